@@ -1,0 +1,1 @@
+"""How the claims follow, step by checked step. Imports theory."""

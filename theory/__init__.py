@@ -1,0 +1,30 @@
+"""What the papers say: claims as sympy formulas with machine-readable hypotheses."""
+
+from theory._claim import Claim, Kind, Source, Stated, Wrong
+from theory._evaluate import to_mpmath, to_numpy
+from theory._hypotheses import contradiction, is_admissible, limits, solve
+from theory._parameter import Parameter
+from theory._path import GrowthPath
+from theory._quantity import Measured, Quantity
+from theory._registry import builtin_claims, load_file
+
+
+__all__ = [
+    "Claim",
+    "GrowthPath",
+    "Kind",
+    "Measured",
+    "Parameter",
+    "Quantity",
+    "Source",
+    "Stated",
+    "Wrong",
+    "builtin_claims",
+    "contradiction",
+    "is_admissible",
+    "limits",
+    "load_file",
+    "solve",
+    "to_mpmath",
+    "to_numpy",
+]

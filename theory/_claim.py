@@ -1,0 +1,252 @@
+"""Claims and their sources: frozen data, checked once when made."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, Literal
+
+import sympy as sp
+
+from theory._linear import Terms, linear_sides
+from theory._parameter import Parameter
+from theory._path import GrowthPath
+from theory._quantity import Measured, setting_value
+from theory.errors import ClaimError, InadmissibleError
+
+
+class Kind(Enum):
+    """What a claim asserts about its two sides."""
+
+    EQUAL = "="
+    ASYMPTOTIC = "≃"
+    AT_LEAST = "≥"
+    AT_MOST = "≤"
+    ORDER = "≍"
+    LIMIT = "→"
+    STEP = "⇒"
+
+    @property
+    def latex(self) -> str:
+        """The sign in LaTeX."""
+        signs = {"=": "=", "≃": r"\simeq", "≥": r"\geq", "≤": r"\leq"}
+        return signs.get(self.value) or {"≍": r"\asymp", "→": r"\to", "⇒": r"\Rightarrow"}[self.value]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a claim stands.
+
+    Attributes:
+        paper: Author, title, version.
+        place: Theorem, equation, page: the part a reader can turn to.
+        status: Whether the paper prints it, it was formalised from the paper's words, or it is ours.
+        note: How the printed words were read, where they leave a choice.
+    """
+
+    paper: str
+    place: str
+    status: Literal["printed", "formalised", "ours"] = "printed"
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a source that nobody could turn to."""
+        if not self.paper.strip() or not self.place.strip():
+            msg = f"a source needs a paper and a place; got {self.paper!r}, {self.place!r}"
+            raise ClaimError(msg)
+        if self.status not in ("printed", "formalised", "ours"):
+            msg = f"status of a source: expected printed, formalised or ours; got {self.status!r}"
+            raise ClaimError(msg)
+
+    def __str__(self) -> str:
+        """Paper, place and status on one line."""
+        return f"{self.paper}, {self.place} ({self.status})"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A right-hand side that is wrong on purpose; a check that cannot refute it is no check."""
+
+    name: str
+    rhs: sp.Expr
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A claim at one admissible regime.
+
+    Attributes:
+        lhs: Left side: pairs (coefficient, measured quantity or None for the known part).
+        rhs: Right side, likewise. Both cleared of measured denominators.
+        theory: The printed right-hand side as a formula, with numbers for its symbols.
+        scale: What a gap is relative to, where that is not the right-hand side.
+        setting: Value of every parameter and of every symbol that the growth path sets.
+    """
+
+    lhs: Terms
+    rhs: Terms
+    theory: sp.Expr
+    scale: sp.Expr | None
+    setting: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """One assertion: lhs ``kind`` rhs, under hypotheses, from a source.
+
+    Attributes:
+        id: ``stem.place``, permanent.
+        kind: How the sides are related.
+        statement: One line for a list.
+        lhs: Left side; formula in the parameters and in measured quantities.
+        rhs: Right side, likewise. Known side and measured side may be exchanged.
+        parameters: What varies, in the order in which a regime is drawn.
+        source: Where it stands.
+        tolerance: Relative gap within which "supported" is meant.
+        hypotheses: Relations between parameters, as the source words them.
+        where: Abbreviations used in the formulas (phi for d/T), by symbol, in order.
+        path: For a limit: how the sizes grow.
+        scale: Natural scale for the gap, where the right side can vanish.
+        wrong: Wrong versions of the right side, each of which the suite has to refute.
+    """
+
+    id: str
+    kind: Kind
+    statement: str
+    lhs: sp.Expr
+    rhs: sp.Expr
+    parameters: tuple[Parameter, ...]
+    source: Source
+    tolerance: float = 0.01
+    hypotheses: tuple[sp.Basic, ...] = ()
+    where: Mapping[sp.Symbol, Any] = field(default_factory=dict)
+    path: GrowthPath | None = None
+    scale: sp.Expr | None = None
+    wrong: tuple[Wrong, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the claim once, where it is made."""
+        where = {symbol: sp.sympify(value) for symbol, value in self.where.items()}
+        object.__setattr__(self, "where", MappingProxyType(where))
+        object.__setattr__(self, "lhs", sp.sympify(self.lhs))
+        object.__setattr__(self, "rhs", sp.sympify(self.rhs))
+        object.__setattr__(self, "hypotheses", tuple(sp.sympify(h) for h in self.hypotheses))
+        self._check_form()
+        self._check_symbols()
+        linear_sides(self.lhs, self.rhs, self.id)
+
+    def _check_form(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+", self.id):
+            msg = f"claim id: expected stem.place in lower case letters, digits, _ and .; got {self.id!r}"
+            raise ClaimError(msg)
+        if not isinstance(self.kind, Kind):
+            msg = f"claim {self.id}: kind: expected a Kind; got {self.kind!r}"
+            raise ClaimError(msg)
+        if not 0 < self.tolerance < 1:
+            msg = f"claim {self.id}: tolerance: expected a relative gap in (0, 1); got {self.tolerance}"
+            raise ClaimError(msg)
+        if self.kind is Kind.ASYMPTOTIC and self.path is None:
+            msg = f"claim {self.id}: ≃ is a statement about a limit; expected a growth path"
+            raise ClaimError(msg)
+        names = [p.name for p in self.parameters]
+        if len(set(names)) < len(names):
+            msg = f"claim {self.id}: a parameter is declared twice: {names}"
+            raise ClaimError(msg)
+
+    def _check_symbols(self) -> None:
+        declared: set[sp.Basic] = {p.symbol for p in self.parameters if not p.choices}
+        formulas: list[sp.Basic] = []
+        if self.path is not None:
+            formulas += self.path.sets.values()
+            declared |= {self.path.size, *self.path.sets}
+        declared |= set(self.where)
+        formulas += [*self.where.values(), *self.hypotheses, self.lhs, self.rhs]
+        formulas += [w.rhs for w in self.wrong] + ([] if self.scale is None else [self.scale])
+        for formula in formulas:
+            unknown = {s for s in formula.free_symbols if s not in declared}
+            unknown -= {p.symbol for p in self.parameters}
+            if unknown:
+                msg = f"claim {self.id}: undeclared symbol {', '.join(sorted(map(str, unknown)))} in {formula}"
+                raise ClaimError(msg)
+
+    @cached_property
+    def sides(self) -> tuple[Terms, Terms]:
+        """Both sides as linear combinations of measured quantities."""
+        return linear_sides(self.lhs, self.rhs, self.id)
+
+    @property
+    def quantities(self) -> tuple[str, ...]:
+        """Names of the quantities that have to be measured."""
+        return tuple(sorted({m.name for m in self.lhs.atoms(Measured) | self.rhs.atoms(Measured)}))
+
+    def altered(self, wrong: Wrong) -> Claim:
+        """The same claim with a wrong right-hand side."""
+        return dataclasses.replace(self, rhs=wrong.rhs, wrong=())
+
+    def expand(self, values: Mapping[str, Any], size: int | None = None) -> dict[sp.Symbol, sp.Basic]:
+        """The exact value of every symbol, hypotheses not yet checked.
+
+        Raises:
+            InadmissibleError: If a value is missing, unknown or outside its symbol's domain.
+
+        """
+        known = {p.name: p for p in self.parameters}
+        if unknown := sorted(set(values) - set(known)):
+            msg = f"{self.id}: unknown parameter {', '.join(unknown)}; expected {', '.join(known)}"
+            raise InadmissibleError(msg)
+        if missing := [name for name in known if name not in values]:
+            msg = f"{self.id}: no value for {', '.join(missing)}"
+            raise InadmissibleError(msg)
+        exact: dict[sp.Symbol, sp.Basic] = {p.symbol: p.admit(values[p.name]) for p in self.parameters}
+        if self.path is not None:
+            if size is None:
+                msg = f"{self.id}: a claim about a limit needs a size along its growth path"
+                raise InadmissibleError(msg)
+            exact[self.path.size] = sp.Integer(size)
+            for symbol, formula in self.path.sets.items():
+                exact[symbol] = formula.xreplace(exact)
+        for symbol, formula in self.where.items():
+            exact[symbol] = formula.xreplace(exact)
+        return exact
+
+    def at(self, size: int | None = None, **values: Any) -> Stated:
+        """The claim at one regime; the only way to put numbers into it.
+
+        Args:
+            size: Position on the growth path, for a claim about a limit.
+            **values: One value for each parameter, by name.
+
+        Raises:
+            InadmissibleError: If a value is missing, unknown or inadmissible, or a hypothesis fails.
+
+        """
+        exact = self.expand(values, size)
+        for hypothesis in self.hypotheses:
+            if not holds(hypothesis, exact):
+                given = {str(s): exact[s] for s in sorted(hypothesis.free_symbols, key=str)}
+                shown = ", ".join(f"{name} = {value}" for name, value in given.items())
+                msg = f"{self.id}: expected {hypothesis}; got {shown}"
+                raise InadmissibleError(msg)
+        lhs, rhs = (
+            tuple((c.xreplace(exact), None if q is None else q.xreplace(exact)) for c, q in side)
+            for side in self.sides
+        )
+        setting = {p.name: values[p.name] for p in self.parameters}
+        if self.path is not None:
+            growing = (self.path.size, *self.path.sets)
+            setting |= {s.name: setting_value(exact[s]) for s in growing}
+        scale = None if self.scale is None else self.scale.xreplace(exact)
+        return Stated(lhs, rhs, self.rhs.xreplace(exact), scale, setting)
+
+
+def holds(hypothesis: sp.Basic, exact: Mapping[sp.Symbol, sp.Basic]) -> bool:
+    """Whether a hypothesis is true for these exact values."""
+    truth = hypothesis.xreplace(dict(exact))
+    if truth not in (sp.true, sp.false):
+        truth = sp.simplify(truth)
+    return bool(truth == sp.true)

@@ -1,0 +1,76 @@
+"""Parameters of a claim: what can vary, over which range regimes are drawn, what a value may be."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sympy as sp
+
+from theory.errors import ClaimError, InadmissibleError
+
+
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """One thing that varies from regime to regime.
+
+    The symbol's assumptions (integer, positive ...) say which values exist at all; ``low`` and
+    ``high`` say where regimes are looked for, and do not limit the claim.
+
+    Attributes:
+        symbol: The paper's letter with its domain as sympy assumptions.
+        meaning: One line, with the unit where there is one.
+        low: Smallest value drawn; a number, or a formula in parameters listed before this one.
+        high: Largest value drawn, likewise.
+        choices: For a parameter without a number (a family of spectra, say): the values it takes.
+        spread: Draw evenly on a log or on a linear scale.
+        latex: How the letter is written, where sympy's own form will not do.
+    """
+
+    symbol: sp.Symbol
+    meaning: str
+    low: Any = None
+    high: Any = None
+    choices: tuple[str, ...] = ()
+    spread: Literal["log", "linear"] = "log"
+    latex: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a parameter that says neither where to look nor what to choose from."""
+        if not self.choices and (self.low is None or self.high is None):
+            msg = f"parameter {self.symbol}: expected low and high, or choices; got neither"
+            raise ClaimError(msg)
+        if not self.choices:
+            object.__setattr__(self, "low", sp.sympify(self.low))
+            object.__setattr__(self, "high", sp.sympify(self.high))
+
+    @property
+    def name(self) -> str:
+        """The name by which values are given."""
+        return str(self.symbol.name)
+
+    def admit(self, value: Any) -> sp.Basic:
+        """The exact sympy form of a value.
+
+        Raises:
+            InadmissibleError: If the value is not in the symbol's domain or among the choices.
+        """
+        if self.choices:
+            if value not in self.choices:
+                msg = f"{self.name}: expected one of {', '.join(self.choices)}; got {value!r}"
+                raise InadmissibleError(msg)
+            return sp.Symbol(value)
+        if isinstance(value, bool) or not isinstance(value, (numbers.Real, sp.Expr)):
+            msg = f"{self.name} ({self.meaning}): expected a number; got {value!r}"
+            raise InadmissibleError(msg)
+        if not math.isfinite(value):
+            msg = f"{self.name} ({self.meaning}): expected a finite number; got {value!r}"
+            raise InadmissibleError(msg)
+        number = sp.Integer(int(value)) if value == int(value) else sp.sympify(value)
+        for fact, holds in self.symbol.assumptions0.items():
+            if holds and getattr(number, f"is_{fact}", None) is False:
+                msg = f"{self.name} ({self.meaning}): expected a value that is {fact}; got {value}"
+                raise InadmissibleError(msg)
+        return number

@@ -1,0 +1,74 @@
+"""Measured quantities as sympy nodes, so that a claim can speak of what a simulation measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.core.symbol import Str
+
+
+class Measured(sp.Expr):
+    """What a simulation measures, as a term of a formula.
+
+    Made by calling a `Quantity`. The arguments are the quantity's name, its LaTeX form, and the
+    entries of the setting that differ from the regime at hand, each a pair (name, value).
+    """
+
+    is_commutative = True
+    is_extended_real = True
+
+    @property
+    def name(self) -> str:
+        """Name of the quantity, ``stem.quantity``, by which simulators offer it."""
+        return str(self.args[0])
+
+    @property
+    def overrides(self) -> dict[str, sp.Basic]:
+        """Entries of the setting that this node fixes itself, by parameter name."""
+        return {str(key): value for key, value in self.args[2].args}
+
+    def _latex(self, printer: Any) -> str:
+        return str(self.args[1])
+
+    def _sympystr(self, printer: Any) -> str:
+        fixed = ", ".join(f"{key}={printer._print(value)}" for key, value in self.overrides.items())
+        return f"{self.name.rpartition('.')[2]}({fixed})" if fixed else self.name.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A risk, a probability, a trace: something a simulator can draw with the right expectation.
+
+    Attributes:
+        name: ``stem.quantity``; simulators offer quantities under this name.
+        latex: How the expectation is written.
+        meaning: One sentence.
+    """
+
+    name: str
+    latex: str
+    meaning: str
+
+    def __call__(self, *, latex: str | None = None, **overrides: Any) -> Measured:
+        """The expectation of this quantity in the regime, with some entries of the setting replaced.
+
+        Args:
+            latex: How this use is written, where it differs from the quantity's own form.
+            **overrides: Values (numbers, formulas, or a `sympy.SeqFormula` for one value per
+                generation) by parameter name of the simulator.
+        """
+        pairs = [sp.Tuple(Str(key), sp.sympify(value)) for key, value in sorted(overrides.items())]
+        return Measured(Str(self.name), Str(latex or self.latex), sp.Tuple(*pairs))
+
+
+def setting_value(value: sp.Basic) -> Any:
+    """The plain Python value (int, float, str or tuple of them) of an entry of a setting."""
+    if isinstance(value, sp.SeqFormula) or value is sp.S.EmptySequence:
+        return tuple(setting_value(item) for item in value)
+    if isinstance(value, (Str, sp.Symbol)):
+        return str(value)
+    if value.is_Integer:
+        return int(value)
+    return float(value)

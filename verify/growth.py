@@ -1,0 +1,239 @@
+"""Judgement along a growth path: the gap at increasing sizes, its trend, its extrapolated limit.
+
+No finite size proves a limit. What is assumed is part of the claim's path: from the last three
+sizes on, the gap approaches its limit from one side, its distance shrinking at least like
+size**(-slowest). Then the limit lies between the gap at the largest size and that gap minus the
+last change, times 1/(ratio**slowest - 1). If the changes visibly shrink more slowly than that,
+the check says so and stays undecided. The shares of the sizes sum to the stream's sqrt(alpha).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from theory import GrowthPath, Kind
+from verify.judge import (
+    FIRST,
+    PLAIN,
+    PLAIN_WORK,
+    SECOND,
+    Limits,
+    Reading,
+    decide,
+    fast_of,
+    lanes_of,
+    run,
+)
+from verify.measure import Comparison
+from verify.statistics import Interval, hull
+from verify.verdict import Evidence, Outcome, Verdict
+
+
+LAST = 3
+"""Sizes on which the extrapolation rests."""
+FINE, COARSE = 1 / 6, 1 / 2
+"""Radius aimed at, in units of the tolerance, at the last sizes and before."""
+
+
+class SizedLanes(Protocol):
+    """Where the comparison at each size comes from."""
+
+    def __call__(self, lane: str, size: int) -> Comparison:
+        """The comparison at a size, drawn with the ``best`` or the ``plain`` simulators."""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What the last three sizes say about the limit.
+
+    Attributes:
+        limit: Interval for the limit of the gap.
+        settled: Whether the changes shrink as fast as the path allows, within the intervals.
+    """
+
+    limit: Interval
+    settled: bool
+
+
+def trend(path: GrowthPath, sizes: Sequence[int], intervals: Sequence[Interval]) -> Trend:
+    """Interval for the limit of the gap from its intervals at the last three sizes."""
+    before, last = intervals[-2], intervals[-1]
+    slowest = float(path.slowest)
+    reach = 1 / ((sizes[-1] / sizes[-2]) ** slowest - 1)
+    low = min(last.low, (1 + reach) * last.low - reach * before.high)
+    high = max(last.high, (1 + reach) * last.high - reach * before.low)
+    trusted = all(i.trusted for i in intervals[-LAST:])
+    reason = next((i.reason for i in intervals[-LAST:] if i.reason), "")
+    least = max(0.0, before.low - last.high, last.low - before.high)
+    third = intervals[-LAST]
+    most = max(third.high - before.low, before.high - third.low)
+    settled = least <= most * (sizes[-2] / sizes[-1]) ** slowest
+    return Trend(Interval(low, high, trusted, reason), settled)
+
+
+class PathJudge:
+    """One check along a growth path."""
+
+    def __init__(
+        self,
+        lanes: SizedLanes,
+        path: GrowthPath,
+        kind: Kind,
+        tolerance: float,
+        alpha: float,
+        seed: int,
+        theory: Sequence[float | None],
+        limits: Limits,
+    ) -> None:
+        """Prepare the check.
+
+        Args:
+            lanes: Gives the comparison at each size.
+            path: Sizes and the slowest approach allowed for.
+            kind: How the claim relates its sides.
+            tolerance: Relative gap within which "supported" is meant.
+            alpha: Error probability of the check.
+            seed: Seed of the run.
+            theory: Right-hand side at each size, None where it is measured.
+            limits: Work per stream and size, and time.
+
+        """
+        self.lanes, self.path, self.kind, self.tolerance = lanes, path, kind, tolerance
+        self.seed, self.theory, self.limits = seed, theory, limits
+        self.level = math.sqrt(alpha) / len(path.sizes)
+
+    def read(self, lane: str, stream: int, sizes: Sequence[int], level: float, radii: Sequence[float]) -> list[Reading]:
+        """One reading at each size, each until its interval has the radius asked for."""
+        readings = []
+        for size, radius in zip(sizes, radii, strict=True):
+            limits = self.limits
+            if lane == "plain":
+                limits = Limits(min(limits.work, PLAIN_WORK / LAST), limits.deadline)
+
+            def fine_enough(interval: Interval, radius: float = radius) -> bool:
+                return interval.trusted and interval.radius <= radius
+
+            comparison = self.lanes(lane, size)
+            readings.append(run(comparison, self.seed, stream, level, fine_enough, limits, radius if lane == "plain" else 0.0))
+            if not fine_enough(readings[-1].interval) and lane == "plain":
+                break
+        return readings
+
+    def verdict(self, sizes: Sequence[int], intervals: Sequence[Interval]) -> tuple[Verdict | None, Trend]:
+        """What intervals at some sizes say by themselves."""
+        seen = trend(self.path, sizes, intervals)
+        return (decide(self.kind, seen.limit, self.tolerance) if seen.settled else None), seen
+
+    def judge(self) -> Outcome:
+        """The verdict of the check."""
+        sizes, tolerance = self.path.sizes, self.tolerance
+        radii = [tolerance * (FINE if i >= len(sizes) - LAST else COARSE) for i in range(len(sizes))]
+        first = self.read("best", FIRST, sizes, self.level, radii)
+        intervals = [reading.interval for reading in first]
+        verdict, seen = self.verdict(sizes, intervals)
+        if verdict is None:
+            return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
+        if verdict is Verdict.REFUTED and (confirmed := self._by_plain(first)) is not None:
+            return confirmed
+        level = self.level / 2 if verdict is Verdict.REFUTED else self.level
+        second = self.read("best", SECOND, sizes[-LAST:], level, radii[-LAST:])
+        again, seen_again = self.verdict(sizes[-LAST:], [r.interval for r in second])
+        limit = hull(seen.limit, seen_again.limit)
+        both = [*intervals[:-LAST], *map(hull, intervals[-LAST:], (r.interval for r in second))]
+        samples = sum(r.samples for r in second)
+        if again is not verdict or decide(self.kind, limit, tolerance) is not verdict:
+            reason = "the second stream does not decide like the first"
+            return self._outcome(Verdict.UNDECIDED, first, both, limit, reason, samples)
+        if verdict is Verdict.SUPPORTED:
+            reason = "the limit of the gap lies within the tolerance in two independent streams"
+            return self._outcome(verdict, first, both, limit, reason, samples)
+        best = self.lanes("best", sizes[-1])
+        lane = "fast" if fast_of(best) else "plain"
+        confirmed_by = f"{lane} ({', '.join(lanes_of(best))})"
+        return self._outcome(verdict, first, both, limit, "", samples, confirmed_by)
+
+    def _by_plain(self, first: Sequence[Reading]) -> Outcome | None:
+        """Confirm a suspect with the plain lane, at the smallest sizes that already exclude it."""
+        sizes = self.path.sizes
+        for end in range(LAST, len(sizes) + 1):
+            part = slice(end - LAST, end)
+            verdict, seen = self.verdict(sizes[part], [r.interval for r in first[part]])
+            if verdict is not Verdict.REFUTED:
+                continue
+            distance = max(seen.limit.low, -seen.limit.high)
+            plain = self.read("plain", PLAIN, sizes[part], self.level / 2, [distance / 4] * LAST)
+            if len(plain) < LAST:
+                return None
+            again, seen_again = self.verdict(sizes[part], [r.interval for r in plain])
+            limit = hull(seen.limit, seen_again.limit)
+            if again is not verdict or decide(self.kind, limit, self.tolerance) is not verdict:
+                return None
+            name = ", ".join(lanes_of(self.lanes("plain", sizes[end - 1])))
+            intervals = [r.interval for r in first]
+            intervals[part] = map(hull, intervals[part], (r.interval for r in plain))
+            confirmed = f"plain ({name}, sizes {', '.join(map(str, sizes[part]))})"
+            samples = sum(r.samples for r in plain)
+            return self._outcome(verdict, first, intervals, limit, "", samples, confirmed)
+        return None
+
+    def _why(self, first: Sequence[Reading], seen: Trend) -> str:
+        """Why the first stream does not decide."""
+        halted = next((r.halted or r.interval.reason for r in first if not r.interval.trusted), "")
+        halted = halted or next((r.halted for r in first if r.halted), "")
+        if halted:
+            return halted
+        if not seen.settled:
+            return "the gap still moves at the largest size, faster than its path allows for"
+        if seen.limit.low <= 0 <= seen.limit.high:
+            return "right but slow, as far as seen: the limit may be 0, and the gap is outside the tolerance"
+        return "the interval for the limit of the gap is wider than the tolerance"
+
+    def _outcome(
+        self,
+        verdict: Verdict,
+        first: Sequence[Reading],
+        intervals: Sequence[Interval],
+        limit: Interval,
+        reason: str,
+        more: int = 0,
+        confirmed_by: str = "",
+    ) -> Outcome:
+        sizes = self.path.sizes
+        rows = []
+        for size, theory, reading, interval in zip(sizes, self.theory, first, intervals, strict=True):
+            value = reading.scale if theory is None else theory
+            row = Evidence(interval.low, interval.high, reading.gap, value, reading.samples)
+            rows.append({"size": size, **row.to_json()})
+        value = first[-1].scale if self.theory[-1] is None else self.theory[-1]
+        samples = sum(r.samples for r in first) + more
+        evidence = Evidence(limit.low, limit.high, first[-1].gap, value, samples)
+        best = self.lanes("best", sizes[-1])
+        return Outcome(
+            verdict,
+            reason,
+            evidence,
+            confirmed_by,
+            lanes_of(best),
+            () if confirmed_by.startswith("plain") else fast_of(best),
+            tuple(rows),
+            (limit.low, limit.high),
+            self._settles_at(intervals),
+            limit.radius if verdict is Verdict.UNDECIDED and math.isfinite(limit.radius) else None,
+        )
+
+    def _settles_at(self, intervals: Sequence[Interval]) -> int | None:
+        """First size from which on every interval is inside the tolerance."""
+        settled = None
+        for size, interval in zip(reversed(self.path.sizes), reversed(intervals), strict=True):
+            if not self._inside(interval):
+                break
+            settled = size
+        return settled
+
+    def _inside(self, interval: Interval) -> bool:
+        low = -math.inf if self.kind is Kind.AT_MOST else -self.tolerance
+        high = math.inf if self.kind is Kind.AT_LEAST else self.tolerance
+        return low < interval.low and interval.high < high

@@ -1,0 +1,216 @@
+"""Sequential judgement of one comparison: two independent streams, each valid at every look.
+
+A check may err with probability alpha. Each of its two streams gets sqrt(alpha). The first runs
+until its interval decides; only then is a second, independent one drawn, which has to decide alike
+by itself. For a false verdict both have to miss the truth: at most sqrt(alpha)**2 = alpha. So
+neither needs an extreme quantile, and the hull of the two intervals covers with 1 - alpha.
+A suspect is re-tested with the plain simulator first, and with the fast one where that cannot
+resolve the gap within the work allowed; the two attempts share the second stream's sqrt(alpha).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from theory import Kind
+from verify.measure import Comparison, GapStream
+from verify.statistics import Interval, hull, look_share
+from verify.verdict import Evidence, Outcome, Verdict
+
+
+WORK = 2e10
+"""Largest number of operations, as simulators estimate them, that one stream may spend."""
+PLAIN_WORK = 6e9
+"""The same for the attempt to confirm a suspect with the plain simulator."""
+FIRST, SECOND, PLAIN = 0, 1, 2
+"""Numbers of the streams of a check: screening, confirmation, confirmation by the plain lane."""
+
+
+class Lanes(Protocol):
+    """Where a comparison comes from."""
+
+    def __call__(self, lane: str) -> Comparison:
+        """The comparison drawn with the ``best`` or with the ``plain`` simulators."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop without a decision.
+
+    Attributes:
+        work: Operations per stream.
+        deadline: Time (`time.monotonic`) after which no look is started.
+    """
+
+    work: float = WORK
+    deadline: float = math.inf
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The state of a stream when it stopped."""
+
+    interval: Interval
+    gap: float
+    scale: float
+    samples: int
+    halted: str = ""
+
+
+def decide(kind: Kind, interval: Interval, tolerance: float) -> Verdict | None:
+    """What an interval for the relative gap (lhs - rhs)/|rhs| says about a claim by itself."""
+    if not interval.trusted:
+        return None
+    below, above = interval.high < 0, interval.low > 0
+    not_below, not_above = interval.low > -tolerance, interval.high < tolerance
+    excluded, shown = {
+        Kind.AT_LEAST: (below, not_below),
+        Kind.AT_MOST: (above, not_above),
+    }.get(kind, (below or above, not_below and not_above))
+    if excluded:
+        return Verdict.REFUTED
+    return Verdict.SUPPORTED if shown else None
+
+
+def run(
+    comparison: Comparison,
+    seed: int,
+    stream: int,
+    alpha: float,
+    enough: Callable[[Interval], bool],
+    limits: Limits,
+    goal: float = 0.0,
+) -> Reading:
+    """Draw until the interval is enough, or a limit is reached.
+
+    Args:
+        comparison: What to draw.
+        seed: Seed of the run.
+        stream: Number of the stream.
+        alpha: Error probability of the stream, over all its looks.
+        enough: Whether an interval ends the stream.
+        limits: Work and time.
+        goal: If positive, give up as soon as an interval of this radius is out of reach (for
+            intervals that shrink like 1/sqrt(draws) from the start: the plain lane's).
+    """
+    gaps = GapStream(comparison, seed, stream)
+    cost, started = comparison.cost, time.monotonic()
+    interval = Interval(-math.inf, math.inf, False, "no draw was affordable")
+    halted = ""
+    while True:
+        ahead = max(2 * gaps.count, 512)
+        if gaps.count and goal > 0 and not math.isinf(interval.radius):
+            ahead = max(ahead, gaps.count * (interval.radius / goal) ** 2)
+        if ahead * cost > limits.work:
+            halted = f"{gaps.count} draws spend the work allowed for one stream"
+            break
+        if gaps.count and 2 * time.monotonic() - started > limits.deadline:
+            halted = "out of time"
+            break
+        gaps.advance()
+        interval = gaps.interval(look_share(alpha, gaps.looks))
+        if enough(interval):
+            break
+        if not interval.trusted and gaps.difference.tails.method is None:
+            halted = interval.reason
+            break
+    gap, scale = (gaps.gap, gaps.scale) if gaps.count else (math.nan, math.nan)
+    return Reading(interval, gap, scale, gaps.count, halted)
+
+
+def lanes_of(comparison: Comparison) -> tuple[str, ...]:
+    """Names of the simulators in a comparison."""
+    return tuple(dict.fromkeys(s.name for s in comparison.simulators))
+
+
+def fast_of(comparison: Comparison) -> tuple[str, ...]:
+    """Names of the fast simulators in a comparison."""
+    return tuple(dict.fromkeys(s.name for s in comparison.simulators if not s.plain))
+
+
+def judge_point(
+    lanes: Lanes, kind: Kind, tolerance: float, alpha: float, seed: int, theory: float | None, limits: Limits
+) -> Outcome:
+    """The verdict on a claim at one regime.
+
+    Args:
+        lanes: Gives the comparison in the best lane and in the plain one.
+        kind: How the claim relates its sides.
+        tolerance: Relative gap within which "supported" is meant.
+        alpha: Error probability of the check.
+        seed: Seed of the run.
+        theory: Right-hand side in the claim's units; None if it is measured.
+        limits: Work per stream, and time.
+
+    """
+    level = math.sqrt(alpha)
+    best = lanes("best")
+
+    def decided(interval: Interval) -> bool:
+        return decide(kind, interval, tolerance) is not None
+
+    first = run(best, seed, FIRST, level, decided, limits)
+    known = (first.scale if theory is None else theory) if not math.isnan(first.scale) else math.nan
+    verdict = decide(kind, first.interval, tolerance)
+    shown = Evidence(first.interval.low, first.interval.high, first.gap, known, first.samples)
+    used = {"lanes": lanes_of(best), "fast": fast_of(best)}
+    if verdict is None:
+        return _undecided(first, shown, used)
+    if verdict is Verdict.REFUTED:
+        return _confirm(lanes, kind, tolerance, level, seed, first, shown, limits)
+    second = run(best, seed, SECOND, level, decided, limits)
+    both = hull(first.interval, second.interval)
+    shown = Evidence(both.low, both.high, first.gap, known, first.samples + second.samples)
+    if decide(kind, second.interval, tolerance) is verdict:
+        return Outcome(verdict, "the gap lies within the tolerance in two independent streams", shown, **used)
+    reason = second.halted or "the second stream does not decide like the first"
+    return Outcome(Verdict.UNDECIDED, reason, shown, detectable=both.radius, **used)
+
+
+def _undecided(first: Reading, shown: Evidence, used: dict[str, tuple[str, ...]]) -> Outcome:
+    radius = first.interval.radius
+    seen = "" if math.isinf(radius) else f"; a gap of {radius:.2%} would have been seen"
+    reason = (first.interval.reason or first.halted) + seen
+    detectable = None if math.isinf(radius) else radius
+    return Outcome(Verdict.UNDECIDED, reason, shown, detectable=detectable, **used)
+
+
+def _confirm(
+    lanes: Lanes,
+    kind: Kind,
+    tolerance: float,
+    level: float,
+    seed: int,
+    first: Reading,
+    shown: Evidence,
+    limits: Limits,
+) -> Outcome:
+    """Re-test a suspect on an independent stream: plain lane, else the best one."""
+
+    def refuted(interval: Interval) -> bool:
+        return decide(kind, interval, tolerance) is Verdict.REFUTED
+
+    goal = 0.8 * abs(first.gap)
+    best = lanes("best")
+    for lane, stream in (("plain", PLAIN), ("best", SECOND)):
+        comparison = lanes(lane)
+        allowed = limits
+        if lane == "plain" and fast_of(best):
+            allowed = Limits(min(limits.work, PLAIN_WORK), limits.deadline)
+        elif lane == "best" and not fast_of(best):
+            break
+        second = run(comparison, seed, stream, level / 2, refuted, allowed, goal if lane == "plain" else 0.0)
+        both = hull(first.interval, second.interval)
+        if refuted(second.interval) and refuted(both):
+            evidence = Evidence(both.low, both.high, first.gap, shown.theory, first.samples + second.samples)
+            used = tuple(dict.fromkeys((*lanes_of(best), *lanes_of(comparison))))
+            fast = fast_of(comparison)
+            name = ", ".join(lanes_of(comparison))
+            confirmed = f"fast ({name})" if fast else f"plain ({name})"
+            return Outcome(Verdict.REFUTED, "", evidence, confirmed, used, fast)
+    reason = "excluded by one stream, not confirmed by an independent one"
+    return Outcome(Verdict.UNDECIDED, reason, shown, lanes=lanes_of(best), fast=fast_of(best))

@@ -1,0 +1,271 @@
+"""From a claim at a regime to draws of the gap between its sides."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import theory
+from theory._evaluate import as_float
+from theory._linear import Terms
+from theory._quantity import setting_value
+from verify.simulators import Array, Simulator
+from verify.statistics import ROUNDING, Interval, Stream, Tails, look_size
+from verify.streams import generator
+
+
+DEFAULT_COST = 10_000.0
+PILOT = 1 << 16
+"""Number of the stream that only fixes clipping levels; never counted as evidence."""
+
+
+class NoSimulatorError(LookupError):
+    """No simulator draws a quantity that a claim speaks of, in the setting it asks for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Quantities drawn together by one simulator in one setting, each with its coefficients.
+
+    Attributes:
+        simulator: What draws.
+        setting: What it is given.
+        columns: Column and coefficient in lhs - rhs of each term.
+        scales: Column and coefficient in rhs of each term.
+    """
+
+    simulator: Simulator
+    setting: Mapping[str, Any]
+    columns: tuple[tuple[int, float], ...]
+    scales: tuple[tuple[int, float], ...]
+
+    @cached_property
+    def bounds(self) -> tuple[tuple[float, float], ...]:
+        """Range of each column."""
+        return self.simulator.bounds_at(self.setting)
+
+    def is_known(self, terms: Sequence[tuple[int, float]]) -> bool:
+        """Whether these terms do not vary from draw to draw."""
+        return all(self.bounds[column][0] == self.bounds[column][1] for column, _ in terms)
+
+
+class Comparison:
+    """One claim at one regime, ready to be sampled: draws of D = lhs - rhs and of B = rhs."""
+
+    def __init__(self, groups: Sequence[Group], difference: float, right: float, scale: float | None) -> None:
+        """Hold what varies, and the known parts of D and B.
+
+        Args:
+            groups: What has to be drawn.
+            difference: Known part of lhs - rhs.
+            right: Known part of rhs.
+            scale: What gaps are relative to, where that is not rhs.
+        """
+        self.groups = tuple(groups)
+        self.difference = difference
+        self.right = right
+        self.declared_scale = scale
+
+    @cached_property
+    def known_scale(self) -> float | None:
+        """What gaps are relative to, if it is known without sampling."""
+        if self.declared_scale is not None:
+            return abs(self.declared_scale)
+        if not all(g.is_known(g.scales) for g in self.groups):
+            return None
+        return abs(self.right + sum(c * g.bounds[i][0] for g in self.groups for i, c in g.scales))
+
+    @property
+    def simulators(self) -> tuple[Simulator, ...]:
+        """What draws."""
+        return tuple(g.simulator for g in self.groups)
+
+    @property
+    def cost(self) -> float:
+        """Rough operations per draw."""
+        parts = [
+            DEFAULT_COST if g.simulator.cost is None else g.simulator.cost(**g.setting) for g in self.groups
+        ]
+        return max(1.0, float(sum(parts)))
+
+    def moments(self) -> float | None:
+        """Order below which draws of D have moments; None where nobody has said."""
+        orders = [g.simulator.moments_at(g.setting) for g in self.groups if not g.is_known(g.columns)]
+        declared = [order for order in orders if order is not None]
+        least = min(declared, default=math.inf)
+        return None if len(declared) < len(orders) and least > 4 else least
+
+    def tails(self, part: str, scale: float) -> Tails:
+        """What is known about a draw of D (part "columns") or of B (part "scales")."""
+        low = high = self.difference if part == "columns" else self.right
+        for group in self.groups:
+            for column, coefficient in getattr(group, part):
+                ends = sorted(coefficient * bound for bound in group.bounds[column])
+                low, high = low + ends[0], high + ends[1]
+        return Tails(low, high, self.moments(), scale)
+
+    def draw(self, seed: int, stream: int, block: int, draws: int) -> tuple[Array, Array]:
+        """One block of D and of B, each of shape (draws,)."""
+        difference: Any = self.difference
+        right: Any = self.right
+        for group in self.groups:
+            rng = generator(seed, group.simulator.name, group.setting, stream, block)
+            values = group.simulator.sample(rng, draws, group.setting)
+            difference = difference + sum(c * values[:, i] for i, c in group.columns)
+            right = right + sum(c * values[:, i] for i, c in group.scales)
+        return difference, right
+
+
+class GapStream:
+    """The relative gap (lhs - rhs) / |rhs| as estimated from one random stream."""
+
+    def __init__(self, comparison: Comparison, seed: int, stream: int) -> None:
+        """Start a stream; no draw is made yet."""
+        self.comparison, self.seed, self.stream, self.looks = comparison, seed, stream, 0
+        known = comparison.known_scale
+        self.difference = Stream(comparison.tails("columns", known or 1.0))
+        self.right = None if known is not None else Stream(comparison.tails("scales", 1.0))
+        if known is None and "clipped" in (self.difference.tails.method, self._right.tails.method):
+            _, right = comparison.draw(seed, PILOT + stream, 0, look_size(1))
+            level = abs(float(right.mean())) or 1.0
+            self.difference = Stream(comparison.tails("columns", level))
+            self.right = Stream(comparison.tails("scales", level))
+
+    @property
+    def _right(self) -> Stream:
+        if self.right is None:
+            msg = "the scale is known and not sampled"
+            raise AttributeError(msg)
+        return self.right
+
+    @property
+    def count(self) -> int:
+        """Draws so far."""
+        return self.difference.moments.count
+
+    @property
+    def scale(self) -> float:
+        """What the gap is relative to, as known or estimated so far."""
+        known = self.comparison.known_scale
+        return abs(self._right.moments.mean) if known is None else known
+
+    @property
+    def gap(self) -> float:
+        """Estimated relative gap."""
+        return self.difference.moments.mean / self.scale if self.scale > 0 else math.inf
+
+    def advance(self) -> None:
+        """Draw up to the next look."""
+        draws = look_size(self.looks + 1) - (look_size(self.looks) if self.looks else 0)
+        difference, right = self.comparison.draw(self.seed, self.stream, self.looks, draws)
+        self.difference.add(difference)
+        if self.right is not None:
+            self.right.add(right)
+        self.looks += 1
+
+    def interval(self, alpha: float) -> Interval:
+        """Interval for the relative gap at the current look, error probability alpha."""
+        known = self.comparison.known_scale
+        if known is not None:
+            if known == 0:
+                return Interval(-math.inf, math.inf, False, "the right side is 0 here and the claim names no scale")
+            inner = self.difference.interval(alpha)
+            low, high = inner.low / known, inner.high / known
+            return Interval(low - ROUNDING, high + ROUNDING, inner.trusted, inner.reason)
+        inner, outer = self.difference.interval(alpha / 2), self._right.interval(alpha / 2)
+        sides = sorted((abs(outer.low), abs(outer.high)))
+        if outer.low <= 0 <= outer.high or math.isinf(outer.low):
+            return Interval(-math.inf, math.inf, False, outer.reason or "the right side is not told from 0")
+        corners = [end / side if math.isfinite(side) else 0.0 for end in (inner.low, inner.high) for side in sides]
+        ends = min(corners) - ROUNDING, max(corners) + ROUNDING
+        return Interval(*ends, inner.trusted and outer.trusted, inner.reason or outer.reason)
+
+
+class Laboratory:
+    """The simulators at hand, by the quantities that they draw."""
+
+    def __init__(self, simulators: Iterable[Simulator]) -> None:
+        """Hold the simulators."""
+        self.simulators = tuple(simulators)
+
+    def choose(self, names: frozenset[str], setting: Mapping[str, Any], lane: str) -> Simulator | None:
+        """The first simulator that draws all these quantities in this setting, fast ones first.
+
+        Args:
+            names: Quantities to be drawn together.
+            setting: Everything that is known about the setting.
+            lane: ``best``, or ``plain`` to leave fast ones out.
+        """
+        offers = [s for s in self.simulators if names <= set(s.quantities) and (s.plain or lane == "best")]
+        for candidate in sorted(offers, key=lambda s: s.plain):
+            required = [name for name, needed in candidate.parameters.items() if needed]
+            if all(name in setting for name in required) and candidate.covers(given(candidate, setting)):
+                return candidate
+        return None
+
+    def compare(self, stated: theory.Stated, lane: str = "best") -> Comparison:
+        """The comparison that a claim asks for at a regime.
+
+        Raises:
+            NoSimulatorError: If a quantity cannot be drawn in the setting.
+
+        """
+        settings: list[tuple[Mapping[str, Any], list[tuple[str, float, int]]]] = []
+        known = [0.0, 0.0]
+        for side, terms in enumerate((stated.lhs, stated.rhs)):
+            known[side] = _collect(terms, side, stated.setting, settings)
+        groups = [group for setting, uses in settings for group in self._groups(setting, uses, lane)]
+        scale = None if stated.scale is None else as_float(stated.scale)
+        return Comparison(groups, known[0] - known[1], known[1], scale)
+
+    def _groups(self, setting: Mapping[str, Any], uses: list[tuple[str, float, int]], lane: str) -> list[Group]:
+        together = frozenset(name for name, _, _ in uses)
+        chosen = self.choose(together, setting, lane)
+        if chosen is not None:
+            return [_group(chosen, setting, uses)]
+        groups = []
+        for name in sorted(together):
+            single = self.choose(frozenset([name]), setting, lane)
+            if single is None:
+                kind = "plain simulator" if lane == "plain" else "simulator"
+                msg = f"no {kind} draws {name} in the setting {dict(setting)}"
+                raise NoSimulatorError(msg)
+            groups.append(_group(single, setting, [use for use in uses if use[0] == name]))
+        return groups
+
+
+def given(simulator: Simulator, setting: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries of a setting that a simulator takes."""
+    return {name: setting[name] for name in simulator.parameters if name in setting}
+
+
+def _collect(
+    terms: Terms,
+    side: int,
+    setting: Mapping[str, Any],
+    settings: list[tuple[Mapping[str, Any], list[tuple[str, float, int]]]],
+) -> float:
+    """Sort the measured terms of a side by setting; return the known part."""
+    known = 0.0
+    for coefficient, node in terms:
+        if node is None:
+            known += as_float(coefficient)
+            continue
+        full = dict(setting) | {k: setting_value(v) for k, v in node.overrides.items()}
+        use = (node.name, as_float(coefficient), side)
+        for other, uses in settings:
+            if other == full:
+                uses.append(use)
+                break
+        else:
+            settings.append((full, [use]))
+    return known
+
+
+def _group(simulator: Simulator, setting: Mapping[str, Any], uses: list[tuple[str, float, int]]) -> Group:
+    columns = tuple((simulator.quantities.index(n), -c if side else c) for n, c, side in uses)
+    scales = tuple((simulator.quantities.index(n), c) for n, c, side in uses if side)
+    return Group(simulator, given(simulator, setting), columns, scales)

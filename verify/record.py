@@ -1,0 +1,98 @@
+"""Verdicts on record: what the reviewed file expects, and what came out differently."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+FILE = Path(__file__).with_name("verdicts_on_record.toml")
+ON_RECORD = ("refuted", "vacuous", "undecided")
+
+
+class RecordError(ValueError):
+    """A file of verdicts on record is not well formed."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One verdict on record.
+
+    Attributes:
+        claim: Id of the claim.
+        verdict: ``refuted``, ``vacuous`` or ``undecided`` (by nature).
+        reason: Why the claim comes out like this.
+        regime: For refuted: where; every run of the claim starts with this regime.
+    """
+
+    claim: str
+    verdict: str
+    reason: str
+    regime: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_record(files: Iterable[Path] = (FILE,)) -> dict[str, Entry]:
+    """Entries by claim id.
+
+    Raises:
+        RecordError: If a file cannot be read, an entry lacks a field, or a claim stands there twice.
+
+    """
+    entries: dict[str, Entry] = {}
+    for file in files:
+        try:
+            content = tomllib.loads(file.read_text(encoding="utf-8"))
+            rows = [Entry(**row) for row in content.get("verdict", [])]
+        except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
+            msg = f"{file}: expected [[verdict]] tables with claim, verdict, reason and regime; {error}"
+            raise RecordError(msg) from error
+        for row in rows:
+            if row.verdict not in ON_RECORD:
+                msg = f"{file}: {row.claim}: expected a verdict of {', '.join(ON_RECORD)}; got {row.verdict!r}"
+                raise RecordError(msg)
+            if row.claim in entries:
+                msg = f"{file}: {row.claim} is on record twice"
+                raise RecordError(msg)
+            entries[row.claim] = row
+    return entries
+
+
+@dataclass(frozen=True)
+class News:
+    """A claim that did not come out as expected."""
+
+    claim: str
+    expected: str
+    verdict: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the claim was merely left without an answer."""
+        return self.verdict in ("undecided", "error")
+
+
+def compare(verdicts: Mapping[str, str], record: Mapping[str, Entry], partial: bool = False) -> list[News]:
+    """The claims whose verdict differs from what is on record.
+
+    Args:
+        verdicts: Verdict by claim id.
+        record: What is expected; claims not on record are expected to be supported.
+        partial: Whether only a part of each claim's regimes was looked at, so that a claim on
+            record as refuted may come out supported.
+
+    """
+    news = []
+    for claim, verdict in verdicts.items():
+        expected = record[claim].verdict if claim in record else "supported"
+        if verdict != expected and not (partial and verdict == "supported"):
+            news.append(News(claim, expected, verdict))
+    return news
+
+
+def exit_code(news: Iterable[News]) -> int:
+    """0 all as expected, 1 a refutation (or another change) not on record, 3 undecided."""
+    states = [item.is_open for item in news]
+    return 0 if not states else 3 if all(states) else 1

@@ -1,0 +1,348 @@
+"""A run: which checks, with which share of the error budget, and what came out."""
+
+from __future__ import annotations
+
+import math
+import shlex
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from theory import Claim, Kind, Stated, contradiction
+from theory._evaluate import as_float
+from theory._quantity import Measured
+from verify import __version__
+from verify.agreement import TOLERANCE, Pair, pairs, vouch
+from verify.growth import PathJudge
+from verify.judge import WORK, Limits, judge_point
+from verify.measure import Comparison, NoSimulatorError
+from verify.record import Entry
+from verify.sampling import NoRegimeError, regimes
+from verify.simulators import SimulatorError
+from verify.suite import Suite, load_suite
+from verify.verdict import Outcome, Verdict
+
+
+JUDGED = (Kind.EQUAL, Kind.ASYMPTOTIC, Kind.AT_LEAST, Kind.AT_MOST)
+"""Kinds that simulation decides."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked for.
+
+    Attributes:
+        seed: Seed of every stream and regime.
+        alpha: Error probability of the whole run: half for the claims, half for the agreement of
+            fast simulators, each half in equal shares for its checks.
+        budget: Seconds after which open checks are left undecided.
+        workers: Processes.
+        regimes: Regimes (or, for a limit, growth paths) drawn for each claim.
+        check: Number of the only check of each claim to run.
+        pins: Parameter values fixed beforehand.
+        files: The user's own files.
+        work: Operations per stream.
+    """
+
+    seed: int = 0
+    alpha: float = 1e-6
+    budget: float = 600.0
+    workers: int = 1
+    regimes: int = 8
+    check: int | None = None
+    pins: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    work: float = WORK
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only a part of each claim's regimes is looked at."""
+        return self.check is not None or bool(self.pins)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One claim at one regime or along one path, or one agreement of simulators.
+
+    Attributes:
+        claim: Id of the claim, or of the pair.
+        index: Number among the claim's checks.
+        alpha: Error probability.
+        regime: Parameter values.
+        pair: For an agreement: what is compared.
+        settled: The outcome, where no simulation is needed.
+    """
+
+    claim: str
+    index: int
+    alpha: float
+    regime: Mapping[str, Any] = field(default_factory=dict)
+    pair: Pair | None = None
+    settled: Outcome | None = None
+
+
+def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mapping[str, Entry]) -> list[Check]:
+    """The checks of a run; a claim refuted on record starts at the regime on record.
+
+    Raises:
+        InadmissibleError: If a pinned value does not fit one of the claims.
+
+    """
+    found: list[Check] = []
+    for claim in claims:
+        found += _checks_of(claim, options, record.get(claim.id))
+    simulated = {check.claim for check in found if check.settled is None}
+    vouchers = pairs(list(suite.claims.values()), [c for c in claims if c.id in simulated], suite.laboratory, options.seed)
+    shares = options.alpha / 2 / max(len(found), 1), options.alpha / 2 / max(len(vouchers), 1)
+    numbers: dict[str, int] = {}
+    agreements = []
+    for pair in vouchers:
+        index = numbers[pair.id] = numbers.get(pair.id, -1) + 1
+        agreements.append(Check(pair.id, index, shares[1], pair.setting, pair))
+    return agreements + [replace(check, alpha=shares[0]) for check in found]
+
+
+def _checks_of(claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
+    if (why := contradiction(claim)) is not None:
+        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.VACUOUS, why))]
+    if claim.kind not in JUDGED:
+        why = f"claims of kind {claim.kind.value} are not decided by simulation"
+        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.UNDECIDED, why))]
+    drawn: list[Mapping[str, Any]] = []
+    if entry is not None and entry.regime and not options.pins:
+        drawn.append(entry.regime)
+    wanted = options.regimes if options.check is None else options.check + 1
+    try:
+        drawn += regimes(claim, wanted, options.seed, options.pins)
+    except NoRegimeError as error:
+        if options.pins:
+            raise
+        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.UNDECIDED, str(error)))]
+    checks = [Check(claim.id, index, 0.0, regime) for index, regime in enumerate(drawn)]
+    return checks if options.check is None else checks[options.check : options.check + 1]
+
+
+def execute(suite: Suite, check: Check, options: Options, ends: float = math.inf) -> dict[str, Any]:
+    """One check from start to finish, as it appears in the JSON output.
+
+    Args:
+        suite: Claims and simulators.
+        check: What to do.
+        options: Seed and limits.
+        ends: Wall-clock time (`time.time`) at which the run ends.
+
+    """
+    started = time.monotonic()
+    limits = Limits(options.work, math.inf if math.isinf(ends) else started + ends - time.time())
+    try:
+        with threadpool_limits(1):
+            outcome = check.settled or _judge(suite, check, options, limits)
+    except NoSimulatorError as error:
+        outcome = Outcome(Verdict.UNDECIDED, str(error))
+    except SimulatorError as error:
+        outcome = Outcome(Verdict.ERROR, str(error))
+    except Exception as error:  # a user's formula or traits may raise anything; the run goes on
+        outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}; regime {dict(check.regime)}")
+    return describe(suite, check, options, outcome, time.monotonic() - started)
+
+
+def _judge(suite: Suite, check: Check, options: Options, limits: Limits) -> Outcome:
+    if check.pair is not None:
+        comparison = check.pair.comparison(suite.laboratory)
+        return judge_point(lambda _: comparison, Kind.EQUAL, TOLERANCE, check.alpha, options.seed, None, limits)
+    return judge_claim(suite, suite.claims[check.claim], check.regime, check.alpha, options.seed, limits)
+
+
+def judge_claim(
+    suite: Suite, claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int, limits: Limits | None = None
+) -> Outcome:
+    """The verdict on a claim at one regime, or along its growth path from there.
+
+    Whether the fast simulators used agree with plain ones is not asked here.
+
+    Raises:
+        InadmissibleError: If the regime is outside the claim's hypotheses.
+        NoSimulatorError: If a quantity cannot be drawn.
+        SimulatorError: If a simulator fails.
+
+    """
+    laboratory, limits = suite.laboratory, limits or Limits()
+    if claim.path is None:
+        stated = claim.at(**regime)
+        return judge_point(
+            lambda lane: laboratory.compare(stated, lane),
+            claim.kind,
+            claim.tolerance,
+            alpha,
+            seed,
+            _value(stated),
+            limits,
+        )
+    at_size = {size: claim.at(size, **regime) for size in claim.path.sizes}
+
+    def lanes(lane: str, size: int) -> Comparison:
+        return laboratory.compare(at_size[size], lane)
+
+    theory = [_value(stated) for stated in at_size.values()]
+    return PathJudge(lanes, claim.path, claim.kind, claim.tolerance, alpha, seed, theory, limits).judge()
+
+
+def _value(stated: Stated) -> float | None:
+    return None if stated.theory.has(Measured) else as_float(stated.theory)
+
+
+def describe(suite: Suite, check: Check, options: Options, outcome: Outcome, seconds: float) -> dict[str, Any]:
+    """A check and its outcome as JSON-able data."""
+    row: dict[str, Any] = {"claim": check.claim, "check": check.index}
+    if check.pair is not None:
+        row |= {"kind": "=", "source": "agreement of a fast simulator with the plain one", "tolerance": TOLERANCE}
+        row["agreement"] = {"fast": check.pair.fast, "plain": check.pair.plain}
+    else:
+        claim = suite.claims[check.claim]
+        row |= {"kind": claim.kind.value, "source": str(claim.source), "tolerance": claim.tolerance}
+        if claim.path is not None:
+            row["path"] = {
+                "name": claim.path.name,
+                "size": claim.path.size.name,
+                "sizes": list(outcome.sizes),
+                "limit": outcome.limit,
+                "settles_at": outcome.settles_at,
+            }
+    blank = {"theory": None, "estimate": None, "interval": None, "gap": None, "gap_interval": None, "samples": 0}
+    row |= {"verdict": outcome.verdict.value, "alpha_spent": check.alpha, "regime": dict(check.regime)}
+    row |= blank if outcome.evidence is None else outcome.evidence.to_json()
+    row |= {
+        "seconds": round(seconds, 4),
+        "confirmed_by": outcome.confirmed_by,
+        "reason": outcome.reason,
+        "detectable": outcome.detectable,
+        "simulators": list(outcome.lanes),
+        "fast": list(outcome.fast),
+        "reproduce": reproduce(suite, check, options),
+    }
+    return row
+
+
+def reproduce(suite: Suite, check: Check, options: Options) -> str:
+    """The command that repeats one check, bit for bit."""
+    words = ["verify", "run"]
+    if check.pair is not None:
+        users = [c for c in suite.claims.values() if check.pair.quantity in c.quantities]
+        words += [suite.files[users[0].id]] if users[0].id in suite.files else []
+        return shlex.join([*words, users[0].id, "--check", "0", "--seed", str(options.seed)])
+    words += [*options.files, check.claim] if check.claim in suite.files else [check.claim]
+    words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
+    for name, value in options.pins.items():
+        words += ["--at", f"{name}={value}"]
+    return shlex.join(words)
+
+
+def claim_verdicts(checks: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """One verdict per claim id: refuted if any check is, supported only if every check is."""
+    found: dict[str, set[str]] = {}
+    for check in checks:
+        found.setdefault(check["claim"], set()).add(check["verdict"])
+    order = ("refuted", "error", "undecided", "vacuous", "supported")
+    return {claim: next(v for v in order if v in verdicts) for claim, verdicts in found.items()}
+
+
+def run(
+    suite: Suite,
+    checks: Sequence[Check],
+    options: Options,
+    on_done: Callable[[list[dict[str, Any]]], None] = lambda _: None,
+) -> dict[str, Any]:
+    """Carry out the checks, and return the one JSON object of the run.
+
+    An interrupt (Ctrl-C) leaves open checks undecided and returns what is there.
+
+    Args:
+        suite: Claims and simulators.
+        checks: From `plan`.
+        options: What was asked for.
+        on_done: Called with all finished checks after each.
+
+    """
+    started = time.time()
+    done: dict[int, dict[str, Any]] = {}
+    interrupted = False
+    results = _here(suite, checks, options, started) if options.workers == 1 else _pool(suite, checks, options, started)
+    try:
+        for number, result in results:
+            done[number] = result
+            on_done([done[i] for i in sorted(done)])
+    except KeyboardInterrupt:
+        interrupted = True
+    for number, check in enumerate(checks):
+        if number not in done:
+            outcome = Outcome(Verdict.UNDECIDED, "interrupted")
+            done[number] = describe(suite, check, options, outcome, 0.0)
+    rows = [done[i] for i in range(len(checks))]
+    vouch(rows)
+    return {
+        "run": {
+            "version": __version__,
+            "seed": options.seed,
+            "alpha": options.alpha,
+            "alpha_spent": sum(row["alpha_spent"] for row in rows),
+            "numpy": np.__version__,
+            "threads": 1,
+            "workers": options.workers,
+            "wall_seconds": round(time.time() - started, 3),
+            "interrupted": interrupted,
+        },
+        "claims": claim_verdicts(rows),
+        "checks": rows,
+    }
+
+
+def _here(
+    suite: Suite, checks: Sequence[Check], options: Options, started: float
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, check in enumerate(checks):
+        yield number, execute(suite, check, options, started + options.budget)
+
+
+def _pool(
+    suite: Suite, checks: Sequence[Check], options: Options, started: float
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    ends = started + options.budget
+    pool = ProcessPoolExecutor(options.workers, get_context("spawn"), _start_worker, (options.files,))
+    try:
+        open_checks: dict[Future[dict[str, Any]], int] = {
+            pool.submit(_work, check, options, ends): number for number, check in enumerate(checks)
+        }
+        for future in as_completed(open_checks):
+            number = open_checks[future]
+            try:
+                yield number, future.result()
+            except BrokenProcessPool:
+                outcome = Outcome(Verdict.ERROR, "a worker process died")
+                yield number, describe(suite, checks[number], options, outcome, 0.0)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_SUITE: Suite | None = None
+
+
+def _start_worker(files: tuple[str, ...]) -> None:
+    """Load claims and simulators once per process; leave Ctrl-C to the parent."""
+    global _SUITE  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _SUITE = load_suite(files)
+
+
+def _work(check: Check, options: Options, ends: float) -> dict[str, Any]:
+    if _SUITE is None:
+        msg = "the worker was not started by _start_worker"
+        raise RuntimeError(msg)
+    return execute(_SUITE, check, options, ends)

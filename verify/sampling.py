@@ -1,0 +1,98 @@
+"""Regimes drawn inside a claim's hypotheses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from theory import Claim, Parameter, solve
+from theory.errors import InadmissibleError
+from verify.streams import key_of
+
+
+TRIES = 500
+"""Dead ends after which a claim is taken to have no admissible regime in its ranges."""
+EDGE = 0.15
+"""Share of values drawn exactly at the lower end of what the hypotheses leave, and half as often at the upper."""
+
+
+class NoRegimeError(LookupError):
+    """No admissible regime was found in the ranges where a claim's parameters are drawn."""
+
+
+def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """Admissible regimes of a claim; the first is the smallest one, the others are random.
+
+    Args:
+        claim: The claim whose hypotheses are solved for.
+        count: How many.
+        seed: Seed of the run. The i-th regime does not depend on ``count``.
+        pins: Values fixed beforehand, by parameter name.
+
+    Raises:
+        InadmissibleError: If a pinned value is unknown or inadmissible, or a hypothesis fails.
+        NoRegimeError: If none was found.
+
+    """
+    pins = dict(pins or {})
+    _check_pins(claim, pins)
+    return [_regime(claim, index, seed, pins) for index in range(count)]
+
+
+def _regime(claim: Claim, index: int, seed: int, pins: Mapping[str, Any]) -> dict[str, Any]:
+    rng = np.random.default_rng([seed, *key_of("regime", claim.id), index])
+    for attempt in range(TRIES):
+        if index == 0 and attempt == 0:
+            found = solve(claim, _smallest, pins)
+        else:
+            found = solve(claim, lambda parameter, low, high: _draw(rng, parameter, low, high), pins)
+        if found is not None:
+            return found
+    given = f" with {', '.join(f'{k} = {v}' for k, v in pins.items())}" if pins else ""
+    msg = f"{claim.id}: no admissible regime{given} in {TRIES} tries; hypotheses: {_listed(claim)}"
+    raise NoRegimeError(msg)
+
+
+def _listed(claim: Claim) -> str:
+    return ", ".join(map(str, claim.hypotheses)) or "none"
+
+
+def _check_pins(claim: Claim, pins: Mapping[str, Any]) -> None:
+    known = {p.name: p for p in claim.parameters}
+    exact: dict[sp.Symbol, sp.Basic] = {}
+    for name, value in pins.items():
+        if name not in known:
+            msg = f"{claim.id}: unknown parameter {name}; expected one of {', '.join(known)}"
+            raise InadmissibleError(msg)
+        exact[known[name].symbol] = known[name].admit(value)
+    for hypothesis in claim.hypotheses:
+        if hypothesis.free_symbols <= set(exact) and hypothesis.xreplace(exact) == sp.false:
+            shown = ", ".join(f"{s} = {pins[s.name]}" for s in sorted(hypothesis.free_symbols, key=str))
+            msg = f"{claim.id}: expected {hypothesis}; got {shown}"
+            raise InadmissibleError(msg)
+
+
+def _smallest(parameter: Parameter, low: float, high: float) -> Any:
+    if parameter.choices:
+        return parameter.choices[0]
+    if parameter.symbol.is_integer:
+        return int(low)
+    return math.sqrt(low * high) if low > 0 and parameter.spread == "log" else (low + high) / 2
+
+
+def _draw(rng: np.random.Generator, parameter: Parameter, low: float, high: float) -> Any:
+    if parameter.choices:
+        return parameter.choices[int(rng.integers(len(parameter.choices)))]
+    where, position = rng.random(2)
+    if parameter.spread == "log" and low > 0:
+        value = low * (high / low) ** position
+    else:
+        value = low + (high - low) * position
+    value = low if where < EDGE else high if where > 1 - EDGE / 2 else value
+    if parameter.symbol.is_integer:
+        return min(max(round(value), int(low)), int(high))
+    return float(value)

@@ -1,0 +1,226 @@
+"""Confidence intervals for a mean that stay valid at every look, and what each one assumes.
+
+A stream is looked at after 512, 1024, 2048 ... draws. Look k gets the share 1/(k (k + 1)) of the
+stream's error probability, so that the intervals of all looks cover together.
+
+Three methods, chosen from what is known about a single draw, never from the data:
+
+bernstein: the draw lies in a known finite range. Empirical Bernstein bound (Maurer and Pontil
+    2009, Theorem 4); holds for every sample size, no approximation.
+student: moments of order 4 exist (or nobody has said, in which case the tails are watched).
+    Student's interval at two thirds of its error probability, trusted only from the sample size
+    at which the first Edgeworth term, estimated from the skewness, adds at most half of the tail
+    probability, and while no single draw carries more than 2 % of the sum of squares.
+clipped: one side of the range is known but the tails are heavy. Draws are clipped at several fixed
+    levels; the Bernstein bound for a clipped mean bounds the mean from that one side only.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+from verify.simulators import Array
+
+
+FIRST_LOOK = 512
+CLIPS = (4.0, 16.0, 64.0, 256.0, 1024.0)
+"""Levels at which heavy-tailed draws are clipped, in units of the gap's scale."""
+LARGEST_SHARE = 0.02
+"""Largest part of the sum of squares that one draw may carry where tails are only watched."""
+ROUNDING = 1e-9
+"""Relative gap that is put down to floating point, and added to every interval."""
+
+
+def look_size(look: int) -> int:
+    """Draws in hand at the k-th look, k = 1, 2, ..."""
+    return FIRST_LOOK * 2 ** (look - 1)
+
+
+def look_share(alpha: float, look: int) -> float:
+    """Error probability that the k-th look may spend; the shares of all looks sum to alpha."""
+    return alpha / (look * (look + 1))
+
+
+@dataclass
+class Moments:
+    """Running mean, central sums up to order 3, and the largest draw of a stream."""
+
+    count: int = 0
+    mean: float = 0.0
+    sum2: float = 0.0
+    sum3: float = 0.0
+    low: float = math.inf
+    high: float = -math.inf
+
+    def add(self, values: Array) -> None:
+        """Merge a block of draws, shape (draws,)."""
+        count, mean = len(values), float(values.mean())
+        centred = values - mean
+        sum2, sum3 = float(centred @ centred), float((centred * centred) @ centred)
+        total, shift = self.count + count, mean - self.mean
+        weight = self.count * count / total
+        cubic = shift * (self.count * sum2 - count * self.sum2) * 3 / total
+        self.sum3 += sum3 + shift**3 * weight * (self.count - count) / total + cubic
+        self.sum2 += sum2 + shift**2 * weight
+        self.mean += shift * count / total
+        self.count = total
+        self.low, self.high = min(self.low, float(values.min())), max(self.high, float(values.max()))
+
+    @property
+    def variance(self) -> float:
+        """Unbiased sample variance."""
+        return self.sum2 / (self.count - 1)
+
+    @property
+    def skewness(self) -> float:
+        """Sample skewness; 0 if the draws do not vary."""
+        return self.sum3 / self.count / (self.sum2 / self.count) ** 1.5 if self.sum2 > 0 else 0.0
+
+    @property
+    def largest_share(self) -> float:
+        """Part of the sum of squares that the most extreme draw carries."""
+        extreme = max(self.high - self.mean, self.mean - self.low)
+        return extreme**2 / self.sum2 if self.sum2 > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Tails:
+    """What is known about a single draw before any is made.
+
+    Attributes:
+        low: Smallest possible draw.
+        high: Largest possible draw.
+        moments: Order below which moments are finite; None where nobody has said.
+        scale: Size of the mean that matters, > 0: unit of the clipping levels.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    moments: float | None = None
+    scale: float = 1.0
+
+    @property
+    def method(self) -> str | None:
+        """Which interval is right here; None if none of ours is."""
+        if math.isfinite(self.low) and math.isfinite(self.high):
+            return "bernstein"
+        if self.moments is None or self.moments > 4:
+            return "student"
+        if self.moments > 1 and (math.isfinite(self.low) or math.isfinite(self.high)):
+            return "clipped"
+        return None
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A confidence interval.
+
+    Attributes:
+        low: Lower end.
+        high: Upper end.
+        trusted: Whether what its method assumes is met by now.
+        reason: Why it is not trusted, or why one end is infinite.
+    """
+
+    low: float
+    high: float
+    trusted: bool = True
+    reason: str = ""
+
+    @property
+    def radius(self) -> float:
+        """Half the length."""
+        return (self.high - self.low) / 2
+
+
+def hull(first: Interval, second: Interval) -> Interval:
+    """Smallest interval around two.
+
+    If the two come from independent streams and miss the truth with probability a and b, both
+    have to miss for the hull to miss: its error probability is at most a b.
+    """
+    ends = min(first.low, second.low), max(first.high, second.high)
+    return Interval(*ends, first.trusted and second.trusted, first.reason or second.reason)
+
+
+def bernstein_radius(moments: Moments, width: float, delta: float) -> float:
+    """One-sided empirical Bernstein deviation at error probability delta."""
+    log_term = math.log(2 / delta)
+    spread = math.sqrt(2 * moments.variance * log_term / moments.count)
+    return spread + 7 * width * log_term / (3 * (moments.count - 1))
+
+
+@dataclass
+class Stream:
+    """Draws of one quantity, reduced to what an interval needs."""
+
+    tails: Tails
+    moments: Moments = field(default_factory=Moments)
+    clipped: dict[float, Moments] = field(default_factory=dict)
+
+    def add(self, values: Array) -> None:
+        """Take in a block of draws, shape (draws,)."""
+        self.moments.add(values)
+        if self.tails.method == "clipped":
+            distance = self._distance(values)
+            for level in CLIPS:
+                cut = np.minimum(distance, level * self.tails.scale)
+                self.clipped.setdefault(level, Moments()).add(cut)
+
+    def _distance(self, values: Array) -> Array:
+        """How far the draws lie from the end of the range that is known."""
+        return values - self.tails.low if math.isfinite(self.tails.low) else self.tails.high - values
+
+    def interval(self, alpha: float) -> Interval:
+        """Interval for the mean with error probability alpha, from the draws so far."""
+        method, mean = self.tails.method, self.moments.mean
+        if method == "bernstein":
+            width = self.tails.high - self.tails.low
+            radius = bernstein_radius(self.moments, width, alpha / 2) if width > 0 else 0.0
+            return Interval(max(mean - radius, self.tails.low), min(mean + radius, self.tails.high))
+        if method == "student":
+            return self._student(alpha)
+        if method == "clipped":
+            return self._one_sided(alpha)
+        reason = f"heavy tails: {self._tail_words()}, no valid interval"
+        return Interval(-math.inf, math.inf, False, reason)
+
+    def _student(self, alpha: float) -> Interval:
+        moments = self.moments
+        quantile = -float(stdtrit(moments.count - 1, alpha / 3))
+        radius = quantile * math.sqrt(moments.variance / moments.count)
+        reason = ""
+        if moments.sum2 == 0:
+            reason = f"no two of {moments.count} draws differ, and their range is not declared"
+        elif moments.count < self._enough(alpha):
+            reason = f"too skewed for {moments.count} draws (skewness {moments.skewness:.1f})"
+        elif self.tails.moments is None and moments.largest_share > LARGEST_SHARE:
+            reason = f"heavy tails: one draw carries {moments.largest_share:.0%} of the sum of squares"
+        return Interval(moments.mean - radius, moments.mean + radius, not reason, reason)
+
+    def _enough(self, alpha: float) -> float:
+        """Sample size at which the Edgeworth term is at most half of the tail probability."""
+        z = -float(ndtri(alpha / 3))
+        return (self.moments.skewness * z * (2 * z**2 + 1) / 3) ** 2
+
+    def _one_sided(self, alpha: float) -> Interval:
+        reason = f"heavy tails: {self._tail_words()}, only one side of the mean can be bounded"
+        levels = self.clipped.items()
+        distance = max(
+            m.mean - bernstein_radius(m, level * self.tails.scale, alpha / len(CLIPS)) for level, m in levels
+        )
+        if math.isfinite(self.tails.low):
+            return Interval(self.tails.low + max(distance, 0.0), math.inf, reason=reason)
+        return Interval(-math.inf, self.tails.high - max(distance, 0.0), reason=reason)
+
+    def _tail_words(self) -> str:
+        order = self.tails.moments
+        if order is not None and order <= 1:
+            return "the mean is infinite"
+        if order is not None and order <= 2:
+            return "the variance is infinite"
+        return "the fourth moment is infinite"

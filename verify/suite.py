@@ -1,0 +1,79 @@
+"""Everything a run can speak of: claims and simulators, built in and from the user's own files."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from theory import Claim, builtin_claims, load_file
+from theory._registry import by_id, claims_of
+from theory.errors import LoadError, UnknownClaimError
+from verify.measure import Laboratory
+from verify.simulators import builtin_simulators, simulators_of
+
+
+@dataclass(frozen=True, eq=False)
+class Suite:
+    """Claims by id, the simulators at hand, and which file each of the user's claims came from."""
+
+    claims: dict[str, Claim]
+    laboratory: Laboratory
+    files: dict[str, str]
+
+
+def load_suite(files: Sequence[str] = ()) -> Suite:
+    """The built-in claims and simulators, and those of some files.
+
+    Raises:
+        LoadError: If a file does not import, holds no claim and no simulator, or reuses a name.
+
+    """
+    claims = list(builtin_claims().values())
+    simulators = list(builtin_simulators())
+    origin: dict[str, str] = {}
+    for file in files:
+        module = load_file(file)
+        found, drawn = claims_of(module), simulators_of(module)
+        if not found and not drawn:
+            msg = f"{file}: expected at least one Claim or simulator; found none"
+            raise LoadError(msg)
+        taken = {s.name: s for s in simulators}
+        for new in drawn:
+            if taken.setdefault(new.name, new) is not new:
+                msg = f"{file}: a simulator named {new.name} exists already; expected names to be unique"
+                raise LoadError(msg)
+        claims += found
+        simulators += drawn
+        origin |= {claim.id: file for claim in found}
+    return Suite(by_id(claims), Laboratory(simulators), origin)
+
+
+def is_file(pattern: str) -> bool:
+    """Whether a word on the command line names a Python file rather than a claim."""
+    return pattern.endswith(".py")
+
+
+def select(suite: Suite, patterns: Sequence[str]) -> list[Claim]:
+    """The claims that words on the command line name: ids, globs, files; all built-in ones for none.
+
+    Raises:
+        UnknownClaimError: If a word names nothing; the message offers the nearest ids.
+
+    """
+    chosen: dict[str, Claim] = {}
+    for pattern in patterns:
+        if is_file(pattern):
+            matches = [c for c, file in suite.files.items() if file == pattern]
+        else:
+            matches = [c for c in suite.claims if fnmatch.fnmatchcase(c, pattern)]
+            if not matches:
+                nearest = difflib.get_close_matches(pattern, suite.claims, n=3, cutoff=0.4)
+                offer = f"; did you mean {', '.join(nearest)}?" if nearest else "; see verify list"
+                msg = f"unknown claim {pattern!r}: expected an id, a glob or a .py file{offer}"
+                raise UnknownClaimError(msg)
+        chosen |= {c: suite.claims[c] for c in matches}
+    if not patterns:
+        chosen = {c: claim for c, claim in suite.claims.items() if c not in suite.files}
+    return list(chosen.values())
