@@ -7,13 +7,14 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.symbol import Str
+from sympy.printing.pretty.stringpict import prettyForm
 
 
 class Measured(sp.Expr):
     """What a simulation measures, as a term of a formula.
 
-    Made by calling a `Quantity`. The arguments are the quantity's name, its LaTeX form, and the
-    entries of the setting that differ from the regime at hand, each a pair (name, value).
+    Made by calling a `Quantity`. The arguments are the quantity's name, its LaTeX and its text
+    form, and the entries of the setting that differ from the regime, each a pair (name, value).
     """
 
     is_commutative = True
@@ -27,14 +28,16 @@ class Measured(sp.Expr):
     @property
     def overrides(self) -> dict[str, sp.Basic]:
         """Entries of the setting that this node fixes itself, by parameter name."""
-        return {str(key): value for key, value in self.args[2].args}
+        return {str(key): value for key, value in self.args[3].args}
 
     def _latex(self, printer: Any) -> str:
         return str(self.args[1])
 
     def _sympystr(self, printer: Any) -> str:
-        fixed = ", ".join(f"{key}={printer._print(value)}" for key, value in self.overrides.items())
-        return f"{self.name.rpartition('.')[2]}({fixed})" if fixed else self.name.rpartition(".")[2]
+        return str(self.args[2])
+
+    def _pretty(self, printer: Any) -> prettyForm:
+        return prettyForm(str(self.args[2]))
 
 
 @dataclass(frozen=True)
@@ -44,23 +47,27 @@ class Quantity:
     Attributes:
         name: ``stem.quantity``; simulators offer quantities under this name.
         latex: How the expectation is written.
+        text: How it is written in a terminal.
         meaning: One sentence.
     """
 
     name: str
     latex: str
+    text: str
     meaning: str
 
-    def __call__(self, *, latex: str | None = None, **overrides: Any) -> Measured:
+    def __call__(self, *, latex: str | None = None, text: str | None = None, **overrides: Any) -> Measured:
         """The expectation of this quantity in the regime, with some entries of the setting replaced.
 
         Args:
             latex: How this use is written, where it differs from the quantity's own form.
+            text: The same for a terminal.
             **overrides: Values (numbers, formulas, or a `sympy.SeqFormula` for one value per
                 generation) by parameter name of the simulator.
         """
         pairs = [sp.Tuple(Str(key), sp.sympify(value)) for key, value in sorted(overrides.items())]
-        return Measured(Str(self.name), Str(latex or self.latex), sp.Tuple(*pairs))
+        written = Str(latex or self.latex), Str(text or self.text)
+        return Measured(Str(self.name), *written, sp.Tuple(*pairs))
 
 
 def setting_value(value: sp.Basic) -> Any:

@@ -62,18 +62,20 @@ NOISES = (GENERATIONS, NOISE, GENERATOR_NOISE)
 E_TEST = Quantity(
     "dohmatob2024.test_error",
     r"E_{\mathrm{test}}(\hat w_n^{\mathrm{pred}})",
+    "E_test(w_n)",
     "Test error of the downstream fit, noise of the test label subtracted.",
 )
 E_NULL = Quantity(
-    "dohmatob2024.null_error", r"E_{\mathrm{test}}(0)", "Test error of the predictor 0, likewise."
+    "dohmatob2024.null_error", r"E_{\mathrm{test}}(0)", "E_test(0)", "Test error of the predictor 0, likewise."
 )
 INVERSE_FORM = Quantity(
     "dohmatob2024.inverse_covariance_form",
     r"\mathbb{E}\,u^\top\hat\Sigma_0^{-1}u",
+    "E[u' inv(S_0) u]",
     "Quadratic form of the inverse of the empirical covariance of T_0 rows.",
 )
 PRECISION_FORM = Quantity(
-    "dohmatob2024.precision_form", r"u^\top\Sigma^{-1}u", "Quadratic form of the inverse covariance."
+    "dohmatob2024.precision_form", r"u^\top\Sigma^{-1}u", "u' inv(Sigma) u", "Quadratic form of the inverse covariance."
 )
 
 ENOUGH_ROWS = (sp.Ge(T_0, d + 2), sp.Ge(T, d + 2))
@@ -82,13 +84,13 @@ RATIOS = {phi: d / T, phi_0: d / T_0}
 PROPORTIONATE = GrowthPath(
     "d, T, T_0 → ∞ with d/T and d/T_0 fixed",
     size=d,
-    sizes=(64, 512, 4096, 32768),
+    sizes=(64, 256, 1024, 4096, 16384),
     sets={T: sp.ceiling(d / phi_star), T_0: sp.ceiling(d / phi_0_star)},
 )
 FIXED_GENERATOR = GrowthPath(
     "T → ∞ with d and T_0 fixed",
     size=k,
-    sizes=(4, 32, 256, 2048, 16384),
+    sizes=(4, 16, 64, 256, 1024, 4096, 16384),
     sets={T: k * (d + 2)},
 )
 
@@ -163,13 +165,14 @@ def staged_rows(fit: sp.Expr) -> sp.Expr:
 
 FITS = Parameter(N, "least-squares fits in all, the downstream one included", 2, 30, spread="linear")
 STAGED = E_TEST(
-    latex=r"E_{\mathrm{test}}(\hat w_n^{\mathrm{pred}})",
+    latex=r"E_{\mathrm{test}}(\hat w_{N-1}^{\mathrm{pred}})",
+    text="E_test(w_{N-1})",
     n=N - 1,
     T=staged_rows(N),
     T_0=sp.SeqFormula(staged_rows(m), (m, 1, N - 1)),
     sigma_0=sigma,
 )
-CLEAN = E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", n=0, T=T_0, sigma_0=sigma)
+CLEAN = E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, T=T_0, sigma_0=sigma)
 STAGING = Parameter(
     sp.Symbol("designs"), "designs of the generators (they differ in size, so independent)", choices=("independent",)
 )
@@ -180,13 +183,13 @@ LOSS = 1 + sp.Sum(1 / (m * sp.log(m) ** 2), (m, 2, N))
 VANISHING_RATIO = GrowthPath(
     "T_0 → ∞ with d and N fixed (φ_0 → 0)",
     size=k,
-    sizes=(16, 128, 1024, 8192),
+    sizes=(4, 16, 64, 256, 1024, 4096),
     sets={T_0: k * (d + 2)},
 )
 FIXED_RATIO = GrowthPath(
     "d, T_0 → ∞ with d/T_0 and N fixed",
     size=d,
-    sizes=(64, 512, 4096, 32768),
+    sizes=(64, 256, 1024, 4096, 16384),
     sets={T_0: sp.ceiling(d / phi_0_star)},
 )
 STAGED_RATIO = Parameter(

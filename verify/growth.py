@@ -163,6 +163,8 @@ class PathJudge:
             verdict, seen = self.verdict(sizes[part], [r.interval for r in first[part]])
             if verdict is not Verdict.REFUTED:
                 continue
+            if self.lanes("plain", sizes[end - 1]).tails("columns", 1.0).method == "clipped":
+                return None  # one side of each gap says nothing about the limit
             distance = max(seen.limit.low, -seen.limit.high)
             plain = self.read("plain", PLAIN, sizes[part], self.level / 2, [distance / 4] * LAST)
             if len(plain) < LAST:

@@ -20,7 +20,7 @@ from theory import Claim, Kind, Stated, contradiction
 from theory._evaluate import as_float
 from theory._quantity import Measured
 from verify import __version__
-from verify.agreement import TOLERANCE, Pair, pairs, vouch
+from verify.agreement import SETTINGS, TOLERANCE, Pair, pairs, vouch
 from verify.growth import PathJudge
 from verify.judge import WORK, Limits, judge_point
 from verify.measure import Comparison, NoSimulatorError
@@ -237,7 +237,8 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
     if check.pair is not None:
         users = [c for c in suite.claims.values() if check.pair.quantity in c.quantities]
         words += [suite.files[users[0].id]] if users[0].id in suite.files else []
-        return shlex.join([*words, users[0].id, "--check", "0", "--seed", str(options.seed)])
+        words += [users[0].id, "--check", "0", "--seed", str(options.seed)]
+        return shlex.join([*words, "--alpha", repr(2 * SETTINGS * check.alpha)])
     words += [*options.files, check.claim] if check.claim in suite.files else [check.claim]
     words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
     for name, value in options.pins.items():
@@ -248,7 +249,7 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
 def claim_verdicts(checks: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """One verdict per claim id: refuted if any check is, supported only if every check is."""
     found: dict[str, set[str]] = {}
-    for check in checks:
+    for check in (c for c in checks if "agreement" not in c):
         found.setdefault(check["claim"], set()).add(check["verdict"])
     order = ("refuted", "error", "undecided", "vacuous", "supported")
     return {claim: next(v for v in order if v in verdicts) for claim, verdicts in found.items()}

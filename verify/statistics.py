@@ -8,9 +8,10 @@ Three methods, chosen from what is known about a single draw, never from the dat
 bernstein: the draw lies in a known finite range. Empirical Bernstein bound (Maurer and Pontil
     2009, Theorem 4); holds for every sample size, no approximation.
 student: moments of order 4 exist (or nobody has said, in which case the tails are watched).
-    Student's interval at two thirds of its error probability, trusted only from the sample size
-    at which the first Edgeworth term, estimated from the skewness, adds at most half of the tail
-    probability, and while no single draw carries more than 2 % of the sum of squares.
+    Student's interval at a third of its error probability, trusted only from the sample size at
+    which the first Edgeworth term, estimated from the skewness, at most doubles the tail
+    probability (a third leaves room for the next terms: a factor e), and, where nobody has said,
+    while no single draw carries more than 2 % of the sum of squares.
 clipped: one side of the range is known but the tails are heavy. Draws are clipped at several fixed
     levels; the Bernstein bound for a clipped mean bounds the mean from that one side only.
 """
@@ -191,7 +192,7 @@ class Stream:
 
     def _student(self, alpha: float) -> Interval:
         moments = self.moments
-        quantile = -float(stdtrit(moments.count - 1, alpha / 3))
+        quantile = -float(stdtrit(moments.count - 1, alpha / 6))
         radius = quantile * math.sqrt(moments.variance / moments.count)
         reason = ""
         if moments.sum2 == 0:
@@ -203,9 +204,9 @@ class Stream:
         return Interval(moments.mean - radius, moments.mean + radius, not reason, reason)
 
     def _enough(self, alpha: float) -> float:
-        """Sample size at which the Edgeworth term is at most half of the tail probability."""
-        z = -float(ndtri(alpha / 3))
-        return (self.moments.skewness * z * (2 * z**2 + 1) / 3) ** 2
+        """Sample size at which the first Edgeworth term is at most the tail probability itself."""
+        z = -float(ndtri(alpha / 6))
+        return (self.moments.skewness * z * (2 * z**2 + 1) / 6) ** 2
 
     def _one_sided(self, alpha: float) -> Interval:
         reason = f"heavy tails: {self._tail_words()}, only one side of the mean can be bounded"

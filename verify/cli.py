@@ -1,0 +1,234 @@
+"""The command ``verify``: arguments in, table, files and exit code out."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify import __version__
+
+
+if TYPE_CHECKING:
+    from verify.run import Options
+    from verify.suite import Suite
+
+
+EXIT = """
+Exit codes: 0 all claims as expected; 1 a refutation (or another change) that is not on record;
+2 usage; 3 something undecided, or a check that failed; 130 interrupted.
+"""
+UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+class Duration(click.ParamType):
+    """Seconds, or a number with a unit: 90, 90s, 5m, 2h."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The duration in seconds."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
+        if found is None or float(found[1]) == 0:
+            self.fail(f"expected a positive time such as 90, 90s, 5m or 2h; got {value!r}", param, ctx)
+        return float(found[1]) * UNITS[found[2]]
+
+
+class Assignment(click.ParamType):
+    """NAME=VALUE."""
+
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
+        """The name, and the value as an integer, a float or a word."""
+        name, sign, text = str(value).partition("=")
+        if not (name and sign and text):
+            self.fail(f"expected NAME=VALUE, such as d=100; got {value!r}", param, ctx)
+        for kind in (int, float):
+            try:
+                return name, kind(text)
+            except ValueError:
+                continue
+        return name, text
+
+
+@click.group(epilog=EXIT)
+@click.version_option(__version__, prog_name="verify")
+def main() -> None:
+    """Tell whether statistical theorems hold, where they stop holding, and how sure that is."""
+
+
+def _suite(words: tuple[str, ...]) -> Suite:
+    from theory.errors import TheoryError
+    from verify.suite import is_file, load_suite
+
+    try:
+        return load_suite([word for word in words if is_file(word)])
+    except TheoryError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@main.command("list")
+@click.argument("claims", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def list_claims(claims: tuple[str, ...], as_json: bool) -> None:
+    """List claims: id, kind, source, one-line statement.
+
+    CLAIMS are ids, globs or Python files of claims; all built-in claims by default.
+    """
+    from theory.errors import UnknownClaimError
+    from verify.suite import select
+    from verify.terminal import claim_table, console
+
+    suite = _suite(claims)
+    try:
+        chosen = select(suite, claims)
+    except UnknownClaimError as error:
+        raise click.UsageError(str(error)) from error
+    if as_json:
+        rows = [
+            {"id": c.id, "kind": c.kind.value, "source": str(c.source), "statement": c.statement} for c in chosen
+        ]
+        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    console().print(claim_table(chosen))
+
+
+@main.command()
+@click.argument("claim")
+@click.argument("file", required=False)
+def show(claim: str, file: str | None) -> None:
+    """Show one claim: formula, hypotheses, source, last verdict.
+
+    CLAIM is an id; FILE a Python file of your own that defines it.
+    """
+    from theory.errors import UnknownClaimError
+    from verify.record import read_record
+    from verify.state import recall
+    from verify.suite import select
+    from verify.terminal import claim_page
+
+    suite = _suite((file,) if file else ())
+    try:
+        found = select(suite, [claim])
+    except UnknownClaimError as error:
+        raise click.UsageError(str(error)) from error
+    for one in found:
+        click.echo(claim_page(one, recall().get(one.id), read_record().get(one.id)))
+
+
+@main.command(epilog=EXIT)
+@click.argument("claims", nargs=-1)
+@click.option("--budget", type=Duration(), default="10m", show_default=True, help="Time for the run: 90, 90s, 5m, 2h.")
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=1e-6,
+    show_default=True,
+    help="Error probability of the whole run.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
+)
+@click.option(
+    "--regimes", type=click.IntRange(1), default=8, show_default=True, help="Regimes or growth paths for each claim."
+)
+@click.option("--check", type=click.IntRange(0), help="Run only the check of this number for each claim.")
+@click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at d=100 --at T=500.")
+@click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
+@click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report into this folder.")
+def run(
+    claims: tuple[str, ...],
+    budget: float,
+    alpha: float,
+    seed: int,
+    workers: int,
+    regimes: int,
+    check: int | None,
+    pins: tuple[tuple[str, Any], ...],
+    record: tuple[Path, ...],
+    json_file: str | None,
+    report: Path | None,
+) -> None:
+    """Simulate, compare and decide; print a table, write a report, set the exit code.
+
+    CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
+    """
+    from verify.run import Options
+    from verify.suite import is_file
+
+    files = tuple(word for word in claims if is_file(word))
+    options = Options(seed, alpha, budget, workers, regimes, check, dict(pins), files)
+    _prepare(json_file, report)
+    sys.exit(_run(claims, options, record, json_file, report))
+
+
+def _prepare(json_file: str | None, report: Path | None) -> None:
+    """Find out before any work whether the outputs can be written."""
+    folders = [("--report", report)] if report is not None else []
+    if json_file not in (None, "-"):
+        folders.append(("--json", Path(str(json_file)).parent))
+    for option, folder in folders:
+        try:
+            if option == "--report":
+                folder.mkdir(parents=True, exist_ok=True)
+            probe = folder / f".verify-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            msg = f"{option}: expected a folder that can be written; got {folder} ({error.strerror})"
+            raise click.UsageError(msg) from error
+
+
+def _run(
+    words: tuple[str, ...], options: Options, record_files: tuple[Path, ...], json_file: str | None, report: Path | None
+) -> int:
+    from theory.errors import InadmissibleError, UnknownClaimError
+    from verify.record import FILE, RecordError, compare, exit_code, read_record
+    from verify.run import plan, run as carry_out
+    from verify.sampling import NoRegimeError
+    from verify.state import remember, write_whole
+    from verify.suite import select
+    from verify.terminal import console, progress, result_table, summary
+
+    to_stdout = json_file == "-"
+    suite = _suite(words)
+    try:
+        chosen = select(suite, words)
+        record = read_record((FILE, *record_files))
+        checks = plan(suite, chosen, options, record)
+    except (UnknownClaimError, RecordError, InadmissibleError, NoRegimeError) as error:
+        raise click.UsageError(str(error)) from error
+
+    def save(result: Mapping[str, Any]) -> None:
+        if json_file is not None and not to_stdout:
+            write_whole(Path(json_file), json.dumps(result, indent=1, ensure_ascii=False))
+
+    with progress(len(checks)) as advance:
+        result = carry_out(suite, checks, options, lambda done: advance(done, save))
+    save(result)
+    if to_stdout:
+        click.echo(json.dumps(result, indent=1, ensure_ascii=False))
+    if not options.is_partial and not result["run"]["interrupted"]:
+        remember(result)
+    news = compare(result["claims"], record, options.is_partial)
+    screen = console(stderr=to_stdout)
+    screen.print(result_table(result, record))
+    screen.print(summary(result, news, record))
+    if report is not None:
+        from verify.report.page import write_report
+
+        screen.print(f"report: {write_report(result, suite, record, report)}")
+    return 130 if result["run"]["interrupted"] else exit_code(news)
+
+
+if __name__ == "__main__":
+    main()

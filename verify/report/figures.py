@@ -1,0 +1,146 @@
+"""Pictures of theory against simulation, as inline SVG."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from theory import Claim
+
+
+COLOURS = {
+    "supported": "#1b7837",
+    "refuted": "#b2182b",
+    "undecided": "#b8860b",
+    "error": "#762a83",
+    "vacuous": "#762a83",
+}
+THEORY = "#2166ac"
+STYLE = {
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.alpha": 0.25,
+}
+
+
+def picture(claim: Claim, rows: Sequence[Mapping[str, Any]], telling: Mapping[str, Any]) -> str:
+    """The evidence on one claim: theory and simulation, and the relative gap.
+
+    Args:
+        claim: The claim.
+        rows: Its checks, as in the JSON output.
+        telling: The check to draw as a curve, for a claim about a limit.
+
+    Returns:
+        An SVG element; empty if no check has numbers.
+
+    """
+    drawn = [row for row in rows if row["gap_interval"] is not None]
+    if not drawn:
+        return ""
+    with mpl.rc_context({**STYLE, "svg.hashsalt": claim.id}):
+        figure = Figure(figsize=(9, 3.1), layout="constrained")
+        left, right = figure.subplots(1, 2)
+        if claim.path is None:
+            _agreement(left, drawn)
+            _gaps_by_check(right, drawn, claim.tolerance)
+        else:
+            _curve(left, telling, claim)
+            _gaps_by_size(right, drawn, claim)
+        return _svg(figure, f"Theory against simulation for {claim.id}")
+
+
+def _svg(figure: Figure, title: str) -> str:
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _bars(axes: Axes, x: float, y: float | None, ends: Sequence[float | None], colour: str) -> None:
+    """A point with its interval; an open end is drawn as an arrow."""
+    low, high = ends
+    if low is not None and high is not None:
+        axes.plot([x, x], [low, high], color=colour, linewidth=1.4, zorder=2)
+    elif low is not None or high is not None:
+        axes.plot([x], [low if high is None else high], "^" if high is None else "v", color=colour, zorder=2)
+    if y is not None:
+        axes.plot([x], [y], "o", color=colour, markersize=4, zorder=3)
+
+
+def _agreement(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Simulated value against the right-hand side, one point per check."""
+    values = [row["theory"] for row in rows if row["theory"] is not None]
+    if values and min(values) > 0:
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+    if values:
+        ends = [min(values), max(values)]
+        axes.plot(ends, ends, color=THEORY, linewidth=1, label="theory", zorder=1)
+    for row in rows:
+        if row["theory"] is not None:
+            _bars(axes, row["theory"], row["estimate"], row["interval"], COLOURS[row["verdict"]])
+    axes.set(xlabel="right side", ylabel="left side", title="theory (line) and simulation (points)")
+
+
+def _percent(axes: Axes, tolerance: float, largest: float) -> None:
+    """Gap axis in percent; linear near zero, logarithmic beyond, where the gaps are large."""
+    if largest > 20 * tolerance:
+        axes.set_yscale("symlog", linthresh=2 * tolerance)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
+    axes.axhspan(-tolerance, tolerance, color=THEORY, alpha=0.12, linewidth=0, zorder=0)
+    axes.axhline(0, color=THEORY, linewidth=1, zorder=1)
+
+
+def _largest(ends: Sequence[float | None]) -> float:
+    return max((abs(end) for end in ends if end is not None), default=0.0)
+
+
+def _gaps_by_check(axes: Axes, rows: Sequence[Mapping[str, Any]], tolerance: float) -> None:
+    _percent(axes, tolerance, max(_largest(row["gap_interval"]) for row in rows))
+    for row in rows:
+        _bars(axes, row["check"], row["gap"], row["gap_interval"], COLOURS[row["verdict"]])
+    axes.set_xticks([row["check"] for row in rows])
+    axes.set(xlabel="check", title="relative gap, interval, tolerance (band)")
+
+
+def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
+    """Right-hand side and simulation along the growth path of one check."""
+    sizes = row["path"]["sizes"]
+    x = [entry["size"] for entry in sizes]
+    axes.set_xscale("log")
+    theory = [entry["theory"] for entry in sizes]
+    if all(value is not None and value > 0 for value in theory):
+        axes.set_yscale("log")
+    axes.plot(x, [float("nan") if value is None else value for value in theory], color=THEORY, linewidth=1.2)
+    for entry in sizes:
+        _bars(axes, entry["size"], entry["estimate"], entry["interval"], COLOURS[row["verdict"]])
+    name = claim.path.size.name if claim.path is not None else ""
+    axes.set(xlabel=name, title=f"theory (line) and simulation, check {row['check']}")
+
+
+def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -> None:
+    """The gap along the growth path of every check, and the interval for its limit."""
+    ends = [end for row in rows for entry in row["path"]["sizes"] for end in entry["gap_interval"]]
+    _percent(axes, claim.tolerance, _largest(ends))
+    axes.set_xscale("log")
+    for row in rows:
+        colour, entries = COLOURS[row["verdict"]], row["path"]["sizes"]
+        x = [entry["size"] for entry in entries]
+        axes.plot(x, [entry["gap"] for entry in entries], color=colour, linewidth=0.8, alpha=0.7)
+        for entry in entries:
+            _bars(axes, entry["size"], None, entry["gap_interval"], colour)
+        beyond = x[-1] * (x[-1] / x[-2]) * 1.15 ** row["check"]
+        _bars(axes, beyond, None, row["path"]["limit"], colour)
+    name = claim.path.size.name if claim.path is not None else ""
+    axes.set(xlabel=f"{name}  (far right: interval for the limit)", title="relative gap, tolerance (band)")

@@ -1,0 +1,92 @@
+"""One self-contained HTML page from the results of a run. Computes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from theory import Claim
+from verify.record import Entry
+from verify.report.figures import picture
+from verify.report.formulas import (
+    latex,
+    mathml,
+    measured_at,
+    path_latex,
+    statement_latex,
+    where_latex,
+)
+from verify.state import write_whole
+from verify.suite import Suite
+from verify.terminal import agreements, counts, interval_text, percent, regime_text, telling
+from verify.verdict import Verdict
+
+
+def write_report(result: Mapping[str, Any], suite: Suite, record: Mapping[str, Entry], folder: Path) -> Path:
+    """Write the page of a run into a folder, and return its path."""
+    environment = Environment(
+        loader=PackageLoader("verify.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    claims = [
+        _claim(suite.claims[claim], verdict, [r for r in result["checks"] if r["claim"] == claim], record.get(claim))
+        for claim, verdict in result["claims"].items()
+    ]
+    page = environment.get_template("page.html.jinja").render(
+        run=result["run"],
+        counts=counts(result),
+        checks=len(result["checks"]),
+        claims=claims,
+        agreements=agreements(result),
+    )
+    file = folder / "index.html"
+    write_whole(file, page)
+    return file
+
+
+def _block(formula: str) -> str:
+    return mathml(formula).replace('display="inline"', 'display="block"', 1)
+
+
+def _claim(claim: Claim, verdict: str, rows: Sequence[Mapping[str, Any]], entry: Entry | None) -> dict[str, Any]:
+    row = telling(rows, verdict)
+    formula = statement_latex(claim)
+    return {
+        "id": claim.id,
+        "statement": claim.statement,
+        "verdict": verdict,
+        "advice": Verdict(verdict).advice,
+        "on_record": entry is not None and entry.verdict == verdict,
+        "record_reason": "" if entry is None else entry.reason,
+        "place": f"{claim.source.place} ({claim.source.status})",
+        "source": str(claim.source),
+        "note": claim.source.note,
+        "formula": mathml(formula),
+        "block": _block(formula),
+        "where": [_block(line) for line in where_latex(claim)],
+        "path": "" if claim.path is None else claim.path.name,
+        "sets": [mathml(line) for line in path_latex(claim)],
+        "hypotheses": [mathml(latex(claim, hypothesis)) for hypothesis in claim.hypotheses],
+        "measured": measured_at(claim),
+        "tolerance": claim.tolerance,
+        "samples": sum(r["samples"] for r in rows),
+        "seconds": sum(r["seconds"] for r in rows),
+        "picture": picture(claim, rows, row),
+        "rows": [_check(r) for r in rows],
+        **_check(row),
+    }
+
+
+def _check(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "check": row["check"],
+        "verdict": row["verdict"],
+        "gap": percent(row["gap"]) if row["gap_interval"] else "",
+        "interval": interval_text(row),
+        "regime": regime_text(row),
+        "reason": row["reason"],
+        "confirmed_by": row["confirmed_by"],
+        "reproduce": row["reproduce"],
+    }
