@@ -233,8 +233,7 @@ class Claim:
                 msg = f"{self.id}: expected {hypothesis}; got {shown}"
                 raise InadmissibleError(msg)
         lhs, rhs = (
-            tuple((c.xreplace(exact), None if q is None else q.xreplace(exact)) for c, q in side)
-            for side in self.sides
+            tuple((c.xreplace(exact), None if q is None else q.xreplace(exact)) for c, q in side) for side in self.sides
         )
         setting = {p.name: values[p.name] for p in self.parameters}
         if self.path is not None:

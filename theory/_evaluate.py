@@ -72,5 +72,3 @@ def to_mpmath(expr: sp.Basic, values: Mapping[sp.Symbol, Any] | None = None, dig
 def as_float(expr: sp.Basic) -> float:
     """A formula without free symbols as a float."""
     return float(expr.doit() if expr.has(sp.Sum) else expr)
-
-

@@ -42,7 +42,7 @@ def _conjuncts(claim: Claim) -> list[sp.Basic]:
     found: list[sp.Basic] = []
     for hypothesis in claim.hypotheses:
         for part in sp.And.make_args(hypothesis):
-            for symbol, formula in reversed(claim.where.items()):
+            for symbol, formula in reversed(list(claim.where.items())):
                 part = part.xreplace({symbol: formula})
             found.append(part)
     return found

@@ -12,6 +12,10 @@ import sympy as sp
 from theory.errors import ClaimError, InadmissibleError
 
 
+FACTS = ("integer", "positive", "nonnegative", "negative", "nonpositive", "even", "odd", "nonzero", "real")
+"""Assumptions of a symbol that a value has to meet, in the order in which they are named."""
+
+
 @dataclass(frozen=True, eq=False)
 class Parameter:
     """One thing that varies from regime to regime.
@@ -68,9 +72,10 @@ class Parameter:
         if not math.isfinite(value):
             msg = f"{self.name} ({self.meaning}): expected a finite number; got {value!r}"
             raise InadmissibleError(msg)
-        number = sp.Integer(int(value)) if value == int(value) else sp.sympify(value)
-        for fact, holds in self.symbol.assumptions0.items():
-            if holds and getattr(number, f"is_{fact}", None) is False:
+        number = sp.sympify(value)
+        number = sp.Integer(number) if number == int(number) else number
+        for fact in FACTS:
+            if getattr(self.symbol, f"is_{fact}") and getattr(number, f"is_{fact}") is False:
                 msg = f"{self.name} ({self.meaning}): expected a value that is {fact}; got {value}"
                 raise InadmissibleError(msg)
         return number

@@ -12,6 +12,9 @@ import sympy as sp
 from theory.errors import ClaimError
 
 
+HALF = sp.Rational(1, 2)
+
+
 @dataclass(frozen=True, eq=False)
 class GrowthPath:
     """The way in which sizes grow in a claim about a limit; part of the claim.
@@ -30,7 +33,7 @@ class GrowthPath:
     size: sp.Symbol
     sizes: tuple[int, ...]
     sets: Mapping[sp.Symbol, Any] = field(default_factory=dict)
-    slowest: sp.Rational = sp.Rational(1, 2)
+    slowest: sp.Rational = HALF
 
     def __post_init__(self) -> None:
         """Refuse sizes that cannot show a trend."""

@@ -10,7 +10,7 @@ from sympy.core.symbol import Str
 from sympy.printing.pretty.stringpict import prettyForm
 
 
-class Measured(sp.Expr):
+class Measured(sp.Expr):  # type: ignore[misc]  # sympy has no types
     """What a simulation measures, as a term of a formula.
 
     Made by calling a `Quantity`. The arguments are the quantity's name, its LaTeX and its text

@@ -33,9 +33,7 @@ ROWS = Parameter(T, "rows of the downstream design", 1, 32 * (d + 2))
 GENERATOR_ROWS = Parameter(T_0, "rows of each generator's design", 1, 32 * (d + 2))
 GENERATIONS = Parameter(n, "generations of synthetic labels", 0, 30, spread="linear")
 NOISE = Parameter(sigma, "standard deviation of the downstream label noise", 0.1, 2)
-GENERATOR_NOISE = Parameter(
-    sigma_0, "standard deviation of the generators' label noise", 0, 2, spread="linear"
-)
+GENERATOR_NOISE = Parameter(sigma_0, "standard deviation of the generators' label noise", 0, 2, spread="linear")
 TRUTH_NORM = Parameter(S, "squared length of the truth, w0' Sigma w0", 0.01, 10, latex=r"\|w_0\|_\Sigma^2")
 SPECTRUM = Parameter(
     sp.Symbol("spectrum"),
@@ -43,19 +41,11 @@ SPECTRUM = Parameter(
     choices=("isotropic", "two_level", "power_law", "geometric", "arbitrary"),
 )
 CONDITION = Parameter(sp.Symbol("condition"), "largest over smallest eigenvalue of Sigma", 2, 10_000)
-TRUTH = Parameter(
-    sp.Symbol("w0"), "direction of the truth", choices=("random", "top", "bottom", "equal")
-)
-DESIGNS = Parameter(
-    sp.Symbol("designs"), "designs of the generators", choices=("independent", "shared")
-)
-DIRECTION = Parameter(
-    sp.Symbol("u"), "direction of the quadratic form", choices=("random", "top", "bottom", "equal")
-)
+TRUTH = Parameter(sp.Symbol("w0"), "direction of the truth", choices=("random", "top", "bottom", "equal"))
+DESIGNS = Parameter(sp.Symbol("designs"), "designs of the generators", choices=("independent", "shared"))
+DIRECTION = Parameter(sp.Symbol("u"), "direction of the quadratic form", choices=("random", "top", "bottom", "equal"))
 RATIO = Parameter(phi_star, "limit of d/T", 0.02, 0.96, spread="linear", latex=r"\phi_\star")
-GENERATOR_RATIO = Parameter(
-    phi_0_star, "limit of d/T_0", 0.02, 0.96, spread="linear", latex=r"\phi_{0\star}"
-)
+GENERATOR_RATIO = Parameter(phi_0_star, "limit of d/T_0", 0.02, 0.96, spread="linear", latex=r"\phi_{0\star}")
 SHAPE = (TRUTH_NORM, SPECTRUM, CONDITION, TRUTH, DESIGNS)
 NOISES = (GENERATIONS, NOISE, GENERATOR_NOISE)
 
@@ -192,9 +182,7 @@ FIXED_RATIO = GrowthPath(
     sizes=(64, 256, 1024, 4096, 16384),
     sets={T_0: sp.ceiling(d / phi_0_star)},
 )
-STAGED_RATIO = Parameter(
-    phi_0_star, "limit of d/T_0", 0.02, 0.9, spread="linear", latex=r"\phi_{0\star}"
-)
+STAGED_RATIO = Parameter(phi_0_star, "limit of d/T_0", 0.02, 0.9, spread="linear", latex=r"\phi_{0\star}")
 
 GROWING_DATA_SUM = Claim(
     id="dohmatob2024.growing_data.sum",
@@ -335,8 +323,6 @@ LEMMA_F_3_INVERSE_COVARIANCE = Claim(
     rhs=T_0 / (T_0 - d - 1) * PRECISION_FORM(),
     parameters=(DIMENSION, GENERATOR_ROWS, SPECTRUM, CONDITION, DIRECTION),
     hypotheses=(sp.Ge(T_0, d + 2),),
-    source=Source(
-        PAPER, "Lemma F.3", note="a symmetric matrix identity, checked through its quadratic forms u'·u"
-    ),
+    source=Source(PAPER, "Lemma F.3", note="a symmetric matrix identity, checked through its quadratic forms u'·u"),
     wrong=(Wrong("T_0 - d in place of T_0 - d - 1", T_0 / (T_0 - d) * PRECISION_FORM()),),
 )

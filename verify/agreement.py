@@ -44,7 +44,7 @@ class Pair:
         return f"{self.quantity}:{self.fast}~{self.plain}"
 
     def comparison(self, laboratory: Laboratory) -> Comparison:
-        """plain - fast, relative to fast."""
+        """The plain quantity minus the fast one, relative to the fast one."""
         by_name = {s.name: s for s in laboratory.simulators}
         fast, plain = by_name[self.fast], by_name[self.plain]
         column, other = fast.quantities.index(self.quantity), plain.quantities.index(self.quantity)
@@ -74,9 +74,7 @@ def pairs(claims: Sequence[Claim], used: Sequence[Claim], laboratory: Laboratory
     return found
 
 
-def _pairs_of(
-    quantity: str, fast: Simulator, claims: Sequence[Claim], laboratory: Laboratory, seed: int
-) -> list[Pair]:
+def _pairs_of(quantity: str, fast: Simulator, claims: Sequence[Claim], laboratory: Laboratory, seed: int) -> list[Pair]:
     affordable: list[Pair] = []
     dear: list[tuple[float, Pair]] = []
     for claim in sorted(claims, key=lambda c: c.path is not None):
@@ -130,7 +128,11 @@ def vouch(checks: Sequence[dict[str, Any]]) -> None:
 def _apply(check: dict[str, Any], fast: str, agreements: Sequence[dict[str, Any]]) -> None:
     verdicts = {a["verdict"] for a in agreements}
     if "refuted" in verdicts or "error" in verdicts:
-        check |= {"verdict": "error", "reason": f"fast simulator {fast} disagrees with the plain one", "confirmed_by": ""}
+        check |= {
+            "verdict": "error",
+            "reason": f"fast simulator {fast} disagrees with the plain one",
+            "confirmed_by": "",
+        }
         return
     if verdicts != {"supported"}:
         reason = f"fast simulator {fast} is not shown to agree with the plain one"

@@ -16,6 +16,7 @@ from verify import __version__
 
 
 if TYPE_CHECKING:
+    from verify.record import Entry
     from verify.run import Options
     from verify.suite import Suite
 
@@ -27,7 +28,7 @@ Exit codes: 0 all claims as expected; 1 a refutation (or another change) that is
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-class Duration(click.ParamType):
+class Duration(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
     """Seconds, or a number with a unit: 90, 90s, 5m, 2h."""
 
     name = "time"
@@ -40,7 +41,7 @@ class Duration(click.ParamType):
         return float(found[1]) * UNITS[found[2]]
 
 
-class Assignment(click.ParamType):
+class Assignment(click.ParamType):  # type: ignore[type-arg]
     """NAME=VALUE."""
 
     name = "name=value"
@@ -92,9 +93,7 @@ def list_claims(claims: tuple[str, ...], as_json: bool) -> None:
     except UnknownClaimError as error:
         raise click.UsageError(str(error)) from error
     if as_json:
-        rows = [
-            {"id": c.id, "kind": c.kind.value, "source": str(c.source), "statement": c.statement} for c in chosen
-        ]
+        rows = [{"id": c.id, "kind": c.kind.value, "source": str(c.source), "statement": c.statement} for c in chosen]
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     console().print(claim_table(chosen))
@@ -189,17 +188,19 @@ def _prepare(json_file: str | None, report: Path | None) -> None:
 
 
 def _run(
-    words: tuple[str, ...], options: Options, record_files: tuple[Path, ...], json_file: str | None, report: Path | None
+    words: tuple[str, ...],
+    options: Options,
+    record_files: tuple[Path, ...],
+    json_file: str | None,
+    report: Path | None,
 ) -> int:
     from theory.errors import InadmissibleError, UnknownClaimError
-    from verify.record import FILE, RecordError, compare, exit_code, read_record
+    from verify.record import FILE, RecordError, read_record
     from verify.run import plan, run as carry_out
     from verify.sampling import NoRegimeError
-    from verify.state import remember, write_whole
     from verify.suite import select
-    from verify.terminal import console, progress, result_table, summary
+    from verify.terminal import progress
 
-    to_stdout = json_file == "-"
     suite = _suite(words)
     try:
         chosen = select(suite, words)
@@ -207,27 +208,46 @@ def _run(
         checks = plan(suite, chosen, options, record)
     except (UnknownClaimError, RecordError, InadmissibleError, NoRegimeError) as error:
         raise click.UsageError(str(error)) from error
-
-    def save(result: Mapping[str, Any]) -> None:
-        if json_file is not None and not to_stdout:
-            write_whole(Path(json_file), json.dumps(result, indent=1, ensure_ascii=False))
-
     with progress(len(checks)) as advance:
-        result = carry_out(suite, checks, options, lambda done: advance(done, save))
-    save(result)
-    if to_stdout:
+        result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: _save(rows, json_file)))
+    _save(result, json_file)
+    return _tell(result, suite, options, record, json_file == "-", report)
+
+
+def _save(result: Mapping[str, Any], json_file: str | None) -> None:
+    from verify.state import write_whole
+
+    if json_file not in (None, "-"):
+        write_whole(Path(str(json_file)), json.dumps(result, indent=1, ensure_ascii=False))
+
+
+def _tell(
+    result: Mapping[str, Any],
+    suite: Suite,
+    options: Options,
+    record: Mapping[str, Entry],
+    as_json: bool,
+    report: Path | None,
+) -> int:
+    """Table, summary, report and last verdicts; returns the exit code."""
+    from verify.record import compare, exit_code
+    from verify.state import remember
+    from verify.terminal import console, result_table, summary
+
+    if as_json:
         click.echo(json.dumps(result, indent=1, ensure_ascii=False))
-    if not options.is_partial and not result["run"]["interrupted"]:
+    interrupted = result["run"]["interrupted"]
+    if not options.is_partial and not interrupted:
         remember(result)
     news = compare(result["claims"], record, options.is_partial)
-    screen = console(stderr=to_stdout)
+    screen = console(stderr=as_json)
     screen.print(result_table(result, record))
     screen.print(summary(result, news, record))
     if report is not None:
         from verify.report.page import write_report
 
         screen.print(f"report: {write_report(result, suite, record, report)}")
-    return 130 if result["run"]["interrupted"] else exit_code(news)
+    return 130 if interrupted else exit_code(news)
 
 
 if __name__ == "__main__":

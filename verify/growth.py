@@ -117,7 +117,9 @@ class PathJudge:
                 return interval.trusted and interval.radius <= radius
 
             comparison = self.lanes(lane, size)
-            readings.append(run(comparison, self.seed, stream, level, fine_enough, limits, radius if lane == "plain" else 0.0))
+            readings.append(
+                run(comparison, self.seed, stream, level, fine_enough, limits, radius if lane == "plain" else 0.0)
+            )
             if not fine_enough(readings[-1].interval) and lane == "plain":
                 break
         return readings

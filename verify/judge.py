@@ -18,7 +18,7 @@ from typing import Protocol
 
 from theory import Kind
 from verify.measure import Comparison, GapStream
-from verify.statistics import Interval, hull, look_share
+from verify.statistics import FIRST_LOOK, Interval, hull, look_share
 from verify.verdict import Evidence, Outcome, Verdict
 
 
@@ -102,13 +102,14 @@ def run(
     interval = Interval(-math.inf, math.inf, False, "no draw was affordable")
     halted = ""
     while True:
-        ahead = max(2 * gaps.count, 512)
+        ahead = float(max(2 * gaps.count, FIRST_LOOK))
         if gaps.count and goal > 0 and not math.isinf(interval.radius):
             ahead = max(ahead, gaps.count * (interval.radius / goal) ** 2)
         if ahead * cost > limits.work:
             halted = f"{gaps.count} draws spend the work allowed for one stream"
             break
-        if gaps.count and 2 * time.monotonic() - started > limits.deadline:
+        now = time.monotonic()
+        if now + (now - started) > limits.deadline:
             halted = "out of time"
             break
         gaps.advance()
@@ -157,26 +158,30 @@ def judge_point(
     known = (first.scale if theory is None else theory) if not math.isnan(first.scale) else math.nan
     verdict = decide(kind, first.interval, tolerance)
     shown = Evidence(first.interval.low, first.interval.high, first.gap, known, first.samples)
-    used = {"lanes": lanes_of(best), "fast": fast_of(best)}
     if verdict is None:
-        return _undecided(first, shown, used)
+        return _undecided(first, shown, best)
     if verdict is Verdict.REFUTED:
         return _confirm(lanes, kind, tolerance, level, seed, first, shown, limits)
     second = run(best, seed, SECOND, level, decided, limits)
     both = hull(first.interval, second.interval)
     shown = Evidence(both.low, both.high, first.gap, known, first.samples + second.samples)
     if decide(kind, second.interval, tolerance) is verdict:
-        return Outcome(verdict, "the gap lies within the tolerance in two independent streams", shown, **used)
+        reason = "the gap lies within the tolerance in two independent streams"
+        return Outcome(verdict, reason, shown, lanes=lanes_of(best), fast=fast_of(best))
     reason = second.halted or "the second stream does not decide like the first"
-    return Outcome(Verdict.UNDECIDED, reason, shown, detectable=both.radius, **used)
+    return _open(reason, shown, both.radius, best)
 
 
-def _undecided(first: Reading, shown: Evidence, used: dict[str, tuple[str, ...]]) -> Outcome:
+def _open(reason: str, shown: Evidence, radius: float, best: Comparison) -> Outcome:
+    detectable = radius if math.isfinite(radius) else None
+    return Outcome(Verdict.UNDECIDED, reason, shown, lanes=lanes_of(best), fast=fast_of(best), detectable=detectable)
+
+
+def _undecided(first: Reading, shown: Evidence, best: Comparison) -> Outcome:
     radius = first.interval.radius
     seen = "" if math.isinf(radius) else f"; a gap of {radius:.2%} would have been seen"
     reason = (first.interval.reason or first.halted) + seen
-    detectable = None if math.isinf(radius) else radius
-    return Outcome(Verdict.UNDECIDED, reason, shown, detectable=detectable, **used)
+    return _open(reason, shown, radius, best)
 
 
 def _confirm(
@@ -213,4 +218,4 @@ def _confirm(
             confirmed = f"fast ({name})" if fast else f"plain ({name})"
             return Outcome(Verdict.REFUTED, "", evidence, confirmed, used, fast)
     reason = "excluded by one stream, not confirmed by an independent one"
-    return Outcome(Verdict.UNDECIDED, reason, shown, lanes=lanes_of(best), fast=fast_of(best))
+    return _open(reason, shown, first.interval.radius, best)

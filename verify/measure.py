@@ -17,7 +17,8 @@ from verify.statistics import ROUNDING, Interval, Stream, Tails, look_size
 from verify.streams import generator
 
 
-DEFAULT_COST = 10_000.0
+DEFAULT_COST = 1_000.0
+"""Operations per draw of a simulator that does not say; the time budget is the other limit."""
 PILOT = 1 << 16
 """Number of the stream that only fixes clipping levels; never counted as evidence."""
 
@@ -86,9 +87,7 @@ class Comparison:
     @property
     def cost(self) -> float:
         """Rough operations per draw."""
-        parts = [
-            DEFAULT_COST if g.simulator.cost is None else g.simulator.cost(**g.setting) for g in self.groups
-        ]
+        parts = [DEFAULT_COST if g.simulator.cost is None else g.simulator.cost(**g.setting) for g in self.groups]
         return max(1.0, float(sum(parts)))
 
     def moments(self) -> float | None:
@@ -230,11 +229,20 @@ class Laboratory:
         for name in sorted(together):
             single = self.choose(frozenset([name]), setting, lane)
             if single is None:
-                kind = "plain simulator" if lane == "plain" else "simulator"
-                msg = f"no {kind} draws {name} in the setting {dict(setting)}"
-                raise NoSimulatorError(msg)
+                raise NoSimulatorError(self._why_none(name, setting, lane))
             groups.append(_group(single, setting, [use for use in uses if use[0] == name]))
         return groups
+
+    def _why_none(self, name: str, setting: Mapping[str, Any], lane: str) -> str:
+        offers = [s for s in self.simulators if name in s.quantities and (s.plain or lane == "best")]
+        for offer in offers:
+            missing = [key for key, needed in offer.parameters.items() if needed and key not in setting]
+            if missing:
+                return f"simulator {offer.name} of {name} needs {', '.join(missing)}, which the claim does not give"
+        if offers:
+            return f"no simulator of {name} applies in the setting {dict(setting)}"
+        kind = "plain simulator" if lane == "plain" else "simulator"
+        return f"no {kind} draws {name}"
 
 
 def given(simulator: Simulator, setting: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from theory import Claim, Kind, Stated, contradiction
 from theory._evaluate import as_float
 from theory._quantity import Measured
+from theory.errors import ClaimError, InadmissibleError
 from verify import __version__
 from verify.agreement import SETTINGS, TOLERANCE, Pair, pairs, vouch
 from verify.growth import PathJudge
@@ -98,9 +99,17 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
     """
     found: list[Check] = []
     for claim in claims:
-        found += _checks_of(claim, options, record.get(claim.id))
+        try:
+            found += _checks_of(suite, claim, options, record.get(claim.id))
+        except (InadmissibleError, NoRegimeError):
+            raise
+        except Exception as error:  # a user's formulas may raise anything; the other claims go on
+            outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
+            found.append(Check(claim.id, 0, 0.0, settled=outcome))
     simulated = {check.claim for check in found if check.settled is None}
-    vouchers = pairs(list(suite.claims.values()), [c for c in claims if c.id in simulated], suite.laboratory, options.seed)
+    vouchers = pairs(
+        list(suite.claims.values()), [c for c in claims if c.id in simulated], suite.laboratory, options.seed
+    )
     shares = options.alpha / 2 / max(len(found), 1), options.alpha / 2 / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []
@@ -110,7 +119,8 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
     return agreements + [replace(check, alpha=shares[0]) for check in found]
 
 
-def _checks_of(claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
+def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
+    _all_used(suite, claim)
     if (why := contradiction(claim)) is not None:
         return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.VACUOUS, why))]
     if claim.kind not in JUDGED:
@@ -130,7 +140,29 @@ def _checks_of(claim: Claim, options: Options, entry: Entry | None) -> list[Chec
     return checks if options.check is None else checks[options.check : options.check + 1]
 
 
-def execute(suite: Suite, check: Check, options: Options, ends: float = math.inf) -> dict[str, Any]:
+def _all_used(suite: Suite, claim: Claim) -> None:
+    """Refuse a parameter that neither the claim's formulas nor any of its simulators look at.
+
+    Raises:
+        ClaimError: If there is one, most likely a misspelt name.
+
+    """
+    growing = () if claim.path is None else tuple(claim.path.sets.values())
+    formulas = (*claim.hypotheses, *growing, *claim.where.values(), claim.lhs, claim.rhs)
+    used = {s.name for formula in formulas for s in formula.free_symbols}
+    used |= {p for s in suite.laboratory.simulators if set(s.quantities) & set(claim.quantities) for p in s.parameters}
+    if idle := [p.name for p in claim.parameters if p.name not in used]:
+        msg = f"claim {claim.id}: parameter {', '.join(idle)} reaches neither a formula nor a simulator"
+        raise ClaimError(msg)
+
+
+FAIR = 4.0
+"""How many times its even share of the time a check may take."""
+
+
+def execute(
+    suite: Suite, check: Check, options: Options, ends: float = math.inf, share: float = math.inf
+) -> dict[str, Any]:
     """One check from start to finish, as it appears in the JSON output.
 
     Args:
@@ -138,10 +170,12 @@ def execute(suite: Suite, check: Check, options: Options, ends: float = math.inf
         check: What to do.
         options: Seed and limits.
         ends: Wall-clock time (`time.time`) at which the run ends.
+        share: Seconds that this check may take.
 
     """
     started = time.monotonic()
-    limits = Limits(options.work, math.inf if math.isinf(ends) else started + ends - time.time())
+    left = math.inf if math.isinf(ends) else ends - time.time()
+    limits = Limits(options.work, started + min(left, share))
     try:
         with threadpool_limits(1):
             outcome = check.settled or _judge(suite, check, options, limits)
@@ -308,18 +342,19 @@ def run(
 def _here(
     suite: Suite, checks: Sequence[Check], options: Options, started: float
 ) -> Iterator[tuple[int, dict[str, Any]]]:
+    share = FAIR * options.budget / max(len(checks), 1)
     for number, check in enumerate(checks):
-        yield number, execute(suite, check, options, started + options.budget)
+        yield number, execute(suite, check, options, started + options.budget, share)
 
 
 def _pool(
     suite: Suite, checks: Sequence[Check], options: Options, started: float
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    ends = started + options.budget
+    ends, share = started + options.budget, FAIR * options.budget * options.workers / max(len(checks), 1)
     pool = ProcessPoolExecutor(options.workers, get_context("spawn"), _start_worker, (options.files,))
     try:
         open_checks: dict[Future[dict[str, Any]], int] = {
-            pool.submit(_work, check, options, ends): number for number, check in enumerate(checks)
+            pool.submit(_work, check, options, ends, share): number for number, check in enumerate(checks)
         }
         for future in as_completed(open_checks):
             number = open_checks[future]
@@ -342,8 +377,8 @@ def _start_worker(files: tuple[str, ...]) -> None:
     _SUITE = load_suite(files)
 
 
-def _work(check: Check, options: Options, ends: float) -> dict[str, Any]:
+def _work(check: Check, options: Options, ends: float, share: float) -> dict[str, Any]:
     if _SUITE is None:
         msg = "the worker was not started by _start_worker"
         raise RuntimeError(msg)
-    return execute(_SUITE, check, options, ends)
+    return execute(_SUITE, check, options, ends, share)

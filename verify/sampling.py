@@ -88,10 +88,8 @@ def _draw(rng: np.random.Generator, parameter: Parameter, low: float, high: floa
     if parameter.choices:
         return parameter.choices[int(rng.integers(len(parameter.choices)))]
     where, position = rng.random(2)
-    if parameter.spread == "log" and low > 0:
-        value = low * (high / low) ** position
-    else:
-        value = low + (high - low) * position
+    logarithmic = parameter.spread == "log" and low > 0
+    value = low * (high / low) ** position if logarithmic else low + (high - low) * position
     value = low if where < EDGE else high if where > 1 - EDGE / 2 else value
     if parameter.symbol.is_integer:
         return min(max(round(value), int(low)), int(high))

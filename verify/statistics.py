@@ -38,7 +38,7 @@ ROUNDING = 1e-9
 
 def look_size(look: int) -> int:
     """Draws in hand at the k-th look, k = 1, 2, ..."""
-    return FIRST_LOOK * 2 ** (look - 1)
+    return FIRST_LOOK << (look - 1)
 
 
 def look_share(alpha: float, look: int) -> float:

@@ -58,14 +58,19 @@ def is_file(pattern: str) -> bool:
 def select(suite: Suite, patterns: Sequence[str]) -> list[Claim]:
     """The claims that words on the command line name: ids, globs, files; all built-in ones for none.
 
+    A file stands for all its claims, unless another word picks some of them.
+
     Raises:
         UnknownClaimError: If a word names nothing; the message offers the nearest ids.
 
     """
     chosen: dict[str, Claim] = {}
+    words = [pattern for pattern in patterns if not is_file(pattern)]
     for pattern in patterns:
         if is_file(pattern):
-            matches = [c for c, file in suite.files.items() if file == pattern]
+            own = [c for c, file in suite.files.items() if file == pattern]
+            picked = any(fnmatch.fnmatchcase(c, word) for c in own for word in words)
+            matches = [] if picked else own
         else:
             matches = [c for c in suite.claims if fnmatch.fnmatchcase(c, pattern)]
             if not matches:

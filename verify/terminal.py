@@ -156,11 +156,11 @@ def summary(result: Mapping[str, Any], news: Sequence[News], record: Mapping[str
         regime = regime_text(row)
         text.append(f"  at {regime}\n" if regime else "")
         text.append(f"  {row['reproduce']}\n")
-    text.append("\n")
-    for line in agreements(result):
-        text.append(f"{line}\n")
+    lines = agreements(result)
+    text.append("".join(f"\n{line}" for line in lines) + "\n" * bool(lines))
     for item in news:
-        text.append(f"\nnot as expected: {item.claim} is {item.verdict}, expected {item.expected}\n", style="bold")
+        text.append(f"\nnot as expected: {item.claim} is {item.verdict}, expected {item.expected}", style="bold")
+    text.append("\n" * bool(news))
     run = result["run"]
     text.append(f"\n{counts(result)}; {len(result['checks'])} checks, {run['wall_seconds']:.1f} s, ")
     text.append(f"error budget {run['alpha']:.3g} (spent {run['alpha_spent']:.3g}), seed {run['seed']}\n")

@@ -1,0 +1,1 @@
+"""The HTML report: pictures and formulas from the results of a run. Computes nothing."""

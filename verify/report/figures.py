@@ -22,7 +22,7 @@ COLOURS = {
     "vacuous": "#762a83",
 }
 THEORY = "#2166ac"
-STYLE = {
+STYLE: Any = {
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.size": 9,
@@ -48,7 +48,7 @@ def picture(claim: Claim, rows: Sequence[Mapping[str, Any]], telling: Mapping[st
     drawn = [row for row in rows if row["gap_interval"] is not None]
     if not drawn:
         return ""
-    with mpl.rc_context({**STYLE, "svg.hashsalt": claim.id}):
+    with mpl.rc_context(STYLE | {"svg.hashsalt": claim.id}):
         figure = Figure(figsize=(9, 3.1), layout="constrained")
         left, right = figure.subplots(1, 2)
         if claim.path is None:
@@ -73,7 +73,8 @@ def _bars(axes: Axes, x: float, y: float | None, ends: Sequence[float | None], c
     if low is not None and high is not None:
         axes.plot([x, x], [low, high], color=colour, linewidth=1.4, zorder=2)
     elif low is not None or high is not None:
-        axes.plot([x], [low if high is None else high], "^" if high is None else "v", color=colour, zorder=2)
+        end = low if low is not None else high if high is not None else 0.0
+        axes.plot([x], [end], "^" if high is None else "v", color=colour, zorder=2)
     if y is not None:
         axes.plot([x], [y], "o", color=colour, markersize=4, zorder=3)
 
@@ -81,7 +82,7 @@ def _bars(axes: Axes, x: float, y: float | None, ends: Sequence[float | None], c
 def _agreement(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     """Simulated value against the right-hand side, one point per check."""
     values = [row["theory"] for row in rows if row["theory"] is not None]
-    if values and min(values) > 0:
+    if values and min(values) > 0 and max(values) > 10 * min(values):
         axes.set_xscale("log")
         axes.set_yscale("log")
     if values:
@@ -120,7 +121,8 @@ def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
     x = [entry["size"] for entry in sizes]
     axes.set_xscale("log")
     theory = [entry["theory"] for entry in sizes]
-    if all(value is not None and value > 0 for value in theory):
+    known = [value for value in theory if value is not None]
+    if known and min(known) > 0 and max(known) > 10 * min(known):
         axes.set_yscale("log")
     axes.plot(x, [float("nan") if value is None else value for value in theory], color=THEORY, linewidth=1.2)
     for entry in sizes:

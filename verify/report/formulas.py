@@ -10,8 +10,10 @@ from theory import Claim, Kind, Measured
 
 def _names(claim: Claim) -> dict[sp.Symbol, str]:
     own = {p.symbol: p.latex for p in claim.parameters if p.latex}
-    letters = {s: rf"\mathrm{{{s.name}}}" for s in claim.where if s.name.isupper()}
-    indexed = {s: rf"\mathrm{{{s.name[:-2]}}}_0" for s in claim.where if s.name[:-2].isupper()}
+    letters = {s: rf"\mathrm{{{s.name}}}" for s in claim.where if s.name.isupper() and "_" not in s.name}
+    indexed = {
+        s: rf"\mathrm{{{s.name[:-2]}}}_0" for s in claim.where if s.name.endswith("_0") and s.name[:-2].isupper()
+    }
     return letters | indexed | own
 
 
@@ -54,7 +56,7 @@ def _plain(value: sp.Basic) -> str:
 
 def mathml(formula: str) -> str:
     """A LaTeX formula as MathML, which browsers show without any script."""
-    return str(convert(formula))
+    return str(convert(formula)).replace('display="inline"', 'display="inline" displaystyle="true"', 1)
 
 
 def statement_text(claim: Claim) -> str:

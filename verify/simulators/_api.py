@@ -114,7 +114,7 @@ def simulator(
             tails). Without it, tails are only watched in the draws.
         bounds: From a setting to one pair (smallest, largest) per quantity. Finite bounds give
             intervals without any approximation; a finite lower bound alone still gives one side.
-        cost: From a setting to a rough number of operations per draw (default 10 000), by which
+        cost: From a setting to a rough number of operations per draw (default 1000), by which
             the work spent on one check is limited.
     """
 

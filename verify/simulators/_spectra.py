@@ -39,12 +39,12 @@ def eigenvalues(d: int, spectrum: str | Sequence[float], condition: float) -> Ar
         return np.where(np.arange(d) < (d + 1) // 2, 1.0, 1.0 / condition)
     if spectrum == "power_law":
         exponent = np.log(condition) / np.log(max(d, 2))
-        return np.arange(1.0, d + 1) ** -exponent
+        return np.asarray(np.arange(1.0, d + 1) ** -exponent)
     if spectrum == "geometric":
-        return condition**-position
+        return np.asarray(condition**-position)
     if spectrum == "arbitrary":
         levels = np.random.default_rng([d, 1]).uniform(size=d)
-        return np.sort(condition**-levels)[::-1]
+        return np.asarray(np.sort(condition**-levels)[::-1])
     msg = f"spectrum: expected isotropic, two_level, power_law, geometric, arbitrary or values; got {spectrum!r}"
     raise ValueError(msg)
 
@@ -73,6 +73,6 @@ def direction(d: int, kind: str | Sequence[float]) -> Array:
     if kind == "equal":
         return np.full(d, d**-0.5)
     if kind in ("top", "bottom"):
-        return np.eye(d)[0 if kind == "top" else d - 1]
+        return np.asarray(np.eye(d)[0 if kind == "top" else d - 1])
     msg = f"direction: expected top, bottom, equal, random or coefficients; got {kind!r}"
     raise ValueError(msg)

@@ -79,9 +79,9 @@ def _error_moments(
     return min(orders, default=math.inf)
 
 
-def _process_cost(*, d: int, T: int, n: int, T_0: Any = 1, designs: str = "independent", **_: Any) -> float:
+def _process_cost(*, d: int, T: int, n: int, T_0: Any = 1, **_: Any) -> float:
     rows = [T, *per_generation("T_0", T_0, n)]
-    return sum(1000 + 20 * d * size + 4 * d * d * max(size, d) for size in rows)
+    return float(sum(1000 + 20 * d * size + 4 * d * d * max(size, d) for size in rows))
 
 
 def _error_bounds(*, w0_norm2: float = 1.0, **_: Any) -> tuple[tuple[float, float], ...]:
@@ -179,15 +179,11 @@ def _inverse_pivot(rng: np.random.Generator, draws: int, freedom: int) -> Array:
     return (weighted(own) + weighted(lower)) / 2
 
 
-def _is_least_squares(
-    *, d: int, T: int, n: int, T_0: Any = 1, lam: float = 0.0, **_: Any
-) -> bool:
+def _is_least_squares(*, d: int, T: int, n: int, T_0: Any = 1, lam: float = 0.0, **_: Any) -> bool:
     return lam == 0 and min((T, *per_generation("T_0", T_0, n))) >= d + 2
 
 
-def _pivots(
-    d: int, T: int, T_0: Any, n: int, sigma: float, sigma_0: Any, designs: str
-) -> list[tuple[float, int]]:
+def _pivots(d: int, T: int, T_0: Any, n: int, sigma: float, sigma_0: Any, designs: str) -> list[tuple[float, int]]:
     """Pairs (noise variance, degrees of freedom of the last Bartlett pivot), one per distinct design."""
     sizes, noises = per_generation("T_0", T_0, n), per_generation("sigma_0", sigma_0, n)
     pairs = [(noise**2, size - d + 1) for size, noise in zip(sizes, noises, strict=True)]
@@ -268,7 +264,7 @@ def _form_bounds(
 @simulator(
     "dohmatob2024.inverse_covariance_form",
     "dohmatob2024.precision_form",
-    moments=lambda *, d, T_0, **_: (T_0 - d + 1) / 2 if T_0 >= d else 0.0,
+    moments=lambda *, d, T_0, **_: (T_0 - d + 1) / 2 if d <= T_0 else 0.0,
     bounds=_form_bounds,
     cost=lambda *, d, T_0, **_: 1000 + 20 * d * T_0 + 4 * d * d * T_0,
 )
@@ -322,7 +318,7 @@ def _pivot_form_bounds(
     "dohmatob2024.inverse_covariance_form",
     "dohmatob2024.precision_form",
     plain=False,
-    applies=lambda *, d, T_0, **_: T_0 >= d + 2,
+    applies=lambda *, d, T_0, **_: d + 2 <= T_0,
     moments=lambda **_: math.inf,
     bounds=_pivot_form_bounds,
     cost=lambda **_: 200.0,
