@@ -10,6 +10,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
+from theory._quantity import Measured
 from theory.errors import InadmissibleError
 
 
@@ -21,6 +22,9 @@ def _compiled(expr: sp.Basic, symbols: tuple[sp.Symbol, ...]) -> Callable[..., A
 
 
 def _check(expr: sp.Basic, values: Mapping[sp.Symbol, Any]) -> None:
+    if expr.has(Measured):
+        msg = f"expected a formula without measured quantities; got {expr}"
+        raise InadmissibleError(msg)
     missing = sorted(str(s) for s in expr.free_symbols - set(values))
     if missing:
         msg = f"no value for {', '.join(missing)} in {expr}"
@@ -38,7 +42,7 @@ def to_numpy(expr: sp.Basic, values: Mapping[sp.Symbol, Any]) -> Any:
         A float array of the broadcast shape (a numpy scalar if everything is scalar).
 
     Raises:
-        InadmissibleError: If a symbol has no value.
+        InadmissibleError: If a symbol has no value, or something would have to be measured.
 
     """
     _check(expr, values)

@@ -62,10 +62,13 @@ class Quantity:
         Args:
             latex: How this use is written, where it differs from the quantity's own form.
             text: The same for a terminal.
-            **overrides: Values (numbers, formulas, or a `sympy.SeqFormula` for one value per
+            **overrides: Values (numbers, words, formulas, or a `sympy.SeqFormula` for one value per
                 generation) by parameter name of the simulator.
         """
-        pairs = [sp.Tuple(Str(key), sp.sympify(value)) for key, value in sorted(overrides.items())]
+        pairs = [
+            sp.Tuple(Str(key), Str(value) if isinstance(value, str) else sp.sympify(value))
+            for key, value in sorted(overrides.items())
+        ]
         written = Str(latex or self.latex), Str(text or self.text)
         return Measured(Str(self.name), *written, sp.Tuple(*pairs))
 

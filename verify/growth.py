@@ -5,6 +5,11 @@ sizes on, the gap approaches its limit from one side, its distance shrinking at 
 size**(-slowest). Then the limit lies between the gap at the largest size and that gap minus the
 last change, times 1/(ratio**slowest - 1). If the changes visibly shrink more slowly than that,
 the check says so and stays undecided. The shares of the sizes sum to the stream's sqrt(alpha).
+
+One safeguard does not rest on that assumption: "right but slow" must not be called wrong. A gap
+that vanishes like 1/log(size) still changes, from one size to the next, by log(ratio)/log(size) of
+itself; so a limit is refuted only if the last change is at most a twentieth of the gap, which for
+sizes four times apart excludes logarithmic decay below sizes of 10**12.
 """
 
 from __future__ import annotations
@@ -45,6 +50,10 @@ class SizedLanes(Protocol):
         """The comparison at a size, drawn with the ``best`` or the ``plain`` simulators."""
 
 
+LASTING = 1 / 20
+"""Largest last change, in units of the gap, with which a limit may be refuted."""
+
+
 @dataclass(frozen=True)
 class Trend:
     """What the last three sizes say about the limit.
@@ -52,10 +61,12 @@ class Trend:
     Attributes:
         limit: Interval for the limit of the gap.
         settled: Whether the changes shrink as fast as the path allows, within the intervals.
+        lasting: Whether the gap is shown to be there to stay.
     """
 
     limit: Interval
     settled: bool
+    lasting: bool
 
 
 def trend(path: GrowthPath, sizes: Sequence[int], intervals: Sequence[Interval]) -> Trend:
@@ -71,7 +82,9 @@ def trend(path: GrowthPath, sizes: Sequence[int], intervals: Sequence[Interval])
     third = intervals[-LAST]
     most = max(third.high - before.low, before.high - third.low)
     settled = least <= most * (sizes[-2] / sizes[-1]) ** slowest
-    return Trend(Interval(low, high, trusted, reason), settled)
+    change = max(before.high - last.low, last.high - before.low)
+    lasting = change <= LASTING * max(last.low, -last.high)
+    return Trend(Interval(low, high, trusted, reason), settled, lasting)
 
 
 class PathJudge:
@@ -138,8 +151,15 @@ class PathJudge:
         verdict, seen = self.verdict(sizes, intervals)
         if verdict is None:
             return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
-        if verdict is Verdict.REFUTED and (confirmed := self._by_plain(first)) is not None:
-            return confirmed
+        if verdict is Verdict.REFUTED:
+            radii = [abs(first[-1].gap) * LASTING / 3] * len(sizes)
+            first[-LAST:] = self.read("best", FIRST, sizes[-LAST:], self.level, radii[-LAST:])
+            intervals = [reading.interval for reading in first]
+            verdict, seen = self.verdict(sizes, intervals)
+            if verdict is not Verdict.REFUTED or not seen.lasting:
+                return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
+            if (confirmed := self._by_plain(first)) is not None:
+                return confirmed
         level = self.level / 2 if verdict is Verdict.REFUTED else self.level
         second = self.read("best", SECOND, sizes[-LAST:], level, radii[-LAST:])
         again, seen_again = self.verdict(sizes[-LAST:], [r.interval for r in second])
@@ -191,7 +211,9 @@ class PathJudge:
             return halted
         if not seen.settled:
             return "the gap still moves at the largest size, faster than its path allows for"
-        if seen.limit.low <= 0 <= seen.limit.high:
+        if not seen.limit.low <= 0 <= seen.limit.high:
+            return "right but slow, or wrong: the gap still shrinks, as it would with an error of order 1/log(size)"
+        if abs(first[-1].gap) > self.tolerance:
             return "right but slow, as far as seen: the limit may be 0, and the gap is outside the tolerance"
         return "the interval for the limit of the gap is wider than the tolerance"
 

@@ -26,6 +26,8 @@ WORK = 2e10
 """Largest number of operations, as simulators estimate them, that one stream may spend."""
 PLAIN_WORK = 6e9
 """The same for the attempt to confirm a suspect with the plain simulator."""
+PATIENCE = 64
+"""How many times the draws of the first stream a second one of the same kind may take."""
 FIRST, SECOND, PLAIN = 0, 1, 2
 """Numbers of the streams of a check: screening, confirmation, confirmation by the plain lane."""
 
@@ -99,14 +101,14 @@ def run(
     """
     gaps = GapStream(comparison, seed, stream)
     cost, started = comparison.cost, time.monotonic()
-    interval = Interval(-math.inf, math.inf, False, "no draw was affordable")
+    interval = Interval(-math.inf, math.inf, False)
     halted = ""
     while True:
         ahead = float(max(2 * gaps.count, FIRST_LOOK))
         if gaps.count and goal > 0 and not math.isinf(interval.radius):
             ahead = max(ahead, gaps.count * (interval.radius / goal) ** 2)
         if ahead * cost > limits.work:
-            halted = f"{gaps.count} draws spend the work allowed for one stream"
+            halted = f"more than {gaps.count} draws are beyond the work allowed for one stream"
             break
         now = time.monotonic()
         if now + (now - started) > limits.deadline:
@@ -116,7 +118,7 @@ def run(
         interval = gaps.interval(look_share(alpha, gaps.looks))
         if enough(interval):
             break
-        if not interval.trusted and gaps.difference.tails.method is None:
+        if gaps.is_hopeless:
             halted = interval.reason
             break
     gap, scale = (gaps.gap, gaps.scale) if gaps.count else (math.nan, math.nan)
@@ -199,6 +201,10 @@ def _confirm(
     def refuted(interval: Interval) -> bool:
         return decide(kind, interval, tolerance) is Verdict.REFUTED
 
+    def answered(interval: Interval) -> bool:
+        apart = interval.low > first.interval.high or interval.high < first.interval.low
+        return refuted(interval) or (interval.trusted and apart)
+
     goal = 0.8 * abs(first.gap)
     best = lanes("best")
     for lane, stream in (("plain", PLAIN), ("best", SECOND)):
@@ -208,7 +214,9 @@ def _confirm(
             allowed = Limits(min(limits.work, PLAIN_WORK), limits.deadline)
         elif lane == "best" and not fast_of(best):
             break
-        second = run(comparison, seed, stream, level / 2, refuted, allowed, goal if lane == "plain" else 0.0)
+        if lanes_of(comparison) == lanes_of(best):
+            allowed = Limits(min(allowed.work, PATIENCE * first.samples * best.cost), limits.deadline)
+        second = run(comparison, seed, stream, level / 2, answered, allowed, goal if lane == "plain" else 0.0)
         both = hull(first.interval, second.interval)
         if refuted(second.interval) and refuted(both):
             evidence = Evidence(both.low, both.high, first.gap, shown.theory, first.samples + second.samples)

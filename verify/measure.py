@@ -146,6 +146,11 @@ class GapStream:
         return self.difference.moments.count
 
     @property
+    def is_hopeless(self) -> bool:
+        """Whether no number of draws would give an interval."""
+        return self.comparison.known_scale == 0 or self.difference.tails.method is None
+
+    @property
     def scale(self) -> float:
         """What the gap is relative to, as known or estimated so far."""
         known = self.comparison.known_scale

@@ -30,11 +30,9 @@ def per_generation(name: str, value: Any, n: int) -> tuple[Any, ...]:
 
 
 def _check(d: int, T: int, T_0: Any, n: int, sigma: float, sigma_0: Any, lam: float, designs: str) -> None:
+    _check_integers([("n", n, 0), ("d", d, 1), ("T", T, 1)])
     sizes, noises = per_generation("T_0", T_0, n), per_generation("sigma_0", sigma_0, n)
-    for name, value, least in [("d", d, 1), ("T", T, 1), ("n", n, 0), *(("T_0", size, 1) for size in sizes)]:
-        if value != int(value) or value < least:
-            msg = f"{name}: expected an integer >= {least}; got {value!r}"
-            raise ValueError(msg)
+    _check_integers([("T_0", size, 1) for size in sizes])
     for name, level in [("sigma", sigma), ("lam", lam), *(("sigma_0", noise) for noise in noises)]:
         if not (level >= 0 and math.isfinite(level)):
             msg = f"{name}: expected a finite number >= 0; got {level!r}"
@@ -42,6 +40,13 @@ def _check(d: int, T: int, T_0: Any, n: int, sigma: float, sigma_0: Any, lam: fl
     if designs not in ("independent", "shared") or (designs == "shared" and len(set(sizes)) > 1):
         msg = f"designs: expected independent, or shared with equal T_m; got {designs!r} with T_m = {sizes}"
         raise ValueError(msg)
+
+
+def _check_integers(rows: Sequence[tuple[str, Any, int]]) -> None:
+    for name, value, least in rows:
+        if value != int(value) or value < least:
+            msg = f"{name}: expected an integer >= {least}; got {value!r}"
+            raise ValueError(msg)
 
 
 def _chunks(draws: int, entries: int) -> Iterator[slice]:

@@ -1,0 +1,32 @@
+"""What every test shares: a fixed Hypothesis profile, a suite, versions in the header, a state folder."""
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import HealthCheck, settings
+
+from verify.suite import Suite, load_suite
+
+
+settings.register_profile(
+    "fixed", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("fixed")
+
+
+def pytest_report_header() -> str:
+    return f"numpy {np.__version__}, sympy {sp.__version__}, mpmath {mpmath.__version__}"
+
+
+@pytest.fixture(scope="session")
+def suite() -> Suite:
+    """The built-in claims and simulators."""
+    return load_suite()
+
+
+@pytest.fixture(autouse=True)
+def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep last verdicts out of the user's state folder, and BLAS on one thread in child processes."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")

@@ -1,0 +1,205 @@
+"""What a claim is, and what it refuses."""
+
+import dataclasses
+import sys
+
+import pytest
+import sympy as sp
+
+from theory import (
+    Claim,
+    GrowthPath,
+    Kind,
+    Measured,
+    Parameter,
+    Quantity,
+    Source,
+    Wrong,
+    builtin_claims,
+    contradiction,
+    load_file,
+    to_mpmath,
+    to_numpy,
+)
+from theory.errors import ClaimError, InadmissibleError, LoadError
+
+
+n = sp.Symbol("n", integer=True, positive=True)
+v = sp.Symbol("v", positive=True)
+RISK = Quantity("toy.risk", "R", "R", "A risk.")
+SOURCE = Source("Nobody 2026", "Theorem 1")
+SIZES = (Parameter(n, "rows", 1, 100), Parameter(v, "variance", 0.1, 10))
+
+
+def toy(**changes) -> Claim:
+    fields = {
+        "id": "toy.claim",
+        "kind": Kind.EQUAL,
+        "statement": "A toy",
+        "lhs": RISK(),
+        "rhs": v / n,
+        "parameters": SIZES,
+        "source": SOURCE,
+        "hypotheses": (sp.Ge(n, 3),),
+    }
+    return Claim(**(fields | changes))
+
+
+def test_a_claim_is_frozen():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        toy().tolerance = 0.5
+
+
+def test_an_undeclared_symbol_is_refused():
+    with pytest.raises(ClaimError, match="undeclared symbol z"):
+        toy(rhs=v / n + sp.Symbol("z"))
+    with pytest.raises(ClaimError, match="undeclared symbol z"):
+        toy(wrong=(Wrong("bad", sp.Symbol("z")),))
+
+
+@pytest.mark.parametrize(("paper", "place"), [("", "Theorem 1"), ("Nobody 2026", " ")])
+def test_a_source_without_paper_or_place_is_refused(paper, place):
+    with pytest.raises(ClaimError, match="needs a paper and a place"):
+        Source(paper, place)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"id": "Toy"}, "expected stem.place"),
+        ({"tolerance": 0}, "tolerance"),
+        ({"kind": Kind.ASYMPTOTIC}, "expected a growth path"),
+        ({"kind": "="}, "expected a Kind"),
+        ({"parameters": (*SIZES, SIZES[0])}, "declared twice"),
+        ({"lhs": RISK() ** 2}, "linear in the measured quantities"),
+    ],
+)
+def test_a_malformed_claim_is_refused(changes, message):
+    with pytest.raises(ClaimError, match=message):
+        toy(**changes)
+
+
+def test_a_growth_path_needs_three_sizes_far_apart():
+    with pytest.raises(ClaimError, match="at least three"):
+        GrowthPath("n grows", n, (10, 20, 40))
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"n": 5}, "no value for v"),
+        ({"n": 5, "v": 1, "w": 2}, "unknown parameter w"),
+        ({"n": -5, "v": 1}, "positive"),
+        ({"n": 5.5, "v": 1}, "integer"),
+        ({"n": 5, "v": float("nan")}, "finite"),
+        ({"n": 5, "v": "many"}, "expected a number"),
+        ({"n": 5, "v": True}, "expected a number"),
+        ({"n": 2, "v": 1}, r"expected n >= 3; got n = 2"),
+    ],
+)
+def test_substitution_refuses_missing_unknown_and_inadmissible_values(values, message):
+    with pytest.raises(InadmissibleError, match=message):
+        toy().at(**values)
+
+
+def test_substitution_is_exact():
+    stated = toy().at(n=3, v=2)
+    assert stated.theory == sp.Rational(2, 3)
+
+
+def test_a_ratio_of_measured_quantities_is_cleared_of_its_denominator():
+    other = Quantity("toy.other", "S", "S", "Another.")
+    claim = toy(lhs=RISK() / other())
+    assert claim.sides == (((1, RISK()),), ((v / n, other()),))
+
+
+@pytest.mark.parametrize(
+    "hypotheses",
+    [
+        (sp.Ge(n, 5), sp.Le(n, 4)),
+        (sp.Gt(n, 4), sp.Lt(n, 5)),
+        (sp.Gt(v, n), sp.Lt(v, n)),
+        (sp.Ge(v * n, 2), sp.Le(v * n, 1)),
+        (sp.Lt(v, 0),),
+    ],
+)
+def test_hypotheses_that_cannot_hold_together_are_proved_contradictory(hypotheses):
+    assert contradiction(toy(hypotheses=hypotheses)) is not None
+
+
+@pytest.mark.parametrize("hypotheses", [(), (sp.Ge(n, 5), sp.Le(n, 5)), (sp.Gt(v, n), sp.Lt(v, n + 1)), (sp.Gt(v * n, 2),)])
+def test_hypotheses_that_can_hold_are_not_called_contradictory(hypotheses):
+    assert contradiction(toy(hypotheses=hypotheses)) is None
+
+
+def test_numpy_and_mpmath_agree_on_every_right_hand_side():
+    checked = 0
+    for claim in builtin_claims().values():
+        values = {s: 3 for s in claim.rhs.free_symbols}
+        values |= {s: 7 for s in claim.rhs.free_symbols if s.name in ("T", "T_0")}
+        values |= {s: 2 for s in claim.rhs.free_symbols if s.name == "d"}
+        values |= {s: 0.25 for s in claim.rhs.free_symbols if s.name.startswith("phi")}
+        if not claim.rhs.has(Measured):
+            assert to_numpy(claim.rhs, values) == pytest.approx(float(to_mpmath(claim.rhs, values)), rel=1e-13)
+            checked += 1
+    assert checked >= 5
+
+
+def test_numpy_evaluation_is_vectorised_even_over_sums():
+    total = sp.Sum(1 / n, (n, 1, sp.Symbol("N", integer=True)))
+    values = to_numpy(total, {sp.Symbol("N", integer=True): [1, 2, 4]})
+    assert values.tolist() == pytest.approx([1, 1.5, 25 / 12])
+    assert to_mpmath(total, {sp.Symbol("N", integer=True): 4}) == pytest.approx(25 / 12)
+
+
+def test_evaluation_refuses_a_missing_value():
+    with pytest.raises(InadmissibleError, match="no value for v"):
+        to_numpy(v / n, {n: 2})
+    with pytest.raises(InadmissibleError, match="without measured quantities"):
+        to_numpy(RISK() / n, {n: 2})
+
+
+def test_large_integers_do_not_wrap_around():
+    assert to_numpy(n**4, {n: 10**6}) == 1e24
+
+
+FILE = '''
+import sympy as sp
+from theory import Claim, Kind, Quantity, Source
+CLAIM = Claim(id="{id}", kind=Kind.EQUAL, statement="s", lhs=Quantity("q.q", "q", "q", "m")(), rhs=1,
+              parameters=(), source=Source("p", "{place}"))
+{more}
+'''
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"id": "dohmatob2024.thm_4_1"}, "used twice"),
+        ({"place": ""}, "needs a paper and a place"),
+        ({"more": "import nothing_of_that_name"}, "ModuleNotFoundError"),
+        ({"more": "1 / 0"}, "ZeroDivisionError"),
+    ],
+)
+def test_a_file_with_a_bad_claim_does_not_load(tmp_path, fields, message):
+    file = tmp_path / "mine.py"
+    file.write_text(FILE.format(**({"id": "mine.one", "place": "here", "more": ""} | fields)))
+    with pytest.raises(LoadError, match=message):
+        load_file(file)
+
+
+def test_a_file_is_loaded_once(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text(FILE.format(id="mine.one", place="here", more=""))
+    assert load_file(file) is load_file(file)
+    assert load_file(file).__name__ in sys.modules
+
+
+def test_the_loss_of_growing_data_is_at_most_the_rounded_constant():
+    """1 + sum over m >= 2 of 1/(m log(m)^2) < 3.11, by a partial sum and the integral beyond it."""
+    m = sp.Symbol("m", integer=True, positive=True)
+    terms = 3000
+    partial = 1 + sum(float(1 / (k * sp.log(k) ** 2)) for k in range(2, terms + 1))
+    beyond = float(1 / sp.log(terms))  # the terms decrease, so the integral from the last one bounds the rest
+    assert 3.10 < partial + float(1 / sp.log(terms + 1)) <= partial + beyond < 3.11
+    assert sp.integrate(1 / (m * sp.log(m) ** 2), m) == -1 / sp.log(m)

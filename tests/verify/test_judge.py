@@ -1,0 +1,167 @@
+"""Verdicts on claims about which everything is known."""
+
+import math
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from tests.verify import toys
+from theory import Kind
+from verify.growth import trend
+from verify.judge import Limits, decide
+from verify.run import judge_claim
+from verify.statistics import Interval
+from verify.verdict import Verdict
+
+
+ALPHA = 1e-6
+
+
+def judged(claim, simulators=(toys.normal, toys.grown, toys.pareto), alpha=ALPHA, seed=0, limits=None, **regime):
+    return judge_claim(toys.toy_suite(claim, simulators=simulators), claim, {"mu": 2.0} | regime, alpha, seed, limits)
+
+
+@pytest.mark.parametrize(
+    ("kind", "factor", "verdict"),
+    [
+        (Kind.EQUAL, 1, "supported"),
+        (Kind.EQUAL, 1.05, "refuted"),
+        (Kind.EQUAL, 0.95, "refuted"),
+        (Kind.AT_LEAST, 0.95, "supported"),
+        (Kind.AT_LEAST, 1.05, "refuted"),
+        (Kind.AT_MOST, 1.05, "supported"),
+        (Kind.AT_MOST, 0.95, "refuted"),
+    ],
+)
+def test_point_claims_get_the_right_verdict(kind, factor, verdict):
+    outcome = judged(toys.claim(factor * toys.mu, kind))
+    assert outcome.verdict.value == verdict
+    assert outcome.evidence.low <= 1 / factor - 1 <= outcome.evidence.high
+    assert (outcome.confirmed_by == "plain (normal)") == (verdict == "refuted")
+
+
+def test_equality_is_refuted_by_a_difference_within_the_tolerance():
+    outcome = judged(toys.claim(1.002 * toys.mu, tolerance=0.0015))
+    assert outcome.verdict is Verdict.REFUTED
+
+
+def test_a_suspect_is_confirmed_by_the_plain_simulator_when_there_is_a_fast_one():
+    outcome = judged(toys.claim(1.05 * toys.mu), (toys.normal, toys.uniform))
+    assert outcome.confirmed_by == "plain (normal)"
+    assert outcome.fast == ()
+
+
+def test_a_suspect_that_the_plain_simulator_cannot_resolve_is_confirmed_by_the_fast_one():
+    outcome = judged(toys.claim(1.05 * toys.mu), (toys.uniform, slow_normal()))
+    assert outcome.verdict is Verdict.REFUTED
+    assert outcome.confirmed_by == "fast (uniform)"
+    assert outcome.fast == ("uniform",)
+
+
+def slow_normal():
+    return type(toys.normal)("slow", ("toy.mean",), toys.normal.draw, True, moments=lambda **_: math.inf, cost=lambda **_: 1e9)
+
+
+def test_too_little_work_leaves_a_claim_undecided_with_the_gap_that_would_have_been_seen():
+    outcome = judged(toys.claim(toys.mu), limits=Limits(work=10 * 4096))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "a gap of" in outcome.reason
+    assert 0.01 < outcome.detectable < 0.3
+
+
+def test_no_time_leaves_a_claim_undecided():
+    outcome = judged(toys.claim(toys.mu), limits=Limits(deadline=0.0))
+    assert (outcome.verdict, outcome.evidence.samples) == (Verdict.UNDECIDED, 0)
+    assert "out of time" in outcome.reason
+
+
+def test_heavy_tails_are_named_where_nothing_can_be_shown():
+    outcome = judged(toys.claim(toys.mu, lhs=toys.PARETO()), limits=Limits(work=1e8))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "the variance is infinite" in outcome.reason
+
+
+def test_heavy_tails_do_not_keep_a_formula_that_is_too_small_from_being_refuted():
+    outcome = judged(toys.claim(toys.mu / 4, lhs=toys.PARETO()))
+    assert outcome.verdict is Verdict.REFUTED
+
+
+def test_a_vanishing_right_side_needs_a_scale():
+    outcome = judged(toys.claim(toys.mu - toys.mu))
+    assert "names no scale" in outcome.reason
+    scaled = judged(toys.claim(toys.mu - toys.mu, scale=toys.mu))
+    assert scaled.verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind", "verdict", "reason"),
+    [
+        ("inverse", Kind.ASYMPTOTIC, "supported", "the limit of the gap lies within the tolerance"),
+        ("stuck", Kind.ASYMPTOTIC, "refuted", ""),
+        ("log", Kind.ASYMPTOTIC, "undecided", "right but slow, or wrong"),
+        ("root", Kind.ASYMPTOTIC, "undecided", "right but slow, as far as seen"),
+        ("late", Kind.ASYMPTOTIC, "undecided", "still moves"),
+        ("stuck", Kind.AT_LEAST, "supported", ""),
+        ("stuck", Kind.AT_MOST, "refuted", ""),
+    ],
+)
+def test_limits_get_the_right_verdict_along_their_path(shape, kind, verdict, reason):
+    outcome = judged(toys.growing(shape, kind))
+    assert outcome.verdict.value == verdict, outcome
+    assert reason in outcome.reason
+    assert [row["size"] for row in outcome.sizes] == list(toys.PATH.sizes)
+
+
+def test_the_size_from_which_a_limit_may_be_used_is_told():
+    """The gap is 1/k, the tolerance 1 %: inside from k = 256 on, and visibly outside at 64."""
+    assert judged(toys.growing("inverse")).settles_at == 256
+    assert judged(toys.growing("stuck")).settles_at is None
+
+
+def test_a_refuted_limit_is_confirmed_at_the_smallest_sizes_that_exclude_it():
+    outcome = judged(toys.growing("stuck"))
+    assert outcome.confirmed_by == "plain (grown, sizes 4, 16, 64)"
+
+
+@given(limit=st.floats(-0.5, 0.5), start=st.floats(-1, 1), rate=st.floats(0.5, 3))
+def test_the_extrapolated_interval_holds_the_limit_of_every_approach_that_the_path_allows(limit, start, rate):
+    sizes = toys.PATH.sizes
+    gaps = [limit + start * size**-rate for size in sizes]
+    seen = trend(toys.PATH, sizes, [Interval(gap - 1e-12, gap + 1e-12) for gap in gaps])
+    assert seen.limit.low <= limit <= seen.limit.high
+    assert seen.settled
+
+
+@given(low=st.floats(-1, 1), width=st.floats(0, 1), kind=st.sampled_from([Kind.EQUAL, Kind.AT_LEAST, Kind.AT_MOST]))
+def test_no_interval_that_holds_the_truth_of_a_true_claim_refutes_it(low, width, kind):
+    interval = Interval(low, low + width)
+    truths = {Kind.EQUAL: low <= 0 <= low + width, Kind.AT_LEAST: low + width >= 0, Kind.AT_MOST: low <= 0}
+    if truths[kind]:
+        assert decide(kind, interval, 0.01) is not Verdict.REFUTED
+    assert decide(kind, Interval(low, low + width, trusted=False), 0.01) is None
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6))
+def test_the_same_seed_gives_the_same_numbers(seed):
+    claim = toys.claim(1.3 * toys.mu)
+    assert judged(claim, seed=seed) == judged(claim, seed=seed)
+
+
+def test_false_alarms_stay_below_their_level():
+    """Each stream may be wrong with sqrt(alpha) = 10 %, both together with 1 %."""
+    claim = toys.claim(toys.mu, tolerance=0.1)
+    verdicts = [judged(claim, alpha=0.01, seed=seed).verdict for seed in range(1500)]
+    assert verdicts.count(Verdict.REFUTED) <= 15
+    assert verdicts.count(Verdict.SUPPORTED) > 1300
+
+
+def test_power_grows_as_the_wrong_formula_gets_worse():
+    """Named wrong formulas: the mean times 1.002, 1.01, 1.05, at a work limit that resolves about 1 %."""
+    limits = Limits(work=10 * (1 << 18))
+    found = [
+        sum(judged(toys.claim(f * toys.mu, tolerance=0.001), seed=s, limits=limits).verdict is Verdict.REFUTED for s in range(20))
+        for f in (1.002, 1.02, 1.05)
+    ]
+    assert found[0] <= found[1] <= found[2]
+    assert found[2] == 20
