@@ -152,7 +152,7 @@ class PathJudge:
         if verdict is None:
             return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
         if verdict is Verdict.REFUTED:
-            radii = [abs(first[-1].gap) * LASTING / 3] * len(sizes)
+            radii = [max(abs(first[-1].gap) * LASTING / 3, tolerance / 60)] * len(sizes)
             first[-LAST:] = self.read("best", FIRST, sizes[-LAST:], self.level, radii[-LAST:])
             intervals = [reading.interval for reading in first]
             verdict, seen = self.verdict(sizes, intervals)
