@@ -1,0 +1,290 @@
+"""The command line as a stranger uses it: good input, bad input, files, exit codes, interrupts."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from theory import builtin_claims
+from verify.cli import main
+
+
+ROOT = Path(__file__).parents[2]
+MINE = """
+import numpy as np, sympy as sp
+from theory import Claim, Kind, Parameter, Quantity, Source
+from verify.simulators import simulator
+
+mu = sp.Symbol("mu", positive=True)
+n = sp.Symbol("n", integer=True, positive=True)
+MEAN = Quantity("mine.mean{tag}", "m", "m", "A mean.")
+
+def claim(name, rhs, *hypotheses, kind=Kind.EQUAL, more=()):
+    return Claim(id="mine." + name, kind=kind, statement="Mine", lhs=MEAN(), rhs=rhs, hypotheses=hypotheses,
+                 parameters=(Parameter(mu, "mean", 1, 2), *more), source=Source("Mine", "here", "ours"))
+
+@simulator("mine.mean{tag}")
+def mine_{tag}(rng, draws, *, mu):
+    {body}
+
+{claims}
+"""
+GOOD = "return mu * (1 + 0.1 * rng.standard_normal(draws))"
+_made = iter(range(10**6))
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """Writes a claims file of one's own; simulator names are unique per file."""
+
+    def write(claims: str, body: str = GOOD) -> str:
+        file = tmp_path / "mine.py"
+        file.write_text(MINE.format(claims=claims, body=body, tag=next(_made)))
+        return str(file)
+
+    return write
+
+
+def verify(*words: str) -> Result:
+    return CliRunner().invoke(main, list(words))
+
+
+def run_json(*words: str) -> tuple[int, dict]:
+    result = verify("run", *words, "--workers", "1", "--json", "-")
+    return result.exit_code, json.loads(result.stdout)
+
+
+def test_list_shows_every_claim_with_kind_source_and_statement():
+    result = verify("list")
+    assert result.exit_code == 0
+    for claim in builtin_claims().values():
+        assert claim.id in result.stdout
+    rows = json.loads(verify("list", "--json").stdout)
+    assert {tuple(row) for row in rows} == {("id", "kind", "source", "statement")}
+    assert [row["id"] for row in rows] == list(builtin_claims())
+
+
+def test_list_takes_globs():
+    rows = json.loads(verify("list", "--json", "*.snr*").stdout)
+    assert {row["id"].split(".")[1] for row in rows} == {"snr"}
+
+
+@pytest.mark.parametrize("claim", builtin_claims())
+def test_show_prints_formula_hypotheses_source_and_last_verdict(claim):
+    text = verify("show", claim).stdout
+    for word in ("hypotheses", "source", "tolerance", "last run    never run", builtin_claims()[claim].kind.value):
+        assert word in text
+
+
+def test_show_tells_the_verdict_of_the_last_run():
+    assert run_json("dohmatob2024.lemma_f_3", "--regimes", "1")[0] == 0
+    assert "last run    supported on" in verify("show", "dohmatob2024.lemma_f_3").stdout
+
+
+def test_a_run_reports_everything_that_is_promised():
+    code, result = run_json("dohmatob2024.thm_4_1.finite", "--regimes", "2", "--seed", "3", "--alpha", "1e-4")
+    assert code == 0
+    assert result["claims"] == {"dohmatob2024.thm_4_1.finite": "supported"}
+    run = result["run"]
+    assert (run["seed"], run["alpha"], run["threads"]) == (3, 1e-4, 1)
+    assert {"version", "numpy", "wall_seconds"} <= set(run)
+    assert run["alpha_spent"] <= 1e-4 * (1 + 1e-9)
+    promised = {
+        *("claim", "kind", "source", "verdict", "alpha_spent", "regime", "theory", "estimate", "interval", "gap"),
+        *("tolerance", "samples", "seconds", "confirmed_by", "reason", "reproduce"),
+    }
+    for check in result["checks"]:
+        assert promised <= set(check)
+        low, high = check["interval"]
+        assert low <= check["estimate"] <= high
+
+
+def test_a_path_reports_every_size_and_the_limit():
+    _, result = run_json("dohmatob2024.thm_4_1", "--regimes", "1")
+    check = next(c for c in result["checks"] if "path" in c)
+    sizes = builtin_claims()["dohmatob2024.thm_4_1"].path.sizes
+    assert [row["size"] for row in check["path"]["sizes"]] == list(sizes)
+    low, high = check["path"]["limit"]
+    assert -0.01 < low <= high < 0.01
+
+
+def without_clocks(check: dict) -> dict:
+    return {key: value for key, value in check.items() if key != "seconds"}
+
+
+def test_a_check_is_reproduced_bit_for_bit_by_its_command():
+    _, result = run_json("dohmatob2024.thm_4_1.finite", "--regimes", "3")
+    check = next(c for c in result["checks"] if c["claim"].endswith("finite") and c["check"] == 2)
+    words = check["reproduce"].split()
+    assert words[:2] == ["verify", "run"]
+    _, again = run_json(*words[2:])
+    assert without_clocks(again["checks"][-1]) == without_clocks(check)
+
+
+def test_the_number_of_workers_changes_no_bit():
+    words = ["run", "dohmatob2024.thm_4_1*", "--regimes", "2", "--json", "-"]
+    runs = [json.loads(verify(*words, "--workers", str(workers)).stdout) for workers in (1, 2)]
+    assert [without_clocks(c) for c in runs[0]["checks"]] == [without_clocks(c) for c in runs[1]["checks"]]
+
+
+def test_a_refutation_on_record_is_as_expected_and_starts_at_its_regime():
+    code, result = run_json("dohmatob2024.growing_data.no_loss", "--regimes", "1")
+    assert code == 0
+    assert result["claims"] == {"dohmatob2024.growing_data.no_loss": "refuted"}
+    first = next(c for c in result["checks"] if "agreement" not in c)
+    assert (first["regime"]["d"], first["regime"]["N"]) == (1, 2)
+    assert first["confirmed_by"].startswith("plain (iterated_labels")
+
+
+def test_a_file_of_one_s_own_works_like_the_built_in_claims(mine):
+    file = mine('RIGHT = claim("right", mu)\nWRONG = claim("wrong", 1.1 * mu)')
+    code, result = run_json(file, "--regimes", "2")
+    assert code == 1
+    assert result["claims"] == {"mine.right": "supported", "mine.wrong": "refuted"}
+    assert run_json(file, "mine.right", "--regimes", "2")[0] == 0
+    assert "mine.right" in verify("list", file).stdout
+    assert "Mine, here (ours)" in verify("show", "mine.right", file).stdout
+
+
+def test_verdicts_on_record_of_one_s_own(mine, tmp_path):
+    file = mine('WRONG = claim("wrong", 1.1 * mu)')
+    record = tmp_path / "record.toml"
+    record.write_text('[[verdict]]\nclaim = "mine.wrong"\nverdict = "refuted"\nreason = "by design"\nregime = {mu = 1.5}')
+    code, result = run_json(file, "--record", str(record))
+    assert code == 0
+    assert result["checks"][0]["regime"] == {"mu": 1.5}
+    record.write_text('[[verdict]]\nclaim = "mine.wrong"\nverdict = "vacuous"\nreason = "by design"')
+    assert run_json(file, "--record", str(record))[0] == 1
+
+
+def test_a_verdict_on_record_that_changes_is_reported(mine, tmp_path):
+    file = mine('RIGHT = claim("right", mu)')
+    record = tmp_path / "record.toml"
+    record.write_text('[[verdict]]\nclaim = "mine.right"\nverdict = "refuted"\nreason = "a mistake of ours"')
+    result = verify("run", file, "--workers", "1", "--record", str(record))
+    assert result.exit_code == 1
+    assert "not as expected: mine.right is supported, expected refuted" in result.stdout
+
+
+def test_a_vacuous_claim_is_named_and_never_passes(mine):
+    file = mine('EMPTY = claim("empty", mu, sp.Gt(mu, 3), sp.Lt(mu, 2))')
+    code, result = run_json(file)
+    assert (code, result["claims"]) == (1, {"mine.empty": "vacuous"})
+    assert "cannot hold together" in result["checks"][0]["reason"]
+
+
+def test_a_claim_without_a_simulator_is_undecided(mine):
+    file = mine('LOST = Claim(id="mine.lost", kind=Kind.EQUAL, statement="s", lhs=Quantity("mine.none", "q", "q", "m")(),\n'
+                '             rhs=1, parameters=(), source=Source("Mine", "here"))')
+    code, result = run_json(file)
+    assert (code, result["claims"]) == (3, {"mine.lost": "undecided"})
+    assert "no simulator draws mine.none" in result["checks"][0]["reason"]
+
+
+@pytest.mark.parametrize("kind", ["ORDER", "LIMIT", "STEP"])
+def test_kinds_that_simulation_does_not_decide_are_undecided_with_the_reason(mine, kind):
+    code, result = run_json(mine(f'LATER = claim("later", mu, kind=Kind.{kind})'))
+    assert (code, result["claims"]) == (3, {"mine.later": "undecided"})
+    assert "not decided by simulation" in result["checks"][0]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("raise ArithmeticError('broken')", "raised ArithmeticError: broken"),
+        ("return np.full(draws, np.nan)", "expected finite draws"),
+        ("return np.zeros((draws, 2))", "expected shape"),
+        ("return None", "expected shape"),
+    ],
+)
+def test_a_simulator_that_fails_fails_its_checks_with_the_regime_and_the_run_goes_on(mine, body, words):
+    file = mine('RIGHT = claim("right", mu)', body)
+    code, result = run_json(file, "dohmatob2024.lemma_f_3", "mine.right", "--regimes", "2")
+    assert code == 3
+    assert result["claims"] == {"dohmatob2024.lemma_f_3": "supported", "mine.right": "error"}
+    failed = [c for c in result["checks"] if c["claim"] == "mine.right"]
+    assert all(words in c["reason"] and "'mu':" in c["reason"] and c["regime"]["mu"] > 0 for c in failed)
+
+
+def test_a_parameter_that_reaches_nothing_is_an_error(mine):
+    file = mine('TYPO = claim("typo", mu, more=(Parameter(n, "misspelt", 1, 5),))')
+    _, result = run_json(file)
+    assert "parameter n reaches neither a formula nor a simulator" in result["checks"][0]["reason"]
+
+
+def test_a_simulator_s_name_is_used_once(mine, tmp_path):
+    file = Path(mine(""))
+    file.write_text(file.read_text().replace("def mine_", "def bartlett_pivots(rng, draws, *, mu): pass\ndef mine_", 1))
+    result = verify("run", str(file))
+    assert (result.exit_code, "named bartlett_pivots exists already" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "dohmatob2024.thm_4_1.finit"], "did you mean dohmatob2024.thm_4_1.finite"),
+        (["show", "dohmatob2024.lema_f_3"], "did you mean dohmatob2024.lemma_f_3"),
+        (["list", "nothing*"], "unknown claim 'nothing*'"),
+        (["run", "no_such_file.py"], "expected a Python file of claims; there is none"),
+        (["run", "--budget", "soon"], "expected a positive time such as 90, 90s, 5m or 2h; got 'soon'"),
+        (["run", "--alpha", "0"], "0<x<1"),
+        (["run", "--workers", "0"], "x>=1"),
+        (["run", "--seed", "-1"], "x>=0"),
+        (["run", "--at", "d"], "expected NAME=VALUE, such as d=100; got 'd'"),
+        (["run", "dohmatob2024.thm_4_1.finite", "--at", "d=-5"], "expected a value that is positive; got -5"),
+        (["run", "dohmatob2024.thm_4_1.finite", "--at", "d=5", "--at", "T=5"], "expected T >= d + 2; got T = 5, d = 5"),
+        (["run", "dohmatob2024.thm_4_1.finite", "--at", "rows=5"], "unknown parameter rows"),
+        (["run", "dohmatob2024.lemma_f_3", "--record", "no_such_record.toml"], "expected [[verdict]] tables"),
+    ],
+)
+def test_bad_input_is_one_clear_error_before_any_work(words, message):
+    started = time.monotonic()
+    result = verify(*words)
+    assert result.exit_code == 2
+    assert message in " ".join(result.stderr.split())
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("option", ["--report", "--json"])
+def test_an_output_that_cannot_be_written_is_told_before_any_work(tmp_path, option):
+    taken = tmp_path / "a_file"
+    taken.write_text("")
+    result = verify("run", option, str(taken / "below"))
+    assert result.exit_code == 2
+    assert f"{option}: expected a folder that can be written" in " ".join(result.stderr.split())
+
+
+def test_too_little_time_is_undecided_with_exit_code_3():
+    code, result = run_json("dohmatob2024.growing_data.sum", "--regimes", "1", "--budget", "0.001s")
+    assert (code, result["claims"]) == (3, {"dohmatob2024.growing_data.sum": "undecided"})
+    assert "out of time" in result["checks"][-1]["reason"]
+
+
+def test_ctrl_c_keeps_what_is_computed(tmp_path):
+    out = tmp_path / "out.json"
+    command = [sys.executable, "-m", "verify.cli", "run", "--workers", "1", "--json", str(out)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not out.exists() and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert json.loads(out.read_text())["checks"], "results are saved while the run goes on"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130
+    result = json.loads(out.read_text())
+    assert result["run"]["interrupted"]
+    verdicts = {c["verdict"] for c in result["checks"]}
+    assert {"supported", "undecided"} <= verdicts
+    assert "interrupted" in {c["reason"] for c in result["checks"]}
+
+
+def test_help_names_every_option_and_the_exit_codes():
+    text = verify("run", "--help").stdout
+    for option in ("--budget", "--alpha", "--seed", "--workers", "--json", "--report", "--check", "--at", "--record"):
+        assert option in text
+    assert "Exit codes: 0 all claims as expected" in text
