@@ -9,12 +9,12 @@ from verify.simulators import simulator
 
 n = sp.Symbol("n", integer=True, positive=True)
 v = sp.Symbol("v", positive=True)
-
-VARIANCE = Quantity("bessel.variance", r"\mathbb{E}\,s_n^2", "E[s_n^2]", "Sample variance with divisor n.")
 PARAMETERS = (
     Parameter(n, "sample size", low=1, high=50),
     Parameter(v, "variance of the law", low=0.1, high=10),
 )
+
+VARIANCE = Quantity("bessel.variance", r"\mathbb{E}\,s_n^2", "E[s_n^2]", "Sample variance with divisor n.")
 
 
 @simulator("bessel.variance")

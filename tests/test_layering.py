@@ -57,5 +57,7 @@ def test_numpy_s_global_random_state_is_never_used():
     for package in PACKAGES[:3]:
         for file in (ROOT / package).rglob("*.py"):
             tree = ast.parse(file.read_text(encoding="utf-8"))
-            used = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and ast.unparse(n.value) == "np.random"}
+            used = {
+                n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and ast.unparse(n.value) == "np.random"
+            }
             assert used <= {"Generator", "SeedSequence", "SFC64", "default_rng"}, f"{file.name} uses {used}"

@@ -143,7 +143,12 @@ def show(claim: str, file: str | None) -> None:
 @click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at d=100 --at T=500.")
 @click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
 @click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report into this folder.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Folder of the HTML report; default: verify-report (not for --check).",
+)
+@click.option("--no-report", is_flag=True, help="Write no HTML report.")
 def run(
     claims: tuple[str, ...],
     budget: float,
@@ -156,6 +161,7 @@ def run(
     record: tuple[Path, ...],
     json_file: str | None,
     report: Path | None,
+    no_report: bool,
 ) -> None:
     """Simulate, compare and decide; print a table, write a report, set the exit code.
 
@@ -165,6 +171,10 @@ def run(
     from verify.suite import is_file
 
     files = tuple(word for word in claims if is_file(word))
+    if no_report:
+        report = None
+    elif report is None and check is None:
+        report = Path("verify-report")
     options = Options(seed, alpha, budget, workers, regimes, check, dict(pins), files)
     _prepare(json_file, report)
     sys.exit(_run(claims, options, record, json_file, report))

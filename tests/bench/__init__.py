@@ -1,0 +1,1 @@
+"""Measurements: scripts that print, never a limit on a time."""

@@ -127,7 +127,9 @@ def test_hypotheses_that_cannot_hold_together_are_proved_contradictory(hypothese
     assert contradiction(toy(hypotheses=hypotheses)) is not None
 
 
-@pytest.mark.parametrize("hypotheses", [(), (sp.Ge(n, 5), sp.Le(n, 5)), (sp.Gt(v, n), sp.Lt(v, n + 1)), (sp.Gt(v * n, 2),)])
+@pytest.mark.parametrize(
+    "hypotheses", [(), (sp.Ge(n, 5), sp.Le(n, 5)), (sp.Gt(v, n), sp.Lt(v, n + 1)), (sp.Gt(v * n, 2),)]
+)
 def test_hypotheses_that_can_hold_are_not_called_contradictory(hypotheses):
     assert contradiction(toy(hypotheses=hypotheses)) is None
 
@@ -135,7 +137,7 @@ def test_hypotheses_that_can_hold_are_not_called_contradictory(hypotheses):
 def test_numpy_and_mpmath_agree_on_every_right_hand_side():
     checked = 0
     for claim in builtin_claims().values():
-        values = {s: 3 for s in claim.rhs.free_symbols}
+        values = dict.fromkeys(claim.rhs.free_symbols, 3)
         values |= {s: 7 for s in claim.rhs.free_symbols if s.name in ("T", "T_0")}
         values |= {s: 2 for s in claim.rhs.free_symbols if s.name == "d"}
         values |= {s: 0.25 for s in claim.rhs.free_symbols if s.name.startswith("phi")}
@@ -163,13 +165,13 @@ def test_large_integers_do_not_wrap_around():
     assert to_numpy(n**4, {n: 10**6}) == 1e24
 
 
-FILE = '''
+FILE = """
 import sympy as sp
 from theory import Claim, Kind, Quantity, Source
 CLAIM = Claim(id="{id}", kind=Kind.EQUAL, statement="s", lhs=Quantity("q.q", "q", "q", "m")(), rhs=1,
               parameters=(), source=Source("p", "{place}"))
 {more}
-'''
+"""
 
 
 @pytest.mark.parametrize(

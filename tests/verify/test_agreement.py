@@ -17,7 +17,12 @@ FAST = {
     "confirmed_by": "fast (uniform)",
     "reason": "",
 }
-VOUCHER = {"claim": "v", "agreement": {"fast": "uniform", "plain": "normal"}, "verdict": "supported", "gap_interval": [-0.01, 0.02]}
+VOUCHER = {
+    "claim": "v",
+    "agreement": {"fast": "uniform", "plain": "normal"},
+    "verdict": "supported",
+    "gap_interval": [-0.01, 0.02],
+}
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def verify(*words: str) -> Result:
 
 
 def run_json(*words: str) -> tuple[int, dict]:
-    result = verify("run", *words, "--workers", "1", "--json", "-")
+    result = verify("run", *words, "--workers", "1", "--no-report", "--json", "-")
     return result.exit_code, json.loads(result.stdout)
 
 
@@ -128,7 +128,7 @@ def test_a_check_is_reproduced_bit_for_bit_by_its_command():
 
 
 def test_the_number_of_workers_changes_no_bit():
-    words = ["run", "dohmatob2024.thm_4_1*", "--regimes", "2", "--json", "-"]
+    words = ["run", "dohmatob2024.thm_4_1*", "--regimes", "2", "--no-report", "--json", "-"]
     runs = [json.loads(verify(*words, "--workers", str(workers)).stdout) for workers in (1, 2)]
     assert [without_clocks(c) for c in runs[0]["checks"]] == [without_clocks(c) for c in runs[1]["checks"]]
 
@@ -155,7 +155,9 @@ def test_a_file_of_one_s_own_works_like_the_built_in_claims(mine):
 def test_verdicts_on_record_of_one_s_own(mine, tmp_path):
     file = mine('WRONG = claim("wrong", 1.1 * mu)')
     record = tmp_path / "record.toml"
-    record.write_text('[[verdict]]\nclaim = "mine.wrong"\nverdict = "refuted"\nreason = "by design"\nregime = {mu = 1.5}')
+    record.write_text(
+        '[[verdict]]\nclaim = "mine.wrong"\nverdict = "refuted"\nreason = "by design"\nregime = {mu = 1.5}'
+    )
     code, result = run_json(file, "--record", str(record))
     assert code == 0
     assert result["checks"][0]["regime"] == {"mu": 1.5}
@@ -167,7 +169,7 @@ def test_a_verdict_on_record_that_changes_is_reported(mine, tmp_path):
     file = mine('RIGHT = claim("right", mu)')
     record = tmp_path / "record.toml"
     record.write_text('[[verdict]]\nclaim = "mine.right"\nverdict = "refuted"\nreason = "a mistake of ours"')
-    result = verify("run", file, "--workers", "1", "--record", str(record))
+    result = verify("run", file, "--workers", "1", "--no-report", "--record", str(record))
     assert result.exit_code == 1
     assert "not as expected: mine.right is supported, expected refuted" in result.stdout
 
@@ -180,8 +182,10 @@ def test_a_vacuous_claim_is_named_and_never_passes(mine):
 
 
 def test_a_claim_without_a_simulator_is_undecided(mine):
-    file = mine('LOST = Claim(id="mine.lost", kind=Kind.EQUAL, statement="s", lhs=Quantity("mine.none", "q", "q", "m")(),\n'
-                '             rhs=1, parameters=(), source=Source("Mine", "here"))')
+    file = mine(
+        'LOST = Claim(id="mine.lost", kind=Kind.EQUAL, statement="s", lhs=Quantity("mine.none", "q", "q", "m")(),\n'
+        '             rhs=1, parameters=(), source=Source("Mine", "here"))'
+    )
     code, result = run_json(file)
     assert (code, result["claims"]) == (3, {"mine.lost": "undecided"})
     assert "no simulator draws mine.none" in result["checks"][0]["reason"]
@@ -269,7 +273,9 @@ def test_too_little_time_is_undecided_with_exit_code_3():
 def test_ctrl_c_keeps_what_is_computed(tmp_path):
     out = tmp_path / "out.json"
     command = [sys.executable, "-m", "verify.cli", "run", "--workers", "1", "--json", str(out)]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL
+    )
     deadline = time.monotonic() + 60
     while not out.exists() and time.monotonic() < deadline:
         time.sleep(0.2)
@@ -281,6 +287,16 @@ def test_ctrl_c_keeps_what_is_computed(tmp_path):
     verdicts = {c["verdict"] for c in result["checks"]}
     assert {"supported", "undecided"} <= verdicts
     assert "interrupted" in {c["reason"] for c in result["checks"]}
+    assert "interrupted" in (tmp_path / "verify-report" / "index.html").read_text()
+
+
+def test_a_run_writes_its_report_unless_told_otherwise(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["run", "dohmatob2024.lemma_f_3", "--regimes", "1", "--workers", "1"]
+    assert "report: verify-report/index.html" in verify(*words).stdout
+    assert "dohmatob2024.lemma_f_3" in (tmp_path / "verify-report" / "index.html").read_text()
+    verify(*words, "--report", "elsewhere")
+    assert (tmp_path / "elsewhere" / "index.html").exists()
 
 
 def test_help_names_every_option_and_the_exit_codes():

@@ -59,7 +59,9 @@ def test_a_suspect_that_the_plain_simulator_cannot_resolve_is_confirmed_by_the_f
 
 
 def slow_normal():
-    return type(toys.normal)("slow", ("toy.mean",), toys.normal.draw, True, moments=lambda **_: math.inf, cost=lambda **_: 1e9)
+    return type(toys.normal)(
+        "slow", ("toy.mean",), toys.normal.draw, True, moments=lambda **_: math.inf, cost=lambda **_: 1e9
+    )
 
 
 def test_too_little_work_leaves_a_claim_undecided_with_the_gap_that_would_have_been_seen():
@@ -160,7 +162,10 @@ def test_power_grows_as_the_wrong_formula_gets_worse():
     """Named wrong formulas: the mean times 1.002, 1.01, 1.05, at a work limit that resolves about 1 %."""
     limits = Limits(work=10 * (1 << 18))
     found = [
-        sum(judged(toys.claim(f * toys.mu, tolerance=0.001), seed=s, limits=limits).verdict is Verdict.REFUTED for s in range(20))
+        sum(
+            judged(toys.claim(f * toys.mu, tolerance=0.001), seed=s, limits=limits).verdict is Verdict.REFUTED
+            for s in range(20)
+        )
         for f in (1.002, 1.02, 1.05)
     ]
     assert found[0] <= found[1] <= found[2]

@@ -16,7 +16,7 @@ CLAIMS = ("dohmatob2024.thm_4_1.finite", "dohmatob2024.thm_4_1.fixed_generator",
 
 @pytest.fixture(scope="module")
 def result():
-    words = ["run", *CLAIMS, "--regimes", "2", "--workers", "1", "--json", "-"]
+    words = ["run", *CLAIMS, "--regimes", "2", "--workers", "1", "--no-report", "--json", "-"]
     return json.loads(CliRunner().invoke(main, words).stdout)
 
 
@@ -47,7 +47,11 @@ def test_the_page_is_the_same_on_every_writing(result, suite, tmp_path):
 
 def test_a_claim_without_numbers_has_a_section_too(suite, tmp_path, result):
     bare = {"estimate": None, "interval": None, "gap": None, "gap_interval": None, "theory": None}
-    checks = [c | bare | {"verdict": "error", "reason": "simulator <b>x</b> raised"} for c in result["checks"] if c["claim"] == CLAIMS[0]]
+    checks = [
+        c | bare | {"verdict": "error", "reason": "simulator <b>x</b> raised"}
+        for c in result["checks"]
+        if c["claim"] == CLAIMS[0]
+    ]
     failed = result | {"checks": checks, "claims": {CLAIMS[0]: "error"}}
     page = write_report(failed, suite, {}, tmp_path).read_text()
     assert "simulator &lt;b&gt;x&lt;/b&gt; raised" in page

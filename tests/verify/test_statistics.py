@@ -25,7 +25,9 @@ def rng(seed: int = 0) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
-def miss_rate(draw, tails: Tails, mean: float, alpha: float, draws: int = 2048, streams: int = 2000) -> tuple[float, float]:
+def miss_rate(
+    draw, tails: Tails, mean: float, alpha: float, draws: int = 2048, streams: int = 2000
+) -> tuple[float, float]:
     """Shares of streams whose trusted interval lies below and above the truth."""
     below = above = 0
     for seed in range(streams):

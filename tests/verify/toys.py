@@ -35,7 +35,13 @@ def uniform(rng, draws, *, mu):
 @simulator("toy.grown", moments=lambda **_: math.inf, cost=lambda **_: 10.0)
 def grown(rng, draws, *, mu, k, shape="inverse"):
     """Normal draws of mean mu times 1 + g(k)."""
-    gap = {"inverse": 1 / k, "stuck": 0.05, "log": 0.5 / math.log(k), "root": 0.5 / math.sqrt(k), "late": 0.1 * k / (k + 5000)}[shape]
+    gap = {
+        "inverse": 1 / k,
+        "stuck": 0.05,
+        "log": 0.5 / math.log(k),
+        "root": 0.5 / math.sqrt(k),
+        "late": 0.1 * k / (k + 5000),
+    }[shape]
     return mu * (1 + gap) * (1 + 0.2 * rng.standard_normal(draws))
 
 

@@ -1,0 +1,25 @@
+"""The measurements run; small, and without a limit on any time.
+
+``pytest tests/bench --benchmark-enable`` times them; the full ones are the scripts beside this file.
+"""
+
+import pytest
+
+from tests.bench import false_alarms
+from tests.bench.time_to_verdict import CLAIM, REGIME
+from verify.run import judge_claim
+
+
+def test_time_to_a_verdict(benchmark, suite):
+    outcome = benchmark(judge_claim, suite, suite.claims[CLAIM], REGIME, 1e-6, 0)
+    assert outcome.verdict.value == "supported"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", false_alarms.CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("alpha", false_alarms.LEVELS)
+def test_false_alarms_keep_to_their_level(case, alpha):
+    checks = 3000
+    found = false_alarms.count(case, alpha, range(checks))
+    assert found["refuted"] <= alpha * checks + 3 * (alpha * checks) ** 0.5
+    assert found["first stream missed"] <= alpha**0.5 * checks
