@@ -28,7 +28,7 @@ S = sp.Symbol("w0_norm2", positive=True)
 phi, phi_0, phi_star, phi_0_star = sp.symbols("phi phi_0 phi_star phi_0_star", positive=True)
 SNR, SNR_0 = sp.symbols("SNR SNR_0", positive=True)
 
-DIMENSION = Parameter(d, "dimension", 1, 64)
+DIMENSION = Parameter(d, "dimension", 1, 256)
 ROWS = Parameter(T, "rows of the downstream design", 1, 32 * (d + 2))
 GENERATOR_ROWS = Parameter(T_0, "rows of each generator's design", 1, 32 * (d + 2))
 GENERATIONS = Parameter(n, "generations of synthetic labels", 0, 30, spread="linear")
@@ -127,7 +127,12 @@ THM_4_1_FIXED_GENERATOR_CORRECTED = Claim(
     hypotheses=ENOUGH_ROWS,
     where=RATIOS,
     path=FIXED_GENERATOR,
-    source=Source(PAPER, "Theorem 4.1, corrected for fixed T_0", "ours", "mean of an inverse Wishart matrix"),
+    source=Source(
+        PAPER,
+        "Theorem 4.1, corrected for fixed T_0",
+        "ours",
+        "thm_4_1.finite with E tr W^{-1} = d/(T_0 - d - 1) kept for the generators; d/(T - d - 1) ~ φ/(1 - φ) as T → ∞",
+    ),
     wrong=(Wrong("T_0 - d, as printed", LEAST_SQUARES_ERROR),),
 )
 
@@ -225,7 +230,12 @@ GROWING_DATA_SUM_FIXED_RATIO_CORRECTED = Claim(
     hypotheses=STAGED_ROWS_ENOUGH,
     where={phi_0: d / T_0},
     path=FIXED_RATIO,
-    source=Source(PAPER, "least squares, growing data, first ≃, corrected for fixed φ_0", "ours", STAGING_NOTE),
+    source=Source(
+        PAPER,
+        "least squares, growing data, first ≃, corrected for fixed φ_0",
+        "ours",
+        f"fit m costs d/(T_m - d - 1) → φ_0/(m log(m)^2 - φ_0), as d/T_m → φ_0/(m log(m)^2); {STAGING_NOTE}",
+    ),
     wrong=(Wrong("every fit as lossy as the sum says", sigma**2 * LOSS * phi_0 / (1 - phi_0)),),
 )
 
@@ -252,7 +262,12 @@ GROWING_DATA_NO_LOSS_CORRECTED = Claim(
     parameters=(DIMENSION, FITS, NOISE, *STAGED_SHAPE),
     hypotheses=STAGED_ROWS_ENOUGH,
     path=VANISHING_RATIO,
-    source=Source(PAPER, "least squares, growing data, second ≃, corrected", "ours", STAGING_NOTE),
+    source=Source(
+        PAPER,
+        "least squares, growing data, second ≃, corrected",
+        "ours",
+        f"growing_data.sum with its sum over all m >= 2, which is 2.1097 (integral bound); {STAGING_NOTE}",
+    ),
     wrong=(Wrong("no loss", CLEAN), Wrong("at most twice the clean error", 2 * CLEAN)),
 )
 
@@ -298,7 +313,12 @@ SNR_FIXED_GENERATOR_CORRECTED = Claim(
     hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR),
     where=RATIOS | SIGNAL_TO_NOISE,
     path=FIXED_GENERATOR,
-    source=Source(PAPER, "least squares, signal-to-noise form, corrected for fixed T_0", "ours"),
+    source=Source(
+        PAPER,
+        "least squares, signal-to-noise form, corrected for fixed T_0",
+        "ours",
+        "thm_4_1.fixed_generator.corrected over the null predictor's error, the squared length of w0",
+    ),
     wrong=(Wrong("T_0 - d, as printed", RELATIVE_ERROR),),
 )
 

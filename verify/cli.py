@@ -100,12 +100,11 @@ def list_claims(claims: tuple[str, ...], as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("claim")
-@click.argument("file", required=False)
-def show(claim: str, file: str | None) -> None:
-    """Show one claim: formula, hypotheses, source, last verdict.
+@click.argument("claims", nargs=-1, required=True)
+def show(claims: tuple[str, ...]) -> None:
+    """Show claims: formula, hypotheses, source, last verdict.
 
-    CLAIM is an id; FILE a Python file of your own that defines it.
+    CLAIMS are ids, globs or Python files of claims.
     """
     from theory.errors import UnknownClaimError
     from verify.record import read_record
@@ -113,9 +112,9 @@ def show(claim: str, file: str | None) -> None:
     from verify.suite import select
     from verify.terminal import claim_page
 
-    suite = _suite((file,) if file else ())
+    suite = _suite(claims)
     try:
-        found = select(suite, [claim])
+        found = select(suite, claims)
     except UnknownClaimError as error:
         raise click.UsageError(str(error)) from error
     for one in found:
@@ -175,9 +174,9 @@ def run(
         report = None
     elif report is None and check is None:
         report = Path("verify-report")
-    options = Options(seed, alpha, budget, workers, regimes, check, dict(pins), files)
+    options = Options(seed, alpha, budget, workers, regimes, check, dict(pins), files, tuple(map(str, record)))
     _prepare(json_file, report)
-    sys.exit(_run(claims, options, record, json_file, report))
+    sys.exit(_run(claims, options, json_file, report))
 
 
 def _prepare(json_file: str | None, report: Path | None) -> None:
@@ -200,7 +199,6 @@ def _prepare(json_file: str | None, report: Path | None) -> None:
 def _run(
     words: tuple[str, ...],
     options: Options,
-    record_files: tuple[Path, ...],
     json_file: str | None,
     report: Path | None,
 ) -> int:
@@ -214,7 +212,7 @@ def _run(
     suite = _suite(words)
     try:
         chosen = select(suite, words)
-        record = read_record((FILE, *record_files))
+        record = read_record((FILE, *map(Path, options.record)))
         checks = plan(suite, chosen, options, record)
     except (UnknownClaimError, RecordError, InadmissibleError, NoRegimeError) as error:
         raise click.UsageError(str(error)) from error
@@ -252,7 +250,7 @@ def _tell(
     news = compare(result["claims"], record, options.is_partial)
     screen = console(stderr=as_json)
     screen.print(result_table(result, record))
-    screen.print(summary(result, news, record))
+    screen.print(summary(result, news, record), soft_wrap=True)
     if report is not None:
         from verify.report.page import write_report
 

@@ -17,6 +17,8 @@ from verify.statistics import ROUNDING, Interval, Stream, Tails, look_size
 from verify.streams import generator
 
 
+BLOCK = 1 << 16
+"""Largest number of draws that a simulator is asked for at once."""
 DEFAULT_COST = 1_000.0
 """Operations per draw of a simulator that does not say; the time budget is the other limit."""
 PILOT = 1 << 16
@@ -123,7 +125,8 @@ class GapStream:
 
     def __init__(self, comparison: Comparison, seed: int, stream: int) -> None:
         """Start a stream; no draw is made yet."""
-        self.comparison, self.seed, self.stream, self.looks = comparison, seed, stream, 0
+        self.comparison, self.seed, self.stream = comparison, seed, stream
+        self.looks = self.blocks = 0
         known = comparison.known_scale
         self.difference = Stream(comparison.tails("columns", known or 1.0))
         self.right = None if known is not None else Stream(comparison.tails("scales", 1.0))
@@ -162,13 +165,14 @@ class GapStream:
         return self.difference.moments.mean / self.scale if self.scale > 0 else math.inf
 
     def advance(self) -> None:
-        """Draw up to the next look."""
-        draws = look_size(self.looks + 1) - (look_size(self.looks) if self.looks else 0)
-        difference, right = self.comparison.draw(self.seed, self.stream, self.looks, draws)
-        self.difference.add(difference)
-        if self.right is not None:
-            self.right.add(right)
+        """Draw up to the next look, in blocks that bound the memory."""
         self.looks += 1
+        while (left := look_size(self.looks) - self.count) > 0:
+            difference, right = self.comparison.draw(self.seed, self.stream, self.blocks, min(left, BLOCK))
+            self.difference.add(difference)
+            if self.right is not None:
+                self.right.add(right)
+            self.blocks += 1
 
     def interval(self, alpha: float) -> Interval:
         """Interval for the relative gap at the current look, error probability alpha."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,7 @@ class Options:
         check: Number of the only check of each claim to run.
         pins: Parameter values fixed beforehand.
         files: The user's own files.
+        record: The user's own files of verdicts on record.
         work: Operations per stream.
     """
 
@@ -61,6 +62,7 @@ class Options:
     check: int | None = None
     pins: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    record: tuple[str, ...] = ()
     work: float = WORK
 
     @property
@@ -106,17 +108,16 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
         except Exception as error:  # a user's formulas may raise anything; the other claims go on
             outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
             found.append(Check(claim.id, 0, 0.0, settled=outcome))
-    simulated = {check.claim for check in found if check.settled is None}
-    vouchers = pairs(
-        list(suite.claims.values()), [c for c in claims if c.id in simulated], suite.laboratory, options.seed
-    )
-    shares = options.alpha / 2 / max(len(found), 1), options.alpha / 2 / max(len(vouchers), 1)
+    settled = {check.claim for check in found if check.settled is not None}
+    open_claims = [claim for claim in claims if claim.id not in settled]
+    vouchers = pairs(list(suite.claims.values()), open_claims, suite.laboratory, options.seed)
+    shares = options.alpha / 2 / max(len(found) - len(settled), 1), options.alpha / 2 / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []
     for pair in vouchers:
         index = numbers[pair.id] = numbers.get(pair.id, -1) + 1
         agreements.append(Check(pair.id, index, shares[1], pair.setting, pair))
-    return agreements + [replace(check, alpha=shares[0]) for check in found]
+    return agreements + [check if check.settled else replace(check, alpha=shares[0]) for check in found]
 
 
 def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
@@ -275,6 +276,8 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
         return shlex.join([*words, "--alpha", repr(2 * SETTINGS * check.alpha)])
     words += [*options.files, check.claim] if check.claim in suite.files else [check.claim]
     words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
+    for file in options.record:
+        words += ["--record", file]
     for name, value in options.pins.items():
         words += ["--at", f"{name}={value}"]
     return shlex.join(words)
@@ -363,6 +366,10 @@ def _pool(
             except BrokenProcessPool:
                 outcome = Outcome(Verdict.ERROR, "a worker process died")
                 yield number, describe(suite, checks[number], options, outcome, 0.0)
+    except BaseException:  # interrupted: what the workers are at is not waited for
+        for worker in active_children():
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

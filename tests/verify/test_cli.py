@@ -150,6 +150,7 @@ def test_a_file_of_one_s_own_works_like_the_built_in_claims(mine):
     assert run_json(file, "mine.right", "--regimes", "2")[0] == 0
     assert "mine.right" in verify("list", file).stdout
     assert "Mine, here (ours)" in verify("show", "mine.right", file).stdout
+    assert "mine.wrong" in verify("show", file).stdout
 
 
 def test_verdicts_on_record_of_one_s_own(mine, tmp_path):
@@ -191,6 +192,17 @@ def test_a_claim_without_a_simulator_is_undecided(mine):
     assert "no simulator draws mine.none" in result["checks"][0]["reason"]
 
 
+def test_the_command_that_reproduces_a_check_names_one_s_own_files(mine, tmp_path):
+    file = mine('WRONG = claim("wrong", 1.1 * mu)')
+    record = tmp_path / "record.toml"
+    record.write_text(
+        '[[verdict]]\nclaim = "mine.wrong"\nverdict = "refuted"\nreason = "by design"\nregime = {mu = 1.5}'
+    )
+    _, result = run_json(file, "--record", str(record), "--regimes", "2")
+    words = result["checks"][0]["reproduce"].split()
+    assert without_clocks(run_json(*words[2:])[1]["checks"][0]) == without_clocks(result["checks"][0])
+
+
 @pytest.mark.parametrize("kind", ["ORDER", "LIMIT", "STEP"])
 def test_kinds_that_simulation_does_not_decide_are_undecided_with_the_reason(mine, kind):
     code, result = run_json(mine(f'LATER = claim("later", mu, kind=Kind.{kind})'))
@@ -214,6 +226,13 @@ def test_a_simulator_that_fails_fails_its_checks_with_the_regime_and_the_run_goe
     assert result["claims"] == {"dohmatob2024.lemma_f_3": "supported", "mine.right": "error"}
     failed = [c for c in result["checks"] if c["claim"] == "mine.right"]
     assert all(words in c["reason"] and "'mu':" in c["reason"] and c["regime"]["mu"] > 0 for c in failed)
+
+
+def test_a_worker_that_dies_is_an_error_and_not_the_end_of_the_run(mine):
+    file = mine('RIGHT = claim("right", mu)', "import os; os.kill(os.getpid(), 9)")
+    result = verify("run", file, "--regimes", "2", "--workers", "2", "--no-report", "--json", "-")
+    assert result.exit_code == 3
+    assert {c["reason"] for c in json.loads(result.stdout)["checks"]} == {"a worker process died"}
 
 
 def test_a_parameter_that_reaches_nothing_is_an_error(mine):
@@ -270,18 +289,29 @@ def test_too_little_time_is_undecided_with_exit_code_3():
     assert "out of time" in result["checks"][-1]["reason"]
 
 
-def test_ctrl_c_keeps_what_is_computed(tmp_path):
+def heed_interrupts() -> None:
+    """A shell's background jobs are born deaf to Ctrl-C, and so would be the run that is interrupted."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_ctrl_c_keeps_what_is_computed(tmp_path, workers):
     out = tmp_path / "out.json"
-    command = [sys.executable, "-m", "verify.cli", "run", "--workers", "1", "--json", str(out)]
+    command = [sys.executable, "-m", "verify.cli", "run", "--workers", workers, "--json", str(out)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL
+        command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, preexec_fn=heed_interrupts
     )
-    deadline = time.monotonic() + 60
-    while not out.exists() and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert json.loads(out.read_text())["checks"], "results are saved while the run goes on"
-    process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 130
+    try:
+        deadline = time.monotonic() + 60
+        while not out.exists() and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert json.loads(out.read_text())["checks"], "results are saved while the run goes on"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(30) == 130
+    finally:
+        process.kill()
+        process.wait()
     result = json.loads(out.read_text())
     assert result["run"]["interrupted"]
     verdicts = {c["verdict"] for c in result["checks"]}

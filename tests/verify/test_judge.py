@@ -10,6 +10,7 @@ from theory import Kind
 from verify.growth import trend
 from verify.judge import Limits, decide
 from verify.run import judge_claim
+from verify.simulators import simulator
 from verify.statistics import Interval
 from verify.verdict import Verdict
 
@@ -141,6 +142,20 @@ def test_no_interval_that_holds_the_truth_of_a_true_claim_refutes_it(low, width,
     if truths[kind]:
         assert decide(kind, interval, 0.01) is not Verdict.REFUTED
     assert decide(kind, Interval(low, low + width, trusted=False), 0.01) is None
+
+
+def test_no_simulator_is_asked_for_more_draws_at_once_than_memory_bears():
+    asked = []
+
+    @simulator("toy.mean", moments=lambda **_: math.inf, cost=lambda **_: 1.0)
+    def counted(rng, draws, *, mu):
+        asked.append(draws)
+        return mu * (1 + 0.3 * rng.standard_normal(draws))
+
+    outcome = judged(toys.claim(toys.mu, tolerance=0.002), (counted,))
+    assert outcome.verdict is Verdict.SUPPORTED
+    assert outcome.evidence.samples == sum(asked) > 4 * max(asked)
+    assert max(asked) == 1 << 16
 
 
 @settings(max_examples=20)
