@@ -249,7 +249,7 @@ def _tell(
         remember(result)
     news = compare(result["claims"], record, options.is_partial)
     screen = console(stderr=as_json)
-    screen.print(result_table(result, record))
+    screen.print(result_table(result, record, screen.width))
     screen.print(summary(result, news, record), soft_wrap=True)
     if report is not None:
         from verify.report.page import write_report

@@ -22,6 +22,8 @@ from verify.verdict import Verdict
 
 
 COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow", "vacuous": "magenta", "error": "red"}
+WIDE = 140
+"""Columns from which the table shows everything; where nobody says, there are enough."""
 SAVE_EVERY = 1.0
 """Seconds between two writes of the results so far."""
 
@@ -29,7 +31,7 @@ SAVE_EVERY = 1.0
 def console(stderr: bool = False) -> Console:
     """A console that is wide enough for the tables where nobody says how wide it is."""
     plain = Console(stderr=stderr, highlight=False)
-    return plain if plain.is_terminal else Console(stderr=stderr, highlight=False, width=144)
+    return plain if plain.is_terminal else Console(stderr=stderr, highlight=False, width=WIDE + 4)
 
 
 @contextmanager
@@ -114,29 +116,33 @@ def interval_text(row: Mapping[str, Any]) -> str:
     return "" if ends is None else f"[{percent(ends[0])}, {percent(ends[1])}]"
 
 
-def result_table(result: Mapping[str, Any], record: Mapping[str, Entry]) -> Table:
-    """One row per claim: verdict, telling gap with interval, checks, samples, seconds."""
+def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: int) -> Table:
+    """One row per claim: verdict, telling gap with interval; checks, samples and seconds if they fit."""
+    wide = width >= WIDE
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("claim", overflow="fold")
-    table.add_column("kind", no_wrap=True)
+    if wide:
+        table.add_column("kind", no_wrap=True)
     table.add_column("verdict")
-    for name in ("gap", "interval", "checks", "samples", "seconds"):
+    for name in ("gap", "interval", *(("checks", "samples", "seconds") if wide else ())):
         table.add_column(name, justify="right", no_wrap=True)
     for claim, verdict in result["claims"].items():
         rows = [row for row in result["checks"] if row["claim"] == claim]
         row = telling(rows, verdict)
         expected = record[claim].verdict if claim in record else "supported"
         mark = " (on record)" if verdict == expected != "supported" else ""
-        alike = sum(r["verdict"] == verdict for r in rows)
+        spent = (
+            f"{sum(r['verdict'] == verdict for r in rows)}/{len(rows)}",
+            f"{sum(r['samples'] for r in rows):,}",
+            f"{sum(r['seconds'] for r in rows):.1f}",
+        )
         table.add_row(
             claim,
-            row["kind"],
+            *([row["kind"]] if wide else []),
             Text(verdict + mark, style=COLOURS[verdict]),
             percent(row["gap"]) if row["gap_interval"] else "",
             Text(interval_text(row)),
-            f"{alike}/{len(rows)}",
-            f"{sum(r['samples'] for r in rows):,}",
-            f"{sum(r['seconds'] for r in rows):.1f}",
+            *(spent if wide else ()),
         )
     return table
 
