@@ -153,6 +153,9 @@ class Claim:
         if self.kind is Kind.ASYMPTOTIC and self.path is None:
             msg = f"claim {self.id}: ≃ is a statement about a limit; expected a growth path"
             raise ClaimError(msg)
+        if self.kind in (Kind.EQUAL, Kind.STEP) and self.path is not None:
+            msg = f"claim {self.id}: {self.kind.value} is a statement about every size; expected no growth path"
+            raise ClaimError(msg)
         names = [p.name for p in self.parameters]
         if len(set(names)) < len(names):
             msg = f"claim {self.id}: a parameter is declared twice: {names}"

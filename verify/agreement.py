@@ -124,8 +124,9 @@ def _settings(claim: Claim, quantity: str, seed: int) -> Iterator[dict[str, Any]
 def vouch(checks: Sequence[dict[str, Any]]) -> None:
     """Withdraw verdicts that rest on a fast simulator which nothing vouches for.
 
-    Supported stands if every agreement check of the fast simulator is supported; refuted, if
-    moreover they agree to better than half of the gap. Changes the checks in place.
+    A verdict stands if every agreement check of the fast simulator is supported; one that only a
+    fast simulator confirmed, if moreover they agree to better than half of the gap. Changes the
+    checks in place.
     """
     agreements = [check for check in checks if "agreement" in check]
     for check in checks:
@@ -150,7 +151,7 @@ def _apply(check: dict[str, Any], fast: str, agreements: Sequence[dict[str, Any]
         check |= {"verdict": "undecided", "reason": reason, "confirmed_by": ""}
         return
     accuracy = max(abs(end) for a in agreements for end in a["gap_interval"])
-    if check["verdict"] == "refuted":
+    if check["confirmed_by"].startswith("fast"):
         if 2 * accuracy > abs(check["gap"]):
             reason = f"{fast} agrees with the plain simulator within {accuracy:.2%} only, too coarse for this gap"
             check |= {"verdict": "undecided", "reason": reason, "confirmed_by": ""}

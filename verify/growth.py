@@ -43,15 +43,15 @@ FINE, COARSE = 1 / 6, 1 / 2
 """Radius aimed at, in units of the tolerance, at the last sizes and before."""
 
 
+LASTING = 1 / 20
+"""Largest last change, in units of the gap, with which a limit may be refuted."""
+
+
 class SizedLanes(Protocol):
     """Where the comparison at each size comes from."""
 
     def __call__(self, lane: str, size: int) -> Comparison:
         """The comparison at a size, drawn with the ``best`` or the ``plain`` simulators."""
-
-
-LASTING = 1 / 20
-"""Largest last change, in units of the gap, with which a limit may be refuted."""
 
 
 @dataclass(frozen=True)
@@ -209,9 +209,9 @@ class PathJudge:
         halted = halted or next((r.halted for r in first if r.halted), "")
         if halted:
             return halted
-        if not seen.settled:
-            return "the gap still moves at the largest size, faster than its path allows for"
-        if not seen.limit.low <= 0 <= seen.limit.high:
+        if not seen.settled and abs(first[-1].gap) > abs(first[-2].gap):
+            return "the gap still grows at the largest size, faster than its path allows for"
+        if not seen.settled or not seen.limit.low <= 0 <= seen.limit.high:
             return "right but slow, or wrong: the gap still shrinks, as it would with an error of order 1/log(size)"
         if abs(first[-1].gap) > self.tolerance:
             return "right but slow, as far as seen: the limit may be 0, and the gap is outside the tolerance"
@@ -243,7 +243,7 @@ class PathJudge:
             evidence,
             confirmed_by,
             lanes_of(best),
-            () if confirmed_by.startswith("plain") else fast_of(best),
+            fast_of(best),
             tuple(rows),
             (limit.low, limit.high),
             self._settles_at(intervals),

@@ -69,6 +69,7 @@ def test_a_source_without_paper_or_place_is_refused(paper, place):
         ({"id": "Toy"}, "expected stem.place"),
         ({"tolerance": 0}, "tolerance"),
         ({"kind": Kind.ASYMPTOTIC}, "expected a growth path"),
+        ({"path": GrowthPath("n grows", n, (1, 4, 16))}, "expected no growth path"),
         ({"kind": "="}, "expected a Kind"),
         ({"parameters": (*SIZES, SIZES[0])}, "declared twice"),
         ({"lhs": RISK() ** 2}, "linear in the measured quantities"),

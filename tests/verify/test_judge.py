@@ -103,7 +103,7 @@ def test_a_vanishing_right_side_needs_a_scale():
         ("stuck", Kind.ASYMPTOTIC, "refuted", ""),
         ("log", Kind.ASYMPTOTIC, "undecided", "right but slow, or wrong"),
         ("root", Kind.ASYMPTOTIC, "undecided", "right but slow, as far as seen"),
-        ("late", Kind.ASYMPTOTIC, "undecided", "still moves"),
+        ("late", Kind.ASYMPTOTIC, "undecided", "still grows"),
         ("stuck", Kind.AT_LEAST, "supported", ""),
         ("stuck", Kind.AT_MOST, "refuted", ""),
     ],
@@ -171,6 +171,14 @@ def test_false_alarms_stay_below_their_level():
     verdicts = [judged(claim, alpha=0.01, seed=seed).verdict for seed in range(1500)]
     assert verdicts.count(Verdict.REFUTED) <= 15
     assert verdicts.count(Verdict.SUPPORTED) > 1300
+
+
+def test_false_alarms_along_a_path_stay_below_their_level():
+    """A true limit whose gap, 1/k, is larger than the tolerance at the first sizes."""
+    claim = toys.growing("inverse", tolerance=0.1)
+    verdicts = [judged(claim, alpha=0.01, seed=seed).verdict for seed in range(600)]
+    assert verdicts.count(Verdict.REFUTED) <= 6
+    assert verdicts.count(Verdict.SUPPORTED) > 580
 
 
 def test_power_grows_as_the_wrong_formula_gets_worse():
