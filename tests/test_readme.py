@@ -61,7 +61,8 @@ def test_the_table_shows_every_claim_with_its_verdict():
 
 
 def test_the_json_page_names_every_key(suite):
-    from verify.run import Options, execute, plan
+    from verify.plan import Options, plan
+    from verify.run import execute
 
     text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
     claims = [suite.claims["dohmatob2024.snr"], suite.claims["dohmatob2024.lemma_f_3"]]

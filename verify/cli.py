@@ -16,8 +16,8 @@ from verify import __version__
 
 
 if TYPE_CHECKING:
+    from verify.plan import Options
     from verify.record import Entry
-    from verify.run import Options
     from verify.suite import Suite
 
 
@@ -166,7 +166,7 @@ def run(
 
     CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
     """
-    from verify.run import Options
+    from verify.plan import Options
     from verify.suite import is_file
 
     files = tuple(word for word in claims if is_file(word))
@@ -203,8 +203,9 @@ def _run(
     report: Path | None,
 ) -> int:
     from theory.errors import InadmissibleError, UnknownClaimError
+    from verify.plan import plan
     from verify.record import FILE, RecordError, read_record
-    from verify.run import plan, run as carry_out
+    from verify.run import run as carry_out
     from verify.sampling import NoRegimeError
     from verify.suite import select
     from verify.terminal import progress

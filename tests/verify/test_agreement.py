@@ -6,7 +6,8 @@ import pytest
 
 from tests.verify import toys
 from verify.agreement import vouch
-from verify.run import Options, execute, plan
+from verify.plan import Options, plan
+from verify.run import execute
 
 
 FAST = {

@@ -1,0 +1,159 @@
+"""Which checks a run consists of, with which share of the error budget, and how each is repeated."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from theory import Claim, Kind, contradiction
+from theory.errors import ClaimError, InadmissibleError
+from verify.agreement import SETTINGS, Pair, pairs
+from verify.judge import WORK
+from verify.record import Entry
+from verify.sampling import NoRegimeError, regimes
+from verify.suite import Suite
+from verify.verdict import Outcome, Verdict
+
+
+JUDGED = (Kind.EQUAL, Kind.ASYMPTOTIC, Kind.AT_LEAST, Kind.AT_MOST)
+"""Kinds that simulation decides."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked for.
+
+    Attributes:
+        seed: Seed of every stream and regime.
+        alpha: Error probability of the whole run: half for the claims, half for the agreement of
+            fast simulators, each half in equal shares for its checks.
+        budget: Seconds after which open checks are left undecided.
+        workers: Processes.
+        regimes: Regimes (or, for a limit, growth paths) drawn for each claim.
+        check: Number of the only check of each claim to run.
+        pins: Parameter values fixed beforehand.
+        files: The user's own files.
+        record: The user's own files of verdicts on record.
+        work: Operations per stream.
+    """
+
+    seed: int = 0
+    alpha: float = 1e-6
+    budget: float = 600.0
+    workers: int = 1
+    regimes: int = 8
+    check: int | None = None
+    pins: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    record: tuple[str, ...] = ()
+    work: float = WORK
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only a part of each claim's regimes is looked at."""
+        return self.check is not None or bool(self.pins)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One claim at one regime or along one path, or one agreement of simulators.
+
+    Attributes:
+        claim: Id of the claim, or of the pair.
+        index: Number among the claim's checks.
+        alpha: Error probability.
+        regime: Parameter values.
+        pair: For an agreement: what is compared.
+        settled: The outcome, where no simulation is needed.
+    """
+
+    claim: str
+    index: int
+    alpha: float
+    regime: Mapping[str, Any] = field(default_factory=dict)
+    pair: Pair | None = None
+    settled: Outcome | None = None
+
+
+def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mapping[str, Entry]) -> list[Check]:
+    """The checks of a run; a claim refuted on record starts at the regime on record.
+
+    Raises:
+        InadmissibleError: If a pinned value does not fit one of the claims.
+
+    """
+    found: list[Check] = []
+    for claim in claims:
+        try:
+            found += _checks_of(suite, claim, options, record.get(claim.id))
+        except (InadmissibleError, NoRegimeError):
+            raise
+        except Exception as error:  # a user's formulas may raise anything; the other claims go on
+            outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
+            found.append(Check(claim.id, 0, 0.0, settled=outcome))
+    settled = {check.claim for check in found if check.settled is not None}
+    open_claims = [claim for claim in claims if claim.id not in settled]
+    vouchers = pairs(list(suite.claims.values()), open_claims, suite.laboratory, options.seed)
+    shares = options.alpha / 2 / max(len(found) - len(settled), 1), options.alpha / 2 / max(len(vouchers), 1)
+    numbers: dict[str, int] = {}
+    agreements = []
+    for pair in vouchers:
+        index = numbers[pair.id] = numbers.get(pair.id, -1) + 1
+        agreements.append(Check(pair.id, index, shares[1], pair.setting, pair))
+    return agreements + [check if check.settled else replace(check, alpha=shares[0]) for check in found]
+
+
+def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
+    _all_used(suite, claim)
+    if (why := contradiction(claim)) is not None:
+        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.VACUOUS, why))]
+    if claim.kind not in JUDGED:
+        why = f"claims of kind {claim.kind.value} are not decided by simulation"
+        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.UNDECIDED, why))]
+    drawn: list[Mapping[str, Any]] = []
+    if entry is not None and entry.regime and not options.pins:
+        drawn.append(entry.regime)
+    wanted = options.regimes if options.check is None else options.check + 1
+    try:
+        drawn += regimes(claim, wanted, options.seed, options.pins)
+    except NoRegimeError as error:
+        if options.pins:
+            raise
+        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.UNDECIDED, str(error)))]
+    checks = [Check(claim.id, index, 0.0, regime) for index, regime in enumerate(drawn)]
+    return checks if options.check is None else checks[options.check : options.check + 1]
+
+
+def _all_used(suite: Suite, claim: Claim) -> None:
+    """Refuse a parameter that neither the claim's formulas nor any of its simulators look at.
+
+    Raises:
+        ClaimError: If there is one, most likely a misspelt name.
+
+    """
+    growing = () if claim.path is None else tuple(claim.path.sets.values())
+    formulas = (*claim.hypotheses, *growing, *claim.where.values(), claim.lhs, claim.rhs)
+    used = {s.name for formula in formulas for s in formula.free_symbols}
+    used |= {p for s in suite.laboratory.simulators if set(s.quantities) & set(claim.quantities) for p in s.parameters}
+    if idle := [p.name for p in claim.parameters if p.name not in used]:
+        msg = f"claim {claim.id}: parameter {', '.join(idle)} reaches neither a formula nor a simulator"
+        raise ClaimError(msg)
+
+
+def reproduce(suite: Suite, check: Check, options: Options) -> str:
+    """The command that repeats one check, bit for bit."""
+    words = ["verify", "run"]
+    if check.pair is not None:
+        users = [c for c in suite.claims.values() if check.pair.quantity in c.quantities]
+        words += [suite.files[users[0].id]] if users[0].id in suite.files else []
+        words += [users[0].id, "--check", "0", "--seed", str(options.seed)]
+        return shlex.join([*words, "--alpha", repr(2 * SETTINGS * check.alpha)])
+    words += [*options.files, check.claim] if check.claim in suite.files else [check.claim]
+    words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
+    for file in options.record:
+        words += ["--record", file]
+    for name, value in options.pins.items():
+        words += ["--at", f"{name}={value}"]
+    return shlex.join(words)
