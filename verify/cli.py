@@ -193,6 +193,7 @@ def _prepare(json_file: str | None, report: Path | None) -> None:
             probe.unlink()
         except OSError as error:
             msg = f"{option}: expected a folder that can be written; got {folder} ({error.strerror})"
+            msg += "; --no-report goes without" * (option == "--report")
             raise click.UsageError(msg) from error
 
 
@@ -227,7 +228,7 @@ def _save(result: Mapping[str, Any], json_file: str | None) -> None:
     from verify.state import write_whole
 
     if json_file not in (None, "-"):
-        write_whole(Path(str(json_file)), json.dumps(result, indent=1, ensure_ascii=False))
+        write_whole(Path(str(json_file)), json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False))
 
 
 def _tell(
@@ -244,7 +245,7 @@ def _tell(
     from verify.terminal import console, result_table, summary
 
     if as_json:
-        click.echo(json.dumps(result, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False))
     interrupted = result["run"]["interrupted"]
     if not options.is_partial and not interrupted:
         remember(result)

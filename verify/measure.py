@@ -225,6 +225,9 @@ class Laboratory:
         known = [0.0, 0.0]
         for side, terms in enumerate((stated.lhs, stated.rhs)):
             known[side] = _collect(terms, side, stated.setting, settings)
+        if not settings:
+            msg = "nothing to measure: both sides are formulas, which simulation cannot compare"
+            raise NoSimulatorError(msg)
         groups = [group for setting, uses in settings for group in self._groups(setting, uses, lane)]
         scale = None if stated.scale is None else as_float(stated.scale)
         return Comparison(groups, known[0] - known[1], known[1], scale)

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import active_children, get_context
 from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from theory import Claim, Kind, Stated
+from theory import Claim, GrowthPath, Kind, Stated
 from theory._evaluate import as_float
 from theory._quantity import Measured
 from verify import __version__
@@ -25,7 +26,7 @@ from verify.measure import Comparison, NoSimulatorError
 from verify.plan import Check, Options, reproduce
 from verify.simulators import SimulatorError
 from verify.suite import Suite, load_suite
-from verify.verdict import Outcome, Verdict
+from verify.verdict import Outcome, Verdict, finite
 
 
 FAIR = 4.0
@@ -98,7 +99,14 @@ def judge_claim(
         return laboratory.compare(at_size[size], lane)
 
     theory = [_value(stated) for stated in at_size.values()]
-    return PathJudge(lanes, claim.path, claim.kind, claim.tolerance, alpha, seed, theory, limits).judge()
+    outcome = PathJudge(lanes, claim.path, claim.kind, claim.tolerance, alpha, seed, theory, limits).judge()
+    rows = [row | _grown(claim.path, at_size[row["size"]]) for row in outcome.sizes]
+    return replace(outcome, sizes=tuple(rows))
+
+
+def _grown(path: GrowthPath, stated: Stated) -> dict[str, Any]:
+    """What the path sets at a size, by name."""
+    return {symbol.name: stated.setting[symbol.name] for symbol in path.sets}
 
 
 def _value(stated: Stated) -> float | None:
@@ -119,7 +127,7 @@ def describe(suite: Suite, check: Check, options: Options, outcome: Outcome, sec
                 "name": claim.path.name,
                 "size": claim.path.size.name,
                 "sizes": list(outcome.sizes),
-                "limit": outcome.limit,
+                "limit": None if outcome.limit is None else [finite(end) for end in outcome.limit],
                 "settles_at": outcome.settles_at,
             }
     blank = {"theory": None, "estimate": None, "interval": None, "gap": None, "gap_interval": None, "samples": 0}
@@ -208,7 +216,8 @@ def _pool(
     suite: Suite, checks: Sequence[Check], options: Options, started: float
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     ends, share = started + options.budget, FAIR * options.budget * options.workers / max(len(checks), 1)
-    pool = ProcessPoolExecutor(options.workers, get_context("spawn"), _start_worker, (options.files,))
+    workers = min(options.workers, max(len(checks), 1))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (options.files,))
     try:
         open_checks: dict[Future[dict[str, Any]], int] = {
             pool.submit(_work, check, options, ends, share): number for number, check in enumerate(checks)

@@ -65,6 +65,9 @@ def _check_pins(claim: Claim, pins: Mapping[str, Any]) -> None:
     known = {p.name: p for p in claim.parameters}
     exact: dict[sp.Symbol, sp.Basic] = {}
     for name, value in pins.items():
+        if claim.path is not None and name in {s.name for s in (claim.path.size, *claim.path.sets)}:
+            msg = f"{claim.id}: {name} grows along the claim's path ({claim.path.name}) and cannot be fixed"
+            raise InadmissibleError(msg)
         if name not in known:
             msg = f"{claim.id}: unknown parameter {name}; expected one of {', '.join(known)}"
             raise InadmissibleError(msg)

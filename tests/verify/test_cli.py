@@ -110,6 +110,7 @@ def test_a_path_reports_every_size_and_the_limit():
     check = next(c for c in result["checks"] if "path" in c)
     sizes = builtin_claims()["dohmatob2024.thm_4_1"].path.sizes
     assert [row["size"] for row in check["path"]["sizes"]] == list(sizes)
+    assert all(row["T"] >= row["size"] + 2 for row in check["path"]["sizes"])
     low, high = check["path"]["limit"]
     assert -0.01 < low <= high < 0.01
 
@@ -201,6 +202,21 @@ def test_the_command_that_reproduces_a_check_names_one_s_own_files(mine, tmp_pat
     _, result = run_json(file, "--record", str(record), "--regimes", "2")
     words = result["checks"][0]["reproduce"].split()
     assert without_clocks(run_json(*words[2:])[1]["checks"][0]) == without_clocks(result["checks"][0])
+
+
+def test_a_claim_that_measures_nothing_is_undecided(mine):
+    file = mine(
+        'BARE = Claim(id="mine.bare", kind=Kind.EQUAL, statement="s", lhs=sp.Integer(1), rhs=sp.Integer(2),\n'
+        '             parameters=(), source=Source("Mine", "here"))'
+    )
+    code, result = run_json(file)
+    assert (code, result["claims"]) == (3, {"mine.bare": "undecided"})
+    assert "both sides are formulas" in result["checks"][0]["reason"]
+
+
+def test_a_regime_that_is_pinned_whole_is_checked_once(mine):
+    _, result = run_json(mine('RIGHT = claim("right", mu)'), "--at", "mu=1.5")
+    assert [c["regime"] for c in result["checks"]] == [{"mu": 1.5}]
 
 
 @pytest.mark.parametrize("kind", ["ORDER", "LIMIT", "STEP"])

@@ -50,6 +50,12 @@ def test_bad_pins_are_named_before_any_draw(pins, message):
         regimes(FINITE, 1, 0, pins)
 
 
+def test_what_grows_cannot_be_pinned():
+    claim = builtin_claims()["dohmatob2024.thm_4_1"]
+    with pytest.raises(InadmissibleError, match=r"d grows along the claim's path .* and cannot be fixed"):
+        regimes(claim, 1, 0, {"d": 300})
+
+
 def test_ranges_without_an_admissible_point_are_named():
     claim = toys.claim(toys.mu, parameters=(*TWO, toys.MU), hypotheses=(sp.Gt(a * b, 10**7),))
     with pytest.raises(NoRegimeError, match=r"no admissible regime in 500 tries; hypotheses: a\*b > 10000000"):

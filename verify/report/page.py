@@ -73,10 +73,22 @@ def _claim(claim: Claim, verdict: str, rows: Sequence[Mapping[str, Any]], entry:
         "tolerance": claim.tolerance,
         "samples": sum(r["samples"] for r in rows),
         "seconds": sum(r["seconds"] for r in rows),
+        "settles": _settles(claim, row),
         "picture": picture(claim, rows, row),
         "rows": [_check(r) for r in rows],
         **_check(row),
     }
+
+
+def _settles(claim: Claim, row: Mapping[str, Any]) -> str:
+    """From which size the formula is within its tolerance, in the check that tells most."""
+    if claim.path is None or not row["path"]["settles_at"]:
+        return ""
+    entry = next(e for e in row["path"]["sizes"] if e["size"] == row["path"]["settles_at"])
+    names = [claim.path.size.name, *(s.name for s in claim.path.sets)]
+    values = [entry["size"], *(entry[s.name] for s in claim.path.sets)]
+    shown = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
+    return f"within the tolerance from {shown} on (check {row['check']}, nearest to failing)"
 
 
 def _check(row: Mapping[str, Any]) -> dict[str, Any]:
