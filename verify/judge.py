@@ -221,9 +221,10 @@ def _confirm(
         if refuted(second.interval) and refuted(both):
             evidence = Evidence(both.low, both.high, first.gap, shown.theory, first.samples + second.samples)
             used = tuple(dict.fromkeys((*lanes_of(best), *lanes_of(comparison))))
-            fast = fast_of(comparison)
             name = ", ".join(lanes_of(comparison))
-            confirmed = f"fast ({name})" if fast else f"plain ({name})"
-            return Outcome(Verdict.REFUTED, "", evidence, confirmed, used, fast)
+            confirmed = f"fast ({name})" if fast_of(comparison) else f"plain ({name})"
+            # Where the plain lane confirms, the first stream still was the fast one's, and only both
+            # together keep the error probability.
+            return Outcome(Verdict.REFUTED, "", evidence, confirmed, used, fast_of(best))
     reason = "excluded by one stream, not confirmed by an independent one"
     return _open(reason, shown, first.interval.radius, best)

@@ -43,7 +43,17 @@ def test_a_refutation_by_the_fast_lane_needs_agreement_finer_than_the_gap(vouche
     assert words in rows[-1]["reason"] + rows[-1]["confirmed_by"]
 
 
-def test_a_verdict_of_the_plain_lane_needs_nobody_to_vouch():
+def test_a_refutation_that_the_plain_lane_confirmed_needs_agreement_at_any_accuracy():
+    row = FAST | {"gap": 0.03, "confirmed_by": "plain (normal)"}
+    rows = [copy.deepcopy(VOUCHER), row]
+    vouch(rows)
+    assert rows[1]["verdict"] == "refuted"
+    rows = [VOUCHER | {"verdict": "refuted"}, row]
+    vouch(rows)
+    assert rows[1]["verdict"] == "error"
+
+
+def test_a_verdict_of_the_plain_lane_alone_needs_nobody_to_vouch():
     rows = [FAST | {"fast": []}]
     vouch(rows)
     assert rows == [FAST | {"fast": []}]

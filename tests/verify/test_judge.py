@@ -49,7 +49,7 @@ def test_equality_is_refuted_by_a_difference_within_the_tolerance():
 def test_a_suspect_is_confirmed_by_the_plain_simulator_when_there_is_a_fast_one():
     outcome = judged(toys.claim(1.05 * toys.mu), (toys.normal, toys.uniform))
     assert outcome.confirmed_by == "plain (normal)"
-    assert outcome.fast == ()
+    assert outcome.fast == ("uniform",), "the first stream was the fast one's, and has to be vouched for"
 
 
 def test_a_suspect_that_the_plain_simulator_cannot_resolve_is_confirmed_by_the_fast_one():
