@@ -331,7 +331,11 @@ SNR_NULL = Claim(
     parameters=(DIMENSION, ROWS, GENERATOR_ROWS, *NOISES, *SHAPE),
     hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR, sp.Gt(n, SNR_0 * (1 / phi_0 - 1))),
     where=RATIOS | SIGNAL_TO_NOISE,
-    source=Source(PAPER, "least squares, signal-to-noise form: comparison with the null predictor"),
+    source=Source(
+        PAPER,
+        "least squares, signal-to-noise form: comparison with the null predictor",
+        note="'worse' read as: the test error is at least the null predictor's, at every size",
+    ),
     wrong=(Wrong("five times worse", 5 * E_NULL()),),
 )
 

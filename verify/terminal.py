@@ -58,7 +58,7 @@ def claim_table(claims: Sequence[Claim]) -> Table:
     """Claims with kind, source and statement."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("claim", no_wrap=True)
-    for name in ("kind", "place", "statement"):
+    for name in ("kind", "source", "statement"):
         table.add_column(name)
     for claim in claims:
         place = f"{claim.source.place} ({claim.source.status})"
