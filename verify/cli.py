@@ -25,10 +25,11 @@ EXIT = """
 Exit codes: 0 all claims as expected; 1 a refutation (or another change) that is not on record;
 2 usage; 3 something undecided, or a check that failed; 130 interrupted.
 """
+INTERRUPTED = 130
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
-class Duration(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
+class Duration(click.ParamType):  # type: ignore[type-arg]
     """Seconds, or a number with a unit: 90, 90s, 5m, 2h."""
 
     name = "time"
@@ -176,7 +177,12 @@ def run(
         report = Path("verify-report")
     options = Options(seed, alpha, budget, workers, regimes, check, dict(pins), files, tuple(map(str, record)))
     _prepare(json_file, report)
-    sys.exit(_run(claims, options, json_file, report))
+    try:
+        code = _run(claims, options, json_file, report)
+    except KeyboardInterrupt:  # before the first check; later ones are caught where results are kept
+        click.echo("interrupted", err=True)
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 def _prepare(json_file: str | None, report: Path | None) -> None:
@@ -257,7 +263,7 @@ def _tell(
         from verify.report.page import write_report
 
         screen.print(f"report: {write_report(result, suite, record, report)}")
-    return 130 if interrupted else exit_code(news)
+    return INTERRUPTED if interrupted else exit_code(news)
 
 
 if __name__ == "__main__":

@@ -336,6 +336,14 @@ def test_ctrl_c_keeps_what_is_computed(tmp_path, workers):
     assert "interrupted" in (tmp_path / "verify-report" / "index.html").read_text()
 
 
+def test_ctrl_c_before_the_first_check_is_no_refutation(monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("verify.plan.plan", interrupt)
+    assert verify("run", "dohmatob2024.lemma_f_3", "--no-report").exit_code == 130
+
+
 def test_a_run_writes_its_report_unless_told_otherwise(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     words = ["run", "dohmatob2024.lemma_f_3", "--regimes", "1", "--workers", "1"]
