@@ -162,7 +162,7 @@ class Claim:
             raise ClaimError(msg)
 
     def _check_symbols(self) -> None:
-        declared: set[sp.Basic] = {p.symbol for p in self.parameters if not p.choices}
+        declared: set[sp.Basic] = {p.symbol for p in self.parameters}
         formulas: list[sp.Basic] = []
         if self.path is not None:
             formulas += self.path.sets.values()
@@ -171,9 +171,7 @@ class Claim:
         formulas += [*self.where.values(), *self.hypotheses, self.lhs, self.rhs]
         formulas += [w.rhs for w in self.wrong] + ([] if self.scale is None else [self.scale])
         for formula in formulas:
-            unknown = {s for s in formula.free_symbols if s not in declared}
-            unknown -= {p.symbol for p in self.parameters}
-            if unknown:
+            if unknown := formula.free_symbols - declared:
                 msg = f"claim {self.id}: undeclared symbol {', '.join(sorted(map(str, unknown)))} in {formula}"
                 raise ClaimError(msg)
 
