@@ -31,6 +31,8 @@ class Parameter:
         choices: For a parameter without a number (a family of spectra, say): the values it takes.
         spread: Draw evenly on a log or on a linear scale.
         latex: How the letter is written, where sympy's own form will not do.
+        simulated: False for a parameter that only the formulas know (the epsilon of a bound that
+            holds for every epsilon, say). Any other has to reach a simulator.
     """
 
     symbol: sp.Symbol
@@ -40,6 +42,7 @@ class Parameter:
     choices: tuple[str, ...] = ()
     spread: Literal["log", "linear"] = "log"
     latex: str | None = None
+    simulated: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a parameter that says neither where to look nor what to choose from."""

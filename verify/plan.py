@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from theory import Claim, Kind, contradiction
+from theory import Claim, Kind, Measured, contradiction
 from theory.errors import ClaimError, InadmissibleError
 from verify.agreement import SETTINGS, Pair, pairs
 from verify.judge import WORK
@@ -106,7 +106,7 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
 
 
 def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
-    _all_used(suite, claim)
+    _check_names(suite, claim)
     if (why := contradiction(claim)) is not None:
         return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.VACUOUS, why))]
     if claim.kind not in JUDGED:
@@ -128,19 +128,30 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
     return checks if options.check is None else checks[options.check : options.check + 1]
 
 
-def _all_used(suite: Suite, claim: Claim) -> None:
-    """Refuse a parameter that neither the claim's formulas nor any of its simulators look at.
+def _check_names(suite: Suite, claim: Claim) -> None:
+    """Refuse names that would silently reach no simulator, most likely misspelt ones.
 
     Raises:
-        ClaimError: If there is one, most likely a misspelt name.
+        ClaimError: If a measured quantity fixes an entry that none of its simulators has, or a
+            parameter reaches no simulator, neither itself nor through path or quantities.
 
     """
+    nodes = claim.lhs.atoms(Measured) | claim.rhs.atoms(Measured)
+    offered = {
+        q: {p for s in suite.laboratory.simulators if q in s.quantities for p in s.parameters} for q in claim.quantities
+    }
+    if not all(offered.values()):
+        return  # nothing draws it: undecided, with that reason
+    for node in nodes:
+        if unknown := sorted(set(node.overrides) - offered[node.name]):
+            known = ", ".join(sorted(offered[node.name]))
+            msg = f"claim {claim.id}: {node} fixes {', '.join(unknown)}; its simulators take {known}"
+            raise ClaimError(msg)
     growing = () if claim.path is None else tuple(claim.path.sets.values())
-    formulas = (*claim.hypotheses, *growing, *claim.where.values(), claim.lhs, claim.rhs)
-    used = {s.name for formula in formulas for s in formula.free_symbols}
-    used |= {p for s in suite.laboratory.simulators if set(s.quantities) & set(claim.quantities) for p in s.parameters}
-    if idle := [p.name for p in claim.parameters if p.name not in used]:
-        msg = f"claim {claim.id}: parameter {', '.join(idle)} reaches neither a formula nor a simulator"
+    reached = set().union(*offered.values()) | {s.name for e in (*growing, *nodes) for s in e.free_symbols}
+    if idle := [p.name for p in claim.parameters if p.simulated and p.name not in reached]:
+        known = ", ".join(sorted(set().union(*offered.values())))
+        msg = f"claim {claim.id}: parameter {', '.join(idle)} reaches no simulator; they take {known}"
         raise ClaimError(msg)
 
 

@@ -252,9 +252,17 @@ def test_a_worker_that_dies_is_an_error_and_not_the_end_of_the_run(mine):
 
 
 def test_a_parameter_that_reaches_nothing_is_an_error(mine):
-    file = mine('TYPO = claim("typo", mu, more=(Parameter(n, "misspelt", 1, 5),))')
-    _, result = run_json(file)
-    assert "parameter n reaches neither a formula nor a simulator" in result["checks"][0]["reason"]
+    file = mine(
+        'TYPO = claim("typo", mu * n, more=(Parameter(n, "misspelt", 1, 5),))\n'
+        'FREE = claim("free", mu * n, kind=Kind.AT_MOST, more=(Parameter(n, "any factor", 1, 5, simulated=False),))\n'
+        "import dataclasses\n"
+        'FIXED = dataclasses.replace(claim("fixed", mu), lhs=MEAN(nu=3))'
+    )
+    code, result = run_json(file, "--regimes", "2")
+    assert (code, result["claims"]) == (3, {"mine.typo": "error", "mine.free": "supported", "mine.fixed": "error"})
+    reasons = {c["claim"]: c["reason"] for c in result["checks"]}
+    assert "parameter n reaches no simulator; they take mu" in reasons["mine.typo"]
+    assert "m fixes nu; its simulators take mu" in reasons["mine.fixed"]
 
 
 def test_a_simulator_s_name_is_used_once(mine, tmp_path):
