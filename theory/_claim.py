@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -34,8 +33,8 @@ class Kind(Enum):
     @property
     def latex(self) -> str:
         """The sign in LaTeX."""
-        signs = {"=": "=", "≃": r"\simeq", "≥": r"\geq", "≤": r"\leq"}
-        return signs.get(self.value) or {"≍": r"\asymp", "→": r"\to", "⇒": r"\Rightarrow"}[self.value]
+        signs = {"≃": r"\simeq", "≥": r"\geq", "≤": r"\leq", "≍": r"\asymp", "→": r"\to", "⇒": r"\Rightarrow"}
+        return signs.get(self.value, self.value)
 
 
 @dataclass(frozen=True)
@@ -63,9 +62,14 @@ class Source:
             msg = f"status of a source: expected printed, formalised or ours; got {self.status!r}"
             raise ClaimError(msg)
 
+    @property
+    def short(self) -> str:
+        """Place and status."""
+        return f"{self.place} ({self.status})"
+
     def __str__(self) -> str:
         """Paper, place and status on one line."""
-        return f"{self.paper}, {self.place} ({self.status})"
+        return f"{self.paper}, {self.short}"
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ class Claim:
         path: For a limit: how the sizes grow.
         scale: Natural scale for the gap, where the right side can vanish.
         wrong: Wrong versions of the right side, each of which the suite has to refute.
+        sides: Both sides as linear combinations of measured quantities; derived.
     """
 
     id: str
@@ -128,6 +133,7 @@ class Claim:
     path: GrowthPath | None = None
     scale: sp.Expr | None = None
     wrong: tuple[Wrong, ...] = ()
+    sides: tuple[Terms, Terms] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check the claim once, where it is made."""
@@ -138,7 +144,7 @@ class Claim:
         object.__setattr__(self, "hypotheses", tuple(sp.sympify(h) for h in self.hypotheses))
         self._check_form()
         self._check_symbols()
-        linear_sides(self.lhs, self.rhs, self.id)
+        object.__setattr__(self, "sides", linear_sides(self.lhs, self.rhs, self.id))
 
     def _check_form(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+", self.id):
@@ -162,7 +168,12 @@ class Claim:
             raise ClaimError(msg)
 
     def _check_symbols(self) -> None:
-        declared: set[sp.Basic] = {p.symbol for p in self.parameters}
+        declared: set[sp.Basic] = set()
+        for parameter in self.parameters:
+            if not parameter.choices:
+                self._refuse_undeclared(parameter.low, declared)
+                self._refuse_undeclared(parameter.high, declared)
+            declared.add(parameter.symbol)
         formulas: list[sp.Basic] = []
         if self.path is not None:
             formulas += self.path.sets.values()
@@ -171,14 +182,12 @@ class Claim:
         formulas += [*self.where.values(), *self.hypotheses, self.lhs, self.rhs]
         formulas += [w.rhs for w in self.wrong] + ([] if self.scale is None else [self.scale])
         for formula in formulas:
-            if unknown := formula.free_symbols - declared:
-                msg = f"claim {self.id}: undeclared symbol {', '.join(sorted(map(str, unknown)))} in {formula}"
-                raise ClaimError(msg)
+            self._refuse_undeclared(formula, declared)
 
-    @cached_property
-    def sides(self) -> tuple[Terms, Terms]:
-        """Both sides as linear combinations of measured quantities."""
-        return linear_sides(self.lhs, self.rhs, self.id)
+    def _refuse_undeclared(self, formula: sp.Basic, declared: set[sp.Basic]) -> None:
+        if unknown := formula.free_symbols - declared:
+            msg = f"claim {self.id}: undeclared symbol {', '.join(sorted(map(str, unknown)))} in {formula}"
+            raise ClaimError(msg)
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -215,6 +224,19 @@ class Claim:
             exact[symbol] = formula.xreplace(exact)
         return exact
 
+    def require(self, exact: Mapping[sp.Symbol, sp.Basic]) -> None:
+        """Refuse values for which a hypothesis fails; hypotheses about other symbols are passed over.
+
+        Raises:
+            InadmissibleError: If a hypothesis fails.
+
+        """
+        for hypothesis in self.hypotheses:
+            if hypothesis.free_symbols <= set(exact) and not holds(hypothesis, exact):
+                shown = ", ".join(f"{s} = {exact[s]}" for s in sorted(hypothesis.free_symbols, key=str))
+                msg = f"{self.id}: expected {hypothesis}; got {shown}"
+                raise InadmissibleError(msg)
+
     def at(self, size: int | None = None, **values: Any) -> Stated:
         """The claim at one regime; the only way to put numbers into it.
 
@@ -227,12 +249,7 @@ class Claim:
 
         """
         exact = self.expand(values, size)
-        for hypothesis in self.hypotheses:
-            if not holds(hypothesis, exact):
-                given = {str(s): exact[s] for s in sorted(hypothesis.free_symbols, key=str)}
-                shown = ", ".join(f"{name} = {value}" for name, value in given.items())
-                msg = f"{self.id}: expected {hypothesis}; got {shown}"
-                raise InadmissibleError(msg)
+        self.require(exact)
         lhs, rhs = (
             tuple((c.xreplace(exact), None if q is None else q.xreplace(exact)) for c, q in side) for side in self.sides
         )

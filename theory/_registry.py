@@ -71,7 +71,7 @@ def load_file(path: str | Path) -> ModuleType:
         del sys.modules[name]
         msg = f"{path}: {error}"
         raise LoadError(msg) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         msg = f"{path}: expected a file that imports; {type(error).__name__}: {error}"
         raise LoadError(msg) from error

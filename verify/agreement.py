@@ -140,20 +140,19 @@ def vouch(checks: Sequence[dict[str, Any]]) -> None:
 def _apply(check: dict[str, Any], fast: str, agreements: Sequence[dict[str, Any]]) -> None:
     verdicts = {a["verdict"] for a in agreements}
     if "refuted" in verdicts or "error" in verdicts:
-        check |= {
-            "verdict": "error",
-            "reason": f"fast simulator {fast} disagrees with the plain one",
-            "confirmed_by": "",
-        }
+        _withdraw(check, "error", f"fast simulator {fast} disagrees with the plain one")
         return
     if verdicts != {"supported"}:
-        reason = f"fast simulator {fast} is not shown to agree with the plain one"
-        check |= {"verdict": "undecided", "reason": reason, "confirmed_by": ""}
+        _withdraw(check, "undecided", f"fast simulator {fast} is not shown to agree with the plain one")
         return
     accuracy = max(abs(end) for a in agreements for end in a["gap_interval"])
     if check["confirmed_by"].startswith("fast"):
         if 2 * accuracy > abs(check["gap"]):
             reason = f"{fast} agrees with the plain simulator within {accuracy:.2%} only, too coarse for this gap"
-            check |= {"verdict": "undecided", "reason": reason, "confirmed_by": ""}
+            _withdraw(check, "undecided", reason)
         else:
             check["confirmed_by"] += f"; agrees with {agreements[0]['agreement']['plain']} within {accuracy:.2%}"
+
+
+def _withdraw(check: dict[str, Any], verdict: str, reason: str) -> None:
+    check |= {"verdict": verdict, "reason": reason, "confirmed_by": ""}

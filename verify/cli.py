@@ -16,6 +16,7 @@ from verify import __version__
 
 
 if TYPE_CHECKING:
+    from theory import Claim
     from verify.plan import Options
     from verify.record import Entry
     from verify.suite import Suite
@@ -66,14 +67,20 @@ def main() -> None:
     """Tell whether statistical theorems hold, where they stop holding, and how sure that is."""
 
 
-def _suite(words: tuple[str, ...]) -> Suite:
+def _choose(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:
+    """Everything at hand, and the claims that the words name."""
     from theory.errors import TheoryError
-    from verify.suite import is_file, load_suite
+    from verify.suite import is_file, load_suite, select
 
     try:
-        return load_suite([word for word in words if is_file(word)])
+        suite = load_suite([word for word in words if is_file(word)])
+        return suite, select(suite, words)
     except TheoryError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _as_json(content: Any) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
 
 
 @main.command("list")
@@ -84,18 +91,12 @@ def list_claims(claims: tuple[str, ...], as_json: bool) -> None:
 
     CLAIMS are ids, globs or Python files of claims; all built-in claims by default.
     """
-    from theory.errors import UnknownClaimError
-    from verify.suite import select
     from verify.terminal import claim_table, console
 
-    suite = _suite(claims)
-    try:
-        chosen = select(suite, claims)
-    except UnknownClaimError as error:
-        raise click.UsageError(str(error)) from error
+    _, chosen = _choose(claims)
     if as_json:
         rows = [{"id": c.id, "kind": c.kind.value, "source": str(c.source), "statement": c.statement} for c in chosen]
-        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        click.echo(_as_json(rows))
         return
     console().print(claim_table(chosen))
 
@@ -107,19 +108,14 @@ def show(claims: tuple[str, ...]) -> None:
 
     CLAIMS are ids, globs or Python files of claims.
     """
-    from theory.errors import UnknownClaimError
     from verify.record import read_record
     from verify.state import recall
-    from verify.suite import select
     from verify.terminal import claim_page
 
-    suite = _suite(claims)
-    try:
-        found = select(suite, claims)
-    except UnknownClaimError as error:
-        raise click.UsageError(str(error)) from error
-    for one in found:
-        click.echo(claim_page(one, recall().get(one.id), read_record().get(one.id)))
+    _, chosen = _choose(claims)
+    last, record = recall(), read_record()
+    for claim in chosen:
+        click.echo(claim_page(claim, last.get(claim.id), record.get(claim.id)))
 
 
 @main.command(epilog=EXIT)
@@ -209,20 +205,18 @@ def _run(
     json_file: str | None,
     report: Path | None,
 ) -> int:
-    from theory.errors import InadmissibleError, UnknownClaimError
+    from theory.errors import InadmissibleError
     from verify.plan import plan
     from verify.record import FILE, RecordError, read_record
     from verify.run import run as carry_out
     from verify.sampling import NoRegimeError
-    from verify.suite import select
     from verify.terminal import progress
 
-    suite = _suite(words)
+    suite, chosen = _choose(words)
     try:
-        chosen = select(suite, words)
         record = read_record((FILE, *map(Path, options.record)))
         checks = plan(suite, chosen, options, record)
-    except (UnknownClaimError, RecordError, InadmissibleError, NoRegimeError) as error:
+    except (RecordError, InadmissibleError, NoRegimeError) as error:
         raise click.UsageError(str(error)) from error
     with progress(len(checks)) as advance:
         result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: _save(rows, json_file)))
@@ -234,7 +228,7 @@ def _save(result: Mapping[str, Any], json_file: str | None) -> None:
     from verify.state import write_whole
 
     if json_file not in (None, "-"):
-        write_whole(Path(str(json_file)), json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False))
+        write_whole(Path(str(json_file)), _as_json(result))
 
 
 def _tell(
@@ -251,7 +245,7 @@ def _tell(
     from verify.terminal import console, result_table, summary
 
     if as_json:
-        click.echo(json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False))
+        click.echo(_as_json(result))
     interrupted = result["run"]["interrupted"]
     if not options.is_partial and not interrupted:
         remember(result)

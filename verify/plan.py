@@ -115,8 +115,10 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
     drawn: list[Mapping[str, Any]] = []
     if entry is not None and entry.regime and not options.pins:
         drawn.append(entry.regime)
-    wanted = options.regimes if options.check is None else options.check + 1
-    if all(parameter.name in options.pins for parameter in claim.parameters):
+    wanted = options.regimes
+    if options.check is not None:
+        wanted = options.check + 1
+    elif all(parameter.name in options.pins for parameter in claim.parameters):
         wanted = 1
     try:
         drawn += regimes(claim, wanted, options.seed, options.pins)

@@ -15,9 +15,8 @@ from typing import Any
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from theory import Claim, GrowthPath, Kind, Stated
+from theory import Claim, GrowthPath, Kind, Measured, Stated
 from theory._evaluate import as_float
-from theory._quantity import Measured
 from verify import __version__
 from verify.agreement import TOLERANCE, vouch
 from verify.growth import PathJudge
@@ -174,7 +173,10 @@ def run(
     started = time.time()
     done: dict[int, dict[str, Any]] = {}
     interrupted = False
-    results = _here(suite, checks, options, started) if options.workers == 1 else _pool(suite, checks, options, started)
+    ends = started + options.budget
+    share = FAIR * options.budget * options.workers / max(len(checks), 1)
+    carry_out = _here if options.workers == 1 else _pool
+    results = carry_out(suite, checks, options, ends, share)
     try:
         for number, result in results:
             done[number] = result
@@ -205,17 +207,15 @@ def run(
 
 
 def _here(
-    suite: Suite, checks: Sequence[Check], options: Options, started: float
+    suite: Suite, checks: Sequence[Check], options: Options, ends: float, share: float
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    share = FAIR * options.budget / max(len(checks), 1)
     for number, check in enumerate(checks):
-        yield number, execute(suite, check, options, started + options.budget, share)
+        yield number, execute(suite, check, options, ends, share)
 
 
 def _pool(
-    suite: Suite, checks: Sequence[Check], options: Options, started: float
+    suite: Suite, checks: Sequence[Check], options: Options, ends: float, share: float
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    ends, share = started + options.budget, FAIR * options.budget * options.workers / max(len(checks), 1)
     workers = min(options.workers, max(len(checks), 1))
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (options.files,))
     try:

@@ -61,8 +61,7 @@ def claim_table(claims: Sequence[Claim]) -> Table:
     for name in ("kind", "source", "statement"):
         table.add_column(name)
     for claim in claims:
-        place = f"{claim.source.place} ({claim.source.status})"
-        table.add_row(claim.id, claim.kind.value, escape(place), escape(claim.statement))
+        table.add_row(claim.id, claim.kind.value, escape(claim.source.short), escape(claim.statement))
     return table
 
 
@@ -88,6 +87,11 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
         told = f"{last['verdict']} on {last['when']} (seed {last['seed']}, alpha {last['alpha']})"
     lines += [f"last run    {told}", f"run it      verify run {claim.id}", ""]
     return "\n".join(lines)
+
+
+def checks_of(result: Mapping[str, Any], claim: str) -> list[Mapping[str, Any]]:
+    """The checks of one claim."""
+    return [row for row in result["checks"] if row["claim"] == claim]
 
 
 def telling(rows: Sequence[Mapping[str, Any]], verdict: str) -> Mapping[str, Any]:
@@ -127,10 +131,9 @@ def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: 
     for name in ("gap", "interval", *(("checks", "samples", "seconds") if wide else ())):
         table.add_column(name, justify="right", no_wrap=True)
     for claim, verdict in result["claims"].items():
-        rows = [row for row in result["checks"] if row["claim"] == claim]
+        rows = checks_of(result, claim)
         row = telling(rows, verdict)
-        expected = record[claim].verdict if claim in record else "supported"
-        mark = " (on record)" if verdict == expected != "supported" else ""
+        mark = " (on record)" if claim in record and record[claim].verdict == verdict else ""
         spent = (
             f"{sum(r['verdict'] == verdict for r in rows)}/{len(rows)}",
             f"{sum(r['samples'] for r in rows):,}",
@@ -153,7 +156,7 @@ def summary(result: Mapping[str, Any], news: Sequence[News], record: Mapping[str
     for claim, verdict in result["claims"].items():
         if verdict == "supported":
             continue
-        row = telling([r for r in result["checks"] if r["claim"] == claim], verdict)
+        row = telling(checks_of(result, claim), verdict)
         text.append(f"\n{claim}: {verdict}", style=COLOURS[verdict])
         told = row["reason"] or f"confirmed by {row['confirmed_by']}"
         text.append(f"; {told}\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -74,6 +74,7 @@ class Outcome:
         sizes: For a growth path: what was seen at each size.
         limit: For a growth path: interval for the limit of the gap.
         settles_at: For a growth path: first size from which every interval is within tolerance.
+        detectable: For undecided: the gap that the draws spent would have shown.
     """
 
     verdict: Verdict
@@ -85,7 +86,7 @@ class Outcome:
     sizes: tuple[dict[str, Any], ...] = ()
     limit: tuple[float, float] | None = None
     settles_at: int | None = None
-    detectable: float | None = field(default=None)
+    detectable: float | None = None
 
 
 def finite(value: float) -> float | None:

@@ -55,6 +55,15 @@ def test_an_undeclared_symbol_is_refused():
         toy(rhs=v / n + sp.Symbol("z"))
     with pytest.raises(ClaimError, match="undeclared symbol z"):
         toy(wrong=(Wrong("bad", sp.Symbol("z")),))
+    with pytest.raises(ClaimError, match="undeclared symbol z"):
+        toy(parameters=(*SIZES, Parameter(sp.Symbol("w"), "a range of nothing", 1, sp.Symbol("z"))))
+
+
+def test_a_range_may_mention_earlier_parameters_only():
+    wide = Parameter(sp.Symbol("w"), "up to the rows", 1, n)
+    toy(parameters=(*SIZES, wide))
+    with pytest.raises(ClaimError, match="undeclared symbol n"):
+        toy(parameters=(wide, *SIZES))
 
 
 @pytest.mark.parametrize(("paper", "place"), [("", "Theorem 1"), ("Nobody 2026", " ")])
@@ -182,6 +191,7 @@ CLAIM = Claim(id="{id}", kind=Kind.EQUAL, statement="s", lhs=Quantity("q.q", "q"
         ({"place": ""}, "needs a paper and a place"),
         ({"more": "import nothing_of_that_name"}, "ModuleNotFoundError"),
         ({"more": "1 / 0"}, "ZeroDivisionError"),
+        ({"more": "raise SystemExit(0)"}, "SystemExit"),
     ],
 )
 def test_a_file_with_a_bad_claim_does_not_load(tmp_path, fields, message):

@@ -115,6 +115,13 @@ def test_a_path_reports_every_size_and_the_limit():
     assert -0.01 < low <= high < 0.01
 
 
+def on_record(folder: Path, claim: str, verdict: str, regime: str = "") -> Path:
+    """Writes a record of one's own with one entry."""
+    file = folder / "record.toml"
+    file.write_text(f'[[verdict]]\nclaim = "{claim}"\nverdict = "{verdict}"\nreason = "by design"\n{regime}')
+    return file
+
+
 def without_clocks(check: dict) -> dict:
     return {key: value for key, value in check.items() if key != "seconds"}
 
@@ -156,21 +163,17 @@ def test_a_file_of_one_s_own_works_like_the_built_in_claims(mine):
 
 def test_verdicts_on_record_of_one_s_own(mine, tmp_path):
     file = mine('WRONG = claim("wrong", 1.1 * mu)')
-    record = tmp_path / "record.toml"
-    record.write_text(
-        '[[verdict]]\nclaim = "mine.wrong"\nverdict = "refuted"\nreason = "by design"\nregime = {mu = 1.5}'
-    )
+    record = on_record(tmp_path, "mine.wrong", "refuted", "regime = {mu = 1.5}")
     code, result = run_json(file, "--record", str(record))
     assert code == 0
     assert result["checks"][0]["regime"] == {"mu": 1.5}
-    record.write_text('[[verdict]]\nclaim = "mine.wrong"\nverdict = "vacuous"\nreason = "by design"')
+    on_record(tmp_path, "mine.wrong", "vacuous")
     assert run_json(file, "--record", str(record))[0] == 1
 
 
 def test_a_verdict_on_record_that_changes_is_reported(mine, tmp_path):
     file = mine('RIGHT = claim("right", mu)')
-    record = tmp_path / "record.toml"
-    record.write_text('[[verdict]]\nclaim = "mine.right"\nverdict = "refuted"\nreason = "a mistake of ours"')
+    record = on_record(tmp_path, "mine.right", "refuted")
     result = verify("run", file, "--workers", "1", "--no-report", "--record", str(record))
     assert result.exit_code == 1
     assert "not as expected: mine.right is supported, expected refuted" in result.stdout
@@ -195,10 +198,7 @@ def test_a_claim_without_a_simulator_is_undecided(mine):
 
 def test_the_command_that_reproduces_a_check_names_one_s_own_files(mine, tmp_path):
     file = mine('WRONG = claim("wrong", 1.1 * mu)')
-    record = tmp_path / "record.toml"
-    record.write_text(
-        '[[verdict]]\nclaim = "mine.wrong"\nverdict = "refuted"\nreason = "by design"\nregime = {mu = 1.5}'
-    )
+    record = on_record(tmp_path, "mine.wrong", "refuted", "regime = {mu = 1.5}")
     _, result = run_json(file, "--record", str(record), "--regimes", "2")
     words = result["checks"][0]["reproduce"].split()
     assert without_clocks(run_json(*words[2:])[1]["checks"][0]) == without_clocks(result["checks"][0])
@@ -217,6 +217,11 @@ def test_a_claim_that_measures_nothing_is_undecided(mine):
 def test_a_regime_that_is_pinned_whole_is_checked_once(mine):
     _, result = run_json(mine('RIGHT = claim("right", mu)'), "--at", "mu=1.5")
     assert [c["regime"] for c in result["checks"]] == [{"mu": 1.5}]
+
+
+def test_a_check_of_a_regime_that_is_pinned_whole_is_never_nothing(mine):
+    code, result = run_json(mine('WRONG = claim("wrong", 1.1 * mu)'), "--at", "mu=1.5", "--check", "3")
+    assert (code, [c["check"] for c in result["checks"]]) == (1, [3])
 
 
 @pytest.mark.parametrize("kind", ["ORDER", "LIMIT", "STEP"])

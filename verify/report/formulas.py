@@ -5,7 +5,7 @@ from __future__ import annotations
 import sympy as sp
 from latex2mathml.converter import convert
 
-from theory import Claim, Kind, Measured
+from theory import Claim, Measured
 
 
 def _names(claim: Claim) -> dict[sp.Symbol, str]:
@@ -61,13 +61,12 @@ def mathml(formula: str) -> str:
 
 def statement_text(claim: Claim) -> str:
     """The claim as a formula for a terminal, several lines."""
-    left, right = sp.Symbol("LEFT"), claim.rhs
-    pretty = str(sp.pretty(sp.Eq(left, right, evaluate=False), use_unicode=True, wrap_line=False))
-    sign = claim.kind.value if claim.kind is not Kind.EQUAL else "="
+    equation = sp.Eq(sp.Symbol("LEFT"), claim.rhs, evaluate=False)
+    pretty = str(sp.pretty(equation, use_unicode=True, wrap_line=False))
     name = str(claim.lhs)
     lines = pretty.splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("LEFT ="))
     pad = len(name) - len("LEFT")
     shifted = [" " * pad + line for line in lines]
-    shifted[at] = f"{name} {sign}" + lines[at][len("LEFT =") :]
+    shifted[at] = f"{name} {claim.kind.value}" + lines[at][len("LEFT =") :]
     return "\n".join(line.rstrip() for line in shifted)

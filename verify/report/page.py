@@ -21,7 +21,7 @@ from verify.report.formulas import (
 )
 from verify.state import write_whole
 from verify.suite import Suite
-from verify.terminal import agreements, counts, interval_text, percent, regime_text, telling
+from verify.terminal import agreements, checks_of, counts, interval_text, percent, regime_text, telling
 from verify.verdict import Verdict
 
 
@@ -31,7 +31,7 @@ def write_report(result: Mapping[str, Any], suite: Suite, record: Mapping[str, E
         loader=PackageLoader("verify.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     claims = [
-        _claim(suite.claims[claim], verdict, [r for r in result["checks"] if r["claim"] == claim], record.get(claim))
+        _claim(suite.claims[claim], verdict, checks_of(result, claim), record.get(claim))
         for claim, verdict in result["claims"].items()
     ]
     page = environment.get_template("page.html.jinja").render(
@@ -60,7 +60,7 @@ def _claim(claim: Claim, verdict: str, rows: Sequence[Mapping[str, Any]], entry:
         "advice": Verdict(verdict).advice,
         "on_record": entry is not None and entry.verdict == verdict,
         "record_reason": "" if entry is None else entry.reason,
-        "place": f"{claim.source.place} ({claim.source.status})",
+        "place": claim.source.short,
         "source": str(claim.source),
         "note": claim.source.note,
         "formula": mathml(formula),
@@ -88,7 +88,7 @@ def _settles(claim: Claim, row: Mapping[str, Any]) -> str:
     names = [claim.path.size.name, *(s.name for s in claim.path.sets)]
     values = [entry["size"], *(entry[s.name] for s in claim.path.sets)]
     shown = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
-    return f"within the tolerance from {shown} on (check {row['check']}, nearest to failing)"
+    return f"within the tolerance from {shown} on (check {row['check']})"
 
 
 def _check(row: Mapping[str, Any]) -> dict[str, Any]:
