@@ -16,9 +16,7 @@ from verify.record import read_record
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = [(kind, textwrap.dedent(text)) for kind, text in re.findall(r"^ *```(\w+)\n(.*?)^ *```", README, re.M | re.S)]
-COMMANDS = re.findall(
-    r"(?:^|&& )(verify (?:list|show|run)\b.*?)\s*(?:#.*)?$", "".join(t for k, t in BLOCKS if k == "console"), re.M
-)
+COMMANDS = re.findall(r"(?:^|&& )(verify \w+\b.*?)\s*(?:#.*)?$", "".join(t for k, t in BLOCKS if k == "console"), re.M)
 FILE = (ROOT / "docs" / "bessel.py").read_text(encoding="utf-8")
 
 

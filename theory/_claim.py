@@ -27,14 +27,17 @@ class Kind(Enum):
     AT_LEAST = "≥"
     AT_MOST = "≤"
     ORDER = "≍"
+    ORDER_AT_LEAST = "≳"
+    ORDER_AT_MOST = "≲"
     LIMIT = "→"
     STEP = "⇒"
 
     @property
     def latex(self) -> str:
         """The sign in LaTeX."""
-        signs = {"≃": r"\simeq", "≥": r"\geq", "≤": r"\leq", "≍": r"\asymp", "→": r"\to", "⇒": r"\Rightarrow"}
-        return signs.get(self.value, self.value)
+        signs = {"≃": r"\simeq", "≥": r"\geq", "≤": r"\leq", "→": r"\to", "⇒": r"\Rightarrow"}
+        orders = {"≍": r"\asymp", "≳": r"\gtrsim", "≲": r"\lesssim"}
+        return (signs | orders).get(self.value, self.value)
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,9 @@ class Claim:
         path: For a limit: how the sizes grow.
         scale: Natural scale for the gap, where the right side can vanish.
         wrong: Wrong versions of the right side, each of which the suite has to refute.
+        equivalent: For a claim about orders of magnitude with a measured left side: the formula that
+            stands for it at sizes that no machine can simulate; checked against simulation where one can.
+        plain: Whether only plain simulators count, for a claim that the fast ones take for granted.
         sides: Both sides as linear combinations of measured quantities; derived.
     """
 
@@ -133,6 +139,8 @@ class Claim:
     path: GrowthPath | None = None
     scale: sp.Expr | None = None
     wrong: tuple[Wrong, ...] = ()
+    equivalent: sp.Expr | None = None
+    plain: bool = False
     sides: tuple[Terms, Terms] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -156,8 +164,9 @@ class Claim:
         if not 0 < self.tolerance < 1:
             msg = f"claim {self.id}: tolerance: expected a relative gap in (0, 1); got {self.tolerance}"
             raise ClaimError(msg)
-        if self.kind is Kind.ASYMPTOTIC and self.path is None:
-            msg = f"claim {self.id}: ≃ is a statement about a limit; expected a growth path"
+        limits = (Kind.ASYMPTOTIC, Kind.LIMIT, Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST)
+        if self.kind in limits and self.path is None:
+            msg = f"claim {self.id}: {self.kind.value} is a statement about a limit; expected a growth path"
             raise ClaimError(msg)
         if self.kind in (Kind.EQUAL, Kind.STEP) and self.path is not None:
             msg = f"claim {self.id}: {self.kind.value} is a statement about every size; expected no growth path"
@@ -180,7 +189,8 @@ class Claim:
             declared |= {self.path.size, *self.path.sets}
         declared |= set(self.where)
         formulas += [*self.where.values(), *self.hypotheses, self.lhs, self.rhs]
-        formulas += [w.rhs for w in self.wrong] + ([] if self.scale is None else [self.scale])
+        formulas += [w.rhs for w in self.wrong]
+        formulas += [formula for formula in (self.scale, self.equivalent) if formula is not None]
         for formula in formulas:
             self._refuse_undeclared(formula, declared)
 

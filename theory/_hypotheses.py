@@ -7,7 +7,7 @@ generator, Hypothesis strategy) walks the same solved bounds.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -159,9 +159,12 @@ def contradiction(claim: Claim) -> str | None:
     The proof is exact linear programming over a relaxation: every nonlinear term becomes a
     variable of its own with the sign that sympy's assumptions give it, integers become reals. If
     even the relaxation has no point, the hypotheses have none. Ranges from which regimes are
-    drawn play no part.
+    drawn play no part. For a claim about a limit, a hypothesis that fails from some size on is
+    another proof.
     """
     relations = _conjuncts(claim)
+    if (failing := _fails_eventually(claim, relations)) is not None:
+        return failing
     if any(relation == sp.false for relation in relations):
         return "a hypothesis is false for every admissible value"
     slack = sp.Dummy("slack")
@@ -187,6 +190,43 @@ def contradiction(claim: Claim) -> str | None:
     if widest > 0:
         return None
     return "the hypotheses cannot hold together: " + ", ".join(map(str, claim.hypotheses))
+
+
+def _fails_eventually(claim: Claim, relations: Sequence[sp.Basic]) -> str | None:
+    """Which hypothesis fails from some size of the growth path on, if one is seen to."""
+    if claim.path is None:
+        return None
+    for relation in relations:
+        for form, _ in _nonnegative_forms(relation):
+            limit = _power_limit(form.xreplace(dict(claim.path.sets)), claim.path.size)
+            if limit is not None and limit.is_extended_negative:
+                return (
+                    f"the hypothesis {relation} fails from some size on along {claim.path.name}: "
+                    f"{form}, which it wants to be at least 0, tends to {limit}"
+                )
+    return None
+
+
+def _power_limit(expr: sp.Expr, size: sp.Symbol) -> sp.Expr | None:
+    """The limit of a sum of powers of the size for size → ∞; None for other formulas or where signs are open."""
+    total: sp.Expr = sp.S.Zero
+    growing = []
+    for term in sp.Add.make_args(sp.expand(expr)):
+        factor, rest = term.as_independent(size, as_Add=False)
+        base, exponent = rest.as_base_exp()
+        if rest == 1:
+            total += factor
+        elif base != size or exponent.has(size):
+            return None
+        elif exponent.is_positive:
+            growing.append(factor)
+        elif not exponent.is_negative:
+            return None
+    if not growing:
+        return total
+    if all(factor.is_negative for factor in growing):
+        return sp.S.NegativeInfinity
+    return None
 
 
 def _linearised(expr: sp.Expr, letters: dict[sp.Expr, sp.Dummy]) -> sp.Expr:

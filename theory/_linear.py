@@ -13,6 +13,8 @@ Terms = tuple[tuple[sp.Expr, Measured | None], ...]
 
 
 def _measured_denominator(side: sp.Expr) -> sp.Expr:
+    if not side.has(Measured):
+        return sp.S.One
     _, denominator = sp.fraction(sp.together(side))
     return denominator.as_independent(Measured, as_Add=False)[1] if denominator.has(Measured) else sp.S.One
 

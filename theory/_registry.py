@@ -42,9 +42,14 @@ def by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
 def builtin_claims() -> dict[str, Claim]:
     """All claims of this package by id, paper by paper in printed order."""
     names = sorted(info.name for info in pkgutil.iter_modules(theory.__path__))
-    papers = [n for n in names if not n.startswith("_") and n != "errors"]
-    modules = [importlib.import_module(f"theory.{name}") for name in papers]
+    papers = [importlib.import_module(f"theory.{n}") for n in names if not n.startswith("_") and n != "errors"]
+    modules = [module for paper in papers for module in (paper, *_sections(paper))]
     return by_id(claim for module in modules for claim in claims_of(module))
+
+
+def _sections(paper: ModuleType) -> list[ModuleType]:
+    """The modules of a paper that is a package, in the order of its ``SECTIONS``."""
+    return [importlib.import_module(f"{paper.__name__}.{name}") for name in getattr(paper, "SECTIONS", ())]
 
 
 def load_file(path: str | Path) -> ModuleType:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from verify import __version__
 
 if TYPE_CHECKING:
     from theory import Claim
+    from verify.figures import Figure
     from verify.plan import Options
     from verify.record import Entry
     from verify.suite import Suite
@@ -26,7 +27,11 @@ EXIT = """
 Exit codes: 0 all claims as expected; 1 a refutation (or another change) that is not on record;
 2 usage; 3 something undecided, or a check that failed; 130 interrupted.
 """
+DRAWN = "Exit codes: 0 drawn; 2 usage; 130 interrupted (figures that were finished are kept)."
 INTERRUPTED = 130
+FIGURE_DRAWS = 10
+REPORT_DRAWS = 5
+"""Draws at each point of a figure: by its own command, and on the page of a run, which they should not delay."""
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
@@ -133,7 +138,9 @@ def show(claims: tuple[str, ...]) -> None:
     "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
 )
 @click.option(
-    "--regimes", type=click.IntRange(1), default=8, show_default=True, help="Regimes or growth paths for each claim."
+    "--regimes",
+    type=click.IntRange(1),
+    help="Regimes or growth paths for each claim; default: 8, and 3 where growth paths take much work.",
 )
 @click.option("--check", type=click.IntRange(0), help="Run only the check of this number for each claim.")
 @click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at d=100 --at T=500.")
@@ -145,19 +152,25 @@ def show(claims: tuple[str, ...]) -> None:
     help="Folder of the HTML report; default: verify-report (not for --check).",
 )
 @click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@click.option(
+    "--figures/--no-figures",
+    default=None,
+    help="Draw the figures of the papers into the report; default: where all claims are run in full.",
+)
 def run(
     claims: tuple[str, ...],
     budget: float,
     alpha: float,
     seed: int,
     workers: int,
-    regimes: int,
+    regimes: int | None,
     check: int | None,
     pins: tuple[tuple[str, Any], ...],
     record: tuple[Path, ...],
     json_file: str | None,
     report: Path | None,
     no_report: bool,
+    figures: bool | None,
 ) -> None:
     """Simulate, compare and decide; print a table, write a report, set the exit code.
 
@@ -173,8 +186,10 @@ def run(
         report = Path("verify-report")
     options = Options(seed, alpha, budget, workers, regimes, check, dict(pins), files, tuple(map(str, record)))
     _prepare(json_file, report)
+    if figures is None:
+        figures = not (claims or options.is_partial)
     try:
-        code = _run(claims, options, json_file, report)
+        code = _run(claims, options, json_file, report, figures)
     except KeyboardInterrupt:  # before the first check; later ones are caught where results are kept
         click.echo("interrupted", err=True)
         code = INTERRUPTED
@@ -183,20 +198,22 @@ def run(
 
 def _prepare(json_file: str | None, report: Path | None) -> None:
     """Find out before any work whether the outputs can be written."""
-    folders = [("--report", report)] if report is not None else []
+    if report is not None:
+        _require_folder("--report", report, create=True, hint="; --no-report goes without")
     if json_file not in (None, "-"):
-        folders.append(("--json", Path(str(json_file)).parent))
-    for option, folder in folders:
-        try:
-            if option == "--report":
-                folder.mkdir(parents=True, exist_ok=True)
-            probe = folder / f".verify-{os.getpid()}"
-            probe.touch()
-            probe.unlink()
-        except OSError as error:
-            msg = f"{option}: expected a folder that can be written; got {folder} ({error.strerror})"
-            msg += "; --no-report goes without" * (option == "--report")
-            raise click.UsageError(msg) from error
+        _require_folder("--json", Path(str(json_file)).parent)
+
+
+def _require_folder(option: str, folder: Path, create: bool = False, hint: str = "") -> None:
+    try:
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".verify-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        msg = f"{option}: expected a folder that can be written; got {folder} ({error.strerror}){hint}"
+        raise click.UsageError(msg) from error
 
 
 def _run(
@@ -204,6 +221,7 @@ def _run(
     options: Options,
     json_file: str | None,
     report: Path | None,
+    figures: bool,
 ) -> int:
     from theory.errors import InadmissibleError
     from verify.plan import plan
@@ -221,7 +239,34 @@ def _run(
     with progress(len(checks)) as advance:
         result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: _save(rows, json_file)))
     _save(result, json_file)
-    return _tell(result, suite, options, record, json_file == "-", report)
+    code = _tell(result, suite, options, record, json_file == "-", report)
+    if figures and report is not None and code != INTERRUPTED:
+        _illustrate(result, suite, options, record, report)
+    return code
+
+
+def _illustrate(
+    result: Mapping[str, Any], suite: Suite, options: Options, record: Mapping[str, Entry], report: Path
+) -> None:
+    """Write the report again, with the figures of the papers whose claims were run."""
+    from verify.figures import builtin_figures
+    from verify.report.page import write_report
+
+    papers = {claim.partition(".")[0] for claim in result["claims"]}
+    chosen = [figure for figure in builtin_figures().values() if figure.paper in papers]
+    if chosen:
+        drawn = list(_measured(chosen, options.seed, REPORT_DRAWS, options.workers))
+        write_report(result, suite, record, report, drawn)
+
+
+def _measured(chosen: Sequence[Figure], seed: int, draws: int, workers: int) -> Iterator[dict[str, Any]]:
+    """The numbers of figures, under a progress bar; quiet where standard error is no terminal."""
+    from verify.figures import measure_all, parts
+
+    total = sum(len(parts(figure)) for figure in chosen)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(length=total, label="figures", file=sys.stderr, hidden=hidden) as bar:
+        yield from measure_all(chosen, seed, draws, workers, lambda: bar.update(1))
 
 
 def _save(result: Mapping[str, Any], json_file: str | None) -> None:
@@ -258,6 +303,48 @@ def _tell(
 
         screen.print(f"report: {write_report(result, suite, record, report)}")
     return INTERRUPTED if interrupted else exit_code(news)
+
+
+@main.command(epilog=DRAWN)
+@click.argument("names", nargs=-1)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("verify-figures"),
+    show_default=True,
+    help="Folder for an SVG and a JSON file per figure.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
+@click.option("--draws", type=click.IntRange(2), default=FIGURE_DRAWS, show_default=True, help="Draws at each point.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
+)
+def figures(names: tuple[str, ...], out: Path, seed: int, draws: int, workers: int) -> None:
+    """Draw figures of the papers again: theory as lines, simulated means with intervals as points.
+
+    NAMES are names such as 1a or figure.1a, ids or globs; all figures by default.
+    """
+    from verify.figures import UnknownFigureError, select, summary, svg
+    from verify.state import write_whole
+
+    try:
+        chosen = select(names)
+    except UnknownFigureError as error:
+        raise click.UsageError(str(error)) from error
+    _require_folder("--out", out, create=True)
+    lines, code = [], 0
+    try:
+        for numbers in _measured(chosen, seed, draws, workers):
+            stem = out / numbers["figure"]
+            files = {".svg": svg(numbers), ".json": _as_json(numbers)}
+            for suffix, text in files.items():
+                write_whole(stem.with_name(stem.name + suffix), text)
+            lines.append(f"{summary(numbers)}\n  " + "  ".join(f"{stem}{suffix}" for suffix in files))
+    except KeyboardInterrupt:
+        lines.append("interrupted")
+        code = INTERRUPTED
+    click.echo("\n".join(lines))
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -39,10 +39,17 @@ from verify.verdict import Evidence, Outcome, Verdict
 
 LAST = 3
 """Sizes on which the extrapolation rests."""
-FINE, COARSE = 1 / 6, 1 / 2
-"""Radius aimed at, in units of the tolerance, at the last sizes and before."""
+COARSE = 1 / 2
+"""Radius aimed at, in units of the tolerance, before the last sizes."""
 
 
+NEGLIGIBLE = 1 / 50
+"""Change of a gap from one size to the next, in units of the tolerance, that is no sign of a trend."""
+MANY = 512
+"""Draws at every size but the last: their skewness stands for a bound at larger sizes, where means over more
+dimensions are no more skewed and draws are few."""
+EARLY = 1e9
+"""Work at a size before the last three, which show the way but decide nothing."""
 LASTING = 1 / 20
 """Largest last change, in units of the gap, with which a limit may be refuted."""
 
@@ -62,29 +69,43 @@ class Trend:
         limit: Interval for the limit of the gap.
         settled: Whether the changes shrink as fast as the path allows, within the intervals.
         lasting: Whether the gap is shown to be there to stay.
+        range: Where the limit lies even if the gap does not settle on one side, but wanders on by no
+            more than the path allows for after what it wandered so far.
     """
 
     limit: Interval
     settled: bool
     lasting: bool
+    range: Interval
 
 
-def trend(path: GrowthPath, sizes: Sequence[int], intervals: Sequence[Interval]) -> Trend:
-    """Interval for the limit of the gap from its intervals at the last three sizes."""
+def reach(path: GrowthPath, sizes: Sequence[int]) -> float:
+    """How far the limit can lie beyond the last size, in units of the last change."""
+    growth: float = (sizes[-1] / sizes[-2]) ** float(path.slowest)
+    return 1 / (growth - 1)
+
+
+def trend(path: GrowthPath, sizes: Sequence[int], intervals: Sequence[Interval], tolerance: float = 0.0) -> Trend:
+    """Interval for the limit of the gap from its intervals at the last three sizes.
+
+    Changes of the gap below `NEGLIGIBLE` of the tolerance count as none.
+    """
     before, last = intervals[-2], intervals[-1]
-    slowest = float(path.slowest)
-    reach = 1 / ((sizes[-1] / sizes[-2]) ** slowest - 1)
-    low = min(last.low, (1 + reach) * last.low - reach * before.high)
-    high = max(last.high, (1 + reach) * last.high - reach * before.low)
+    slowest, ahead = float(path.slowest), reach(path, sizes)
+    low = min(last.low, (1 + ahead) * last.low - ahead * before.high)
+    high = max(last.high, (1 + ahead) * last.high - ahead * before.low)
     trusted = all(i.trusted for i in intervals[-LAST:])
     reason = next((i.reason for i in intervals[-LAST:] if i.reason), "")
     least = max(0.0, before.low - last.high, last.low - before.high)
     third = intervals[-LAST]
     most = max(third.high - before.low, before.high - third.low)
-    settled = least <= most * (sizes[-2] / sizes[-1]) ** slowest
+    settled = least <= most * (sizes[-2] / sizes[-1]) ** slowest + NEGLIGIBLE * tolerance
     change = max(before.high - last.low, last.high - before.low)
     lasting = change <= LASTING * max(last.low, -last.high)
-    return Trend(Interval(low, high, trusted, reason), settled, lasting)
+    ends = min(i.low for i in intervals[-LAST:]), max(i.high for i in intervals[-LAST:])
+    spread = ahead * (ends[1] - ends[0])
+    wide = Interval(ends[0] - spread, ends[1] + spread, trusted, reason)
+    return Trend(Interval(low, high, trusted, reason), settled, lasting, wide)
 
 
 class PathJudge:
@@ -117,35 +138,51 @@ class PathJudge:
         self.lanes, self.path, self.kind, self.tolerance = lanes, path, kind, tolerance
         self.seed, self.theory, self.limits = seed, theory, limits
         self.level = math.sqrt(alpha) / len(path.sizes)
+        self.skewness: dict[int, float] = {}
 
     def read(self, lane: str, stream: int, sizes: Sequence[int], level: float, radii: Sequence[float]) -> list[Reading]:
         """One reading at each size, each until its interval has the radius asked for."""
         readings = []
         for size, radius in zip(sizes, radii, strict=True):
             limits = self.limits
+            if size not in self.path.sizes[-LAST:]:
+                limits = Limits(min(limits.work, EARLY), limits.deadline)
             if lane == "plain":
                 limits = Limits(min(limits.work, PLAIN_WORK / LAST), limits.deadline)
 
             def fine_enough(interval: Interval, radius: float = radius) -> bool:
                 return interval.trusted and interval.radius <= radius
 
-            comparison = self.lanes(lane, size)
-            readings.append(
-                run(comparison, self.seed, stream, level, fine_enough, limits, radius if lane == "plain" else 0.0)
-            )
+            goal = radius if lane == "plain" else 0.0
+            least = MANY if (lane, stream) == ("best", FIRST) and size != self.path.sizes[-1] else 0
+            comparison, calm = self.lanes(lane, size), self._calm(size)
+            reading = run(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least)
+            readings.append(reading)
+            if least and reading.samples >= MANY:
+                self.skewness[size] = abs(reading.skewness) + math.sqrt(6 / reading.samples)
             if not fine_enough(readings[-1].interval) and lane == "plain":
                 break
         return readings
 
+    def _calm(self, size: int) -> float:
+        """A bound of the skewness at a size, from the first stream at smaller ones."""
+        return min((bound for smaller, bound in self.skewness.items() if smaller < size), default=math.inf)
+
     def verdict(self, sizes: Sequence[int], intervals: Sequence[Interval]) -> tuple[Verdict | None, Trend]:
         """What intervals at some sizes say by themselves."""
-        seen = trend(self.path, sizes, intervals)
-        return (decide(self.kind, seen.limit, self.tolerance) if seen.settled else None), seen
+        seen = trend(self.path, sizes, intervals, self.tolerance)
+        if seen.settled:
+            return decide(self.kind, seen.limit, self.tolerance), seen
+        beyond = Trend(seen.range, False, False, seen.range)
+        shown = decide(self.kind, beyond.limit, self.tolerance) is Verdict.SUPPORTED
+        return (Verdict.SUPPORTED, beyond) if shown else (None, seen)
 
     def judge(self) -> Outcome:
         """The verdict of the check."""
         sizes, tolerance = self.path.sizes, self.tolerance
-        radii = [tolerance * (FINE if i >= len(sizes) - LAST else COARSE) for i in range(len(sizes))]
+        # The limit's interval is 1 + 2 reach times as wide as those at the last sizes: half the tolerance.
+        fine = 1 / (2 + 4 * reach(self.path, sizes))
+        radii = [tolerance * (fine if i >= len(sizes) - LAST else COARSE) for i in range(len(sizes))]
         first = self.read("best", FIRST, sizes, self.level, radii)
         intervals = [reading.interval for reading in first]
         verdict, seen = self.verdict(sizes, intervals)

@@ -18,11 +18,11 @@ from typing import Protocol
 
 from theory import Kind
 from verify.measure import Comparison, GapStream
-from verify.statistics import FIRST_LOOK, Interval, hull, look_share
+from verify.statistics import Interval, hull, look_share
 from verify.verdict import Evidence, Outcome, Verdict
 
 
-WORK = 2e10
+WORK = 4e10
 """Largest number of operations, as simulators estimate them, that one stream may spend."""
 PLAIN_WORK = 6e9
 """The same for the attempt to confirm a suspect with the plain simulator."""
@@ -61,6 +61,7 @@ class Reading:
     scale: float
     samples: int
     halted: str = ""
+    skewness: float = math.inf
 
 
 def decide(kind: Kind, interval: Interval, tolerance: float) -> Verdict | None:
@@ -86,6 +87,8 @@ def run(
     enough: Callable[[Interval], bool],
     limits: Limits,
     goal: float = 0.0,
+    calm: float = math.inf,
+    least: int = 0,
 ) -> Reading:
     """Draw until the interval is enough, or a limit is reached.
 
@@ -98,13 +101,15 @@ def run(
         limits: Work and time.
         goal: If positive, give up as soon as an interval of this radius is out of reach (for
             intervals that shrink like 1/sqrt(draws) from the start: the plain lane's).
+        calm: A bound of the skewness of the draws, known from smaller sizes.
+        least: Number of draws before which the stream does not end.
     """
-    gaps = GapStream(comparison, seed, stream)
+    gaps = GapStream(comparison, seed, stream, calm)
     cost, started = comparison.cost, time.monotonic()
     interval = Interval(-math.inf, math.inf, False)
     halted = ""
     while True:
-        ahead = float(max(2 * gaps.count, FIRST_LOOK))
+        ahead = float(max(2 * gaps.count, gaps.first))
         if gaps.count and goal > 0 and not math.isinf(interval.radius):
             ahead = max(ahead, gaps.count * (interval.radius / goal) ** 2)
         if ahead * cost > limits.work:
@@ -116,13 +121,14 @@ def run(
             break
         gaps.advance()
         interval = gaps.interval(look_share(alpha, gaps.looks))
-        if enough(interval):
+        if gaps.count >= least and enough(interval):
             break
         if gaps.is_hopeless:
             halted = interval.reason
             break
     gap, scale = (gaps.gap, gaps.scale) if gaps.count else (math.nan, math.nan)
-    return Reading(interval, gap, scale, gaps.count, halted)
+    skewness = gaps.difference.moments.skewness if gaps.count else math.inf
+    return Reading(interval, gap, scale, gaps.count, halted, skewness)
 
 
 def lanes_of(comparison: Comparison) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from theory._evaluate import as_float
 from theory._linear import Terms
 from theory._quantity import setting_value
 from verify.simulators import Array, Simulator
-from verify.statistics import ROUNDING, Interval, Stream, Tails, look_size
+from verify.statistics import ROUNDING, Interval, Stream, Tails, first_look, look_size
 from verify.streams import generator
 
 
@@ -23,6 +24,13 @@ DEFAULT_COST = 1_000.0
 """Operations per draw of a simulator that does not say; the time budget is the other limit."""
 PILOT = 1 << 16
 """Number of the stream that only fixes clipping levels; never counted as evidence."""
+
+
+KEPT = 256
+"""Blocks of draws kept in each process for further claims about the same setting."""
+WORTH_KEEPING = 1e7
+"""Operations from which a block is kept; the draws are the same, drawn again or kept."""
+_KEPT: dict[tuple[Any, ...], Array] = {}
 
 
 class NoSimulatorError(LookupError):
@@ -113,25 +121,48 @@ class Comparison:
         difference: Any = self.difference
         right: Any = self.right
         for group in self.groups:
-            rng = generator(seed, group.simulator.name, group.setting, stream, block)
-            values = group.simulator.sample(rng, draws, group.setting)
+            values = _sampled(group, seed, stream, block, draws)
             difference = difference + sum(c * values[:, i] for i, c in group.columns)
             right = right + sum(c * values[:, i] for i, c in group.scales)
         return difference, right
 
 
+def _sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Array:
+    """One block of a group's simulator; dear ones are kept for other claims about the same setting."""
+    simulator = group.simulator
+    cost = DEFAULT_COST if simulator.cost is None else simulator.cost(**group.setting)
+    key = (seed, simulator, json.dumps(group.setting, sort_keys=True), stream, block, draws)
+    if key not in _KEPT:
+        rng = generator(seed, simulator.name, group.setting, stream, block)
+        values = simulator.sample(rng, draws, group.setting)
+        if cost * draws < WORTH_KEEPING:
+            return values
+        while len(_KEPT) >= KEPT:
+            del _KEPT[next(iter(_KEPT))]
+        _KEPT[key] = values
+    return _KEPT[key]
+
+
 class GapStream:
     """The relative gap (lhs - rhs) / |rhs| as estimated from one random stream."""
 
-    def __init__(self, comparison: Comparison, seed: int, stream: int) -> None:
-        """Start a stream; no draw is made yet."""
+    def __init__(self, comparison: Comparison, seed: int, stream: int, calm: float = math.inf) -> None:
+        """Start a stream; no draw is made yet.
+
+        Args:
+            comparison: What to draw.
+            seed: Seed of the run.
+            stream: Number of the stream.
+            calm: A bound of the skewness of the draws, known from smaller sizes.
+        """
         self.comparison, self.seed, self.stream = comparison, seed, stream
         self.looks = self.blocks = 0
+        self.first = first_look(comparison.cost)
         known = comparison.known_scale
-        self.difference = Stream(comparison.tails("columns", known or 1.0))
+        self.difference = Stream(comparison.tails("columns", known or 1.0), calm)
         self.right = None if known is not None else Stream(comparison.tails("scales", 1.0))
         if known is None and "clipped" in (self.difference.tails.method, self._right.tails.method):
-            _, right = comparison.draw(seed, PILOT + stream, 0, look_size(1))
+            _, right = comparison.draw(seed, PILOT + stream, 0, look_size(1, self.first))
             level = abs(float(right.mean())) or 1.0
             self.difference = Stream(comparison.tails("columns", level))
             self.right = Stream(comparison.tails("scales", level))
@@ -167,7 +198,7 @@ class GapStream:
     def advance(self) -> None:
         """Draw up to the next look, in blocks that bound the memory."""
         self.looks += 1
-        while (left := look_size(self.looks) - self.count) > 0:
+        while (left := look_size(self.looks, self.first) - self.count) > 0:
             difference, right = self.comparison.draw(self.seed, self.stream, self.blocks, min(left, BLOCK))
             self.difference.add(difference)
             if self.right is not None:

@@ -11,14 +11,23 @@ from theory import Claim, Kind, Measured, contradiction
 from theory.errors import ClaimError, InadmissibleError
 from verify.agreement import SETTINGS, Pair, pairs
 from verify.judge import WORK
+from verify.measure import NoSimulatorError
+from verify.order import ORDERS, is_order
 from verify.record import Entry
 from verify.sampling import NoRegimeError, regimes
+from verify.statistics import LEAST_LOOK
 from verify.suite import Suite
 from verify.verdict import Outcome, Verdict
 
 
-JUDGED = (Kind.EQUAL, Kind.ASYMPTOTIC, Kind.AT_LEAST, Kind.AT_MOST)
-"""Kinds that simulation decides."""
+JUDGED = (Kind.EQUAL, Kind.ASYMPTOTIC, Kind.AT_LEAST, Kind.AT_MOST, Kind.STEP, Kind.LIMIT, *ORDERS)
+"""Kinds that are decided at a point or along a path."""
+
+
+REGIMES, PATHS = 8, 3
+"""Regimes drawn for a claim; growth paths, where they are dear."""
+DEAR = 5e8
+"""Work of the smallest look at the largest size from which a path counts as dear."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,8 @@ class Options:
             fast simulators, each half in equal shares for its checks.
         budget: Seconds after which open checks are left undecided.
         workers: Processes.
-        regimes: Regimes (or, for a limit, growth paths) drawn for each claim.
+        regimes: Regimes (or, for a limit, growth paths) drawn for each claim; by default `REGIMES`,
+            and `PATHS` where a claim's largest size takes much work.
         check: Number of the only check of each claim to run.
         pins: Parameter values fixed beforehand.
         files: The user's own files.
@@ -43,7 +53,7 @@ class Options:
     alpha: float = 1e-6
     budget: float = 600.0
     workers: int = 1
-    regimes: int = 8
+    regimes: int | None = None
     check: int | None = None
     pins: Mapping[str, Any] = field(default_factory=dict)
     files: tuple[str, ...] = ()
@@ -110,12 +120,12 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
     if (why := contradiction(claim)) is not None:
         return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.VACUOUS, why))]
     if claim.kind not in JUDGED:
-        why = f"claims of kind {claim.kind.value} are not decided by simulation"
+        why = f"claims of kind {claim.kind.value} are not decided"
         return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.UNDECIDED, why))]
     drawn: list[Mapping[str, Any]] = []
     if entry is not None and entry.regime and not options.pins:
         drawn.append(entry.regime)
-    wanted = options.regimes
+    wanted = options.regimes or (PATHS if _is_dear(suite, claim, options) else REGIMES)
     if options.check is not None:
         wanted = options.check + 1
     elif all(parameter.name in options.pins for parameter in claim.parameters):
@@ -130,6 +140,16 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
     return checks if options.check is None else checks[options.check : options.check + 1]
 
 
+def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
+    if claim.path is None or not claim.quantities or is_order(claim):
+        return False
+    try:
+        stated = claim.at(claim.path.sizes[-1], **regimes(claim, 1, options.seed, options.pins)[0])
+        return suite.laboratory.compare(stated).cost * LEAST_LOOK > DEAR
+    except (NoRegimeError, NoSimulatorError):
+        return False
+
+
 def _check_names(suite: Suite, claim: Claim) -> None:
     """Refuse names that would silently reach no simulator, most likely misspelt ones.
 
@@ -142,8 +162,8 @@ def _check_names(suite: Suite, claim: Claim) -> None:
     offered = {
         q: {p for s in suite.laboratory.simulators if q in s.quantities for p in s.parameters} for q in claim.quantities
     }
-    if not all(offered.values()):
-        return  # nothing draws it: undecided, with that reason
+    if not offered or not all(offered.values()):
+        return  # nothing is drawn, or nothing draws it: undecided, with that reason
     for node in nodes:
         if unknown := sorted(set(node.overrides) - offered[node.name]):
             known = ", ".join(sorted(offered[node.name]))

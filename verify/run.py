@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import math
-import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from multiprocessing import active_children, get_context
 from typing import Any
 
 import numpy as np
@@ -19,16 +15,18 @@ from theory import Claim, GrowthPath, Kind, Measured, Stated
 from theory._evaluate import as_float
 from verify import __version__
 from verify.agreement import TOLERANCE, vouch
+from verify.exact import judge_exact
 from verify.growth import PathJudge
 from verify.judge import Limits, judge_point
 from verify.measure import Comparison, NoSimulatorError
+from verify.order import is_order, judge_order
 from verify.plan import Check, Options, reproduce
 from verify.simulators import SimulatorError
-from verify.suite import Suite, load_suite
+from verify.suite import Suite
 from verify.verdict import Outcome, Verdict, finite
 
 
-FAIR = 4.0
+FAIR = 16.0
 """How many times its even share of the time a check may take."""
 
 
@@ -81,10 +79,14 @@ def judge_claim(
 
     """
     laboratory, limits = suite.laboratory, limits or Limits()
+    if is_order(claim):
+        return judge_order(laboratory, claim, regime, alpha, seed, limits)
+    if not claim.quantities:
+        return judge_exact(claim, regime, alpha, seed)
     if claim.path is None:
         stated = claim.at(**regime)
         return judge_point(
-            lambda lane: laboratory.compare(stated, lane),
+            lambda lane: laboratory.compare(stated, "plain" if claim.plain else lane),
             claim.kind,
             claim.tolerance,
             alpha,
@@ -95,7 +97,7 @@ def judge_claim(
     at_size = {size: claim.at(size, **regime) for size in claim.path.sizes}
 
     def lanes(lane: str, size: int) -> Comparison:
-        return laboratory.compare(at_size[size], lane)
+        return laboratory.compare(at_size[size], "plain" if claim.plain else lane)
 
     theory = [_value(stated) for stated in at_size.values()]
     outcome = PathJudge(lanes, claim.path, claim.kind, claim.tolerance, alpha, seed, theory, limits).judge()
@@ -175,8 +177,13 @@ def run(
     interrupted = False
     ends = started + options.budget
     share = FAIR * options.budget * options.workers / max(len(checks), 1)
-    carry_out = _here if options.workers == 1 else _pool
-    results = carry_out(suite, checks, options, ends, share)
+    results: Iterator[tuple[int, dict[str, Any]]]
+    if options.workers == 1:
+        results = ((number, execute(suite, check, options, ends, share)) for number, check in enumerate(checks))
+    else:
+        from verify.workers import spread  # its processes import this module
+
+        results = spread(suite, checks, options, ends, share)
     try:
         for number, result in results:
             done[number] = result
@@ -204,51 +211,3 @@ def run(
         "claims": claim_verdicts(rows),
         "checks": rows,
     }
-
-
-def _here(
-    suite: Suite, checks: Sequence[Check], options: Options, ends: float, share: float
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, check in enumerate(checks):
-        yield number, execute(suite, check, options, ends, share)
-
-
-def _pool(
-    suite: Suite, checks: Sequence[Check], options: Options, ends: float, share: float
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    workers = min(options.workers, max(len(checks), 1))
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (options.files,))
-    try:
-        open_checks: dict[Future[dict[str, Any]], int] = {
-            pool.submit(_work, check, options, ends, share): number for number, check in enumerate(checks)
-        }
-        for future in as_completed(open_checks):
-            number = open_checks[future]
-            try:
-                yield number, future.result()
-            except BrokenProcessPool:
-                outcome = Outcome(Verdict.ERROR, "a worker process died")
-                yield number, describe(suite, checks[number], options, outcome, 0.0)
-    except BaseException:  # interrupted: what the workers are at is not waited for
-        for worker in active_children():
-            worker.terminate()
-        raise
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-_SUITE: Suite | None = None
-
-
-def _start_worker(files: tuple[str, ...]) -> None:
-    """Load claims and simulators once per process; leave Ctrl-C to the parent."""
-    global _SUITE  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _SUITE = load_suite(files)
-
-
-def _work(check: Check, options: Options, ends: float, share: float) -> dict[str, Any]:
-    if _SUITE is None:
-        msg = "the worker was not started by _start_worker"
-        raise RuntimeError(msg)
-    return execute(_SUITE, check, options, ends, share)

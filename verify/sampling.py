@@ -20,12 +20,19 @@ EDGE = 0.15
 """Share of values drawn exactly at the lower end of what the hypotheses leave, and half as often at the upper."""
 
 
+NEGLIGIBLE = 1e-6
+"""Where a range on a log scale starts at 0: the smallest value drawn beside 0, relative to the largest."""
+
+
 class NoRegimeError(LookupError):
     """No admissible regime was found in the ranges where a claim's parameters are drawn."""
 
 
 def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
     """Admissible regimes of a claim; the first is the smallest one, the others are random.
+
+    Claims with the same parameters and hypotheses get the same regimes, so that draws of one serve
+    the others.
 
     Args:
         claim: The claim whose hypotheses are solved for.
@@ -44,7 +51,7 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
 
 
 def _regime(claim: Claim, index: int, seed: int, pins: Mapping[str, Any]) -> dict[str, Any]:
-    rng = np.random.default_rng([seed, *key_of("regime", claim.id), index])
+    rng = np.random.default_rng([seed, *key_of("regime", _domain(claim)), index])
     for attempt in range(TRIES):
         if index == 0 and attempt == 0:
             found = solve(claim, _smallest, pins)
@@ -55,6 +62,11 @@ def _regime(claim: Claim, index: int, seed: int, pins: Mapping[str, Any]) -> dic
     given = f" with {', '.join(f'{k} = {v}' for k, v in pins.items())}" if pins else ""
     msg = f"{claim.id}: no admissible regime{given} in {TRIES} tries; hypotheses: {_listed(claim)}"
     raise NoRegimeError(msg)
+
+
+def _domain(claim: Claim) -> list[list[str]]:
+    ranges = [f"{p.name} {p.low} {p.high} {p.choices} {p.spread}" for p in claim.parameters]
+    return [ranges, [str(hypothesis) for hypothesis in claim.hypotheses]]
 
 
 def _listed(claim: Claim) -> str:
@@ -80,15 +92,20 @@ def _smallest(parameter: Parameter, low: float, high: float) -> Any:
         return parameter.choices[0]
     if parameter.symbol.is_integer:
         return int(low)
-    return math.sqrt(low * high) if low > 0 and parameter.spread == "log" else (low + high) / 2
+    if parameter.spread == "log" and low >= 0:
+        return math.sqrt(max(low, high * NEGLIGIBLE) * high)
+    return (low + high) / 2
 
 
 def _draw(rng: np.random.Generator, parameter: Parameter, low: float, high: float) -> Any:
     if parameter.choices:
         return parameter.choices[int(rng.integers(len(parameter.choices)))]
     where, position = rng.random(2)
-    logarithmic = parameter.spread == "log" and low > 0
-    value = low * (high / low) ** position if logarithmic else low + (high - low) * position
+    if parameter.spread == "log" and low >= 0 < high:
+        least = max(low, high * NEGLIGIBLE)
+        value = least * (high / least) ** position
+    else:
+        value = low + (high - low) * position
     value = low if where < EDGE else high if where > 1 - EDGE / 2 else value
     if parameter.symbol.is_integer:
         return min(max(round(value), int(low)), int(high))

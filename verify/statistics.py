@@ -1,17 +1,20 @@
 """Confidence intervals for a mean that stay valid at every look, and what each one assumes.
 
-A stream is looked at after 512, 1024, 2048 ... draws. Look k gets the share 1/(k (k + 1)) of the
-stream's error probability, so that the intervals of all looks cover together.
+A stream is looked at after 512, 1024, 2048 ... draws (from 32 on, where a draw costs much). Look k
+gets the share 1/(k (k + 1)) of the stream's error probability, so that the intervals of all looks
+cover together.
 
 Three methods, chosen from what is known about a single draw, never from the data:
 
 bernstein: the draw lies in a known finite range. Empirical Bernstein bound (Maurer and Pontil
-    2009, Theorem 4); holds for every sample size, no approximation.
+    2009, Theorem 4); holds for every sample size, no approximation. Where moments are declared as
+    well, Student's interval shares the error probability, and the shorter one of the two counts.
 student: moments of order 4 exist (or nobody has said, in which case the tails are watched).
     Student's interval at a third of its error probability, trusted only from the sample size at
     which the first Edgeworth term, estimated from the skewness, at most doubles the tail
     probability (a third leaves room for the next terms: a factor e), and, where nobody has said,
-    while no single draw carries more than 2 % of the sum of squares.
+    while no single draw carries more than 2 % of the sum of squares. Few draws estimate their
+    skewness badly; along a growth path that of smaller sizes may stand for it (`Stream.calm`).
 clipped: one side of the range is known but the tails are heavy. Draws are clipped at several fixed
     levels; the Bernstein bound for a clipped mean bounds the mean from that one side only.
 """
@@ -28,6 +31,10 @@ from verify.simulators import Array
 
 
 FIRST_LOOK = 512
+LEAST_LOOK = 32
+"""Draws at the first look where they are dear."""
+DEAR = 1e9
+"""Operations from which a first look counts as dear."""
 CLIPS = (4.0, 16.0, 64.0, 256.0, 1024.0)
 """Levels at which heavy-tailed draws are clipped, in units of the gap's scale."""
 LARGEST_SHARE = 0.02
@@ -36,9 +43,17 @@ ROUNDING = 1e-9
 """Relative gap that is put down to floating point, and added to every interval."""
 
 
-def look_size(look: int) -> int:
+def look_size(look: int, first: int = FIRST_LOOK) -> int:
     """Draws in hand at the k-th look, k = 1, 2, ..."""
-    return FIRST_LOOK << (look - 1)
+    return first << (look - 1)
+
+
+def first_look(cost: float) -> int:
+    """Draws at the first look: fewer where one is dear, never so few that nothing could be seen."""
+    first = FIRST_LOOK
+    while first > LEAST_LOOK and first * cost > DEAR:
+        first //= 2
+    return first
 
 
 def look_share(alpha: float, look: int) -> float:
@@ -157,9 +172,17 @@ def bernstein_radius(moments: Moments, width: float, delta: float) -> float:
 
 @dataclass
 class Stream:
-    """Draws of one quantity, reduced to what an interval needs."""
+    """Draws of one quantity, reduced to what an interval needs.
+
+    Attributes:
+        tails: What is known about a draw.
+        calm: A bound of the skewness that is known from elsewhere.
+        moments: Running moments of the draws.
+        clipped: The same of clipped draws, by level.
+    """
 
     tails: Tails
+    calm: float = math.inf
     moments: Moments = field(default_factory=Moments)
     clipped: dict[float, Moments] = field(default_factory=dict)
 
@@ -181,8 +204,12 @@ class Stream:
         method, mean = self.tails.method, self.moments.mean
         if method == "bernstein":
             width = self.tails.high - self.tails.low
-            radius = bernstein_radius(self.moments, width, alpha / 2) if width > 0 else 0.0
-            return Interval(max(mean - radius, self.tails.low), min(mean + radius, self.tails.high))
+            light = width > 0 and self.tails.moments is not None and self.tails.moments > 4
+            share = alpha / 2 if light else alpha
+            radius = bernstein_radius(self.moments, width, share / 2) if width > 0 else 0.0
+            bounded = Interval(max(mean - radius, self.tails.low), min(mean + radius, self.tails.high))
+            normal = self._student(share) if light else bounded
+            return normal if normal.trusted and normal.radius < bounded.radius else bounded
         if method == "student":
             return self._student(alpha)
         if method == "clipped":
@@ -206,7 +233,8 @@ class Stream:
     def _enough(self, alpha: float) -> float:
         """Sample size at which the first Edgeworth term is at most the tail probability itself."""
         z = -float(ndtri(alpha / 6))
-        return (self.moments.skewness * z * (2 * z**2 + 1) / 6) ** 2
+        skewness = min(abs(self.moments.skewness), self.calm)
+        return (skewness * z * (2 * z**2 + 1) / 6) ** 2
 
     def _one_sided(self, alpha: float) -> Interval:
         reason = f"heavy tails: {self._tail_words()}, only one side of the mean can be bounded"

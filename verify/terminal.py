@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from theory import Claim
+from theory._matrices import rules
 from verify.record import Entry, News
 from verify.report.formulas import measured_at, statement_text
 from verify.verdict import Verdict
@@ -24,6 +25,8 @@ from verify.verdict import Verdict
 COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow", "vacuous": "magenta", "error": "red"}
 WIDE = 140
 """Columns from which the table shows everything; where nobody says, there are enough."""
+ROUNDED = 1e-15
+"""Relative gap below which nothing but rounding is left."""
 SAVE_EVERY = 1.0
 """Seconds between two writes of the results so far."""
 
@@ -68,7 +71,7 @@ def claim_table(claims: Sequence[Claim]) -> Table:
 def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | None) -> str:
     """Everything about one claim, as text."""
     lines = [claim.id, claim.statement, "", *("    " + line for line in statement_text(claim).splitlines()), ""]
-    lines += [f"    with {symbol} = {formula}" for symbol, formula in claim.where.items()]
+    lines += [f"    with {s} = {formula}" for s, formula in (*claim.where.items(), *rules(claim.lhs, claim.rhs))]
     lines += [f"    {node} is measured at {fixed}" for node, fixed in measured_at(claim)]
     if claim.path is not None:
         sets = ", ".join(f"{s} = {f}" for s, f in claim.path.sets.items())
@@ -77,7 +80,7 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
     for parameter in claim.parameters:
         span = ", ".join(parameter.choices) or f"drawn from {_short(parameter.low)} to {_short(parameter.high)}"
         lines.append(f"  {parameter.name:<10}{parameter.meaning}; {span}")
-    lines += [f"tolerance   {claim.tolerance:.2%} of the right side", f"source      {claim.source}"]
+    lines += [f"tolerance   {tolerance_text(claim)}", f"source      {claim.source}"]
     lines += [f"note        {claim.source.note}"] if claim.source.note else []
     lines += [f"wrong       {wrong.name} (has to be refuted)" for wrong in claim.wrong]
     if on_record is not None:
@@ -87,6 +90,13 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
         told = f"{last['verdict']} on {last['when']} (seed {last['seed']}, alpha {last['alpha']})"
     lines += [f"last run    {told}", f"run it      verify run {claim.id}", ""]
     return "\n".join(lines)
+
+
+def tolerance_text(claim: Claim) -> str:
+    """Up to which gap a claim counts as supported."""
+    if not claim.quantities and claim.path is None:
+        return "none beyond rounding: both sides are evaluated exactly"
+    return f"{100 * claim.tolerance:.2g} % of the right side"
 
 
 def checks_of(result: Mapping[str, Any], claim: str) -> list[Mapping[str, Any]]:
@@ -111,6 +121,8 @@ def percent(value: float | None) -> str:
     """A relative gap in percent, or an open end."""
     if value is None:
         return "…"
+    if abs(value) < ROUNDED:
+        return "0 %"
     return f"{100 * value:+.2f} %" if abs(value) < 10 else f"{100 * value:+.3g} %"
 
 

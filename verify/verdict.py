@@ -22,7 +22,7 @@ class Verdict(Enum):
         """What the answer means for a reader."""
         return {
             "supported": "The gap lies within the claim's tolerance wherever it was looked for.",
-            "refuted": "Two independent streams exclude the claim; see the regime.",
+            "refuted": "The claim is excluded, and that is confirmed; see the regime.",
             "undecided": "Neither shown nor excluded; the reason says what was missing.",
             "vacuous": "The hypotheses cannot hold together, so the claim says nothing.",
             "error": "The check itself failed; the reason says where.",
@@ -39,6 +39,7 @@ class Evidence:
         gap: Estimated relative gap.
         theory: Right-hand side, in the units of the claim.
         samples: Draws spent, over all streams.
+        unit: What the gap is relative to, where that is not the right-hand side.
     """
 
     low: float
@@ -46,10 +47,11 @@ class Evidence:
     gap: float
     theory: float
     samples: int
+    unit: float | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The shared entries of a check or of a size on a path; null stands for an infinite end."""
-        unit = abs(self.theory)
+        unit = abs(self.theory) if self.unit is None else self.unit
         return {
             "theory": finite(self.theory),
             "estimate": finite(self.theory + self.gap * unit),

@@ -4,7 +4,18 @@ import pytest
 import sympy as sp
 
 from theory import builtin_claims
-from theory.dohmatob2024 import T_0, THM_4_1_FINITE, THM_4_1_TEST_ERROR, T, d, n, phi, phi_0, sigma, sigma_0
+from theory.dohmatob2024.least_squares import (
+    T_0,
+    THM_4_1_FINITE,
+    THM_4_1_TEST_ERROR,
+    T,
+    d,
+    n,
+    phi,
+    phi_0,
+    sigma,
+    sigma_0,
+)
 
 
 CATALOGUE = {

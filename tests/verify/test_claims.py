@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from theory import Claim, builtin_claims
+from theory import Claim, Parameter, builtin_claims, contradiction, is_admissible
 from verify.judge import Limits
 from verify.record import read_record
 from verify.run import judge_claim
@@ -14,11 +14,21 @@ from verify.suite import load_suite
 
 CLAIMS = builtin_claims()
 RECORD = read_record()
+SAYING = {c.id: c for c in CLAIMS.values() if contradiction(c) is None}
+"""Claims that are not vacuous."""
 EXAMPLES = 5
 ALPHA = 1e-6 / len(CLAIMS) / EXAMPLES
 """Error probability of one example: a millionth for all examples of all claims together."""
 SUITE = load_suite()
 LIMITS = Limits(work=4e9)
+
+
+def possible(parameter: Parameter) -> int:
+    """How many values a parameter can take, as far as its own range says."""
+    if parameter.choices:
+        return len(parameter.choices)
+    width = parameter.high - parameter.low
+    return int(width) + 1 if parameter.symbol.is_integer and width.is_Integer else 8
 
 
 def verdict(claim: Claim, regime: dict, alpha: float = ALPHA) -> str:
@@ -33,17 +43,26 @@ def test_a_claim_that_is_not_on_record_is_supported_wherever_its_hypotheses_hold
     assert verdict(claim, regime) == "supported", regime
 
 
-@pytest.mark.parametrize("entry", RECORD.values(), ids=lambda entry: entry.claim)
+@pytest.mark.parametrize("entry", [e for e in RECORD.values() if e.verdict == "refuted"], ids=lambda entry: entry.claim)
 def test_a_claim_on_record_is_refuted_at_its_regime_and_corrected(entry):
-    assert verdict(CLAIMS[entry.claim], entry.regime) == entry.verdict == "refuted"
+    assert verdict(CLAIMS[entry.claim], entry.regime) == "refuted"
     assert entry.reason.startswith("Paper.")
     assert f"{entry.claim}.corrected" in CLAIMS
     corrected = CLAIMS[f"{entry.claim}.corrected"]
-    assert verdict(corrected, entry.regime) == "supported"
+    if is_admissible(corrected, entry.regime):
+        assert verdict(corrected, entry.regime) == "supported"
+    else:  # corrected by a hypothesis that leaves this regime out
+        assert all(verdict(corrected, regime) == "supported" for regime in drawn(corrected, 3, seed=0))
+
+
+@pytest.mark.parametrize("entry", [e for e in RECORD.values() if e.verdict == "vacuous"], ids=lambda entry: entry.claim)
+def test_a_claim_on_record_as_vacuous_has_hypotheses_that_contradict_each_other(entry):
+    assert contradiction(CLAIMS[entry.claim])
+    assert entry.reason.startswith("Paper.")
 
 
 @pytest.mark.parametrize(
-    ("claim", "wrong"), [pytest.param(c, w, id=f"{c.id}: {w.name}") for c in CLAIMS.values() for w in c.wrong]
+    ("claim", "wrong"), [pytest.param(c, w, id=f"{c.id}: {w.name}") for c in SAYING.values() for w in c.wrong]
 )
 def test_a_named_wrong_formula_is_refuted(claim, wrong):
     altered = claim.altered(wrong)
@@ -51,7 +70,7 @@ def test_a_named_wrong_formula_is_refuted(claim, wrong):
     assert any(verdict(altered, regime, ALPHA / len(tried)) == "refuted" for regime in tried)
 
 
-@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda c: c.id)
+@pytest.mark.parametrize("claim", SAYING.values(), ids=lambda c: c.id)
 @given(data=st.data())
 def test_strategies_and_the_regime_generator_keep_to_the_hypotheses(claim, data):
     sizes = (None,) if claim.path is None else claim.path.sizes
@@ -60,13 +79,13 @@ def test_strategies_and_the_regime_generator_keep_to_the_hypotheses(claim, data)
         claim.at(size, **regime)
 
 
-@pytest.mark.parametrize("claim", CLAIMS.values(), ids=lambda c: c.id)
+@pytest.mark.parametrize("claim", SAYING.values(), ids=lambda c: c.id)
 def test_regimes_vary_everything_and_reach_the_edges(claim):
     found = drawn(claim, 60, seed=1)
     for parameter in claim.parameters:
         values = {regime[parameter.name] for regime in found}
-        assert len(values) >= min(len(parameter.choices) or 8, 8), parameter.name
-    if "T_0" in {p.name for p in claim.parameters}:
+        assert len(values) >= min(possible(parameter), 8), parameter.name
+    if any(str(hypothesis) == "T_0 >= d + 2" for hypothesis in claim.hypotheses) and "T_0" in found[0]:
         excess = {regime["T_0"] - regime["d"] for regime in found}
         assert 2 in excess, "the heaviest tails are looked at"
         assert max(excess) > 100

@@ -120,6 +120,7 @@ def test_the_null_predictor_s_error_is_known():
         ({"spectrum": "flat"}, "spectrum: expected isotropic"),
         ({"spectrum": (1.0, 2.0)}, "spectrum: expected 4 positive eigenvalues"),
         ({"spectrum": "geometric", "condition": 0.5}, "condition: expected at least 1"),
+        ({"spectrum": "power", "beta": 0.0}, "beta: expected a positive number"),
         ({"w0": "left"}, "direction: expected top, bottom"),
     ],
 )
@@ -128,13 +129,53 @@ def test_bad_settings_are_named(changes, message):
         errors(2, **changes)
 
 
-@pytest.mark.parametrize("spectrum", ["isotropic", "two_level", "power_law", "geometric", "arbitrary"])
-@pytest.mark.parametrize("d", [1, 2, 7])
+@pytest.mark.parametrize("spectrum", ["isotropic", "two_level", "power_law", "geometric", "irregular"])
+@pytest.mark.parametrize("d", [1, 2, 7, 100])
 def test_named_spectra_are_positive_and_within_the_condition_number(spectrum, d):
     s = eigenvalues(d, spectrum, 50.0)
     assert s.shape == (d,)
     assert (s > 0).all()
-    assert s.max() / s.min() <= 50.0 * (1 + 1e-12)
+    assert s.max() <= 1.0
+    assert s.min() >= (1 - 1e-12) / 50.0
+
+
+def test_spectra_in_steps_have_at_most_eight_levels_and_span_the_condition_number():
+    for spectrum in ("geometric", "power_law"):
+        s = eigenvalues(100, spectrum, 49.0)
+        assert len(np.unique(s)) == 8
+        assert (np.diff(s) <= 0).all()
+        assert s[[0, -1]] == pytest.approx([1.0, 1 / 49.0])
+    assert eigenvalues(8, "geometric", 128.0) == pytest.approx([2.0**-b for b in range(8)])
+    assert eigenvalues(4, "power_law", 64.0) == pytest.approx([1.0, 3.0**-2, 5.0**-2, 7.0**-2])
+
+
+def test_the_spectra_without_steps_are_their_formulas():
+    golden = (math.sqrt(5) - 1) / 2
+    assert eigenvalues(3, "irregular", 9.0) == pytest.approx([9.0 ** -(j * golden % 1) for j in (1, 2, 3)])
+    assert len(np.unique(eigenvalues(1000, "irregular", 9.0))) == 1000
+    assert eigenvalues(3, "power", 1.0, beta=2.0) == pytest.approx([1.0, 1 / 4, 1 / 9])
+    assert eigenvalues(5, "two_level", 4.0) == pytest.approx([1.0, 1.0, 1.0, 0.25, 0.25])
+
+
+@pytest.mark.parametrize("kind", ["top", "bottom", "equal", "random", "source"])
+def test_named_directions_have_length_one(kind):
+    for d in (1, 2, 50):
+        assert np.linalg.norm(direction(d, kind, beta=1.5, r=0.7)) == pytest.approx(1.0)
+
+
+def test_named_directions_are_their_formulas():
+    assert direction(3, "top") == pytest.approx([1, 0, 0])
+    assert direction(3, "bottom") == pytest.approx([0, 0, 1])
+    sines = direction(3, "random")
+    assert sines / sines[0] == pytest.approx([1.0, math.sin(4) / math.sin(1), math.sin(9) / math.sin(1)])
+    source = direction(3, "source", beta=2.0, r=0.75)  # delta = 2
+    assert source / source[0] == pytest.approx([1.0, 1 / 2, 1 / 3])
+
+
+def test_every_simulator_is_found_once():
+    names = [s.name for s in builtin_simulators()]
+    assert len(names) == len(set(names))
+    assert {"iterated_labels", "empirical_inverse", "synthetic_process", "ridge_process"} <= set(names)
 
 
 def test_memory_does_not_grow_with_the_number_of_draws():

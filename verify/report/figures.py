@@ -57,10 +57,11 @@ def picture(claim: Claim, rows: Sequence[Mapping[str, Any]], telling: Mapping[st
         else:
             _curve(left, telling, claim)
             _gaps_by_size(right, drawn, claim)
-        return _svg(figure, f"Theory against simulation for {claim.id}")
+        return svg_text(figure, f"Theory against simulation for {claim.id}")
 
 
-def _svg(figure: Figure, title: str) -> str:
+def svg_text(figure: Figure, title: str) -> str:
+    """A matplotlib figure as an SVG element with this title."""
     buffer = io.StringIO()
     figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
     text = buffer.getvalue()
@@ -91,7 +92,12 @@ def _agreement(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         if row["theory"] is not None:
             _bars(axes, row["theory"], row["estimate"], row["interval"], COLOURS[row["verdict"]])
-    axes.set(xlabel="right side", ylabel="left side", title="theory (line) and simulation (points)")
+    axes.set(xlabel="right side", ylabel="left side", title=f"theory (line) and {_points(rows[0])} (points)")
+
+
+def _points(row: Mapping[str, Any]) -> str:
+    """What the points are: simulated, or the left side evaluated."""
+    return "simulation" if row["simulators"] else "left side"
 
 
 def _percent(axes: Axes, tolerance: float, largest: float) -> None:
@@ -128,7 +134,7 @@ def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
     for entry in sizes:
         _bars(axes, entry["size"], entry["estimate"], entry["interval"], COLOURS[row["verdict"]])
     name = claim.path.size.name if claim.path is not None else ""
-    axes.set(xlabel=name, title=f"theory (line) and simulation, check {row['check']}")
+    axes.set(xlabel=name, title=f"theory (line) and {_points(row)}, check {row['check']}")
 
 
 def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -> None:

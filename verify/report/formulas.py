@@ -5,7 +5,8 @@ from __future__ import annotations
 import sympy as sp
 from latex2mathml.converter import convert
 
-from theory import Claim, Measured
+from theory import Claim, Kind, Measured
+from theory._matrices import rules
 
 
 def _names(claim: Claim) -> dict[sp.Symbol, str]:
@@ -24,12 +25,16 @@ def latex(claim: Claim, expr: sp.Basic) -> str:
 
 def statement_latex(claim: Claim) -> str:
     """The claim in LaTeX: left side, sign, right side."""
-    return f"{latex(claim, claim.lhs)} {claim.kind.latex} {latex(claim, claim.rhs)}"
+    left, right = latex(claim, claim.lhs), latex(claim, claim.rhs)
+    if claim.kind is Kind.STEP:
+        return rf"{claim.kind.latex} \quad {left} = {right}"
+    return f"{left} {claim.kind.latex} {right}"
 
 
 def where_latex(claim: Claim) -> list[str]:
     """The claim's abbreviations in LaTeX."""
-    return [f"{latex(claim, s)} = {latex(claim, formula)}" for s, formula in claim.where.items()]
+    pairs = [*claim.where.items(), *rules(claim.lhs, claim.rhs)]
+    return [f"{latex(claim, s)} = {latex(claim, formula)}" for s, formula in pairs]
 
 
 def path_latex(claim: Claim) -> list[str]:
@@ -61,12 +66,15 @@ def mathml(formula: str) -> str:
 
 def statement_text(claim: Claim) -> str:
     """The claim as a formula for a terminal, several lines."""
+    step, sign = (f"{claim.kind.value} ", "=") if claim.kind is Kind.STEP else ("", claim.kind.value)
+    if isinstance(claim.rhs, sp.MatrixExpr):
+        return f"{step}{claim.lhs} {sign} {claim.rhs}"
     equation = sp.Eq(sp.Symbol("LEFT"), claim.rhs, evaluate=False)
     pretty = str(sp.pretty(equation, use_unicode=True, wrap_line=False))
-    name = str(claim.lhs)
+    name = f"{step}{claim.lhs}"
     lines = pretty.splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith("LEFT ="))
     pad = len(name) - len("LEFT")
     shifted = [" " * pad + line for line in lines]
-    shifted[at] = f"{name} {claim.kind.value}" + lines[at][len("LEFT =") :]
+    shifted[at] = f"{name} {sign}" + lines[at][len("LEFT =") :]
     return "\n".join(line.rstrip() for line in shifted)

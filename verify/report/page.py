@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from theory import Claim
+from verify.figures import summary, svg
 from verify.record import Entry
 from verify.report.figures import picture
 from verify.report.formulas import (
@@ -21,12 +22,27 @@ from verify.report.formulas import (
 )
 from verify.state import write_whole
 from verify.suite import Suite
-from verify.terminal import agreements, checks_of, counts, interval_text, percent, regime_text, telling
+from verify.terminal import agreements, checks_of, counts, interval_text, percent, regime_text, telling, tolerance_text
 from verify.verdict import Verdict
 
 
-def write_report(result: Mapping[str, Any], suite: Suite, record: Mapping[str, Entry], folder: Path) -> Path:
-    """Write the page of a run into a folder, and return its path."""
+def write_report(
+    result: Mapping[str, Any],
+    suite: Suite,
+    record: Mapping[str, Entry],
+    folder: Path,
+    figures: Sequence[Mapping[str, Any]] = (),
+) -> Path:
+    """Write the page of a run into a folder, and return its path.
+
+    Args:
+        result: What the run found, as in the JSON output.
+        suite: The claims.
+        record: Verdicts on record, by claim.
+        folder: Where ``index.html`` goes.
+        figures: Numbers of the figures to show, as `verify.figures.measure` returns them.
+
+    """
     environment = Environment(
         loader=PackageLoader("verify.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -40,6 +56,9 @@ def write_report(result: Mapping[str, Any], suite: Suite, record: Mapping[str, E
         checks=len(result["checks"]),
         claims=claims,
         agreements=agreements(result),
+        figures=[
+            {"id": f["figure"], "caption": f["caption"], "agreement": summary(f), "picture": svg(f)} for f in figures
+        ],
     )
     file = folder / "index.html"
     write_whole(file, page)
@@ -70,7 +89,7 @@ def _claim(claim: Claim, verdict: str, rows: Sequence[Mapping[str, Any]], entry:
         "sets": [mathml(line) for line in path_latex(claim)],
         "hypotheses": [mathml(latex(claim, hypothesis)) for hypothesis in claim.hypotheses],
         "measured": measured_at(claim),
-        "tolerance": claim.tolerance,
+        "tolerance": tolerance_text(claim),
         "samples": sum(r["samples"] for r in rows),
         "seconds": sum(r["seconds"] for r in rows),
         "settles": _settles(claim, row),

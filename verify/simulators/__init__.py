@@ -12,7 +12,8 @@ __all__ = ["Array", "Simulator", "SimulatorError", "builtin_simulators", "simula
 
 @lru_cache(maxsize=1)
 def builtin_simulators() -> tuple[Simulator, ...]:
-    """All simulators of this package, found by walking it."""
-    names = sorted(i.name for i in pkgutil.iter_modules(__path__) if not i.name.startswith("_"))
-    modules = [importlib.import_module(f"verify.simulators.{name}") for name in names]
-    return tuple(s for module in modules for s in simulators_of(module))
+    """All simulators of this package, found by walking it and the packages in it."""
+    names = sorted(info.name for info in pkgutil.walk_packages(__path__, f"{__name__}."))
+    modules = [importlib.import_module(name) for name in names if "._" not in name]
+    found = {id(s): s for module in modules for s in simulators_of(module)}  # once, wherever it is imported
+    return tuple(found.values())

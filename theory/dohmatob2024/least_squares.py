@@ -1,13 +1,4 @@
-"""Dohmatob, Feng, Kempe: Model Collapse Demystified: The Case of Regression (arXiv 2402.07712).
-
-Least squares (lambda = 0): test error after n generations of synthetic labels. Every claim stands
-as printed. What the suite found to fail is followed by a claim ``<id>.corrected`` of ours.
-
-Setting: x ~ N(0, Sigma) in dimension d, y = x'w0 + noise of variance sigma**2. Generators
-w_0 = w0 and w_m = minimum-norm least squares on T_0 rows labelled by w_{m-1} with noise
-variance sigma_0**2, for m = 1..n; designs independent across generations or shared. Downstream
-least squares on T fresh rows labelled by w_n with noise variance sigma**2.
-"""
+"""Least squares (lambda = 0): test error after n generations of synthetic labels."""
 
 import sympy as sp
 
@@ -15,49 +6,41 @@ from theory._claim import Claim, Kind, Source, Wrong
 from theory._parameter import Parameter
 from theory._path import GrowthPath
 from theory._quantity import Quantity
+from theory.dohmatob2024._setting import (
+    CONDITION,
+    DIMENSION,
+    E_NULL,
+    E_TEST,
+    GENERATOR_RATIO,
+    GENERATOR_ROWS,
+    NOISE,
+    NOISES,
+    PAPER,
+    RATIO,
+    ROWS,
+    SHAPE,
+    SPECTRUM,
+    T_0,
+    TRUTH,
+    TRUTH_NORM,
+    N,
+    S,
+    T,
+    d,
+    k,
+    m,
+    n,
+    phi,
+    phi_0,
+    phi_0_star,
+    phi_star,
+    sigma,
+    sigma_0,
+)
 
 
-PAPER = "Dohmatob, Feng, Kempe 2024, Model Collapse Demystified: The Case of Regression (arXiv 2402.07712)"
-
-d, T, T_0 = sp.symbols("d T T_0", integer=True, positive=True)
-n, m = sp.symbols("n m", integer=True, nonnegative=True)
-N, k = sp.symbols("N k", integer=True, positive=True)
-sigma = sp.Symbol("sigma", positive=True)
-sigma_0 = sp.Symbol("sigma_0", nonnegative=True)
-S = sp.Symbol("w0_norm2", positive=True)
-phi, phi_0, phi_star, phi_0_star = sp.symbols("phi phi_0 phi_star phi_0_star", positive=True)
 SNR, SNR_0 = sp.symbols("SNR SNR_0", positive=True)
-
-DIMENSION = Parameter(d, "dimension", 1, 256)
-ROWS = Parameter(T, "rows of the downstream design", 1, 32 * (d + 2))
-GENERATOR_ROWS = Parameter(T_0, "rows of each generator's design", 1, 32 * (d + 2))
-GENERATIONS = Parameter(n, "generations of synthetic labels", 0, 30, spread="linear")
-NOISE = Parameter(sigma, "standard deviation of the downstream label noise", 0.1, 2)
-GENERATOR_NOISE = Parameter(sigma_0, "standard deviation of the generators' label noise", 0, 2, spread="linear")
-TRUTH_NORM = Parameter(S, "squared length of the truth, w0' Sigma w0", 0.01, 10, latex=r"\|w_0\|_\Sigma^2")
-SPECTRUM = Parameter(
-    sp.Symbol("spectrum"),
-    "shape of the eigenvalues of Sigma",
-    choices=("isotropic", "two_level", "power_law", "geometric", "arbitrary"),
-)
-CONDITION = Parameter(sp.Symbol("condition"), "largest over smallest eigenvalue of Sigma", 2, 10_000)
-TRUTH = Parameter(sp.Symbol("w0"), "direction of the truth", choices=("random", "top", "bottom", "equal"))
-DESIGNS = Parameter(sp.Symbol("designs"), "designs of the generators", choices=("independent", "shared"))
 DIRECTION = Parameter(sp.Symbol("u"), "direction of the quadratic form", choices=("random", "top", "bottom", "equal"))
-RATIO = Parameter(phi_star, "limit of d/T", 0.02, 0.96, spread="linear", latex=r"\phi_\star")
-GENERATOR_RATIO = Parameter(phi_0_star, "limit of d/T_0", 0.02, 0.96, spread="linear", latex=r"\phi_{0\star}")
-SHAPE = (TRUTH_NORM, SPECTRUM, CONDITION, TRUTH, DESIGNS)
-NOISES = (GENERATIONS, NOISE, GENERATOR_NOISE)
-
-E_TEST = Quantity(
-    "dohmatob2024.test_error",
-    r"E_{\mathrm{test}}(\hat w_n^{\mathrm{pred}})",
-    "E_test(w_n)",
-    "Test error of the downstream fit, noise of the test label subtracted.",
-)
-E_NULL = Quantity(
-    "dohmatob2024.null_error", r"E_{\mathrm{test}}(0)", "E_test(0)", "Test error of the predictor 0, likewise."
-)
 INVERSE_FORM = Quantity(
     "dohmatob2024.inverse_covariance_form",
     r"\mathbb{E}\,u^\top\hat\Sigma_0^{-1}u",

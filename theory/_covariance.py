@@ -1,0 +1,215 @@
+"""Covariances and directions by name, as formulas of the index of an eigenvalue.
+
+Everything is in the eigenbasis of Sigma. The simulators write the same shapes on their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy as sp
+from sympy.core.symbol import Str
+
+from theory.errors import InadmissibleError
+
+
+Values = np.ndarray[Any, np.dtype[Any]]
+"""Numbers of one kind: doubles, or mpmath numbers in an object array."""
+
+j, d, C, beta, r = sp.symbols("j d C beta r", positive=True)
+STEP = sp.floor(8 * (j - 1) / d)
+WEYL = j * (sp.sqrt(5) - 1) / 2
+
+SHAPES: dict[str, sp.Expr] = {
+    "isotropic": sp.Integer(1),
+    "two_level": sp.Piecewise((1, j <= sp.floor((d + 1) / 2)), (1 / C, True)),
+    "geometric": C ** (-STEP / 7),
+    "power_law": (1 + (sp.sqrt(C) - 1) * STEP / 7) ** -2,
+    "irregular": C ** (sp.floor(WEYL) - WEYL),
+    "power": j**-beta,
+}
+"""Eigenvalue j = 1..d for each shape; C is the condition number, beta the exponent of a power law."""
+
+DIRECTIONS: dict[str, sp.Expr] = {
+    "top": sp.Piecewise((1, sp.Eq(j, 1)), (0, True)),
+    "bottom": sp.Piecewise((1, sp.Eq(j, d)), (0, True)),
+    "equal": sp.Integer(1),
+    "random": sp.sin(j**2),
+    "source": j ** (-(1 + beta * (2 * r - 1)) / 2),
+}
+"""Coefficient j = 1..d for each direction, before it is brought to its length."""
+
+DENSE = 1 << 14
+"""Largest dimension in which every eigenvalue is listed; sums over more are `_panels`."""
+HEAD, PANEL, POINTS = 1 << 11, 1.0, 16
+"""Eigenvalues listed one by one; width in log(j), and Gauss points, of a panel of the rest."""
+
+
+@lru_cache(maxsize=64)
+def _compiled(formula: sp.Expr, module: str) -> Callable[..., Any]:
+    return sp.lambdify((j, d, C, beta, r), formula, modules=[module])  # type: ignore[no-any-return]
+
+
+def _evaluate(formula: sp.Expr, index: Values, *parameters: Any) -> Values:
+    if index.dtype == object:
+        function = _compiled(formula, "mpmath")
+        return np.array([mpmath.mpf(function(i, *parameters)) for i in index], dtype=object)
+    result = _compiled(formula, "numpy")(index, *(float(p) for p in parameters))
+    return np.broadcast_to(np.asarray(result, dtype=float), index.shape)
+
+
+@lru_cache(maxsize=64)
+def _panels(size: int, head: int) -> tuple[Values, Values]:
+    """Indices and weights with sum(w f(j)) = f(1) + ... + f(size) for f smooth in log(j).
+
+    The first ``head`` terms are listed. The rest is the midpoint rule read backwards: the sum of f from
+    a to b is the integral of f from a - 1/2 to b + 1/2, less f'/24 at the ends, with an error of
+    the order of f'''. With f of the size of a power of j the relative error is about head**-4, below
+    rounding; Gauss-Legendre panels in log(j) integrate such functions to rounding as well. With fewer
+    terms listed the panels are wider in proportion: see `Covariance.coarser`.
+    """
+    listed = np.arange(1.0, head + 1)
+    low, high = np.log(head + 0.5), np.log(size + 0.5)
+    edges = np.linspace(low, high, max(2, int(np.ceil((high - low) / (PANEL * HEAD / head))) + 1))
+    nodes, weights = np.polynomial.legendre.leggauss(POINTS)
+    half = np.diff(edges)[:, None] / 2
+    points = np.exp(edges[:-1, None] + half * (nodes + 1))
+    index, weight = [listed, points.ravel()], [np.ones(head), (half * weights * points).ravel()]
+    for end, sign in ((head + 0.5, 1.0), (size + 0.5, -1.0)):
+        step = end * 1e-3
+        index.append(np.array([end - step, end + step]))
+        weight.append(sign / 24 / (2 * step) * np.array([-1.0, 1.0]))
+    return np.concatenate(index), np.concatenate(weight)
+
+
+class Covariance(sp.Basic):  # type: ignore[misc]  # sympy has no types
+    """Sigma, by the shape of its eigenvalues.
+
+    Args:
+        shape: One of `SHAPES`, a parameter's symbol that stands for one, or a `sympy.Tuple` of
+            eigenvalues.
+        dimension: Number d of eigenvalues.
+        condition: Largest over smallest eigenvalue, for the shapes that have one.
+        exponent: Exponent beta of the shape ``power``.
+        head: How many eigenvalues of a large ``power`` are listed one by one; see `coarser`.
+    """
+
+    def __new__(
+        cls, shape: Any, dimension: Any, condition: Any = 1, exponent: Any = 1, head: Any = HEAD
+    ) -> Covariance:
+        """Build the node; the symbol that a choice became turns into the word that it is."""
+        if isinstance(shape, str) or (isinstance(shape, sp.Symbol) and shape.name in SHAPES):
+            shape = Str(str(shape))
+        return super().__new__(cls, shape, *map(sp.sympify, (dimension, condition, exponent, head)))  # type: ignore[no-any-return]
+
+    def coarser(self) -> Covariance:
+        """The same covariance with sums over it done at half the resolution.
+
+        The two differ by more than either errs from then on: halving the terms listed makes their
+        remainder 16 times as large, and doubling the panels squares that of the panels. So the
+        difference of a formula between both bounds the error of its sums.
+        """
+        return Covariance(*self.args[:4], self.args[4] / 2)
+
+    @property
+    def dimension(self) -> sp.Expr:
+        """Number of eigenvalues."""
+        return self.args[1]
+
+    @property
+    def is_isotropic(self) -> bool:
+        """Whether this is the identity."""
+        return str(self.args[0]) == "isotropic"
+
+    def indices(self, exact: bool = False) -> tuple[Values, Values]:
+        """Indices j and weights over which a trace is summed, each of shape (k,).
+
+        Raises:
+            InadmissibleError: If the dimension is not a number.
+
+        """
+        if not self.dimension.is_Integer:
+            msg = f"expected a covariance of known dimension; got {self}"
+            raise InadmissibleError(msg)
+        size = int(self.dimension)
+        if exact:
+            return np.array([sp.Integer(i) for i in range(1, size + 1)], dtype=object), np.ones(size)
+        if size > DENSE and str(self.args[0]) == "power":
+            return _panels(size, int(self.args[4]))
+        return np.arange(1.0, size + 1), np.ones(size)
+
+    def eigenvalues(self, index: Values) -> Values:
+        """Eigenvalues at some indices: doubles, or mpmath numbers where the indices are objects.
+
+        Raises:
+            InadmissibleError: If the shape is unknown.
+
+        """
+        shape = self.args[0]
+        if isinstance(shape, sp.Tuple):
+            exact = index.dtype == object
+            kind = (lambda x: mpmath.mpf(sp.N(x, mpmath.mp.dps))) if exact else float
+            return np.array([kind(shape[int(i) - 1]) for i in index], dtype=object if exact else float)
+        if str(shape) not in SHAPES:
+            msg = f"spectrum: expected one of {', '.join(SHAPES)}, or eigenvalues; got {shape}"
+            raise InadmissibleError(msg)
+        return _evaluate(SHAPES[str(shape)], index, *self._numbers(index), 0)
+
+    def _numbers(self, index: Values) -> tuple[Any, ...]:
+        numbers = self.args[1:4]
+        return numbers if index.dtype != object else tuple(mpmath.mpf(sp.N(x, mpmath.mp.dps)) for x in numbers)
+
+    def _latex(self, printer: Any) -> str:
+        words = [rf"\text{{{str(self.args[0]).replace('_', ' ')}}}", rf"d = {printer._print(self.args[1])}"]
+        return rf"\operatorname{{diag}}\left({', '.join(words)}\right)"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"diag({self.args[0]}, d = {self.args[1]})"
+
+
+class Vector(sp.Basic):  # type: ignore[misc]
+    """A vector in the eigenbasis of Sigma.
+
+    Args:
+        direction: One of `DIRECTIONS`, or a parameter's symbol that stands for one.
+        covariance: Sigma.
+        energy: Value of v' Sigma v to which it is scaled; by default its Euclidean length is 1.
+        source: Exponent r of the direction ``source``.
+    """
+
+    def __new__(cls, direction: Any, covariance: Any, energy: Any = sp.S.NaN, source: Any = 1) -> Vector:
+        """Build the node; the symbol that a choice became turns into the word that it is."""
+        if isinstance(direction, str) or (isinstance(direction, sp.Symbol) and direction.name in DIRECTIONS):
+            direction = Str(str(direction))
+        return super().__new__(cls, direction, sp.sympify(covariance), sp.sympify(energy), sp.sympify(source))  # type: ignore[no-any-return]
+
+    def coefficients(self, index: Values, weight: Values) -> Values:
+        """Coefficients at some indices of its covariance.
+
+        Raises:
+            InadmissibleError: If the direction is unknown.
+
+        """
+        word, covariance, energy, source = self.args
+        if str(word) not in DIRECTIONS:
+            msg = f"direction: expected one of {', '.join(DIRECTIONS)}; got {word}"
+            raise InadmissibleError(msg)
+        exact = index.dtype == object
+        number = mpmath.mpf(sp.N(source, mpmath.mp.dps)) if exact else source
+        raw = _evaluate(DIRECTIONS[str(word)], index, *covariance._numbers(index), number)
+        if energy is sp.S.NaN:
+            wanted, has = 1, (weight * raw**2).sum()
+        else:
+            wanted, has = energy, (weight * raw**2 * covariance.eigenvalues(index)).sum()
+        ratio = mpmath.mpf(sp.N(wanted, mpmath.mp.dps)) / has if exact else float(wanted) / has
+        return np.asarray(raw * (mpmath.sqrt(ratio) if exact else np.sqrt(ratio)))
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\text{{{self.args[0]}}}"
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(self.args[0])

@@ -1,0 +1,322 @@
+"""Steps of proofs, remarks and assumptions: nothing to measure, or every draw is a proof."""
+
+from functools import partial
+
+import sympy as sp
+
+from theory._claim import Claim, Kind, Source, Wrong
+from theory._covariance import Covariance
+from theory._matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
+from theory._parameter import Parameter
+from theory._path import GrowthPath
+from theory._spectral import Kappa
+from theory.dohmatob2024 import synthetic
+from theory.dohmatob2024._generations import (
+    ANY,
+    DIMENSION,
+    EVEN_ROWS,
+    FIRST,
+    GENERATOR,
+    ODD_ROWS,
+    SHARED_GENERATOR,
+    TRUTH,
+    X_0,
+    design,
+    j,
+    noise,
+    passed,
+    projection,
+    shared_noise,
+)
+from theory.dohmatob2024._setting import (
+    E_TEST,
+    NOISE,
+    NOISES,
+    PAPER,
+    T_0,
+    TRUTH as DIRECTION,
+    TRUTH_NORM,
+    TRUTH_VECTOR,
+    S,
+    Sigma,
+    T,
+    beta,
+    d,
+    df,
+    df_2,
+    kappa,
+    lam,
+    m,
+    n,
+    phi,
+    phi_0,
+    sigma,
+    sigma_0,
+)
+from theory.dohmatob2024.least_squares import LEAST_SQUARES_ERROR
+from theory.dohmatob2024.ridge import ANY_RATIO, APART, CLEAN_PATH, RIDGE_BIAS, RIDGE_VARIANCE
+from theory.dohmatob2024.synthetic import COR_4_4_RHO
+
+
+MATRICES_NOTE = "for arbitrary designs of full rank, noise and truth; T_m takes two values in turn"
+
+LEMMA_F_4 = Claim(
+    id="dohmatob2024.lemma_f_4",
+    kind=Kind.EQUAL,
+    statement="The n-th generator, whatever was drawn",
+    lhs=GENERATOR,
+    rhs=passed(n - 1, 0) * TRUTH + GenerationSum(passed(n - 1, m) * PseudoInverse(design(m)) * noise(m), m, 0, n - 1),
+    parameters=(DIMENSION, EVEN_ROWS, ODD_ROWS, ANY),
+    source=Source(PAPER, "Lemma F.4", note=MATRICES_NOTE),
+    wrong=(
+        Wrong(
+            "noise that later projections do not touch",
+            passed(n - 1, 0) * TRUTH + GenerationSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 1),
+        ),
+        Wrong("without the noise", passed(n - 1, 0) * TRUTH),
+    ),
+)
+
+LEMMA_F_4_SHARED = Claim(
+    id="dohmatob2024.lemma_f_4.shared",
+    kind=Kind.EQUAL,
+    statement="The n-th generator for shared designs, whatever was drawn",
+    lhs=SHARED_GENERATOR,
+    rhs=Projection(X_0) * TRUTH + PseudoInverse(X_0) * GenerationSum(shared_noise(m), m, 0, n - 1),
+    parameters=(DIMENSION, EVEN_ROWS, FIRST),
+    hypotheses=(sp.Ge(n, 1),),
+    source=Source(PAPER, "Lemma F.4, shared designs", note="for any design of full rank, noise and truth"),
+    wrong=(Wrong("the last noise alone", Projection(X_0) * TRUTH + PseudoInverse(X_0) * shared_noise(n - 1)),),
+)
+
+LEMMA_F_4_IMAGE = Claim(
+    id="dohmatob2024.lemma_f_4.image",
+    kind=Kind.EQUAL,
+    statement="The n-th generator lies in the row space of the last design",
+    lhs=projection(n - 1) * GENERATOR,
+    rhs=GENERATOR,
+    parameters=(DIMENSION, EVEN_ROWS, ODD_ROWS, FIRST),
+    hypotheses=(sp.Ge(n, 1),),
+    source=Source(PAPER, "Lemma F.4, the image", note=MATRICES_NOTE),
+    wrong=(Wrong("the truth in its place", TRUTH),),
+)
+
+KEPT = passed(n - 1, 0)
+step_claim = partial(
+    Claim, kind=Kind.STEP, parameters=(DIMENSION, EVEN_ROWS, ODD_ROWS, FIRST), hypotheses=(sp.Ge(n, 1),)
+)
+
+THM_4_6_PROOF_STEP = step_claim(
+    id="dohmatob2024.thm_4_6.proof_step",
+    statement="Each P_m is a projection, so their product Q satisfies Q'Q = Q",
+    lhs=KEPT.T * KEPT,
+    rhs=KEPT,
+    source=Source(PAPER, "proof of Theorem 4.6", note="independent designs, n ≥ 1"),
+    wrong=(Wrong("nothing is lost", sp.Identity(d)),),
+)
+
+THM_4_6_PROOF_STEP_CORRECTED = step_claim(
+    id="dohmatob2024.thm_4_6.proof_step.corrected",
+    statement="Each P_m is a projection, so in Q'Q the innermost pair merges",
+    lhs=KEPT.T * KEPT,
+    rhs=passed(n - 2, 0).T * projection(n - 1) * passed(n - 2, 0),
+    source=Source(
+        PAPER,
+        "proof of Theorem 4.6, corrected",
+        "ours",
+        "P_{n-1}'P_{n-1} = P_{n-1}; the mean over X_{n-1} for Σ = I is min(T_{n-1}/d, 1) I, then the next pair merges: "
+        "E Q'Q = η I, which is what the theorem needs",
+    ),
+    wrong=(Wrong("as printed", KEPT), Wrong("P_{n-1} alone", projection(n - 1))),
+)
+
+SHARED_KEPT = OrderedProduct(Projection(X_0), j, 0, n - 1)
+
+THM_4_6_PROOF_STEP_SHARED = Claim(
+    id="dohmatob2024.thm_4_6.proof_step.shared",
+    kind=Kind.STEP,
+    statement="For shared designs Q is one projection, and Q'Q = Q",
+    lhs=SHARED_KEPT.T * SHARED_KEPT,
+    rhs=SHARED_KEPT,
+    parameters=(DIMENSION, EVEN_ROWS, FIRST),
+    hypotheses=(sp.Ge(n, 1),),
+    source=Source(PAPER, "proof of Theorem 4.6, where the step is right", "ours", "the P_m are equal"),
+    wrong=(Wrong("half as much", SHARED_KEPT / 2),),
+)
+
+# Formulas -------------------------------------------------------------------------------------
+
+rho = sp.Symbol("rho", real=True)
+ISOTROPIC = {
+    Sigma: Covariance("isotropic", d),
+    phi_0: d / T_0,
+    kappa: Kappa(lam, T, Sigma),
+    df_2: df(2, kappa),
+    rho: COR_4_4_RHO,
+}
+GAIN = 1 / (1 + kappa) ** 2 + kappa**2 / (1 + kappa) ** 4 * d / (T - d / (1 + kappa) ** 2)
+
+cor_4_4_step = partial(
+    Claim,
+    kind=Kind.STEP,
+    parameters=(
+        Parameter(d, "dimension", 1, 64),
+        Parameter(T, "rows of the downstream design", 1, 4 * (d + 2)),
+        Parameter(T_0, "rows of each generator's design", d + 1, 8 * (d + 2)),
+        Parameter(lam, "ridge penalty of the downstream fit", 1e-6, 1000, latex=r"\lambda"),
+    ),
+    hypotheses=(sp.Gt(lam, 0), sp.Gt(T_0, d)),
+    where=ISOTROPIC,
+)
+
+COR_4_4_PROOF_STEP = cor_4_4_step(
+    id="dohmatob2024.cor_4_4.proof_step",
+    statement="From the gain of label noise to its isotropic form",
+    lhs=(1 - 1 / phi_0) * rho,
+    rhs=GAIN,
+    source=Source(PAPER, "proof of Corollary 4.4", note="ρ is that of Corollary 4.4 at Σ = I; T_0 > d, so φ_0 < 1"),
+    wrong=(Wrong("without the second term", 1 / (1 + kappa) ** 2),),
+)
+
+COR_4_4_PROOF_STEP_CORRECTED = cor_4_4_step(
+    id="dohmatob2024.cor_4_4.proof_step.corrected",
+    statement="From the gain of label noise to its isotropic form, with the right sign",
+    lhs=(1 / phi_0 - 1) * rho,
+    rhs=GAIN,
+    source=Source(PAPER, "proof of Corollary 4.4, corrected", "ours", "T_0/d - 1 is 1/φ_0 - 1"),
+    wrong=(Wrong("without the second term", 1 / (1 + kappa) ** 2), Wrong("the printed sign", -GAIN)),
+)
+
+ISOTROPIC_ERROR = (kappa**2 * S + sigma**2 * phi) / (
+    (1 + kappa) ** 2 - phi
+) + n * sigma_0**2 * synthetic.COR_4_4_ISOTROPIC.rhs
+RATIOS = (Parameter(phi_0, "d/T_0", 0.02, 0.96, spread="linear"), *NOISES, TRUTH_NORM)
+reduces = partial(
+    Claim,
+    kind=Kind.EQUAL,
+    lhs=ISOTROPIC_ERROR,
+    rhs=LEAST_SQUARES_ERROR,
+    where={kappa: sp.Max(phi, 1) - 1},
+    wrong=(Wrong("n + 1 in place of n", LEAST_SQUARES_ERROR.subs(n, n + 1)),),
+)
+
+COR_4_4_REDUCES = reduces(
+    id="dohmatob2024.cor_4_4.reduces",
+    statement="For λ = 0 and φ > 1 the isotropic error formula is that of Theorem 4.1",
+    parameters=(Parameter(phi, "d/T", 1.02, 8), *RATIOS),
+    hypotheses=(sp.Gt(phi, 1), sp.Lt(phi_0, 1)),
+    source=Source(PAPER, "remark after Corollary 4.4", note="'φ ≥ 1' judged at φ > 1; κ(0, T) = max(φ, 1) - 1"),
+)
+
+COR_4_4_REDUCES_CORRECTED = reduces(
+    id="dohmatob2024.cor_4_4.reduces.corrected",
+    statement="For λ = 0 and φ < 1 the isotropic error formula is that of Theorem 4.1",
+    parameters=(Parameter(phi, "d/T", 0.02, 0.96, spread="linear"), *RATIOS),
+    hypotheses=(sp.Lt(phi, 1), sp.Lt(phi_0, 1)),
+    source=Source(PAPER, "remark after Corollary 4.4, corrected", "ours", "κ = 0 for φ < 1"),
+)
+
+a = sp.Symbol("a", positive=True)
+p = sp.Symbol("p", nonnegative=True)
+ETA = sp.Product(sp.Min(1 / (1 + a * (m + 1) ** -p), 1), (m, 0, n - 1))
+MANY = GrowthPath(
+    "n → ∞ after d → ∞, φ_m = 1 + a (m + 1)^(-p)",
+    size=n,
+    sizes=(4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576),
+    slowest=sp.Rational(1, 3),
+)
+FAMILY = (
+    Parameter(a, "φ_0 - 1", 0.05, 3),
+    Parameter(p, "how fast φ_m falls to 1", 0, 3, spread="linear"),
+    TRUTH_NORM,
+)
+DIVERGENT_FAMILY = (
+    Parameter(a, "φ_0 - 1", 0.5, 3),
+    Parameter(p, "how fast φ_m falls to 1", 0, 1, spread="linear"),
+    TRUTH_NORM,
+)
+ORDER_NOTE = "d → ∞ first, so on the limit η of Theorem 4.6; all φ_m > 1 in the family φ_m = 1 + a (m + 1)^(-p)"
+DIVERGENT_NOTE = "η → 0 if and only if Σ log φ_m = ∞, which is p ≤ 1 in the family φ_m = 1 + a (m + 1)^(-p)"
+
+vanishes = partial(
+    Claim,
+    kind=Kind.LIMIT,
+    lhs=ETA * S,
+    rhs=sp.S.Zero,
+    path=MANY,
+    scale=S,
+    wrong=(Wrong("nothing is lost", S), Wrong("half is kept", S / 2)),
+)
+shifts = partial(
+    Claim,
+    kind=Kind.LIMIT,
+    lhs=(1 - ETA) * S,
+    rhs=S,
+    path=MANY,
+    wrong=(Wrong("nothing is lost", S / 1000), Wrong("half is lost", S / 2)),
+)
+
+THM_4_6_LIMIT = vanishes(
+    id="dohmatob2024.thm_4_6.limit",
+    statement="If infinitely many φ_m exceed 1, the generators tend to 0",
+    parameters=FAMILY,
+    source=Source(PAPER, "Theorem 4.6, as n → ∞", note=ORDER_NOTE),
+)
+
+THM_4_6_LIMIT_CORRECTED = vanishes(
+    id="dohmatob2024.thm_4_6.limit.corrected",
+    statement="If the product of the φ_m > 1 diverges, the generators tend to 0",
+    parameters=DIVERGENT_FAMILY,
+    hypotheses=(sp.Le(p, 1),),
+    source=Source(PAPER, "Theorem 4.6, as n → ∞, corrected", "ours", DIVERGENT_NOTE),
+)
+
+THM_4_6_LIMIT_SHIFT = shifts(
+    id="dohmatob2024.thm_4_6.limit.shift",
+    statement="If infinitely many φ_m exceed 1, the shift of the bias tends to the null error",
+    parameters=FAMILY,
+    source=Source(PAPER, "Theorem 4.6, as n → ∞", note=ORDER_NOTE),
+)
+
+THM_4_6_LIMIT_SHIFT_CORRECTED = shifts(
+    id="dohmatob2024.thm_4_6.limit.shift.corrected",
+    statement="If the product of the φ_m > 1 diverges, the shift of the bias tends to the null error",
+    parameters=DIVERGENT_FAMILY,
+    hypotheses=(sp.Le(p, 1),),
+    source=Source(PAPER, "Theorem 4.6, as n → ∞, corrected", "ours", DIVERGENT_NOTE),
+)
+
+# Assumptions ----------------------------------------------------------------------------------
+
+bound = sp.Symbol("C", positive=True)
+
+ASSUMPTIONS_POWER_LAW = Claim(
+    id="dohmatob2024.assumptions.power_law",
+    kind=Kind.ASYMPTOTIC,
+    statement="Proposition 4.2 for a power-law spectrum, under the assumptions of its limit",
+    lhs=E_TEST(
+        latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, sigma_0=0, spectrum="power"
+    ),
+    rhs=RIDGE_BIAS + RIDGE_VARIANCE,
+    parameters=(
+        ANY_RATIO,
+        Parameter(lam, "ridge penalty of the downstream fit", 0, 1000, latex=r"\lambda"),
+        NOISE,
+        TRUTH_NORM,
+        DIRECTION,
+        Parameter(beta, "exponent of the power law", 1.05, 4),
+        Parameter(bound, "bound for the norm of the inverse covariance", 1, 10**6, simulated=False),
+    ),
+    hypotheses=(sp.Gt(beta, 1), sp.Ge(d**-beta, 1 / bound), APART),
+    where={Sigma: Covariance("power", d, exponent=beta)}
+    | TRUTH_VECTOR
+    | {kappa: Kappa(lam, T, Sigma), df_2: df(2, kappa)},
+    path=CLEAN_PATH,
+    source=Source(
+        PAPER,
+        "assumptions of the limit with those of the power-law section",
+        "formalised",
+        "eigenvalues j^(-β), so that the norm of the inverse is d^β; it is at most C at every size",
+    ),
+    wrong=(Wrong("without the variance", RIDGE_BIAS),),
+)

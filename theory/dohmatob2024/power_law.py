@@ -1,0 +1,339 @@
+"""Power-law spectra: source condition, Lemma I.1, rates on clean data, Theorem 5.1."""
+
+import sympy as sp
+
+from theory._claim import Claim, Kind, Source, Wrong
+from theory._covariance import Covariance
+from theory._parameter import Parameter
+from theory._path import GrowthPath
+from theory._spectral import Trace
+from theory.dohmatob2024._power_law import (
+    CAPACITY,
+    CLEAN_EQUIVALENT,
+    CLEAN_ERROR,
+    CRITICAL,
+    EQUIVALENT,
+    GAIN,
+    LABEL_NOISE,
+    PENALISED,
+    QUARTER,
+    READING,
+    SIXTEENTH,
+    SOURCE_EXPONENT,
+    SPECTRUM,
+    SYNTHETIC_ERROR,
+    TRUTH_NORM,
+    beta_2,
+    c,
+    dimension,
+    ell,
+    ell_crit,
+    power_path,
+    small_part,
+    tau,
+)
+from theory.dohmatob2024._setting import (
+    DESIGNS,
+    PAPER,
+    S,
+    Sigma,
+    T,
+    T_0,
+    beta,
+    d,
+    lam,
+    n,
+    phi_0,
+    r,
+    s,
+    sigma,
+    sigma_0,
+)
+
+
+delta, epsilon, order, power, D = sp.symbols("delta epsilon n m D", positive=True)
+excess_4, power_4, epsilon_4 = sp.symbols("excess_4 m_4 epsilon_4", integer=True, nonnegative=True)
+ell_4, decay_4, spare_4 = sp.symbols("ell_4 decay_4 spare_4", integer=True, nonnegative=True)
+eta_4 = sp.Symbol("eta_4", integer=True, positive=True)
+
+DIMENSION_PATH = GrowthPath(
+    "d → ∞", size=d, sizes=tuple(10 ** (4 * k) for k in range(1, 13)), slowest=SIXTEENTH
+)
+CAPACITY_EXPONENT = Parameter(beta, "exponent of the spectrum", 1.01, 4)
+SOURCE_CONDITION = Parameter(r, "exponent of the source condition", 0.05, 3)
+SOURCE_WHERE = {Sigma: Covariance("power", d, 1, beta), delta: 1 + beta * (2 * r - 1)}
+
+SOURCE_CONDITION_HOLDS = Claim(
+    id="dohmatob2024.source_condition",
+    kind=Kind.ORDER_AT_MOST,
+    statement="Coefficients j^(-δ/2) satisfy the source condition",
+    lhs=Trace(s ** (1 - 2 * r) * s ** (delta / beta), Sigma),
+    rhs=sp.Integer(1),
+    parameters=(CAPACITY_EXPONENT, SOURCE_CONDITION),
+    where=SOURCE_WHERE,
+    path=DIMENSION_PATH,
+    tolerance=0.02,
+    source=Source(
+        PAPER, "source condition, after its definition", note="s_j = j^-β, c_j^2 = j^-δ = s_j^(δ/β); O(1) as d → ∞"
+    ),
+    wrong=(Wrong("even less than a constant", d ** -sp.Rational(1, 10)),),
+)
+
+SOURCE_CONDITION_CORRECTED = Claim(
+    id="dohmatob2024.source_condition.corrected",
+    kind=Kind.ORDER_AT_MOST,
+    statement="Coefficients that fall a little faster, j^(-(δ+ε)/2), satisfy the source condition",
+    lhs=Trace(s ** (1 - 2 * r) * s ** ((delta + epsilon_4 * QUARTER) / beta), Sigma),
+    rhs=sp.Integer(1),
+    parameters=(
+        CAPACITY_EXPONENT,
+        SOURCE_CONDITION,
+        Parameter(epsilon_4, "4 ε", 1, 16, latex=r"4\varepsilon", simulated=False),
+    ),
+    hypotheses=(sp.Ge(epsilon_4, 1),),
+    where=SOURCE_WHERE,
+    path=DIMENSION_PATH,
+    tolerance=0.02,
+    source=Source(
+        PAPER,
+        "source condition, corrected",
+        "ours",
+        "the sum is that of 1/j with ε = 0, log d, and that of j^-(1+ε), at most 1 + 1/ε, with any ε > 0; drawn in "
+        "quarters, as an ε near 0 settles at sizes like exp(1/ε)",
+    ),
+    wrong=(Wrong("even less than a constant", d ** -sp.Rational(1, 10)),),
+)
+
+INFINITE = GrowthPath(
+    "D → ∞, with D^12 terms for the infinite sequence",
+    size=D,
+    sizes=tuple(10 ** (2 * k) for k in range(1, 13)),
+    sets={beta: beta_2 / sp.Integer(2), order: 1 / beta + excess_4 * QUARTER},
+    slowest=SIXTEENTH,
+)
+SEQUENCE = (
+    Parameter(beta_2, "2 β, β the exponent of the sequence", 3, 12, spread="linear", latex="2\\beta"),
+    Parameter(excess_4, "4 (n - 1/β)", 1, 12, spread="linear", latex=r"4(n - 1/\beta)"),
+)
+SEQUENCE_WHERE = {Sigma: Covariance("power", D**12, 1, beta)}
+SEQUENCE_NOTE = (
+    "s_k = k^-β; the terms beyond D^12 are less than D^(-11 (nβ - 1)) of the sum; n in steps of 1/4 above 1/β, m in "
+    "steps of 1/4, so that m = n - 1/β is met exactly or missed by 1/4"
+)
+
+LEMMA_I_1 = Claim(
+    id="dohmatob2024.lemma_i_1",
+    kind=Kind.ORDER,
+    statement="Order of a resolvent sum over a power law, away from the tie",
+    lhs=Trace(s**order / (1 + D * s) ** power, Sigma),
+    rhs=D ** -sp.Min(power, order - 1 / beta),
+    parameters=(*SEQUENCE, Parameter(power_4, "4 m", 0, 16, spread="linear", latex="4m")),
+    hypotheses=(sp.Ge(excess_4, 1), sp.Ne(power_4, excess_4)),
+    where=SEQUENCE_WHERE | {power: power_4 * QUARTER},
+    path=INFINITE,
+    tolerance=0.02,
+    source=Source(PAPER, "Lemma I.1", note=SEQUENCE_NOTE),
+    wrong=(Wrong("min(m, n)", D ** -sp.Min(power, order)), Wrong("an exponent off by 1/20", D ** -(sp.Min(power, order - 1 / beta) + sp.Rational(1, 20)))),
+)
+
+LEMMA_I_1_TIE = Claim(
+    id="dohmatob2024.lemma_i_1.tie",
+    kind=Kind.ORDER,
+    statement="Order of a resolvent sum over a power law, m = n - 1/β",
+    lhs=Trace(s**order / (1 + D * s) ** power, Sigma),
+    rhs=D**-power * sp.log(D),
+    parameters=SEQUENCE,
+    hypotheses=(sp.Ge(excess_4, 1),),
+    where=SEQUENCE_WHERE | {power: excess_4 * QUARTER},
+    path=INFINITE,
+    tolerance=0.02,
+    source=Source(PAPER, "Lemma I.1, case m = n - 1/β", note=SEQUENCE_NOTE),
+    wrong=(Wrong("no logarithm", D**-power), Wrong("logarithm squared", D**-power * sp.log(D) ** 2)),
+)
+
+CLEAN_PATH = power_path(
+    "d = T^η, σ² = τ² T^-v, λ = T^-ℓ",
+    {
+        d: sp.ceiling(T ** (eta_4 * QUARTER)),
+        sigma: tau * T ** (-decay_4 * QUARTER / 2),
+        ell: ell_4 * QUARTER * beta,
+        lam: T**-ell,
+    },
+)
+RATE = Parameter(ell_4, "4 ℓ/β, λ = T^-ℓ", 0, 3, spread="linear", latex=r"4\ell/\beta")
+DECAY = Parameter(decay_4, "4 v, σ² = τ² T^-v", 0, 12, spread="linear", latex="4v")
+GROWTH = Parameter(eta_4, "4 η, d = T^η", 1, 6, spread="linear", latex=r"4\eta")
+CLEAN = (CAPACITY, SOURCE_EXPONENT, RATE, GROWTH, LABEL_NOISE, DECAY, TRUTH_NORM)
+CLEAN_WHERE = SPECTRUM | PENALISED
+HIT = {dimension: sp.Min(d, T ** (ell / beta))}
+CLEAN_RATE_PRINTED = sp.Max(sigma**2, T ** (1 - 2 * sp.Min(r, 1) * ell - ell / beta)) * T ** -(1 - ell / beta)
+CLEAN_RATE_RIGHT = S * T ** (-2 * ell) * small_part(dimension) + sigma**2 * dimension / T
+IN_RANGE = (ell_4 * QUARTER < 1,)
+DERIVED = (
+    "κ ≍ λ; df_2(κ) ≍ D = min(d, T^(ℓ/β)), the number of eigenvalues above λ; the bias is λ² times the sum over j <= D "
+    "of c_j²/s_j = j^(2β(1-r)-1): D^(2β(1-r)), log D or 1 as r <, =, > 1. The printed rate needs d >= T^(ℓ/β) and r ≠ 1; "
+    "w0'Σw0 and σ² are kept, so that the ratio settles even where they are far apart"
+)
+
+CLEAN_RATE = Claim(
+    id="dohmatob2024.clean_rate",
+    kind=Kind.ORDER,
+    statement="Rate of ridge regression on clean data",
+    lhs=CLEAN_ERROR,
+    rhs=CLEAN_RATE_PRINTED,
+    parameters=CLEAN,
+    hypotheses=IN_RANGE,
+    where=CLEAN_WHERE,
+    path=CLEAN_PATH,
+    equivalent=CLEAN_EQUIVALENT,
+    tolerance=0.02,
+    source=Source(PAPER, "rates on clean data", note=READING),
+    wrong=(Wrong("no label noise", T ** (-2 * sp.Min(r, 1) * ell)),),
+)
+
+CLEAN_RATE_CORRECTED = Claim(
+    id="dohmatob2024.clean_rate.corrected",
+    kind=Kind.ORDER,
+    statement="Rate of ridge regression on clean data, any dimension and r = 1 included",
+    lhs=CLEAN_ERROR,
+    rhs=CLEAN_RATE_RIGHT,
+    parameters=CLEAN,
+    hypotheses=IN_RANGE,
+    where=CLEAN_WHERE | HIT,
+    path=CLEAN_PATH,
+    equivalent=CLEAN_EQUIVALENT,
+    tolerance=0.02,
+    source=Source(PAPER, "rates on clean data, corrected", "ours", DERIVED),
+    wrong=(Wrong("as printed", CLEAN_RATE_PRINTED),),
+)
+
+NOISELESS_PATH = power_path(
+    "d = T^η, σ² = τ² T^-(2β min(r, 1) + v), λ = T^-β",
+    {
+        d: sp.ceiling(T ** (eta_4 * QUARTER)),
+        sigma: tau * T ** (-(GAIN + decay_4 * QUARTER) / 2),
+        lam: T**-beta,
+    },
+)
+CLEAN_FIXED = (CAPACITY, SOURCE_EXPONENT, GROWTH, LABEL_NOISE, TRUTH_NORM)
+
+CLEAN_RATE_NOISELESS = Claim(
+    id="dohmatob2024.clean_rate.noiseless",
+    kind=Kind.ORDER,
+    statement="Rate on clean data with next to no label noise, ℓ = β",
+    lhs=CLEAN_ERROR,
+    rhs=T**-GAIN,
+    parameters=(*CLEAN_FIXED, DECAY),
+    where=CLEAN_WHERE,
+    path=NOISELESS_PATH,
+    equivalent=CLEAN_EQUIVALENT,
+    tolerance=0.02,
+    source=Source(PAPER, "rates on clean data, noiseless", note=READING),
+    wrong=(Wrong("c in the exponent", T ** (-GAIN / (GAIN + 1))),),
+)
+
+CLEAN_RATE_NOISELESS_CORRECTED = Claim(
+    id="dohmatob2024.clean_rate.noiseless.corrected",
+    kind=Kind.ORDER,
+    statement="Rate on clean data with next to no label noise, ℓ = β, any dimension and r = 1 included",
+    lhs=CLEAN_ERROR,
+    rhs=S * T ** (-2 * beta) * small_part(dimension) + sigma**2 * dimension / T,
+    parameters=(*CLEAN_FIXED, DECAY),
+    where=CLEAN_WHERE | {dimension: sp.Min(d, T)},
+    path=NOISELESS_PATH,
+    equivalent=CLEAN_EQUIVALENT,
+    tolerance=0.02,
+    source=Source(PAPER, "rates on clean data, noiseless, corrected", "ours", DERIVED),
+    wrong=(Wrong("as printed", T**-GAIN),),
+)
+
+NOISY_PATH = power_path(
+    "d = T^η, σ² = τ², λ = T^-ℓ_crit",
+    {d: sp.ceiling(T ** (eta_4 * QUARTER)), sigma: tau, lam: T ** -CRITICAL[ell_crit]},
+)
+
+CLEAN_RATE_NOISY = Claim(
+    id="dohmatob2024.clean_rate.noisy",
+    kind=Kind.ORDER,
+    statement="Rate on clean data with label noise, ℓ = ℓ_crit",
+    lhs=CLEAN_ERROR,
+    rhs=T**-c,
+    parameters=CLEAN_FIXED,
+    where=CLEAN_WHERE | CRITICAL,
+    path=NOISY_PATH,
+    equivalent=CLEAN_EQUIVALENT,
+    tolerance=0.02,
+    source=Source(PAPER, "rates on clean data, noisy", note=READING),
+    wrong=(Wrong("2 β min(r, 1) in place of c", T**-GAIN),),
+)
+
+CLEAN_RATE_NOISY_CORRECTED = Claim(
+    id="dohmatob2024.clean_rate.noisy.corrected",
+    kind=Kind.ORDER,
+    statement="Rate on clean data with label noise, ℓ = ℓ_crit, any dimension and r = 1 included",
+    lhs=CLEAN_ERROR,
+    rhs=S * T ** (-2 * ell_crit) * small_part(dimension) + sigma**2 * dimension / T,
+    parameters=CLEAN_FIXED,
+    where=CLEAN_WHERE | CRITICAL | {dimension: sp.Min(d, T ** (ell_crit / beta))},
+    path=NOISY_PATH,
+    equivalent=CLEAN_EQUIVALENT,
+    tolerance=0.02,
+    source=Source(PAPER, "rates on clean data, noisy, corrected", "ours", DERIVED),
+    wrong=(Wrong("as printed", T**-c),),
+)
+
+SYNTHETIC_PATH = power_path(
+    "d = T^η, T_0 = d + 1 + T^t, σ² = τ² T^-v, λ = T^-ℓ",
+    {
+        d: sp.ceiling(T ** (eta_4 * QUARTER)),
+        T_0: d + 1 + sp.ceiling(T ** (spare_4 * QUARTER)),
+        sigma: tau * T ** (-decay_4 * QUARTER / 2),
+        ell: ell_4 * QUARTER * beta,
+        lam: T**-ell,
+    },
+)
+SYNTHETIC = (
+    *CLEAN[:4],
+    Parameter(spare_4, "4 t, T_0 = d + 1 + T^t", 0, 8, spread="linear", latex="4t"),
+    *CLEAN[4:],
+    Parameter(n, "generations of synthetic labels", 0, 8, spread="linear"),
+    Parameter(sigma_0, "standard deviation of the generators' label noise", 0, 2, spread="linear"),
+    DESIGNS,
+)
+GENERATORS_COST = n * sigma_0**2 / (1 - phi_0) * sp.Max(T / T_0, phi_0)
+THM_5_1_NOTE = f"{READING}; d from T^(1/4) to T^(3/2), T_0 from d + 2 to d + 1 + T^2"
+
+THM_5_1 = Claim(
+    id="dohmatob2024.thm_5_1",
+    kind=Kind.ORDER,
+    statement="Rate of ridge regression on synthetic data",
+    lhs=SYNTHETIC_ERROR,
+    rhs=CLEAN_RATE_PRINTED + GENERATORS_COST * T ** -(1 - ell / beta),
+    parameters=SYNTHETIC,
+    hypotheses=(*IN_RANGE, sp.Ge(T_0, d + 2)),
+    where=CLEAN_WHERE | {phi_0: d / T_0},
+    path=SYNTHETIC_PATH,
+    equivalent=EQUIVALENT,
+    tolerance=0.02,
+    source=Source(PAPER, "Theorem 5.1", note=THM_5_1_NOTE),
+    wrong=(Wrong("no generators", CLEAN_RATE_PRINTED),),
+)
+
+THM_5_1_CORRECTED = Claim(
+    id="dohmatob2024.thm_5_1.corrected",
+    kind=Kind.ORDER,
+    statement="Rate of ridge regression on synthetic data, any dimension and r = 1 included",
+    lhs=SYNTHETIC_ERROR,
+    rhs=CLEAN_RATE_RIGHT + GENERATORS_COST * dimension / T,
+    parameters=SYNTHETIC,
+    hypotheses=(*IN_RANGE, sp.Ge(T_0, d + 2)),
+    where=CLEAN_WHERE | HIT | {phi_0: d / T_0},
+    path=SYNTHETIC_PATH,
+    equivalent=EQUIVALENT,
+    tolerance=0.02,
+    source=Source(PAPER, "Theorem 5.1, corrected", "ours", DERIVED),
+    wrong=(
+        Wrong("as printed", CLEAN_RATE_PRINTED + GENERATORS_COST * T ** -(1 - ell / beta)),
+        Wrong("no generators", CLEAN_RATE_RIGHT),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Ridge regression on clean data: Proposition 4.2, and the empirical degrees of freedom."""
+
+import sympy as sp
+
+from theory._claim import Claim, Kind, Source, Wrong
+from theory._parameter import Parameter
+from theory._path import GrowthPath
+from theory.dohmatob2024._setting import (
+    BIAS,
+    CONDITION,
+    COVARIANCE,
+    DOWNSTREAM,
+    E_TEST,
+    EMPIRICAL_DF,
+    NOISE,
+    PAPER,
+    PENALTY,
+    SPECTRUM,
+    TRUTH,
+    TRUTH_NORM,
+    TRUTH_VECTOR,
+    VARIANCE,
+    S,
+    T,
+    d,
+    df_1,
+    df_2,
+    kappa,
+    lam,
+    phi,
+    phi_star,
+    s,
+    sigma,
+    spectrum,
+    truth_form,
+)
+
+
+ANY_RATIO = Parameter(phi_star, "limit of d/T", sp.Rational(1, 10), 4, latex=r"\phi_\star")
+APART = sp.Or(lam > 0, sp.Abs(phi_star - 1) >= sp.Rational(1, 4))
+"""The limit leaves out phi = 1 at lambda = 0; regimes are drawn where finite sizes have four moments."""
+THREE_QUARTERS = sp.Rational(3, 4)
+"""Means of smooth functions of Gaussian designs approach their limits like 1/d; this leaves room."""
+CLEAN_PATH = GrowthPath(
+    "d, T → ∞ with d/T and the shape of the spectrum fixed",
+    size=d,
+    sizes=(15, 62, 250, 1000),
+    sets={T: sp.ceiling(d / phi_star)},
+    slowest=THREE_QUARTERS,
+)
+CLEAN = (ANY_RATIO, PENALTY, NOISE, TRUTH_NORM, SPECTRUM, CONDITION, TRUTH)
+CLEAN_WHERE = COVARIANCE | TRUTH_VECTOR | DOWNSTREAM
+
+RIDGE_BIAS = kappa**2 * truth_form(s / (s + kappa) ** 2) / (1 - df_2 / T)
+RIDGE_VARIANCE = sigma**2 * (df_2 / T) / (1 - df_2 / T)
+PROPORTIONATE_NOTE = "RMT limit read as the proportionate path with the shape of the spectrum fixed"
+
+DF_EMPIRICAL = Claim(
+    id="dohmatob2024.df.empirical",
+    kind=Kind.ASYMPTOTIC,
+    statement="Empirical degrees of freedom at λ are those of Σ at κ(λ, T)",
+    lhs=EMPIRICAL_DF(),
+    rhs=df_1,
+    parameters=CLEAN,
+    hypotheses=(APART,),
+    where=CLEAN_WHERE,
+    path=CLEAN_PATH,
+    source=Source(PAPER, "degrees of freedom, informal ≈", note=PROPORTIONATE_NOTE),
+    wrong=(Wrong("df_2 in place of df_1", df_2), Wrong("λ in place of κ", DOWNSTREAM[df_1].xreplace({kappa: lam}))),
+)
+
+PROP_4_2 = Claim(
+    id="dohmatob2024.prop_4_2",
+    kind=Kind.ASYMPTOTIC,
+    statement="Test error of ridge regression on clean data: bias and variance",
+    lhs=E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, sigma_0=0),
+    rhs=RIDGE_BIAS + RIDGE_VARIANCE,
+    parameters=CLEAN,
+    hypotheses=(APART,),
+    where=CLEAN_WHERE,
+    path=CLEAN_PATH,
+    source=Source(PAPER, "Proposition 4.2", note=PROPORTIONATE_NOTE),
+    wrong=(
+        Wrong("κ in place of κ^2", RIDGE_BIAS / kappa + RIDGE_VARIANCE),
+        Wrong("df_1 in place of df_2 in the variance", RIDGE_BIAS + sigma**2 * df_1 / (T - df_1)),
+    ),
+)
+
+PROP_4_2_BIAS = Claim(
+    id="dohmatob2024.prop_4_2.bias",
+    kind=Kind.ASYMPTOTIC,
+    statement="Bias of ridge regression on clean data",
+    lhs=BIAS(),
+    rhs=RIDGE_BIAS,
+    parameters=CLEAN,
+    hypotheses=(APART,),
+    where=CLEAN_WHERE,
+    path=CLEAN_PATH,
+    scale=S,
+    source=Source(PAPER, "Proposition 4.2, bias", note=f"{PROPORTIONATE_NOTE}; gap against the null predictor's error"),
+    wrong=(Wrong("without 1 - df_2/T", RIDGE_BIAS * (1 - df_2 / T)),),
+)
+
+PROP_4_2_VAR = Claim(
+    id="dohmatob2024.prop_4_2.var",
+    kind=Kind.ASYMPTOTIC,
+    statement="Variance of ridge regression on clean data",
+    lhs=VARIANCE(),
+    rhs=RIDGE_VARIANCE,
+    parameters=CLEAN,
+    hypotheses=(APART,),
+    where=CLEAN_WHERE,
+    path=CLEAN_PATH,
+    source=Source(PAPER, "Proposition 4.2, variance", note=PROPORTIONATE_NOTE),
+    wrong=(Wrong("without 1 - df_2/T", RIDGE_VARIANCE * (1 - df_2 / T)),),
+)
+
+ISOTROPIC = Parameter(spectrum, "shape of the eigenvalues of Sigma", choices=("isotropic",))
+SQUARED_LENGTH = S
+"""For Sigma = I the squared length of the truth is w0' Sigma w0."""
+
+PROP_4_2_ISOTROPIC = Claim(
+    id="dohmatob2024.prop_4_2.isotropic",
+    kind=Kind.ASYMPTOTIC,
+    statement="Test error of ridge regression on clean data for Σ = I",
+    lhs=BIAS() + VARIANCE(),
+    rhs=(kappa**2 * SQUARED_LENGTH + sigma**2 * phi) / ((1 + kappa) ** 2 - phi),
+    parameters=(ANY_RATIO, PENALTY, NOISE, TRUTH_NORM, ISOTROPIC, CONDITION, TRUTH),
+    hypotheses=(APART,),
+    where={phi: d / T, **CLEAN_WHERE},
+    path=CLEAN_PATH,
+    source=Source(PAPER, "Proposition 4.2, isotropic case", note=PROPORTIONATE_NOTE),
+    wrong=(
+        Wrong("1 + κ^2 in place of (1 + κ)^2", (kappa**2 * S + sigma**2 * phi) / (1 + kappa**2 - phi)),
+        Wrong("κ in place of κ^2", (kappa * S + sigma**2 * phi) / ((1 + kappa) ** 2 - phi)),
+    ),
+)

@@ -1,0 +1,142 @@
+"""The numbers behind a figure: theory along the lines, simulated means with intervals at the points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from scipy.special import stdtrit
+from threadpoolctl import threadpool_limits
+
+from verify.figures._api import Figure, Panel
+from verify.simulators import Array
+from verify.streams import generator
+from verify.terminal import percent
+
+
+LEVEL = 0.99
+"""Probability with which all intervals of a figure cover together."""
+CLOSE = 0.02
+"""Relative gap up to which a point counts as close to theory."""
+DIGITS = 8
+"""Significant digits of theory: the last bits depend on the order in which sympy sums."""
+Part = tuple[int, int]
+"""Numbers of a panel and of a group in it."""
+
+
+def parts(figure: Figure) -> list[Part]:
+    """What a figure's simulation consists of, in order."""
+    return [(i, k) for i, panel in enumerate(figure.panels) for k in range(len(panel.groups))]
+
+
+def simulate(figure: Figure, part: Part, seed: int, draws: int) -> Array:
+    """Draws at one group of points, shape (draws, points, curves); the same ones for the same seed."""
+    panel = figure.panels[part[0]]
+    group = panel.groups[part[1]]
+    rng = generator(seed, figure.id, {"panel": part[0]}, 0, part[1])
+    with threadpool_limits(1):  # for the same bits on any machine
+        return panel.simulate(rng, draws * group.times, group.x)
+
+
+def measure(figure: Figure, seed: int, draws: int, drawn: Iterable[Array] | None = None) -> dict[str, Any]:
+    """All numbers of a figure.
+
+    Each interval is Student's, its error probability an equal share of 1 - `LEVEL`, so that all of a
+    figure cover together; it takes means of draws for normal.
+
+    Args:
+        figure: What to do.
+        seed: Seed of every stream; the same seed gives the same numbers.
+        draws: Independent sets of designs at each point, at least 2.
+        drawn: What `simulate` returns for each of `parts`, in order; simulated here by default.
+
+    Returns:
+        What docs/json.md describes; plain numbers, strings and lists.
+
+    Raises:
+        ValueError: If there are fewer than 2 draws.
+
+    """
+    if draws < 2:
+        msg = f"draws: expected at least 2, for an interval; got {draws}"
+        raise ValueError(msg)
+    points = sum(len(group.x) * len(panel.curves) for panel in figure.panels for group in panel.groups)
+    values = iter(drawn if drawn is not None else (simulate(figure, part, seed, draws) for part in parts(figure)))
+    with threadpool_limits(1):
+        panels = [_panel(panel, values, (1 - LEVEL) / points) for panel in figure.panels]
+    rows = [
+        {"panel": number, "x_name": panel["x"], "curve": curve["name"], **point}
+        for number, panel in enumerate(panels)
+        for curve in panel["curves"]
+        for point in curve["points"]
+    ]
+    return {
+        "figure": figure.id,
+        "title": figure.title,
+        "caption": f"{figure.caption} {_words(figure, draws, points)}",
+        "quantity": figure.quantity,
+        "claims": list(figure.claims),
+        "seed": seed,
+        "draws": draws,
+        "level": LEVEL,
+        "points": points,
+        "close": sum(abs(row["gap"]) <= CLOSE for row in rows),
+        "covered": sum(row["interval"][0] <= row["theory"] <= row["interval"][1] for row in rows),
+        "largest_gap": max(rows, key=lambda row: abs(row["gap"])),
+        "panels": panels,
+    }
+
+
+def _words(figure: Figure, draws: int, points: int) -> str:
+    times = max(group.times for panel in figure.panels for group in panel.groups)
+    more = f" (up to {draws * times} where they vary most)" if times > 1 else ""
+    return (
+        f"Points: means of {draws} draws of all designs{more}, label noise integrated out, with Student's intervals "
+        f"at {LEVEL:.0%} for all {points} points together."
+    )
+
+
+def _panel(panel: Panel, drawn: Iterator[Array], alpha: float) -> dict[str, Any]:
+    points: list[list[dict[str, Any]]] = [[] for _ in panel.curves]
+    for group in panel.groups:
+        values, theory = next(drawn), _theory(panel, np.array(group.x))
+        for i, x in enumerate(group.x):
+            for k, curve in enumerate(points):
+                curve.append({"x": float(x), **_point(values[:, i, k], float(theory[i, k]), alpha)})
+    lines = _theory(panel, panel.line)
+    curves = [
+        {"name": name, "line": {"x": panel.line.tolist(), "theory": line.tolist()}, "points": own}
+        for name, line, own in zip(panel.curves, lines.T, points, strict=True)
+    ]
+    return {"title": panel.title, "x": panel.x, "label": panel.label, "curves": curves}
+
+
+def _theory(panel: Panel, x: Array) -> Array:
+    return np.array([[float(f"{value:.{DIGITS}g}") for value in row] for row in panel.theory(x)])
+
+
+def _point(values: Array, theory: float, alpha: float) -> dict[str, Any]:
+    """Mean of draws, shape (draws,), its interval, and the gap to theory."""
+    count, mean = len(values), float(values.mean())
+    radius = -float(stdtrit(count - 1, alpha / 2)) * float(values.std(ddof=1)) / count**0.5
+    ends = [mean - radius, mean + radius]
+    return {
+        "theory": theory,
+        "mean": mean,
+        "interval": ends,
+        "gap": (mean - theory) / theory,
+        "gap_interval": [(end - theory) / theory for end in ends],
+        "draws": count,
+    }
+
+
+def summary(result: Mapping[str, Any]) -> str:
+    """How well theory and simulation agree, in one line."""
+    worst = result["largest_gap"]
+    low, high = worst["gap_interval"]
+    return (
+        f"{result['figure']}: {result['close']} of {result['points']} points within {CLOSE:.0%} of theory; largest gap "
+        f"{percent(worst['gap'])} [{percent(low)}, {percent(high)}] at {worst['x_name']} = {worst['x']:g}, "
+        f"{worst['curve']}"
+    )

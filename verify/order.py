@@ -1,0 +1,370 @@
+"""Judgement of orders of magnitude (≍, ≲, ≳) and of divergence (→ ∞, → 0) along a growth path.
+
+No simulation reaches the sizes at which powers and logarithms are told apart. The left side is
+evaluated there as a formula: sums over the spectrum, to nearly machine precision, at sizes up to
+10**48. Where it is a measured quantity the claim names the formula that stands for it, its
+``equivalent``. That formula is then itself put to the test, by simulation of the measured quantity
+at two sizes that a machine can simulate, in two independent streams; a verdict, for or against,
+is given only if it agrees there within `AGREEMENT`, or its gap is seen to shrink to less than
+`SHRINKING` of itself while the size grows by `FACTOR`. If simulation contradicts it, the answer is
+undecided with that reason: then the equivalent is wrong, and nothing has been learnt of the rate.
+
+What is judged is q = log(left side / right side) as a function of the logarithm of the size; see
+`verify.exponent` for how its exponent, and a power of the logarithm of the size, are bounded, and what
+that assumes. Errors of the sums are bounded by doing them at half the resolution as well, and enter.
+
+- Refuted: the exponent's interval excludes 0, reaches beyond the claim's tolerance, and has settled;
+  or the exponent is 0, and within the tolerance as soon as a power of the logarithm is allowed for,
+  and such a power is established.
+- Supported: the exponent's interval contains 0 and lies within the tolerance, and either the slopes
+  die out like a power of the size, or the power of the logarithm lies within `LOG_POWER` of 0, all of
+  that settled: the ratio stays between positive constants.
+  ≲ and ≳ and → need one side of that only.
+- Undecided: anything else; the reason says at which size it would have settled, if that can be told.
+
+The verdict on the rate carries no statistical error. The simulations spend the check's error
+probability on the statement that the equivalent agrees with what it stands for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sympy as sp
+
+from theory import Claim, Covariance, GrowthPath, Kind, Measured, Vector, to_numpy
+from theory._evaluate import _nodes
+from theory._optimum import Minimiser
+from theory._quantity import setting_value
+from theory._spectral import Spectral
+from theory.errors import InadmissibleError
+from verify.exponent import FEWEST, LARGEST_POWER, Growth, growth_of
+from verify.judge import FIRST, SECOND, Limits, lanes_of, run
+from verify.measure import Comparison, Laboratory
+from verify.statistics import Interval, hull
+from verify.verdict import Evidence, Outcome, Verdict
+
+
+ORDERS = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST)
+"""Kinds that are judged here; limits too, where the claim names an equivalent."""
+LOG_POWER = 0.05
+"""Smallest power of a logarithm that is told from none."""
+ROUNDING = 1e-11
+"""Bound for what rounding does to the logarithm of either side."""
+PLACE = 1e-7
+"""The same for the place of a minimum, which is known to less."""
+AGREEMENT, SHRINKING, FACTOR = 0.1, 0.5, 4
+"""Gap up to which an equivalent agrees with simulation; else how much it has to shrink; between which sizes."""
+LARGEST = (256, 128, 64, 32, 16)
+"""Sizes that are simulated, the first that the work allows; and a `FACTOR` less."""
+DRAWS = 2048
+"""Draws that have to be affordable at a size for it to be simulated."""
+WORK = 5e8
+"""Operations per stream and size for the check of an equivalent."""
+
+
+@dataclass(frozen=True)
+class Sized:
+    """Both sides at one size.
+
+    Attributes:
+        lhs: Left side.
+        rhs: Right side.
+        error: Bound of the numerical error of log(lhs / rhs).
+        grown: What the path sets, by name.
+    """
+
+    lhs: float
+    rhs: float
+    error: float
+    grown: Mapping[str, Any]
+
+    @property
+    def log(self) -> float:
+        """log(lhs / rhs)."""
+        return math.log(self.lhs) - math.log(self.rhs)
+
+
+def is_order(claim: Claim) -> bool:
+    """Whether a claim is one that is judged here."""
+    return claim.kind in ORDERS or (claim.kind is Kind.LIMIT and claim.equivalent is not None)
+
+
+Values = Mapping[sp.Symbol, Any]
+
+
+def _numbers(claim: Claim, exact: Mapping[sp.Symbol, sp.Basic], coarse: bool) -> dict[sp.Symbol, Any]:
+    """Values of the symbols for `to_numpy`: spectral abbreviations summed once, at full or at half resolution.
+
+    Formulas keep their symbols, so that each is compiled once for all sizes and regimes.
+    """
+    values: dict[sp.Symbol, Any] = {}
+    for symbol, value in exact.items():
+        if isinstance(value, (Covariance, Vector)):
+            shapes = {c: c.coarser() for c in value.atoms(Covariance)} if coarse else {}
+            values[symbol] = value.xreplace(shapes)
+        elif value.has(Spectral):
+            values[symbol] = float(to_numpy(claim.where[symbol], values))
+        elif not isinstance(value, sp.Symbol):  # a word, which no formula needs
+            values[symbol] = float(value)
+    return values
+
+
+def _evaluated(formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic], values: Values) -> float:
+    """A formula with its spectral parts in double precision and the rest exactly: T_0 - d may cancel."""
+    summed = {node: sp.Float(to_numpy(node, values)) for node in _nodes(formula)}
+    known = {k: sp.Float(values[k]) if v.has(Spectral) else v for k, v in exact.items() if k in values}
+    return float(formula.xreplace(summed).xreplace(known))
+
+
+def _value(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[float, float]:
+    """A positive number, and the bound of the numerical error of its logarithm."""
+    needed = formula.free_symbols
+    if not (formula.has(Spectral) or any(exact[symbol].has(Spectral) for symbol in needed)):
+        value = coarse = float(formula.xreplace(dict(exact)))
+    else:
+        value, coarse = (_evaluated(formula, exact, _numbers(claim, exact, c)) for c in (False, True))
+    if not (value > 0 and math.isfinite(value)):
+        msg = f"orders of magnitude are those of positive numbers; {formula} is {value}"
+        raise InadmissibleError(msg)
+    placed = formula.has(Minimiser) or any(exact[symbol].has(Minimiser) for symbol in needed)
+    return value, abs(math.log(coarse / value)) + (PLACE if placed else ROUNDING)
+
+
+def sized(claim: Claim, regime: Mapping[str, Any], size: int) -> Sized:
+    """Both sides of a claim at a size, the measured one by its equivalent.
+
+    Raises:
+        InadmissibleError: If the regime is outside the claim's hypotheses, or a side is not positive.
+
+    """
+    exact = claim.expand(regime, size)
+    claim.require(exact)
+    left = claim.lhs if claim.equivalent is None else claim.equivalent
+    lhs, left_error = _value(claim, left, exact)
+    rhs, right_error = (1.0, 0.0) if claim.kind is Kind.LIMIT else _value(claim, claim.rhs, exact)
+    path: GrowthPath = claim.path
+    grown = {symbol.name: setting_value(exact[symbol]) for symbol in path.sets}
+    return Sized(lhs, rhs, left_error + right_error, grown)
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What has been established about the ratio of the sides."""
+
+    grows: bool
+    shrinks: bool
+    grows_by_logs: bool
+    shrinks_by_logs: bool
+    bounded: bool
+    bounded_away: bool
+
+
+def behaviour(growth: Growth, tolerance: float) -> Behaviour:
+    """What the growth of a ratio establishes about it, given the tolerance for an exponent."""
+    low, high, power = growth.exponent.low, growth.exponent.high, growth.power
+    beyond = growth.settled and abs(low + high) / 2 > tolerance
+    flat = growth.settled and -tolerance < low <= 0 <= high < tolerance
+    fit = growth.settled and low <= 0 <= high and -tolerance < growth.fitted.low and growth.fitted.high < tolerance
+    logs = fit and power.steady and max(-power.low, power.high) <= LARGEST_POWER
+    dies, small = flat and growth.dies, flat and power.settled
+    return Behaviour(
+        grows=beyond and low > 0,
+        shrinks=beyond and high < 0,
+        grows_by_logs=logs and power.low > LOG_POWER,
+        shrinks_by_logs=logs and power.high < -LOG_POWER,
+        bounded=dies or (small and power.high < LOG_POWER),
+        bounded_away=dies or (small and power.low > -LOG_POWER),
+    )
+
+
+def decide(kind: Kind, rhs: sp.Expr, seen: Behaviour) -> Verdict | None:
+    """What an established behaviour says about a claim by itself."""
+    above, below = seen.grows or seen.grows_by_logs, seen.shrinks or seen.shrinks_by_logs
+    not_above, not_below = seen.bounded or below, seen.bounded_away or above
+    wrong, right = {
+        Kind.ORDER: (above or below, seen.bounded and seen.bounded_away),
+        Kind.ORDER_AT_MOST: (above, not_above),
+        Kind.ORDER_AT_LEAST: (below, not_below),
+        Kind.LIMIT: (not_above, above) if rhs == sp.oo else (not_below, below),
+    }[kind]
+    if wrong:
+        return Verdict.REFUTED
+    return Verdict.SUPPORTED if right else None
+
+
+def judge_order(
+    laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int, limits: Limits
+) -> Outcome:
+    """The verdict on a claim about orders of magnitude along its growth path.
+
+    Args:
+        laboratory: Simulators, for the check of the claim's equivalent.
+        claim: A claim for which `is_order` holds.
+        regime: Parameter values.
+        alpha: Error probability of the check.
+        seed: Seed of the run.
+        limits: Work and time.
+
+    Raises:
+        InadmissibleError: If the regime is outside the claim's hypotheses, or a side is not positive.
+        NoSimulatorError: If the left side cannot be simulated.
+
+    """
+    path: GrowthPath = claim.path
+    if (why := _unfit(claim, path)) is not None:
+        return Outcome(Verdict.UNDECIDED, why)
+    rows = {size: sized(claim, regime, size) for size in path.sizes}
+    logs, errors = [row.log for row in rows.values()], [row.error for row in rows.values()]
+    growth = growth_of(path.sizes, logs, errors, float(path.slowest))
+    verdict = decide(claim.kind, claim.rhs, behaviour(growth, claim.tolerance))
+    outcome = _outcome(claim, path, rows, growth, verdict)
+    if verdict is None or claim.equivalent is None:
+        return outcome
+    return _backed(outcome, laboratory, claim, regime, alpha, seed, limits)
+
+
+def _unfit(claim: Claim, path: GrowthPath) -> str | None:
+    if claim.rhs.has(Measured) or (claim.lhs.has(Measured) and claim.equivalent is None):
+        return "orders of magnitude need a formula for the left side (the claim's equivalent) and for the right side"
+    if claim.kind is Kind.LIMIT and claim.rhs not in (sp.oo, sp.S.Zero):
+        return "of limits only those to infinity and to 0 are decided by their order of magnitude"
+    ratios = [math.log(b / a) for a, b in zip(path.sizes, path.sizes[1:], strict=False)]
+    if len(path.sizes) < FEWEST or max(ratios) > min(ratios) * (1 + 1e-6):
+        return f"orders of magnitude need at least {FEWEST} sizes, evenly spaced on a log scale"
+    return None
+
+
+def _outcome(
+    claim: Claim, path: GrowthPath, rows: Mapping[int, Sized], growth: Growth, verdict: Verdict | None
+) -> Outcome:
+    entries = []
+    for (size, row), slope in zip(rows.items(), (growth.slopes[0], *growth.slopes), strict=True):
+        gap = row.lhs / row.rhs - 1
+        shown = Evidence(gap - row.error * (1 + gap), gap + row.error * (1 + gap), gap, row.rhs, 0)
+        entries.append({"size": size, **shown.to_json(), "slope": slope, **row.grown})
+    interval = growth.exponent
+    evidence = Evidence(interval.low, interval.high, growth.slopes[-1], math.nan, 0)
+    return Outcome(
+        verdict or Verdict.UNDECIDED,
+        _reason(claim, path, rows, growth, verdict),
+        evidence,
+        sizes=tuple(entries),
+        limit=(interval.low, interval.high),
+        settles_at=_settles_at(path, growth, claim.tolerance) if verdict is Verdict.SUPPORTED else None,
+        detectable=None if verdict else min(interval.radius, 1e300),
+    )
+
+
+def _reason(
+    claim: Claim, path: GrowthPath, rows: Mapping[int, Sized], growth: Growth, verdict: Verdict | None
+) -> str:
+    seen = behaviour(growth, claim.tolerance)
+    low, high, power = growth.exponent.low, growth.exponent.high, growth.power
+    first, last = list(rows.values())[-2:]
+    step = math.log(path.sizes[-1] / path.sizes[-2])
+    says = math.log(last.rhs / first.rhs) / step
+    value = f"exponent of the left side {says + (low + high) / 2:.4f} [{says + low:.4f}, {says + high:.4f}]"
+    by_logs = f"a factor log({path.size})^p, p in [{power.low:.3f}, {power.high:.3f}]"
+    if claim.kind is Kind.LIMIT:
+        stays = "its order of magnitude stays" if seen.bounded and seen.bounded_away else value
+        return by_logs if seen.grows_by_logs or seen.shrinks_by_logs else stays if verdict else _open(path, growth)
+    if seen.grows_by_logs or seen.shrinks_by_logs:
+        return f"the ratio of the sides contains {by_logs}"
+    if verdict is None:
+        return _open(path, growth)
+    return f"{value}, the right side's {says:.4f}"
+
+
+def _open(path: GrowthPath, growth: Growth) -> str:
+    """Why nothing was decided, and the size at which it would be."""
+    low, high, power = growth.exponent.low, growth.exponent.high, growth.power
+    if not (growth.settled and power.settled):
+        return "not settled: the ratio of the sides still changes ever faster at the largest size"
+    seen = f"exponent of the ratio in [{low:.4f}, {high:.4f}], power of the logarithm in [{power.low:.3f}, {power.high:.3f}]"
+    ratio = max(growth.ratio, power.ratio)
+    wide = max((high - low) / 2 / 0.01, (power.high - power.low) / 2 / (LOG_POWER / 2), 1.0)
+    steps = math.ceil(math.log(wide) / -math.log(ratio)) if ratio < 1 else math.inf
+    decades = math.log10(path.sizes[-1]) + steps * math.log10(path.sizes[-1] / path.sizes[-2])
+    return f"{seen}; at the rate seen this settles at {path.size} = 10^{decades:.0f}"
+
+
+def _settles_at(path: GrowthPath, growth: Growth, tolerance: float) -> int | None:
+    """First size from which on every local slope is within the tolerance."""
+    settled = None
+    for size, slope in zip(reversed(path.sizes[:-1]), reversed(growth.slopes), strict=True):
+        if abs(slope) > tolerance:
+            break
+        settled = size
+    return settled
+
+
+def _backed(
+    outcome: Outcome,
+    laboratory: Laboratory,
+    claim: Claim,
+    regime: Mapping[str, Any],
+    alpha: float,
+    seed: int,
+    limits: Limits,
+) -> Outcome:
+    """The outcome, if simulation bears out the equivalent on which it rests."""
+    found = _comparisons(laboratory, claim, regime)
+    if found is None:
+        return replace(outcome, verdict=Verdict.UNDECIDED, reason="no size of the left side can be simulated")
+    level = math.sqrt(alpha) / len(found)
+    limits = Limits(min(limits.work, WORK), limits.deadline)
+    gaps: dict[int, Interval] = {}
+    samples = 0
+    for size, comparison in found.items():
+        readings = [run(comparison, seed, stream, level, _tells, limits) for stream in (FIRST, SECOND)]
+        samples += sum(reading.samples for reading in readings)
+        gaps[size] = hull(*(reading.interval for reading in readings))
+    lanes = lanes_of(next(iter(found.values())))
+    fast = tuple(s.name for s in next(iter(found.values())).simulators if not s.plain)
+    shown = "; ".join(f"{s}: [{g.low:+.1%}, {g.high:+.1%}]" for s, g in gaps.items())
+    told = f"the equivalent against simulation at {claim.path.size} = {shown}"  # type: ignore[union-attr]
+    evidence = None if outcome.evidence is None else replace(outcome.evidence, samples=samples)
+    outcome = replace(outcome, evidence=evidence, lanes=lanes, fast=fast)
+    if (doubt := _doubt(list(gaps.values()))) is not None:
+        return replace(outcome, verdict=Verdict.UNDECIDED, reason=f"{doubt}: {told}", settles_at=None)
+    by = f"{'fast' if fast else 'plain'} ({', '.join(lanes)}), {told}" if outcome.verdict is Verdict.REFUTED else ""
+    return replace(outcome, confirmed_by=by, reason=f"{outcome.reason}; {told}")
+
+
+def _tells(interval: Interval) -> bool:
+    """Whether a gap is known well enough to tell agreement."""
+    inside = interval.low > -AGREEMENT and interval.high < AGREEMENT
+    return interval.trusted and (inside or interval.radius < AGREEMENT / 4)
+
+
+def _doubt(gaps: list[Interval]) -> str | None:
+    """Why an equivalent is not borne out by its gaps at a small and at a larger size."""
+    before, last = gaps[0], gaps[-1]
+    if not last.trusted:
+        return last.reason or "too few draws"
+    if last.low > -AGREEMENT and last.high < AGREEMENT:
+        return None
+    large, small = (max(abs(g.low), abs(g.high)) for g in (last, before))
+    least = max(before.low, -before.high, 0.0)
+    if before.trusted and large <= SHRINKING * least:
+        return None
+    contradicted = last.low > AGREEMENT or last.high < -AGREEMENT
+    return "simulation contradicts the equivalent" if contradicted else "too few draws to bear out the equivalent"
+
+
+def _comparisons(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> dict[int, Comparison] | None:
+    """The measured left side against its equivalent, at two sizes that can be simulated."""
+    against = replace(claim, rhs=claim.equivalent, kind=Kind.ASYMPTOTIC, equivalent=None, wrong=())
+    lane = "plain" if claim.plain else "best"
+    for size in LARGEST:
+        try:
+            found = {s: laboratory.compare(against.at(s, **regime), lane) for s in (size // FACTOR, size)}
+        except InadmissibleError:
+            continue
+        if found[size].cost * DRAWS <= WORK:
+            return found
+    return None
