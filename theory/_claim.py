@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -208,8 +209,24 @@ class Claim:
         """The same claim with a wrong right-hand side."""
         return dataclasses.replace(self, rhs=wrong.rhs, wrong=())
 
-    def expand(self, values: Mapping[str, Any], size: int | None = None) -> dict[sp.Symbol, sp.Basic]:
+    @cached_property
+    def conditions(self) -> frozenset[sp.Symbol]:
+        """The abbreviations of `where` on which the hypotheses rest."""
+        needed = set().union(*(hypothesis.free_symbols for hypothesis in self.hypotheses))
+        for symbol in reversed(self.where):
+            if symbol in needed:
+                needed |= self.where[symbol].free_symbols
+        return frozenset(needed & set(self.where))
+
+    def expand(
+        self, values: Mapping[str, Any], size: int | None = None, wanted: Collection[sp.Symbol] | None = None
+    ) -> dict[sp.Symbol, sp.Basic]:
         """The exact value of every symbol, hypotheses not yet checked.
+
+        Args:
+            values: One value for each parameter, by name.
+            size: Position on the growth path, for a claim about a limit.
+            wanted: The abbreviations of `where` that are of interest; all by default.
 
         Raises:
             InadmissibleError: If a value is missing, unknown or outside its symbol's domain.
@@ -231,7 +248,8 @@ class Claim:
             for symbol, formula in self.path.sets.items():
                 exact[symbol] = formula.xreplace(exact)
         for symbol, formula in self.where.items():
-            exact[symbol] = formula.xreplace(exact)
+            if wanted is None or symbol in wanted:
+                exact[symbol] = formula.xreplace(exact)
         return exact
 
     def require(self, exact: Mapping[sp.Symbol, sp.Basic]) -> None:

@@ -98,9 +98,7 @@ class Covariance(sp.Basic):  # type: ignore[misc]  # sympy has no types
         head: How many eigenvalues of a large ``power`` are listed one by one; see `coarser`.
     """
 
-    def __new__(
-        cls, shape: Any, dimension: Any, condition: Any = 1, exponent: Any = 1, head: Any = HEAD
-    ) -> Covariance:
+    def __new__(cls, shape: Any, dimension: Any, condition: Any = 1, exponent: Any = 1, head: Any = HEAD) -> Covariance:
         """Build the node; the symbol that a choice became turns into the word that it is."""
         if isinstance(shape, str) or (isinstance(shape, sp.Symbol) and shape.name in SHAPES):
             shape = Str(str(shape))

@@ -1,32 +1,46 @@
 """Fast simulators against plain ones: a check like any other, and what it vouches for.
 
 Settings are drawn from the claims' own regimes, where averages of the plain simulator have a valid
-interval (fourth moments); cheap ones are preferred. Where the plain simulator has no variance, no
-average of it can be compared with anything: there a fast simulator rests on agreement elsewhere,
-and on tests of the laws of bounded functions in this repository.
+interval (fourth moments). Preferred are settings that a pilot run, on a stream of its own, shows to be
+decided with little work; which draws decide is not touched by that. Where the plain simulator has no
+variance, no average of it can be compared with anything: there a fast simulator rests on agreement
+elsewhere, and on tests of the laws of bounded functions in this repository.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from theory import Claim
+from theory._evaluate import as_float
 from theory._quantity import setting_value
-from verify.measure import Comparison, Group, Laboratory, given
+from verify.measure import PILOT, Comparison, Group, Laboratory, given
+from verify.order import is_order
 from verify.sampling import NoRegimeError, regimes
 from verify.simulators import Simulator
 
 
-TOLERANCE = 0.01
+TOLERANCE = 0.02
 SETTINGS = 3
 """In how many settings each pair is compared."""
 CANDIDATES = 10
 """Regimes of each claim among which they are chosen."""
-AFFORDABLE = 8_000.0
-"""Operations per draw of the plain simulator up to which a setting is preferred."""
+PILOTS = 24
+"""Settings of which a pilot is run."""
+AFFORDABLE = 1e9
+"""Work to a verdict, as the pilot sees it, up to which settings are taken in the order in which they come."""
+PILOT_DRAWS = 256
+PILOT_COST = 5e4
+"""Operations per draw beyond which no pilot is run: such settings come last, the cheapest first."""
+UNSEEN = 1e9
+"""Draws that a setting without a pilot is taken to need."""
+DEVIATIONS = 7.0
+"""Standard errors between the mean and the tolerance, at the error probabilities of a run."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +52,14 @@ class Pair:
         fast: Name of the fast simulator.
         plain: Name of the plain one.
         setting: Everything that is known about the setting.
+        scale: What the gap is relative to where the quantity takes both signs; else it is its mean.
     """
 
     quantity: str
     fast: str
     plain: str
     setting: Mapping[str, Any]
+    scale: float | None
 
     @property
     def id(self) -> str:
@@ -51,7 +67,7 @@ class Pair:
         return f"{self.quantity}:{self.fast}~{self.plain}"
 
     def comparison(self, laboratory: Laboratory) -> Comparison:
-        """The plain quantity minus the fast one, relative to the fast one."""
+        """The plain quantity minus the fast one."""
         by_name = {s.name: s for s in laboratory.simulators}
         fast, plain = by_name[self.fast], by_name[self.plain]
         column, other = fast.quantities.index(self.quantity), plain.quantities.index(self.quantity)
@@ -59,24 +75,24 @@ class Pair:
             Group(plain, given(plain, self.setting), ((other, 1.0),), ()),
             Group(fast, given(fast, self.setting), ((column, -1.0),), ((column, 1.0),)),
         ]
-        return Comparison(groups, 0.0, 0.0, None)
+        signed = groups[0].bounds[other][0] < 0
+        return Comparison(groups, 0.0, 0.0, self.scale if signed else None)
 
 
-def pairs(claims: Sequence[Claim], used: Sequence[Claim], laboratory: Laboratory, seed: int) -> list[Pair]:
-    """The agreement checks that the fast simulators of some claims call for.
+def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory: Laboratory, seed: int) -> list[Pair]:
+    """The agreement checks that fast simulators call for.
 
     Args:
         claims: All claims at hand; the settings are drawn from their regimes.
-        used: The claims to be judged.
+        used: Names of the fast simulators that are to be used, each with a quantity that it draws.
         laboratory: The simulators.
         seed: Seed of the run.
 
     """
-    measured = {q for claim in used for q in claim.quantities}
     found: list[Pair] = []
     for fast in (s for s in laboratory.simulators if not s.plain):
         for quantity in fast.quantities:
-            if quantity not in measured:
+            if (fast.name, quantity) not in used:
                 continue
             # A trait of the user's that raises leaves the fast simulator without anybody to vouch
             # for it; the checks that use it report what was raised.
@@ -86,39 +102,74 @@ def pairs(claims: Sequence[Claim], used: Sequence[Claim], laboratory: Laboratory
 
 
 def _pairs_of(quantity: str, fast: Simulator, claims: Sequence[Claim], laboratory: Laboratory, seed: int) -> list[Pair]:
-    affordable: list[Pair] = []
-    dear: list[tuple[float, Pair]] = []
+    ranked: list[tuple[float, Pair]] = []
     for claim in sorted(claims, key=lambda c: c.path is not None):
-        if quantity not in claim.quantities:
+        if quantity not in claim.quantities or is_order(claim):  # the sizes of those are out of reach
             continue
-        for setting in _settings(claim, quantity, seed):
+        for setting, scale in _settings(claim, quantity, seed):
             plain = laboratory.choose(frozenset([quantity]), setting, "plain")
-            if plain is None or not fast.covers(given(fast, setting)):
+            if plain is None or not _covers(fast, setting):
                 continue
-            pair = Pair(quantity, fast.name, plain.name, setting)
+            pair = Pair(quantity, fast.name, plain.name, setting, scale)
             comparison = pair.comparison(laboratory)
-            varies = not all(group.is_known(group.columns) for group in comparison.groups)
-            if varies and comparison.tails("columns", 1.0).method in ("student", "bernstein"):
-                cheap = comparison.cost <= AFFORDABLE
-                affordable += [pair] * cheap
-                dear += [(comparison.cost, pair)] * (not cheap)
-        if len(affordable) >= SETTINGS:
-            return affordable[:SETTINGS]
-    dear.sort(key=lambda row: row[0])
-    return [*affordable, *(pair for _, pair in dear)][:SETTINGS]
+            if any(_is_same(comparison, other.comparison(laboratory)) for _, other in ranked):
+                continue
+            work = _work(comparison, seed)
+            ranked += [(work, pair)] * math.isfinite(work)
+            affordable = [pair for work, pair in ranked if work <= AFFORDABLE]
+            if len(affordable) >= SETTINGS:
+                return affordable[:SETTINGS]
+            if len(ranked) >= PILOTS:
+                break
+    ranked.sort(key=lambda row: row[0])
+    return [pair for _, pair in ranked][:SETTINGS]
 
 
-def _settings(claim: Claim, quantity: str, seed: int) -> Iterator[dict[str, Any]]:
+def _is_same(one: Comparison, other: Comparison) -> bool:
+    return [group.setting for group in one.groups] == [group.setting for group in other.groups]
+
+
+def _covers(fast: Simulator, setting: Mapping[str, Any]) -> bool:
+    needed = [name for name, required in fast.parameters.items() if required]
+    return all(name in setting for name in needed) and fast.covers(given(fast, setting))
+
+
+def _work(comparison: Comparison, seed: int) -> float:
+    """Operations to a verdict as a pilot sees them; infinite where none is to be had."""
+    varies = not all(group.is_known(group.columns) for group in comparison.groups)
+    if not varies or comparison.tails("columns", 1.0).method not in ("student", "bernstein"):
+        return math.inf
+    if comparison.cost > PILOT_COST:
+        return comparison.cost * UNSEEN
+    difference, right = comparison.draw(seed, PILOT, 0, PILOT_DRAWS)
+    scale = comparison.known_scale or abs(float(right.mean()))
+    if scale == 0 or float(difference.std()) == 0:
+        return math.inf
+    spread = float(difference.std()) / scale
+    if comparison.known_scale is None:
+        spread = max(spread, float(right.std()) / scale)
+    return comparison.cost * (DEVIATIONS * spread / TOLERANCE) ** 2
+
+
+def _settings(claim: Claim, quantity: str, seed: int) -> Iterator[tuple[dict[str, Any], float | None]]:
+    """Settings in which a claim measures a quantity, each with what its gaps are relative to."""
+    for index in range(CANDIDATES):
+        for name, setting, scale in _drawn(claim, index, seed):
+            if name == quantity:
+                yield setting, scale
+
+
+@lru_cache(maxsize=1 << 12)
+def _drawn(claim: Claim, index: int, seed: int) -> list[tuple[str, dict[str, Any], float | None]]:
+    """What a claim measures in one of its regimes, in which setting, on which scale."""
     size = None if claim.path is None else claim.path.sizes[0]
     try:
-        drawn = regimes(claim, CANDIDATES, seed)
+        stated = claim.at(size, **regimes(claim, index + 1, seed)[index])
     except NoRegimeError:
-        return
-    for regime in drawn:
-        stated = claim.at(size, **regime)
-        for _, node in (*stated.lhs, *stated.rhs):
-            if node is not None and node.name == quantity:
-                yield dict(stated.setting) | {k: setting_value(v) for k, v in node.overrides.items()}
+        return []
+    scale = None if stated.scale is None else as_float(stated.scale)
+    nodes = [node for _, node in (*stated.lhs, *stated.rhs) if node is not None]
+    return [(n.name, dict(stated.setting) | {k: setting_value(v) for k, v in n.overrides.items()}, scale) for n in nodes]
 
 
 def vouch(checks: Sequence[dict[str, Any]]) -> None:

@@ -43,10 +43,12 @@ COARSE = 1 / 2
 """Radius aimed at, in units of the tolerance, before the last sizes."""
 
 
+STEADY = 1 / 8
+"""Radius at the third size from the end, in units of the gap there: it only shows whether changes shrink."""
 NEGLIGIBLE = 1 / 50
 """Change of a gap from one size to the next, in units of the tolerance, that is no sign of a trend."""
 MANY = 512
-"""Draws at every size but the last: their skewness stands for a bound at larger sizes, where means over more
+"""Draws at every size but the last two: their skewness stands for a bound at larger sizes, where means over more
 dimensions are no more skewed and draws are few."""
 EARLY = 1e9
 """Work at a size before the last three, which show the way but decide nothing."""
@@ -150,11 +152,14 @@ class PathJudge:
             if lane == "plain":
                 limits = Limits(min(limits.work, PLAIN_WORK / LAST), limits.deadline)
 
-            def fine_enough(interval: Interval, radius: float = radius) -> bool:
-                return interval.trusted and interval.radius <= radius
+            share = STEADY if size == sizes[-LAST] else 0.0
+
+            def fine_enough(interval: Interval, radius: float = radius, share: float = share) -> bool:
+                middle = abs(interval.low + interval.high) / 2
+                return interval.trusted and interval.radius <= max(radius, share * middle)
 
             goal = radius if lane == "plain" else 0.0
-            least = MANY if (lane, stream) == ("best", FIRST) and size != self.path.sizes[-1] else 0
+            least = MANY if (lane, stream) == ("best", FIRST) and size not in self.path.sizes[-2:] else 0
             comparison, calm = self.lanes(lane, size), self._calm(size)
             reading = run(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least)
             readings.append(reading)

@@ -4,10 +4,10 @@ No simulation reaches the sizes at which powers and logarithms are told apart. T
 evaluated there as a formula: sums over the spectrum, to nearly machine precision, at sizes up to
 10**48. Where it is a measured quantity the claim names the formula that stands for it, its
 ``equivalent``. That formula is then itself put to the test, by simulation of the measured quantity
-at two sizes that a machine can simulate, in two independent streams; a verdict, for or against,
-is given only if it agrees there within `AGREEMENT`, or its gap is seen to shrink to less than
-`SHRINKING` of itself while the size grows by `FACTOR`. If simulation contradicts it, the answer is
-undecided with that reason: then the equivalent is wrong, and nothing has been learnt of the rate.
+at a size that a machine can simulate, in two independent streams; a verdict, for or against, is given
+only if it agrees there within `AGREEMENT`, or its gap has shrunk to less than `SHRINKING` of what it
+is at a size that is `FACTOR` times smaller. If simulation contradicts it, the answer is undecided
+with that reason: then the equivalent is wrong, and nothing has been learnt of the rate.
 
 What is judged is q = log(left side / right side) as a function of the logarithm of the size; see
 `verify.exponent` for how its exponent, and a power of the logarithm of the size, are bounded, and what
@@ -31,18 +31,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
 
 from theory import Claim, Covariance, GrowthPath, Kind, Measured, Vector, to_numpy
-from theory._evaluate import _nodes
+from theory._evaluate import _compiled, _letter, _nodes
 from theory._optimum import Minimiser
 from theory._quantity import setting_value
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
-from verify.exponent import FEWEST, LARGEST_POWER, Growth, growth_of
-from verify.judge import FIRST, SECOND, Limits, lanes_of, run
+from verify.exponent import FEWEST, LOG_POWER, Behaviour, Growth, behaviour, growth_of
+from verify.judge import FIRST, SECOND, Limits, fast_of, lanes_of, run
 from verify.measure import Comparison, Laboratory
 from verify.statistics import Interval, hull
 from verify.verdict import Evidence, Outcome, Verdict
@@ -50,20 +52,23 @@ from verify.verdict import Evidence, Outcome, Verdict
 
 ORDERS = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST)
 """Kinds that are judged here; limits too, where the claim names an equivalent."""
-LOG_POWER = 0.05
-"""Smallest power of a logarithm that is told from none."""
 ROUNDING = 1e-11
 """Bound for what rounding does to the logarithm of either side."""
 PLACE = 1e-7
 """The same for the place of a minimum, which is known to less."""
-AGREEMENT, SHRINKING, FACTOR = 0.1, 0.5, 4
-"""Gap up to which an equivalent agrees with simulation; else how much it has to shrink; between which sizes."""
+AGREEMENT, SHRINKING, FACTOR = 0.25, 0.7, 4
+"""Gap up to which an equivalent agrees with simulation; else to which share of it it has to shrink, between sizes
+that are a factor apart. A constant factor near 1 is nothing to an order of magnitude; a power or a logarithm too
+many, a wrong factor 2 or a term left out show as more than that."""
 LARGEST = (256, 128, 64, 32, 16)
-"""Sizes that are simulated, the first that the work allows; and a `FACTOR` less."""
-DRAWS = 2048
-"""Draws that have to be affordable at a size for it to be simulated."""
-WORK = 5e8
-"""Operations per stream and size for the check of an equivalent."""
+"""Sizes that are simulated, the first that the work allows; if need be, a `FACTOR` less as well."""
+DRAWS, WORK = 2048, 2e8
+"""Draws that have to be affordable at a size for it to be simulated, and the operations that count as affordable."""
+PATIENCE = 24
+"""How many times that may be spent on a stream, where draws are skewed."""
+KEPT = 4096
+"""Values of formulas that are remembered: claims about the same thing share them, where they share regimes."""
+_KEPT: dict[tuple[Any, ...], tuple[float, float]] = {}
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,15 @@ class Sized:
 
     @property
     def log(self) -> float:
-        """log(lhs / rhs)."""
+        """Logarithm of lhs / rhs."""
         return math.log(self.lhs) - math.log(self.rhs)
+
+
+def _path(claim: Claim) -> GrowthPath:
+    if claim.path is None:  # refused where the claim is made
+        msg = f"claim {claim.id}: expected a growth path"
+        raise InadmissibleError(msg)
+    return claim.path
 
 
 def is_order(claim: Claim) -> bool:
@@ -114,14 +126,28 @@ def _numbers(claim: Claim, exact: Mapping[sp.Symbol, sp.Basic], coarse: bool) ->
 
 
 def _evaluated(formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic], values: Values) -> float:
-    """A formula with its spectral parts in double precision and the rest exactly: T_0 - d may cancel."""
-    summed = {node: sp.Float(to_numpy(node, values)) for node in _nodes(formula)}
-    known = {k: sp.Float(values[k]) if v.has(Spectral) else v for k, v in exact.items() if k in values}
-    return float(formula.xreplace(summed).xreplace(known))
+    """A formula with its spectral parts in double precision and integers and fractions exactly: T_0 - d may cancel."""
+    letters = {node: _letter(node) for node in set(_nodes(formula))}
+    numbers: dict[sp.Symbol, Any] = {letter: float(to_numpy(node, values)) for node, letter in letters.items()}
+    rest = formula.xreplace(letters)
+    for symbol in rest.free_symbols - set(numbers):
+        value = exact[symbol]
+        numbers[symbol] = Fraction(int(value.p), int(value.q)) if value.is_Rational else float(values[symbol])
+    symbols = tuple(sorted(numbers, key=str))
+    return float(_compiled(rest, symbols, "math")(*(numbers[symbol] for symbol in symbols)))
 
 
 def _value(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[float, float]:
     """A positive number, and the bound of the numerical error of its logarithm."""
+    key = (formula, *(exact[symbol] for symbol in sorted(formula.free_symbols, key=str)))
+    if key not in _KEPT:
+        if len(_KEPT) >= KEPT:
+            _KEPT.clear()
+        _KEPT[key] = _summed(claim, formula, exact)
+    return _KEPT[key]
+
+
+def _summed(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[float, float]:
     needed = formula.free_symbols
     if not (formula.has(Spectral) or any(exact[symbol].has(Spectral) for symbol in needed)):
         value = coarse = float(formula.xreplace(dict(exact)))
@@ -146,39 +172,8 @@ def sized(claim: Claim, regime: Mapping[str, Any], size: int) -> Sized:
     left = claim.lhs if claim.equivalent is None else claim.equivalent
     lhs, left_error = _value(claim, left, exact)
     rhs, right_error = (1.0, 0.0) if claim.kind is Kind.LIMIT else _value(claim, claim.rhs, exact)
-    path: GrowthPath = claim.path
-    grown = {symbol.name: setting_value(exact[symbol]) for symbol in path.sets}
+    grown = {symbol.name: setting_value(exact[symbol]) for symbol in _path(claim).sets}
     return Sized(lhs, rhs, left_error + right_error, grown)
-
-
-@dataclass(frozen=True)
-class Behaviour:
-    """What has been established about the ratio of the sides."""
-
-    grows: bool
-    shrinks: bool
-    grows_by_logs: bool
-    shrinks_by_logs: bool
-    bounded: bool
-    bounded_away: bool
-
-
-def behaviour(growth: Growth, tolerance: float) -> Behaviour:
-    """What the growth of a ratio establishes about it, given the tolerance for an exponent."""
-    low, high, power = growth.exponent.low, growth.exponent.high, growth.power
-    beyond = growth.settled and abs(low + high) / 2 > tolerance
-    flat = growth.settled and -tolerance < low <= 0 <= high < tolerance
-    fit = growth.settled and low <= 0 <= high and -tolerance < growth.fitted.low and growth.fitted.high < tolerance
-    logs = fit and power.steady and max(-power.low, power.high) <= LARGEST_POWER
-    dies, small = flat and growth.dies, flat and power.settled
-    return Behaviour(
-        grows=beyond and low > 0,
-        shrinks=beyond and high < 0,
-        grows_by_logs=logs and power.low > LOG_POWER,
-        shrinks_by_logs=logs and power.high < -LOG_POWER,
-        bounded=dies or (small and power.high < LOG_POWER),
-        bounded_away=dies or (small and power.low > -LOG_POWER),
-    )
 
 
 def decide(kind: Kind, rhs: sp.Expr, seen: Behaviour) -> Verdict | None:
@@ -214,7 +209,7 @@ def judge_order(
         NoSimulatorError: If the left side cannot be simulated.
 
     """
-    path: GrowthPath = claim.path
+    path = _path(claim)
     if (why := _unfit(claim, path)) is not None:
         return Outcome(Verdict.UNDECIDED, why)
     rows = {size: sized(claim, regime, size) for size in path.sizes}
@@ -232,9 +227,9 @@ def _unfit(claim: Claim, path: GrowthPath) -> str | None:
         return "orders of magnitude need a formula for the left side (the claim's equivalent) and for the right side"
     if claim.kind is Kind.LIMIT and claim.rhs not in (sp.oo, sp.S.Zero):
         return "of limits only those to infinity and to 0 are decided by their order of magnitude"
-    ratios = [math.log(b / a) for a, b in zip(path.sizes, path.sizes[1:], strict=False)]
-    if len(path.sizes) < FEWEST or max(ratios) > min(ratios) * (1 + 1e-6):
-        return f"orders of magnitude need at least {FEWEST} sizes, evenly spaced on a log scale"
+    ratios = [math.log(b / a) for a, b in pairwise(path.sizes)]
+    if len(path.sizes) < FEWEST or path.sizes[0] < 2 or max(ratios) > min(ratios) * (1 + 1e-6):
+        return f"orders of magnitude need at least {FEWEST} sizes from 2 on, evenly spaced on a log scale"
     return None
 
 
@@ -252,6 +247,7 @@ def _outcome(
         verdict or Verdict.UNDECIDED,
         _reason(claim, path, rows, growth, verdict),
         evidence,
+        f"sums at {path.size} up to {path.sizes[-1]:.0e}" if verdict is Verdict.REFUTED else "",
         sizes=tuple(entries),
         limit=(interval.low, interval.high),
         settles_at=_settles_at(path, growth, claim.tolerance) if verdict is Verdict.SUPPORTED else None,
@@ -259,9 +255,7 @@ def _outcome(
     )
 
 
-def _reason(
-    claim: Claim, path: GrowthPath, rows: Mapping[int, Sized], growth: Growth, verdict: Verdict | None
-) -> str:
+def _reason(claim: Claim, path: GrowthPath, rows: Mapping[int, Sized], growth: Growth, verdict: Verdict | None) -> str:
     seen = behaviour(growth, claim.tolerance)
     low, high, power = growth.exponent.low, growth.exponent.high, growth.power
     first, last = list(rows.values())[-2:]
@@ -284,9 +278,12 @@ def _open(path: GrowthPath, growth: Growth) -> str:
     low, high, power = growth.exponent.low, growth.exponent.high, growth.power
     if not (growth.settled and power.settled):
         return "not settled: the ratio of the sides still changes ever faster at the largest size"
-    seen = f"exponent of the ratio in [{low:.4f}, {high:.4f}], power of the logarithm in [{power.low:.3f}, {power.high:.3f}]"
+    by_logs = f"power of the logarithm in [{power.low:.3f}, {power.high:.3f}]"
+    seen = f"exponent of the ratio in [{low:.4f}, {high:.4f}], {by_logs}"
     ratio = max(growth.ratio, power.ratio)
     wide = max((high - low) / 2 / 0.01, (power.high - power.low) / 2 / (LOG_POWER / 2), 1.0)
+    if wide == 1:
+        return f"{seen}; a power of the logarithm is not told from powers of {path.size} with exponents that are close"
     steps = math.ceil(math.log(wide) / -math.log(ratio)) if ratio < 1 else math.inf
     decades = math.log10(path.sizes[-1]) + steps * math.log10(path.sizes[-1] / path.sizes[-2])
     return f"{seen}; at the rate seen this settles at {path.size} = 10^{decades:.0f}"
@@ -314,42 +311,48 @@ def _backed(
     """The outcome, if simulation bears out the equivalent on which it rests."""
     found = _comparisons(laboratory, claim, regime)
     if found is None:
-        return replace(outcome, verdict=Verdict.UNDECIDED, reason="no size of the left side can be simulated")
+        return _withdrawn(outcome, "no size of the left side can be simulated")
     level = math.sqrt(alpha) / len(found)
-    limits = Limits(min(limits.work, WORK), limits.deadline)
+    limits = Limits(min(limits.work, PATIENCE * WORK), limits.deadline)
     gaps: dict[int, Interval] = {}
     samples = 0
-    for size, comparison in found.items():
+    for size, comparison in found.items():  # the larger one first; where it agrees, the smaller one is not needed
         readings = [run(comparison, seed, stream, level, _tells, limits) for stream in (FIRST, SECOND)]
         samples += sum(reading.samples for reading in readings)
         gaps[size] = hull(*(reading.interval for reading in readings))
-    lanes = lanes_of(next(iter(found.values())))
-    fast = tuple(s.name for s in next(iter(found.values())).simulators if not s.plain)
-    shown = "; ".join(f"{s}: [{g.low:+.1%}, {g.high:+.1%}]" for s, g in gaps.items())
-    told = f"the equivalent against simulation at {claim.path.size} = {shown}"  # type: ignore[union-attr]
+        if _agrees(gaps[size]) or not gaps[size].trusted:
+            break
+    lanes = lanes_of(comparison)
     evidence = None if outcome.evidence is None else replace(outcome.evidence, samples=samples)
-    outcome = replace(outcome, evidence=evidence, lanes=lanes, fast=fast)
-    if (doubt := _doubt(list(gaps.values()))) is not None:
-        return replace(outcome, verdict=Verdict.UNDECIDED, reason=f"{doubt}: {told}", settles_at=None)
-    by = f"{'fast' if fast else 'plain'} ({', '.join(lanes)}), {told}" if outcome.verdict is Verdict.REFUTED else ""
+    outcome = replace(outcome, evidence=evidence, lanes=lanes, fast=fast_of(comparison))
+    shown = "; ".join(f"{s}: [{g.low:+.1%}, {g.high:+.1%}]" for s, g in sorted(gaps.items()))
+    told = f"simulation against the equivalent at {_path(claim).size} = {shown} ({', '.join(lanes)})"
+    if (doubt := _doubt(*gaps.values())) is not None:
+        return _withdrawn(outcome, f"{doubt}: {told}")
+    by = f"{outcome.confirmed_by}; {told}" if outcome.confirmed_by else ""
     return replace(outcome, confirmed_by=by, reason=f"{outcome.reason}; {told}")
 
 
-def _tells(interval: Interval) -> bool:
-    """Whether a gap is known well enough to tell agreement."""
-    inside = interval.low > -AGREEMENT and interval.high < AGREEMENT
-    return interval.trusted and (inside or interval.radius < AGREEMENT / 4)
+def _withdrawn(outcome: Outcome, reason: str) -> Outcome:
+    return replace(outcome, verdict=Verdict.UNDECIDED, reason=reason, confirmed_by="", settles_at=None)
 
 
-def _doubt(gaps: list[Interval]) -> str | None:
-    """Why an equivalent is not borne out by its gaps at a small and at a larger size."""
-    before, last = gaps[0], gaps[-1]
+def _agrees(gap: Interval) -> bool:
+    return gap.trusted and gap.low > -AGREEMENT and gap.high < AGREEMENT
+
+
+def _tells(gap: Interval) -> bool:
+    """Whether a gap is known well enough to tell agreement, or how much it shrinks."""
+    return gap.trusted and (_agrees(gap) or gap.radius < max(AGREEMENT / 4, abs(gap.low + gap.high) / 16))
+
+
+def _doubt(last: Interval, before: Interval | None = None) -> str | None:
+    """Why an equivalent is not borne out by its gaps at a larger and at a smaller size."""
     if not last.trusted:
         return last.reason or "too few draws"
-    if last.low > -AGREEMENT and last.high < AGREEMENT:
+    if before is None:
         return None
-    large, small = (max(abs(g.low), abs(g.high)) for g in (last, before))
-    least = max(before.low, -before.high, 0.0)
+    large, least = max(abs(last.low), abs(last.high)), max(before.low, -before.high, 0.0)
     if before.trusted and large <= SHRINKING * least:
         return None
     contradicted = last.low > AGREEMENT or last.high < -AGREEMENT
@@ -357,14 +360,31 @@ def _doubt(gaps: list[Interval]) -> str | None:
 
 
 def _comparisons(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> dict[int, Comparison] | None:
-    """The measured left side against its equivalent, at two sizes that can be simulated."""
-    against = replace(claim, rhs=claim.equivalent, kind=Kind.ASYMPTOTIC, equivalent=None, wrong=())
+    """The measured left side against its equivalent, at two sizes that can be simulated, the larger one first."""
+    found = simulated(laboratory, claim, regime)
+    return None if found is None else {size: _against(claim, regime, size, c) for size, c in found.items()}
+
+
+def simulated(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> dict[int, Comparison] | None:
+    """What would be drawn of the left side, at the sizes at which its equivalent is put to the test; None if nothing.
+
+    Raises:
+        NoSimulatorError: If the left side cannot be simulated.
+
+    """
+    measured = replace(claim, rhs=sp.S.Zero, kind=Kind.ASYMPTOTIC, equivalent=None, wrong=())
     lane = "plain" if claim.plain else "best"
     for size in LARGEST:
         try:
-            found = {s: laboratory.compare(against.at(s, **regime), lane) for s in (size // FACTOR, size)}
+            found = {s: laboratory.compare(measured.at(s, **regime), lane) for s in (size, size // FACTOR)}
         except InadmissibleError:
             continue
         if found[size].cost * DRAWS <= WORK:
             return found
     return None
+
+
+def _against(claim: Claim, regime: Mapping[str, Any], size: int, measured: Comparison) -> Comparison:
+    """What is measured, less the equivalent."""
+    value, _ = _value(claim, claim.equivalent, claim.expand(regime, size))
+    return Comparison(measured.groups, measured.difference - value, value, None)

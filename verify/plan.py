@@ -12,7 +12,7 @@ from theory.errors import ClaimError, InadmissibleError
 from verify.agreement import SETTINGS, Pair, pairs
 from verify.judge import WORK
 from verify.measure import NoSimulatorError
-from verify.order import ORDERS, is_order
+from verify.order import ORDERS, is_order, simulated
 from verify.record import Entry
 from verify.sampling import NoRegimeError, regimes
 from verify.statistics import LEAST_LOOK
@@ -104,8 +104,8 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
             outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
             found.append(Check(claim.id, 0, 0.0, settled=outcome))
     settled = {check.claim for check in found if check.settled is not None}
-    open_claims = [claim for claim in claims if claim.id not in settled]
-    vouchers = pairs(list(suite.claims.values()), open_claims, suite.laboratory, options.seed)
+    used = {pair for check in found if check.settled is None for pair in _fast_lanes(suite, check)}
+    vouchers = pairs(list(suite.claims.values()), used, suite.laboratory, options.seed)
     shares = options.alpha / 2 / max(len(found) - len(settled), 1), options.alpha / 2 / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []
@@ -113,6 +113,23 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
         index = numbers[pair.id] = numbers.get(pair.id, -1) + 1
         agreements.append(Check(pair.id, index, shares[1], pair.setting, pair))
     return agreements + [check if check.settled else replace(check, alpha=shares[0]) for check in found]
+
+
+def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
+    """Names of the fast simulators that a check rests on, each with a quantity that it draws."""
+    claim = suite.claims[check.claim]
+    if not claim.quantities or claim.plain:
+        return set()
+    try:
+        if is_order(claim):
+            compared = simulated(suite.laboratory, claim, check.regime)
+        else:
+            stated = claim.at(None if claim.path is None else claim.path.sizes[-1], **check.regime)
+            compared = [suite.laboratory.compare(stated)]
+    except Exception:  # whatever it is, the check itself will report it
+        return set()
+    simulators = {s for comparison in compared for s in comparison.simulators if not s.plain}
+    return {(s.name, q) for s in simulators for q in claim.quantities if q in s.quantities}
 
 
 def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
@@ -141,11 +158,13 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
 
 
 def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
+    """Whether one of the first growth paths is dear."""
     if claim.path is None or not claim.quantities or is_order(claim):
         return False
     try:
-        stated = claim.at(claim.path.sizes[-1], **regimes(claim, 1, options.seed, options.pins)[0])
-        return suite.laboratory.compare(stated).cost * LEAST_LOOK > DEAR
+        drawn = regimes(claim, PATHS, options.seed, options.pins)
+        stated = [claim.at(claim.path.sizes[-1], **regime) for regime in drawn]
+        return any(suite.laboratory.compare(one).cost * LEAST_LOOK > DEAR for one in stated)
     except (NoRegimeError, NoSimulatorError):
         return False
 

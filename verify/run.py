@@ -26,7 +26,7 @@ from verify.suite import Suite
 from verify.verdict import Outcome, Verdict, finite
 
 
-FAIR = 16.0
+FAIR = 48.0
 """How many times its even share of the time a check may take."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -47,10 +48,12 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
     """
     pins = dict(pins or {})
     _check_pins(claim, pins)
-    return [_regime(claim, index, seed, pins) for index in range(count)]
+    return [dict(_regime(claim, index, seed, tuple(pins.items()))) for index in range(count)]
 
 
-def _regime(claim: Claim, index: int, seed: int, pins: Mapping[str, Any]) -> dict[str, Any]:
+@lru_cache(maxsize=1 << 14)
+def _regime(claim: Claim, index: int, seed: int, pinned: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    pins = dict(pinned)
     rng = np.random.default_rng([seed, *key_of("regime", _domain(claim)), index])
     for attempt in range(TRIES):
         if index == 0 and attempt == 0:

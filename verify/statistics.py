@@ -15,6 +15,10 @@ student: moments of order 4 exist (or nobody has said, in which case the tails a
     probability (a third leaves room for the next terms: a factor e), and, where nobody has said,
     while no single draw carries more than 2 % of the sum of squares. Few draws estimate their
     skewness badly; along a growth path that of smaller sizes may stand for it (`Stream.calm`).
+    Where draws are too few for that, their means over groups decide: the mean lies between the
+    smallest and the largest of g group means unless all of them fall on the same side of it. Each
+    does so with a probability of about 1/2, off by skewness / (6 sqrt(2 pi size of the group)) to
+    first order; no extreme quantile of any law enters. Both share the error probability.
 clipped: one side of the range is known but the tails are heavy. Draws are clipped at several fixed
     levels; the Bernstein bound for a clipped mean bounds the mean from that one side only.
 """
@@ -35,6 +39,10 @@ LEAST_LOOK = 32
 """Draws at the first look where they are dear."""
 DEAR = 1e9
 """Operations from which a first look counts as dear."""
+GROUPS = (4, 8, 16, 32)
+"""Numbers of groups of draws; the smallest that excludes by enough that all fall on one side."""
+SLACK = 0.03
+"""On top of the first-order probability that the mean of a group falls on the likelier side."""
 CLIPS = (4.0, 16.0, 64.0, 256.0, 1024.0)
 """Levels at which heavy-tailed draws are clipped, in units of the gap's scale."""
 LARGEST_SHARE = 0.02
@@ -179,15 +187,20 @@ class Stream:
         calm: A bound of the skewness that is known from elsewhere.
         moments: Running moments of the draws.
         clipped: The same of clipped draws, by level.
+        sums: Sums of the draws over groups, every `GROUPS`[-1]-th draw in one.
     """
 
     tails: Tails
     calm: float = math.inf
     moments: Moments = field(default_factory=Moments)
     clipped: dict[float, Moments] = field(default_factory=dict)
+    sums: Array = field(default_factory=lambda: np.zeros(GROUPS[-1]))
 
     def add(self, values: Array) -> None:
         """Take in a block of draws, shape (draws,)."""
+        if self.tails.moments is not None:
+            place = (self.moments.count + np.arange(len(values))) % GROUPS[-1]
+            self.sums += np.bincount(place, values, GROUPS[-1])
         self.moments.add(values)
         if self.tails.method == "clipped":
             distance = self._distance(values)
@@ -208,14 +221,36 @@ class Stream:
             share = alpha / 2 if light else alpha
             radius = bernstein_radius(self.moments, width, share / 2) if width > 0 else 0.0
             bounded = Interval(max(mean - radius, self.tails.low), min(mean + radius, self.tails.high))
-            normal = self._student(share) if light else bounded
+            normal = self._light(share) if light else bounded
             return normal if normal.trusted and normal.radius < bounded.radius else bounded
         if method == "student":
-            return self._student(alpha)
+            return self._light(alpha)
         if method == "clipped":
             return self._one_sided(alpha)
         reason = f"heavy tails: {self._tail_words()}, no valid interval"
         return Interval(-math.inf, math.inf, False, reason)
+
+    def _light(self, alpha: float) -> Interval:
+        """Student's interval, or the one from groups where draws are too few for it."""
+        if self.tails.moments is None:
+            return self._student(alpha)
+        normal = self._student(alpha / 2)
+        return normal if normal.trusted else self._grouped(alpha / 2) or normal
+
+    def _grouped(self, alpha: float) -> Interval | None:
+        """Smallest and largest mean of a group, or None where they may well all miss on one side."""
+        count, skewness = self.moments.count, self.calm
+        if math.isinf(skewness) and count >= FIRST_LOOK:
+            skewness = abs(self.moments.skewness)
+        if math.isinf(skewness) or count % GROUPS[-1] or self.moments.sum2 == 0:
+            return None
+        for groups in GROUPS:
+            size = count // groups
+            side = 0.5 + SLACK + skewness / (6 * math.sqrt(2 * math.pi * size))
+            if 2 * side**groups <= alpha:
+                means = self.sums.reshape(groups, -1).sum(axis=1) / size
+                return Interval(float(means.min()), float(means.max()))
+        return None
 
     def _student(self, alpha: float) -> Interval:
         moments = self.moments

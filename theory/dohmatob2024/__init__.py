@@ -9,5 +9,14 @@ Every claim stands as printed. What the suite found to fail is followed by a cla
 ``<id>.corrected`` of ours.
 """
 
-SECTIONS = ("least_squares", "degrees_of_freedom", "ridge", "synthetic", "noiseless", "algebra")
+SECTIONS = (
+    "least_squares",
+    "degrees_of_freedom",
+    "ridge",
+    "synthetic",
+    "noiseless",
+    "algebra",
+    "power_law",
+    "optimal_penalty",
+)
 """Modules with claims, in printed order."""

@@ -14,10 +14,10 @@ from theory._path import GrowthPath
 from theory._spectral import Kappa, Trace
 from theory.dohmatob2024._setting import (
     E_TEST,
+    T_0,
     S,
     Sigma,
     T,
-    T_0,
     beta,
     d,
     df,
@@ -43,7 +43,7 @@ tau, tau_0 = sp.symbols("tau tau_0", nonnegative=True)
 
 CAPACITY = Parameter(beta_2, "2 β, β the exponent of the spectrum", 3, 6, spread="linear", latex="2\\beta")
 SOURCE_EXPONENT = Parameter(
-    source, "2 β r, r the exponent of the source condition", 1, beta_2 + 2, spread="linear", latex="2\\beta r"
+    source, "2 β r, r the exponent of the source condition", 1, 7, spread="linear", latex="2\\beta r"
 )
 """β in halves and 2 β r in integers: r = 1 is 2 β r = 2 β, and both sides of it are drawn."""
 LABEL_NOISE = Parameter(tau, "constant in the downstream label noise", sp.Rational(1, 3), 1, latex=r"\tau")
@@ -53,7 +53,7 @@ TRUTH_NORM = Parameter(S, "squared length of the truth, w0' Sigma w0", 0.5, 2, l
 
 EXPONENTS = {beta: beta_2 / sp.Integer(2), r: source / beta_2}
 """What every path fixes first."""
-SIZES = tuple(10 ** (4 * k) for k in range(1, 13))
+SIZES = tuple(10 ** (6 * k) for k in range(1, 9))
 SPECTRUM = {Sigma: Covariance("power", d, 1, beta), w_0: Vector("source", Sigma, S, r)}
 GAIN = 2 * beta * sp.Min(r, 1)
 """2 β min(r, 1)."""
@@ -65,7 +65,7 @@ READING = (
 )
 
 
-def test_error(at: sp.Expr, noise: sp.Expr = sigma, generations: sp.Expr = n) -> sp.Expr:
+def error_formula(at: sp.Expr, noise: sp.Expr = sigma, generations: sp.Expr = n) -> sp.Expr:
     """Bias + Var + n sigma_0^2 rho at a value of kappa, for generators with T_0 >= d + 2 rows.
 
     Proposition 4.2 and Corollary 4.4 with T_0 - d - 1 in place of T_0 - d, which is exact: given the
@@ -79,8 +79,8 @@ def test_error(at: sp.Expr, noise: sp.Expr = sigma, generations: sp.Expr = n) ->
 
 
 PENALISED = {kappa: Kappa(lam, T, Sigma)}
-EQUIVALENT = test_error(kappa)
-CLEAN_EQUIVALENT = test_error(kappa, generations=sp.S.Zero)
+EQUIVALENT = error_formula(kappa)
+CLEAN_EQUIVALENT = error_formula(kappa, generations=sp.S.Zero)
 
 
 def power_path(name: str, sets: dict[sp.Symbol, sp.Expr]) -> GrowthPath:
@@ -88,10 +88,29 @@ def power_path(name: str, sets: dict[sp.Symbol, sp.Expr]) -> GrowthPath:
     return GrowthPath(f"T → ∞, {name}", size=T, sizes=SIZES, sets=EXPONENTS | sets, slowest=SIXTEENTH)
 
 
-def small_part(at: sp.Expr) -> sp.Expr:
-    """Order of the sum over j <= at of c_j^2/s_j: how much of the truth weighs on the bias."""
+def zeta(at: sp.Expr) -> sp.Expr:
+    """ζ to four digits: four terms and the integral of the rest, which double precision has a name for."""
+    return sum(sp.Integer(j) ** -at for j in range(1, 5)) + sp.Rational(9, 2) ** (1 - at) / (at - 1)
+
+
+def bias_order(at: sp.Expr, penalty: sp.Expr) -> sp.Expr:
+    """Order of the bias: penalty^2 times the sum over j <= at of c_j^2/s_j, which is D^(2β(1-r)), log D or 1.
+
+    With the constants that it has at r = 1, where c_j^2 = S j^(-1-β)/ζ(1 + 2β), so that the two parts of an
+    error are added in the right proportion: next to a logarithm, what is of order 1 is felt at any size.
+    """
     power = 2 * beta * (1 - r)
-    return sp.Piecewise((at**power, r < 1), (1 + sp.log(at), sp.Eq(r, 1)), (1, True))
+    harmonic = (sp.log(1 + at) + sp.EulerGamma - 1 / beta) / zeta(1 + 2 * beta)
+    return S * penalty**2 * sp.Piecewise((at**power, r < 1), (harmonic, sp.Eq(r, 1)), (1, True))
+
+
+FREEDOM = sp.Rational(4, 5)
+"""df_2(κ)/D, D = κ^(-1/β) < d: the integral of (1 + x^β)^-2, 0.785 to 0.806 for β from 3/2 to 3."""
+
+
+def noise_order(at: sp.Expr) -> sp.Expr:
+    """Order of what all label noises cost, in the same proportion: σ² D/T, and nσ_0² (T + d)/(T_0 - d - 1) D/T."""
+    return FREEDOM * (sigma**2 + n * sigma_0**2 * (T + d) / (T_0 - d - 1)) * at / T
 
 
 CLEAN_ERROR = E_TEST(latex=r"E_{\mathrm{clean}}", text="E_clean", n=0, sigma_0=0, **POWER)

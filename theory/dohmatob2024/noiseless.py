@@ -145,7 +145,7 @@ THM_4_6_LIMIT_FIXED_D = Claim(
     rhs=sp.S.Zero,
     parameters=(Parameter(d, "dimension", 2, 6), ROWS_SHORT, *TRUTHS, INDEPENDENT),
     hypotheses=(sp.Lt(T_0, d),),
-    path=GrowthPath("n → ∞ with d and T_0 fixed", size=n, sizes=(4, 16, 64)),
+    path=GrowthPath("n → ∞ with d and T_0 fixed", size=n, sizes=(4, 16, 64, 256)),
     scale=S,
     source=Source(PAPER, "Theorem 4.6, limit", note=f"{NOTE}; d fixed, judged in mean square"),
     wrong=(Wrong("a tenth of the truth stays", S / 10),),
@@ -165,6 +165,7 @@ THM_4_6_EXTENDED = Claim(
         INDEPENDENT,
     ),
     hypotheses=(sp.Ge(n, 1),),
+    scale=S,
     source=Source(
         PAPER,
         "beyond the paper: Theorem 4.6 at finite sizes",

@@ -10,9 +10,9 @@ from theory.dohmatob2024._power_law import (
     CAPACITY,
     CRITICAL,
     EQUIVALENT,
+    FREEDOM,
     GAIN,
     GENERATOR_NOISE,
-    LABEL_NOISE,
     NOISELESS_ERROR,
     PENALISED,
     QUARTER,
@@ -24,24 +24,26 @@ from theory.dohmatob2024._power_law import (
     a,
     b,
     beta_2,
+    bias_order,
     c,
     dimension,
     ell,
     ell_crit,
     ell_star,
+    error_formula,
+    noise_order,
     power_path,
-    small_part,
     source,
     tau_0,
-    test_error,
+    zeta,
 )
 from theory.dohmatob2024._setting import (
     DESIGNS,
     PAPER,
+    T_0,
     S,
     Sigma,
     T,
-    T_0,
     beta,
     d,
     df,
@@ -70,17 +72,43 @@ GENERATORS = {
     T_0: sp.ceiling(d / phi_0_star) + 2,
     sigma_0: tau_0 * T ** (a / 2),
 }
-LOG = sp.log(T)
+
+
+CONSTANT = sp.EulerGamma - 3 / (2 * beta)
+
+
+def logarithm(noise: sp.Expr) -> sp.Expr:
+    """The logarithm in the bias at r = 1 and the best penalty D^-β, H = log D + γ - 3/(2β), of the order of log T.
+
+    D minimises S/ζ(1 + 2β) D^-2β (log D + γ - 1/β) + noise D, so that D^(2β+1) = 2βS/(ζ(1 + 2β) noise) H; that is
+    iterated twice. log T itself has the same order, but is so far off at any size that nothing settles.
+    """
+    power = 1 / (2 * beta + 1)
+    first = sp.log(1 + (2 * beta * S / (zeta(1 + 2 * beta) * noise)) ** power) + CONSTANT
+    return first + power * sp.log(first + power * sp.log(first))
+
+
+def least_at_tie(log: sp.Expr) -> sp.Expr:
+    """What the logarithm does to the smallest error at r = 1, of the order of log^(1/(2β + 1)).
+
+    With what df_2 is less than a multiple of D, which is 1/2: D may be as small as T^(1/14).
+    """
+    start = 2 * beta / (2 * beta + 1) / (2 * FREEDOM * sp.exp(log - CONSTANT))
+    return log ** (1 / (2 * beta + 1)) * (1 + 1 / (2 * beta * (2 * beta + 1) * log)) * (1 - start)
+
+
+LOG = logarithm(noise_order(sp.S.One).subs(sigma, 0))
+NOISY_LOG = logarithm(noise_order(sp.S.One))
 TIE = sp.Eq(r, 1)
 OPTIMUM_READING = (
     "s_j = j^-β and c_j = j^(-δ/2) brought to w0'Σw0; φ_0 fixed: d ≍ T_0 ≍ T^b; a and b in halves, so that ties are "
-    "exact; the infimum is that of Bias + Var + nσ_0²ρ over κ from κ(T^-β) to κ(1), found by search; that this is E_test "
-    "here is put to the test by simulation in cor_5_2.bound and noisy_regime.small"
+    "exact; the infimum is that of Bias + Var + nσ_0²ρ over κ from κ(T^-β) to κ(1), found by search; that this is "
+    "E_test here is put to the test by simulation in cor_5_2.bound and noisy_regime"
 )
 
 
 def between(smallest: sp.Expr, largest: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
-    """kappa at the penalties T^-largest and T^-smallest; it grows with the penalty, so a search may be over kappa."""
+    """Kappa at the penalties T^-largest and T^-smallest; it grows with the penalty, so a search may be over kappa."""
     return Kappa(T**-largest, T, Sigma), Kappa(T**-smallest, T, Sigma)
 
 
@@ -88,7 +116,7 @@ kappa_best = sp.Symbol("kappa_best", positive=True)
 BEST_PENALTY = kappa_best * (1 - df(1, kappa_best) / T)
 """lambda where kappa is kappa_best, from the equation that defines kappa."""
 ALL = between(sp.S.Zero, beta)
-NOISELESS = test_error(kappa, noise=sp.S.Zero)
+NOISELESS = error_formula(kappa, noise=sp.S.Zero)
 NOISELESS_OPTIMUM = Least(NOISELESS, kappa, *ALL)
 NOISELESS_BEST = {kappa_best: Minimiser(NOISELESS, kappa, *ALL)}
 OPTIMUM_PATH = power_path("d and T_0 ≍ T^b, nσ_0² ≍ T^a", {**IN_HALVES, **GENERATORS})
@@ -125,7 +153,7 @@ COR_5_2_CORRECTED = Claim(
     lhs=NOISELESS_OPTIMUM,
     rhs=sp.Piecewise(
         (T ** (a - sp.Min(b, 1)), a >= sp.Min(b, 1)),
-        (T ** (-reached * c) * LOG ** (1 / (2 * beta + 1)), TIE),
+        (T ** (-reached * c) * least_at_tie(LOG), TIE),
         (T ** (-reached * c), True),
     ),
     parameters=OPTIMUM,
@@ -168,9 +196,10 @@ COR_5_2_EXPONENT_CORRECTED = Claim(
 )
 
 a_4, b_4 = sp.symbols("a_4 b_4", integer=True, nonnegative=True)
+IN_QUARTERS = {a: a_4 * QUARTER, b: b_4 * QUARTER}
 CRITICAL_PATH = power_path(
     "d and T_0 ≍ T^b, nσ_0² ≍ T^a, λ = T^-ℓ_crit",
-    {a: a_4 * QUARTER, b: b_4 * QUARTER, **GENERATORS, lam: T ** -CRITICAL[ell_crit]},
+    {**IN_QUARTERS, **GENERATORS, lam: T ** -CRITICAL[ell_crit]},
 )
 SOURCE_UP_TO = sp.Piecewise((5, sp.Eq(beta_2, 3)), (3, True))
 """With more than 3 for 2β min(r, 1) the edge b = 1 - c lies too near a quarter for anything to settle."""
@@ -178,14 +207,16 @@ CRITICAL_RANGE = (
     CAPACITY,
     Parameter(source, "2 β r, r the exponent of the source condition", 1, SOURCE_UP_TO, spread="linear"),
     Parameter(a_4, "4 a, nσ_0² ≍ T^a", 0, 3, spread="linear", latex="4a"),
-    Parameter(b_4, "4 b, T_0 ≍ T^b", 1, 6, spread="linear", latex="4b"),
+    Parameter(b_4, "4 b, T_0 ≍ T^b", 1, 5, spread="linear", latex="4b"),
     *CONSTANTS,
     DESIGNS,
 )
+DRAWN_A, DRAWN_B, DRAWN_EDGE = a_4 * QUARTER, b_4 * QUARTER, 1 / (sp.Min(source, beta_2) + 1)
+"""a, b and 1 - c in the letters that are drawn, so that regimes are drawn on the edge as well."""
 CRITICAL_WHERE = SPECTRUM | PENALISED | CRITICAL
 CRITICAL_DERIVED = (
-    "at ℓ = ℓ_crit, E_test ≍ T^-c + T^(a - min(b, 1)) min(T^b, T^(1-c)), 1 - c = ℓ_crit/β: a design of T_0 < T^(1-c) rows "
-    "has no more than d < T_0 directions in which noise is passed on"
+    "at ℓ = ℓ_crit, E_test ≍ T^-c + T^(a - min(b, 1)) min(T^b, T^(1-c)), 1 - c = ℓ_crit/β: a design of T_0 < T^(1-c) "
+    "rows has no more than d < T_0 directions in which noise is passed on"
 )
 
 COR_5_2_BOUND = Claim(
@@ -200,9 +231,7 @@ COR_5_2_BOUND = Claim(
     path=CRITICAL_PATH,
     equivalent=NOISELESS,
     tolerance=0.02,
-    source=Source(
-        PAPER, "after Corollary 5.2, ≳", note=f"{READING}; a <= 1 - ℓ_crit/β = c; a and b in quarters"
-    ),
+    source=Source(PAPER, "after Corollary 5.2, ≳", note=f"{READING}; a <= 1 - ℓ_crit/β = c; a and b in quarters"),
     wrong=(Wrong("an exponent larger by 1/4", T ** -(c + b - a - 1 - QUARTER)),),
 )
 
@@ -229,15 +258,20 @@ COR_5_2_DIVERGES = Claim(
     lhs=NOISELESS_ERROR,
     rhs=sp.oo,
     parameters=CRITICAL_RANGE,
-    hypotheses=(a <= c, b >= a + 1 - c),
+    hypotheses=(a <= c, DRAWN_B >= DRAWN_A + DRAWN_EDGE),
     where=CRITICAL_WHERE,
     path=CRITICAL_PATH,
     equivalent=NOISELESS,
     tolerance=0.02,
-    source=Source(
-        PAPER, "after Corollary 5.2, 'diverges to infinity'", note=f"{READING}; a and b in quarters"
-    ),
+    source=Source(PAPER, "after Corollary 5.2, 'diverges to infinity'", note=f"{READING}; a and b in quarters"),
     wrong=(Wrong("it vanishes", sp.S.Zero),),
+)
+
+DIVERGING = (
+    *CRITICAL_RANGE[:2],
+    Parameter(a_4, "4 a, nσ_0² ≍ T^a", 1, 3, spread="linear", latex="4a"),
+    Parameter(b_4, "4 b, T_0 ≍ T^b", 1, 3, spread="linear", latex="4b"),
+    *CRITICAL_RANGE[4:],
 )
 
 COR_5_2_DIVERGES_CORRECTED = Claim(
@@ -246,8 +280,8 @@ COR_5_2_DIVERGES_CORRECTED = Claim(
     statement="Test error at the penalty that is best on clean data diverges for b < a + 1 - c and a > 0",
     lhs=NOISELESS_ERROR,
     rhs=sp.oo,
-    parameters=CRITICAL_RANGE,
-    hypotheses=(a <= c, b < a + 1 - c, a > 0),
+    parameters=DIVERGING,
+    hypotheses=(a <= c, DRAWN_B < DRAWN_A + DRAWN_EDGE, DRAWN_A > 0),
     where=CRITICAL_WHERE,
     path=CRITICAL_PATH,
     equivalent=NOISELESS,
@@ -259,42 +293,46 @@ COR_5_2_DIVERGES_CORRECTED = Claim(
 NOISE = Parameter(sigma, "standard deviation of the downstream label noise", sp.Rational(1, 3), 1)
 SMALL_PATH = power_path(
     "d and T_0 ≍ T^b, nσ_0² ≍ T^a, λ = T^-ℓ, ℓ <= ℓ_crit",
-    {**IN_HALVES, **GENERATORS, ell: ell_2 * CRITICAL[ell_crit] / 2, lam: T**-ell},
+    {**IN_QUARTERS, **GENERATORS, ell: ell_2 * CRITICAL[ell_crit] / 2, lam: T**-ell},
 )
 LARGE_PATH = power_path(
     "d and T_0 ≍ T^b, nσ_0² ≍ T^a, λ = T^-ℓ, ℓ > ℓ_crit",
     {
-        **IN_HALVES,
+        **IN_QUARTERS,
         **GENERATORS,
         ell: CRITICAL[ell_crit] + ell_4 * QUARTER * (beta - CRITICAL[ell_crit]),
         lam: T**-ell,
     },
 )
-NOISY_HALVES = (HALVES[0], Parameter(b_2, "2 b, T_0 ≍ T^b", 1, 3, spread="linear", latex="2b"))
-NOISY = (*NOISY_HALVES, *CONSTANTS, NOISE, DESIGNS)
+UP_TO_A_HALF = (Parameter(a_2, "2 a, nσ_0² ≍ T^a", 0, 1, spread="linear", latex="2a"), HALVES[1])
+"""For claims with a <= c < 1."""
+QUARTERS = (
+    Parameter(a_4, "4 a, nσ_0² ≍ T^a", 0, 4, spread="linear", latex="4a"),
+    Parameter(b_4, "4 b, T_0 ≍ T^b", 2, 5, spread="linear", latex="4b"),
+)
+NOISY = (*QUARTERS, *CONSTANTS, NOISE, DESIGNS)
+"""With a up to 1, and up to 1/2 where a penalty beyond ℓ_crit leaves no more."""
 SMALL = (CAPACITY, SOURCE_EXPONENT, Parameter(ell_2, "2 ℓ/ℓ_crit", 0, 2, spread="linear"), *NOISY)
 LARGE = (
     CAPACITY,
     SOURCE_EXPONENT,
-    Parameter(ell_4, "4 (ℓ - ℓ_crit)/(β - ℓ_crit)", 1, 3, spread="linear"),
-    *NOISY,
+    Parameter(ell_4, "4 (ℓ - ℓ_crit)/(β - ℓ_crit)", 1, 2, spread="linear"),
+    Parameter(a_4, "4 a, nσ_0² ≍ T^a", 0, 2, spread="linear", latex="4a"),
+    *NOISY[1:],
 )
 NOISY_WHERE = SPECTRUM | PENALISED | CRITICAL
 HIT = {dimension: sp.Min(d, T ** (ell / beta))}
 NOISY_PRINTED = T ** (-2 * ell * sp.Min(r, 1)) + T ** -(b - a - ell / beta)
-NOISY_RIGHT = (
-    S * T ** (-2 * ell) * small_part(dimension)
-    + (sigma**2 + n * sigma_0**2 * sp.Max(T, d) / (T_0 - d)) * dimension / T
-)
+NOISY_RIGHT = bias_order(dimension, T**-ell) + noise_order(dimension)
 GAMMA = {gamma: sp.Min(1, b - a)}
-NOISY_READING = f"{READING}; σ² fixed, φ_0 fixed, a and b in halves"
+NOISY_READING = f"{READING}; σ² fixed, φ_0 fixed, a and b in quarters"
 NOISY_DERIVED = (
-    "thm_5_1.corrected: b counts as min(b, 1), D = min(d, T^(ℓ/β)) in place of T^(ℓ/β), a logarithm at r = 1; constants "
-    "are kept, so that the ratio settles even where they are far apart"
+    "thm_5_1.corrected: b counts as min(b, 1), D = min(d, T^(ℓ/β)) in place of T^(ℓ/β), a logarithm at r = 1; "
+    "constants are kept, so that the ratio settles even where they are far apart"
 )
 
 NOISY_SMALL = Claim(
-    id="dohmatob2024.noisy_regime.small",
+    id="dohmatob2024.noisy_regime",
     kind=Kind.ORDER,
     statement="Test error with downstream noise, ℓ <= ℓ_crit",
     lhs=SYNTHETIC_ERROR,
@@ -310,7 +348,7 @@ NOISY_SMALL = Claim(
 )
 
 NOISY_SMALL_CORRECTED = Claim(
-    id="dohmatob2024.noisy_regime.small.corrected",
+    id="dohmatob2024.noisy_regime.corrected",
     kind=Kind.ORDER,
     statement="Test error with downstream noise, ℓ <= ℓ_crit, any T_0 and r = 1 included",
     lhs=SYNTHETIC_ERROR,
@@ -322,7 +360,7 @@ NOISY_SMALL_CORRECTED = Claim(
     equivalent=EQUIVALENT,
     tolerance=0.02,
     source=Source(PAPER, "noisy regime, 0 <= ℓ <= ℓ_crit, corrected", "ours", NOISY_DERIVED),
-    wrong=(Wrong("as printed", NOISY_PRINTED),),
+    wrong=(Wrong("no generators", NOISY_RIGHT.subs(n, 0)),),
 )
 
 NOISY_LARGE = Claim(
@@ -358,12 +396,13 @@ NOISY_LARGE_CORRECTED = Claim(
 )
 
 NOISY_OPTIMUM_RANGE = (CAPACITY, SOURCE_EXPONENT, *HALVES, *CONSTANTS, NOISE)
-SMALL_BEST = {kappa_best: Minimiser(test_error(kappa), kappa, *between(sp.S.Zero, ell_crit))}
-LARGE_OPTIMUM = Least(test_error(kappa), kappa, *between(ell_crit, beta))
+LARGE_OPTIMUM_RANGE = (CAPACITY, SOURCE_EXPONENT, *UP_TO_A_HALF, *CONSTANTS, NOISE)
+SMALL_BEST = {kappa_best: Minimiser(error_formula(kappa), kappa, *between(sp.S.Zero, ell_crit))}
+LARGE_OPTIMUM = Least(error_formula(kappa), kappa, *between(ell_crit, beta))
 NOISY_OPTIMUM_READING = f"{OPTIMUM_READING}; σ² fixed; a <= 1 - ℓ/β read at the best ℓ"
 
 NOISY_SMALL_MINIMUM = Claim(
-    id="dohmatob2024.noisy_regime.small.minimum",
+    id="dohmatob2024.noisy_regime.minimum",
     kind=Kind.ORDER,
     statement="Best penalty with downstream noise among ℓ <= ℓ_crit",
     lhs=BEST_PENALTY,
@@ -378,12 +417,12 @@ NOISY_SMALL_MINIMUM = Claim(
 )
 
 NOISY_SMALL_MINIMUM_CORRECTED = Claim(
-    id="dohmatob2024.noisy_regime.small.minimum.corrected",
+    id="dohmatob2024.noisy_regime.minimum.corrected",
     kind=Kind.ORDER,
     statement="Best penalty with downstream noise among ℓ <= ℓ_crit, any T_0 and r = 1 included",
     lhs=BEST_PENALTY,
     rhs=T ** (-reached * ell_crit)
-    * sp.Piecewise((LOG**-ell_crit, TIE & (reached > 0) & (reached < 1)), (1, True)),
+    * sp.Piecewise((NOISY_LOG**-ell_crit, TIE & (reached > 0) & (reached < 1)), (1, True)),
     parameters=NOISY_OPTIMUM_RANGE,
     hypotheses=(a <= 1,),
     where=OPTIMUM_WHERE | SMALL_BEST | REACHED,
@@ -404,7 +443,7 @@ NOISY_LARGE_MINIMUM = Claim(
     statement="Smallest test error with downstream noise among ℓ >= ℓ_crit",
     lhs=LARGE_OPTIMUM,
     rhs=T ** -(gamma - 1 / (GAIN + 1)),
-    parameters=NOISY_OPTIMUM_RANGE,
+    parameters=LARGE_OPTIMUM_RANGE,
     hypotheses=(a <= c,),
     where=OPTIMUM_WHERE | GAMMA,
     path=OPTIMUM_PATH,
@@ -419,8 +458,8 @@ NOISY_LARGE_MINIMUM_CORRECTED = Claim(
     statement="Smallest test error with downstream noise among ℓ >= ℓ_crit, any T_0 and r = 1 included",
     lhs=LARGE_OPTIMUM,
     rhs=T ** (a - sp.Min(b, 1) + sp.Min(b, 1 - c))
-    * sp.Piecewise((LOG ** (1 / (2 * beta + 1)), TIE & sp.Eq(a, 0) & (b >= 1)), (1, True)),
-    parameters=NOISY_OPTIMUM_RANGE,
+    * sp.Piecewise((least_at_tie(NOISY_LOG), TIE & sp.Eq(a, 0) & (b >= 1)), (1, True)),
+    parameters=LARGE_OPTIMUM_RANGE,
     hypotheses=(a <= c,),
     where=OPTIMUM_WHERE,
     path=OPTIMUM_PATH,
@@ -434,14 +473,17 @@ NOISY_LARGE_MINIMUM_CORRECTED = Claim(
     wrong=(Wrong("as printed", T ** -(sp.Min(1, b - a) - 1 / (GAIN + 1))),),
 )
 
+FEW_ROWS = (UP_TO_A_HALF[0], Parameter(b_2, "2 b, T_0 ≍ T^b", 1, 2, spread="linear", latex="2b"))
+"""a <= c and b <= a + 1 - c leave no more; in the letters that are drawn, so that they are solved for."""
+
 NOISY_VANISHES = Claim(
     id="dohmatob2024.noisy_regime.vanishes",
     kind=Kind.ORDER_AT_LEAST,
     statement="For b <= a + 1/(2β min(r, 1) + 1) no penalty ℓ >= ℓ_crit lets the test error vanish",
     lhs=LARGE_OPTIMUM,
     rhs=sp.Integer(1),
-    parameters=NOISY_OPTIMUM_RANGE,
-    hypotheses=(a <= c, b <= a + 1 - c),
+    parameters=(CAPACITY, SOURCE_EXPONENT, *FEW_ROWS, *CONSTANTS, NOISE),
+    hypotheses=(a_2 / 2 <= 1 - DRAWN_EDGE, b_2 / 2 <= a_2 / 2 + DRAWN_EDGE),
     where=OPTIMUM_WHERE,
     path=OPTIMUM_PATH,
     tolerance=0.02,

@@ -53,7 +53,7 @@ def eigenvalues(d: int, spectrum: str | Sequence[float], condition: float, beta:
     if spectrum == "irregular":
         return np.asarray(condition ** -np.mod(j * GOLDEN, 1.0))
     if spectrum == "power":
-        return np.asarray(j**-beta)
+        return np.asarray(j ** -float(beta))
     known = "isotropic, two_level, geometric, power_law, irregular, power"
     msg = f"spectrum: expected {known} or values; got {spectrum!r}"
     raise ValueError(msg)

@@ -91,12 +91,12 @@ class Generated:
     Attributes:
         product: J Q, shape (count, d, d).
         gains: Mean squared length of J's image of noise of variance 1 in each generation, shape (count, n).
-        first: Basis of the first generation's row space, shape (count, T_0, d); None if that is everything.
+        kept: J P, P the projection on the row space of the first generation's design, shape (count, d, d).
     """
 
     product: Array
     gains: Array
-    first: Array | None
+    kept: Array
 
 
 def generate(rng: np.random.Generator, J: Array, process: Process) -> Generated:
@@ -121,9 +121,11 @@ def generate(rng: np.random.Generator, J: Array, process: Process) -> Generated:
             left = left @ (rows.mT if basis is None else basis @ rows.mT)
             gains[:, m] = np.square(left @ H).sum(axis=(1, 2))
             basis, whitened = rows, None
-    first = None if process.keeps or sizes[0] >= d else basis
     product = left if basis is None else left @ basis
-    return Generated(product, np.broadcast_to(gains, (count, process.n)) if process.is_shared else gains, first)
+    kept = J
+    if not process.keeps and sizes[0] < d:
+        kept = product if len(sizes) == 1 else (J @ basis.mT) @ basis
+    return Generated(product, np.broadcast_to(gains, (count, process.n)) if process.is_shared else gains, kept)
 
 
 def entries(process: Process) -> int:

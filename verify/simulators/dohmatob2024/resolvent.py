@@ -132,7 +132,7 @@ def _process(rng: np.random.Generator, process: Process, count: int, *, cross: b
     generators = made.gains @ np.square(process.noises) if process.n else 0.0
     found["test_error"] = found["bias_synthetic"] + found["variance"] + generators
     if cross:
-        lost = J - (J if made.first is None else (J @ made.first.mT) @ made.first)
+        lost = J - made.kept
         found["cross_term"] = ((lost * fit.rest) @ weights) @ root
     return found
 
