@@ -111,7 +111,8 @@ class Covariance(sp.Basic):  # type: ignore[misc]  # sympy has no types
         remainder 16 times as large, and doubling the panels squares that of the panels. So the
         difference of a formula between both bounds the error of its sums.
         """
-        return Covariance(*self.args[:4], self.args[4] / 2)
+        shape, dimension, condition, exponent, head = self.args
+        return Covariance(shape, dimension, condition, exponent, head / 2)
 
     @property
     def dimension(self) -> sp.Expr:

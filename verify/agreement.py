@@ -103,6 +103,7 @@ def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory
 
 def _pairs_of(quantity: str, fast: Simulator, claims: Sequence[Claim], laboratory: Laboratory, seed: int) -> list[Pair]:
     ranked: list[tuple[float, Pair]] = []
+    tried: list[Comparison] = []
     for claim in sorted(claims, key=lambda c: c.path is not None):
         if quantity not in claim.quantities or is_order(claim):  # the sizes of those are out of reach
             continue
@@ -112,15 +113,14 @@ def _pairs_of(quantity: str, fast: Simulator, claims: Sequence[Claim], laborator
                 continue
             pair = Pair(quantity, fast.name, plain.name, setting, scale)
             comparison = pair.comparison(laboratory)
-            if any(_is_same(comparison, other.comparison(laboratory)) for _, other in ranked):
+            if len(tried) >= PILOTS or any(_is_same(comparison, other) for other in tried):
                 continue
+            tried.append(comparison)
             work = _work(comparison, seed)
             ranked += [(work, pair)] * math.isfinite(work)
             affordable = [pair for work, pair in ranked if work <= AFFORDABLE]
             if len(affordable) >= SETTINGS:
                 return affordable[:SETTINGS]
-            if len(ranked) >= PILOTS:
-                break
     ranked.sort(key=lambda row: row[0])
     return [pair for _, pair in ranked][:SETTINGS]
 
@@ -169,7 +169,9 @@ def _drawn(claim: Claim, index: int, seed: int) -> list[tuple[str, dict[str, Any
         return []
     scale = None if stated.scale is None else as_float(stated.scale)
     nodes = [node for _, node in (*stated.lhs, *stated.rhs) if node is not None]
-    return [(n.name, dict(stated.setting) | {k: setting_value(v) for k, v in n.overrides.items()}, scale) for n in nodes]
+    return [
+        (n.name, dict(stated.setting) | {k: setting_value(v) for k, v in n.overrides.items()}, scale) for n in nodes
+    ]
 
 
 def vouch(checks: Sequence[dict[str, Any]]) -> None:

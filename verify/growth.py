@@ -40,11 +40,15 @@ from verify.verdict import Evidence, Outcome, Verdict
 LAST = 3
 """Sizes on which the extrapolation rests."""
 COARSE = 1 / 2
-"""Radius aimed at, in units of the tolerance, before the last sizes."""
+"""Radius aimed at, in units of the tolerance, before the last two sizes."""
+WIDTHS = (3 / 4, 1 / 2, 1 / 3)
+"""Radius of the limit's interval aimed at, in units of the tolerance: one after the other, until it decides."""
+ROUGH = 8.0
+"""The same, before those, where a gap far on the right side of a bound decides."""
 
 
 STEADY = 1 / 8
-"""Radius at the third size from the end, in units of the gap there: it only shows whether changes shrink."""
+"""The same in units of the gap there: those sizes only show whether changes shrink."""
 NEGLIGIBLE = 1 / 50
 """Change of a gap from one size to the next, in units of the tolerance, that is no sign of a trend."""
 MANY = 512
@@ -142,17 +146,17 @@ class PathJudge:
         self.level = math.sqrt(alpha) / len(path.sizes)
         self.skewness: dict[int, float] = {}
 
-    def read(self, lane: str, stream: int, sizes: Sequence[int], level: float, radii: Sequence[float]) -> list[Reading]:
-        """One reading at each size, each until its interval has the radius asked for."""
+    def read(self, lane: str, stream: int, sizes: Sequence[int], level: float, fine: float) -> list[Reading]:
+        """One reading at each size, at the last two until its interval has the radius asked for."""
         readings = []
-        for size, radius in zip(sizes, radii, strict=True):
+        for size in sizes:
             limits = self.limits
             if size not in self.path.sizes[-LAST:]:
                 limits = Limits(min(limits.work, EARLY), limits.deadline)
             if lane == "plain":
                 limits = Limits(min(limits.work, PLAIN_WORK / LAST), limits.deadline)
 
-            share = STEADY if size == sizes[-LAST] else 0.0
+            radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, COARSE * self.tolerance), STEADY)
 
             def fine_enough(interval: Interval, radius: float = radius, share: float = share) -> bool:
                 middle = abs(interval.low + interval.high) / 2
@@ -164,14 +168,14 @@ class PathJudge:
             reading = run(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least)
             readings.append(reading)
             if least and reading.samples >= MANY:
-                self.skewness[size] = abs(reading.skewness) + math.sqrt(6 / reading.samples)
+                self.skewness[size] = reading.skewness + 3 * math.sqrt(6 / reading.samples)
             if not fine_enough(readings[-1].interval) and lane == "plain":
                 break
         return readings
 
     def _calm(self, size: int) -> float:
-        """A bound of the skewness at a size, from the first stream at smaller ones."""
-        return min((bound for smaller, bound in self.skewness.items() if smaller < size), default=math.inf)
+        """A bound of the skewness at a size, from the first stream at the largest smaller one."""
+        return next((self.skewness[k] for k in sorted(self.skewness, reverse=True) if k < size), math.inf)
 
     def verdict(self, sizes: Sequence[int], intervals: Sequence[Interval]) -> tuple[Verdict | None, Trend]:
         """What intervals at some sizes say by themselves."""
@@ -185,17 +189,19 @@ class PathJudge:
     def judge(self) -> Outcome:
         """The verdict of the check."""
         sizes, tolerance = self.path.sizes, self.tolerance
-        # The limit's interval is 1 + 2 reach times as wide as those at the last sizes: half the tolerance.
-        fine = 1 / (2 + 4 * reach(self.path, sizes))
-        radii = [tolerance * (fine if i >= len(sizes) - LAST else COARSE) for i in range(len(sizes))]
-        first = self.read("best", FIRST, sizes, self.level, radii)
-        intervals = [reading.interval for reading in first]
-        verdict, seen = self.verdict(sizes, intervals)
+        for width in (ROUGH, *WIDTHS) if self.kind in (Kind.AT_LEAST, Kind.AT_MOST) else WIDTHS:
+            # The limit's interval is 1 + 2 reach times as wide as those at the last sizes.
+            fine = width * tolerance / (1 + 2 * reach(self.path, sizes))
+            first = self.read("best", FIRST, sizes, self.level, fine)
+            intervals = [reading.interval for reading in first]
+            verdict, seen = self.verdict(sizes, intervals)
+            if verdict is not None:
+                break
         if verdict is None:
             return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
         if verdict is Verdict.REFUTED:
-            radii = [max(abs(first[-1].gap) * LASTING / 3, tolerance / 60)] * len(sizes)
-            first[-LAST:] = self.read("best", FIRST, sizes[-LAST:], self.level, radii[-LAST:])
+            fine = max(abs(first[-1].gap) * LASTING / 3, tolerance / 60)
+            first[-LAST:] = self.read("best", FIRST, sizes[-LAST:], self.level, fine)
             intervals = [reading.interval for reading in first]
             verdict, seen = self.verdict(sizes, intervals)
             if verdict is not Verdict.REFUTED or not seen.lasting:
@@ -203,9 +209,12 @@ class PathJudge:
             if (confirmed := self._by_plain(first)) is not None:
                 return confirmed
         level = self.level / 2 if verdict is Verdict.REFUTED else self.level
-        second = self.read("best", SECOND, sizes[-LAST:], level, radii[-LAST:])
-        again, seen_again = self.verdict(sizes[-LAST:], [r.interval for r in second])
-        limit = hull(seen.limit, seen_again.limit)
+        for share in (1.0, 2 / 3, 4 / 9) if verdict is Verdict.SUPPORTED else (1.0,):
+            second = self.read("best", SECOND, sizes[-LAST:], level, fine * share)
+            again, seen_again = self.verdict(sizes[-LAST:], [r.interval for r in second])
+            limit = hull(seen.limit, seen_again.limit)
+            if again is verdict and decide(self.kind, limit, tolerance) is verdict:
+                break
         both = [*intervals[:-LAST], *map(hull, intervals[-LAST:], (r.interval for r in second))]
         samples = sum(r.samples for r in second)
         if again is not verdict or decide(self.kind, limit, tolerance) is not verdict:
@@ -230,7 +239,7 @@ class PathJudge:
             if self.lanes("plain", sizes[end - 1]).tails("columns", 1.0).method == "clipped":
                 return None  # one side of each gap says nothing about the limit
             distance = max(seen.limit.low, -seen.limit.high)
-            plain = self.read("plain", PLAIN, sizes[part], self.level / 2, [distance / 4] * LAST)
+            plain = self.read("plain", PLAIN, sizes[part], self.level / 2, distance / 4)
             if len(plain) < LAST:
                 return None
             again, seen_again = self.verdict(sizes[part], [r.interval for r in plain])

@@ -127,8 +127,7 @@ def run(
             halted = interval.reason
             break
     gap, scale = (gaps.gap, gaps.scale) if gaps.count else (math.nan, math.nan)
-    skewness = gaps.difference.moments.skewness if gaps.count else math.inf
-    return Reading(interval, gap, scale, gaps.count, halted, skewness)
+    return Reading(interval, gap, scale, gaps.count, halted, gaps.skewness)
 
 
 def lanes_of(comparison: Comparison) -> tuple[str, ...]:

@@ -26,11 +26,26 @@ PILOT = 1 << 16
 """Number of the stream that only fixes clipping levels; never counted as evidence."""
 
 
-KEPT = 256
-"""Blocks of draws kept in each process for further claims about the same setting."""
+KEPT = 1 << 28
+"""Bytes of draws kept in each process for further claims about the same setting."""
 WORTH_KEEPING = 1e7
 """Operations from which a block is kept; the draws are the same, drawn again or kept."""
-_KEPT: dict[tuple[Any, ...], Array] = {}
+
+
+class _Kept(dict[tuple[Any, ...], Array]):
+    """Blocks of draws, the oldest dropped where they take more than `KEPT` bytes."""
+
+    total = 0
+
+    def keep(self, key: tuple[Any, ...], block: Array) -> None:
+        """Take in a block."""
+        self[key] = block
+        self.total += block.nbytes
+        while self.total > KEPT and len(self) > 1:
+            self.total -= self.pop(next(iter(self))).nbytes
+
+
+_KEPT = _Kept()
 
 
 class NoSimulatorError(LookupError):
@@ -137,9 +152,7 @@ def _sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Ar
         values = simulator.sample(rng, draws, group.setting)
         if cost * draws < WORTH_KEEPING:
             return values
-        while len(_KEPT) >= KEPT:
-            del _KEPT[next(iter(_KEPT))]
-        _KEPT[key] = values
+        _KEPT.keep(key, values)
     return _KEPT[key]
 
 
@@ -160,7 +173,7 @@ class GapStream:
         self.first = first_look(comparison.cost)
         known = comparison.known_scale
         self.difference = Stream(comparison.tails("columns", known or 1.0), calm)
-        self.right = None if known is not None else Stream(comparison.tails("scales", 1.0))
+        self.right = None if known is not None else Stream(comparison.tails("scales", 1.0), calm)
         if known is None and "clipped" in (self.difference.tails.method, self._right.tails.method):
             _, right = comparison.draw(seed, PILOT + stream, 0, look_size(1, self.first))
             level = abs(float(right.mean())) or 1.0
@@ -178,6 +191,12 @@ class GapStream:
     def count(self) -> int:
         """Draws so far."""
         return self.difference.moments.count
+
+    @property
+    def skewness(self) -> float:
+        """Largest skewness, without its sign, of what was drawn; infinite before any draw."""
+        streams = [self.difference] if self.right is None else [self.difference, self.right]
+        return max(abs(s.moments.skewness) for s in streams) if self.count else math.inf
 
     @property
     def is_hopeless(self) -> bool:

@@ -18,7 +18,9 @@ student: moments of order 4 exist (or nobody has said, in which case the tails a
     Where draws are too few for that, their means over groups decide: the mean lies between the
     smallest and the largest of g group means unless all of them fall on the same side of it. Each
     does so with a probability of about 1/2, off by skewness / (6 sqrt(2 pi size of the group)) to
-    first order; no extreme quantile of any law enters. Both share the error probability.
+    first order; no extreme quantile of any law enters. That needs draws with a density, and not in
+    few narrow clusters: ties between groups refuse it, and it is used only along growth paths,
+    where smaller sizes tell the skewness. Both share the error probability.
 clipped: one side of the range is known but the tails are heavy. Draws are clipped at several fixed
     levels; the Bernstein bound for a clipped mean bounds the mean from that one side only.
 """
@@ -39,7 +41,7 @@ LEAST_LOOK = 32
 """Draws at the first look where they are dear."""
 DEAR = 1e9
 """Operations from which a first look counts as dear."""
-GROUPS = (4, 8, 16, 32)
+GROUPS = (4, 8, 16, 32, 64)
 """Numbers of groups of draws; the smallest that excludes by enough that all fall on one side."""
 SLACK = 0.03
 """On top of the first-order probability that the mean of a group falls on the likelier side."""
@@ -102,7 +104,8 @@ class Moments:
     @property
     def skewness(self) -> float:
         """Sample skewness; 0 if the draws do not vary."""
-        return self.sum3 / self.count / (self.sum2 / self.count) ** 1.5 if self.sum2 > 0 else 0.0
+        cube = (self.sum2 / self.count) ** 1.5
+        return self.sum3 / self.count / cube if cube > 0 else 0.0
 
     @property
     def largest_share(self) -> float:
@@ -239,17 +242,18 @@ class Stream:
 
     def _grouped(self, alpha: float) -> Interval | None:
         """Smallest and largest mean of a group, or None where they may well all miss on one side."""
-        count, skewness = self.moments.count, self.calm
-        if math.isinf(skewness) and count >= FIRST_LOOK:
-            skewness = abs(self.moments.skewness)
-        if math.isinf(skewness) or count % GROUPS[-1] or self.moments.sum2 == 0:
+        count = self.moments.count
+        if math.isinf(self.calm) or self.moments.sum2 == 0:
             return None
         for groups in GROUPS:
             size = count // groups
-            side = 0.5 + SLACK + skewness / (6 * math.sqrt(2 * math.pi * size))
+            if size == 0 or count % groups:
+                return None
+            side = 0.5 + SLACK + self.calm / (6 * math.sqrt(2 * math.pi * size))
             if 2 * side**groups <= alpha:
-                means = self.sums.reshape(groups, -1).sum(axis=1) / size
-                return Interval(float(means.min()), float(means.max()))
+                means = np.sort(self.sums.reshape(-1, groups).sum(axis=0) / size)
+                on_a_lattice = np.diff(means).min() <= ROUNDING * (means[-1] - means[0])
+                return None if on_a_lattice else Interval(float(means[0]), float(means[-1]))
         return None
 
     def _student(self, alpha: float) -> Interval:
@@ -268,7 +272,11 @@ class Stream:
     def _enough(self, alpha: float) -> float:
         """Sample size at which the first Edgeworth term is at most the tail probability itself."""
         z = -float(ndtri(alpha / 6))
-        skewness = min(abs(self.moments.skewness), self.calm)
+        if self.moments.high - self.moments.low <= ROUNDING * self.tails.scale:
+            return 0.0  # draws that differ by rounding alone have any skewness
+        skewness = self.calm
+        if self.moments.count >= FIRST_LOOK:
+            skewness = min(abs(self.moments.skewness), self.calm)
         return (skewness * z * (2 * z**2 + 1) / 6) ** 2
 
     def _one_sided(self, alpha: float) -> Interval:

@@ -1,8 +1,11 @@
-"""False alarms of the judge, measured on a claim known to be true.
+"""False alarms of the judge, measured on claims known to be true.
 
 Every check is ``dohmatob2024.thm_4_1.finite`` (exact: both sides of it are one formula) at sizes from
 the heaviest tails on, with a seed of its own. Counted are checks that end "refuted", and first
 streams whose interval excluded the truth when they stopped (each may, with sqrt(alpha)).
+
+Then few, dear and skewed draws of a known mean, from 32 on: at a point, and along a path whose
+smaller sizes bound the skewness. Counted are first streams with an interval at any size that misses.
 
     python -m tests.bench.false_alarms --checks 20000
 """
@@ -17,10 +20,15 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
+from unittest.mock import patch
 
+from tests.verify import toys
 from theory import Kind
+from verify import measure
+from verify.growth import PathJudge
 from verify.judge import FIRST, Limits, decide, judge_point, run
 from verify.measure import Laboratory
+from verify.simulators import Simulator, simulator
 from verify.suite import load_suite
 from verify.verdict import Verdict
 
@@ -42,6 +50,91 @@ CASES = (
     Case("plain, light tails (student)", "plain", (8, 10, 14, 30), 0.10, 1 << 15),
 )
 LEVELS = (0.01, 0.001)
+LAWS = {
+    "exponential": lambda g, k: g.exponential(size=k),
+    "gamma 1/2": lambda g, k: 2 * g.gamma(0.5, size=k),
+    "lognormal 1/2": lambda g, k: g.lognormal(-1 / 8, 0.5, size=k),
+    "inverse gamma 5": lambda g, k: 4 / g.gamma(5, size=k),
+    "beta 1/2, 9/2": lambda g, k: 10 * g.beta(0.5, 4.5, size=k),
+    "nearly two values": lambda g, k: (g.random(k) < 0.2) / 0.2 + 1e-3 * g.normal(size=k),
+    "two values": lambda g, k: (g.random(k) < 0.51) / 0.51,
+}
+"""Laws of mean 1."""
+TOP = {"beta 1/2, 9/2": 10.0, "two values": 1 / 0.51}
+"""Largest draws of those that are declared bounded."""
+
+
+@dataclass(frozen=True)
+class Few:
+    """Checks from few draws of a skewed law: at a point or along a path."""
+
+    law: str
+    where: str
+
+    @property
+    def name(self) -> str:
+        """What is drawn, and where."""
+        method = "bernstein and light" if self.law in TOP else "light"
+        return f"{self.law}, {self.where} ({method})"
+
+
+FEW = tuple(Few(law, where) for where in ("point", "path") for law in LAWS)
+COST, DRAWS = 1e8, 1024
+"""Operations per draw at the last size, where 32 are the first look, and draws allowed there."""
+WIDE = {"point": 0.5, "path": 1.5}
+"""Tolerances at which some hundreds of draws decide."""
+
+
+@cache
+def drawn(few: Few) -> Simulator:
+    """Draws of mean mu at every size k; draws at the last two sizes are dear."""
+    top = TOP.get(few.law, math.inf)
+
+    @simulator(
+        "toy.grown",
+        moments=lambda **_: math.inf,
+        bounds=lambda *, mu, **_: ((0.0 if few.law in TOP else -math.inf, mu * top),),
+        cost=lambda *, k, **_: COST * (k / 1024) ** 2,
+    )
+    def skewed(rng, draws, *, mu, k):
+        return mu * LAWS[few.law](rng, draws)
+
+    return skewed
+
+
+def judge_few(few: Few, alpha: float, seed: int) -> tuple[Verdict, bool]:
+    """The verdict of one check, and whether its first stream missed the truth: a gap of 0 at every size."""
+    tolerance, limits = WIDE[few.where], Limits(work=DRAWS * COST)
+    claim = toys.growing("inverse") if few.where == "path" else toys.claim(toys.mu, lhs=toys.GROWN(k=1024))
+    laboratory = Laboratory([drawn(few)])
+    if few.where == "point":
+        one = laboratory.compare(claim.at(mu=1.0))
+        outcome = judge_point(lambda _: one, Kind.EQUAL, tolerance, alpha, seed, 1.0, limits)
+        return outcome.verdict, first_stream(one, tolerance, alpha, seed, limits) is Verdict.REFUTED
+    sizes = claim.path.sizes
+    ones = {size: laboratory.compare(toys.claim(toys.mu, lhs=toys.GROWN(k=size)).at(mu=1.0)) for size in sizes}
+
+    def judge() -> PathJudge:
+        theory = [1.0] * len(sizes)
+        return PathJudge(
+            lambda _, size: ones[size], claim.path, Kind.ASYMPTOTIC, tolerance, alpha, seed, theory, limits
+        )
+
+    screen = judge()
+    readings = screen.read("best", FIRST, sizes, screen.level, tolerance / 6)
+    missed = any(r.interval.trusted and not r.interval.low <= 0 <= r.interval.high for r in readings)
+    return judge().judge().verdict, missed
+
+
+def count_few(few: Few, alpha: float, seeds: range) -> Counter[str]:
+    """Outcomes of the checks with these seeds."""
+    found: Counter[str] = Counter()
+    with patch.object(measure, "WORTH_KEEPING", math.inf):  # no check asks for the draws of another one
+        for seed in seeds:
+            verdict, missed = judge_few(few, alpha, seed)
+            found[verdict.value] += 1
+            found["first stream missed"] += missed
+    return found
 
 
 @cache
@@ -77,25 +170,28 @@ def first_stream(one, tolerance: float, alpha: float, seed: int, limits: Limits)
     return decide(Kind.EQUAL, reading.interval, tolerance)
 
 
-def measure(checks: int, workers: int) -> None:
+def tabulate(checks: int, workers: int, only: str) -> None:
     """Print a table of rates."""
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        for case in CASES:
+        for case in (*CASES, *FEW):
+            if only not in case.name:
+                continue
             for alpha in LEVELS:
                 started = time.perf_counter()
                 step = max(1, checks // (4 * workers))
                 parts = [range(i, min(i + step, checks)) for i in range(0, checks, step)]
-                jobs = [pool.submit(count, case, alpha, part) for part in parts]
+                jobs = [pool.submit(count_few if isinstance(case, Few) else count, case, alpha, p) for p in parts]
                 total = sum((job.result() for job in jobs), Counter())
                 rates = f"refuted {total['refuted']}/{checks} (allowed {alpha:.1%})"
                 streams = f"first stream wrong {total['first stream missed']} (allowed {math.sqrt(alpha):.1%})"
                 seconds = time.perf_counter() - started
-                print(f"{case.name:32} {rates:40} {streams:44} {dict(total)} {seconds:.0f} s", flush=True)
+                print(f"{case.name:46} {rates:40} {streams:44} {dict(total)} {seconds:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--checks", type=int, default=20_000, help="checks per case and level")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", default="", help="cases whose names hold these words")
     given = parser.parse_args()
-    measure(given.checks, given.workers)
+    tabulate(given.checks, given.workers, given.only)

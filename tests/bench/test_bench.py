@@ -15,6 +15,12 @@ def test_time_to_a_verdict(benchmark, suite):
     assert outcome.verdict.value == "supported"
 
 
+@pytest.mark.parametrize("few", false_alarms.FEW, ids=lambda few: few.name)
+def test_a_few_checks_from_few_draws_run(few):
+    found = false_alarms.count_few(few, 0.01, range(2))
+    assert found["supported"] + found["undecided"] + found["refuted"] == 2
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", false_alarms.CASES, ids=lambda case: case.name)
 @pytest.mark.parametrize("alpha", false_alarms.LEVELS)

@@ -7,11 +7,11 @@ from hypothesis import given, settings, strategies as st
 
 from tests.verify import toys
 from theory import Kind
-from verify.growth import trend
+from verify.growth import MANY, trend
 from verify.judge import Limits, decide
 from verify.run import judge_claim
 from verify.simulators import simulator
-from verify.statistics import Interval
+from verify.statistics import LEAST_LOOK, Interval
 from verify.verdict import Verdict
 
 
@@ -193,3 +193,105 @@ def test_power_grows_as_the_wrong_formula_gets_worse():
     ]
     assert found[0] <= found[1] <= found[2]
     assert found[2] == 20
+
+
+GAPS = {
+    "right": lambda k: 1 / k,
+    "stuck": lambda k: 0.05,
+    "log": lambda k: 0.5 / math.log(k),
+    "wanders": lambda k: 0.002 * (-1) ** round(math.log(k, 4)),
+    "wanders too far": lambda k: 0.005 * (-1) ** round(math.log(k, 4)),
+}
+
+
+def dear(shape: str, law=lambda g, k: g.exponential(size=k) - 1, noise: float = 2e-4, traits=None):
+    """Means of skewed laws over k dimensions, k**2 times as dear as in one; 400 draws are allowed at the last size."""
+
+    @simulator("toy.grown", **{"moments": lambda **_: math.inf} | (traits or {}), cost=lambda *, k, **_: 100.0 * k**2)
+    def dear_mean(rng, draws, *, mu, k):
+        return mu * (1 + GAPS[shape](k)) * (1 + noise * law(rng, draws))
+
+    return dear_mean
+
+
+def judged_dear(shape: str, kind=Kind.ASYMPTOTIC, **options):
+    return judged(toys.claim(toys.mu, kind, toys.GROWN(), path=toys.PATH), (dear(shape, **options),))
+
+
+@pytest.mark.parametrize(
+    ("shape", "kind", "verdict"),
+    [
+        ("right", Kind.ASYMPTOTIC, "supported"),
+        ("right", Kind.AT_LEAST, "supported"),
+        ("stuck", Kind.ASYMPTOTIC, "refuted"),
+        ("stuck", Kind.AT_MOST, "refuted"),
+        ("stuck", Kind.AT_LEAST, "supported"),
+        ("log", Kind.ASYMPTOTIC, "undecided"),
+        ("wanders", Kind.ASYMPTOTIC, "supported"),
+        ("wanders too far", Kind.ASYMPTOTIC, "undecided"),
+    ],
+)
+def test_few_dear_draws_at_the_last_size_are_enough(shape, kind, verdict):
+    outcome = judged_dear(shape, kind)
+    assert outcome.verdict.value == verdict, outcome.reason
+    samples = {row["size"]: row["samples"] for row in outcome.sizes}
+    assert samples[1024] == LEAST_LOOK
+    assert samples[256] < MANY <= samples[64]
+    if shape == "log":
+        assert "right but slow, or wrong" in outcome.reason
+    if verdict == "refuted":
+        assert outcome.limit[0] <= 0.05 <= outcome.limit[1]
+
+
+def test_skewed_draws_without_declared_moments_are_not_trusted_where_they_are_few():
+    """The same numbers as above, but from a law of which nothing is known: 32 of them decide nothing."""
+    outcome = judged_dear("right", traits={"moments": None})
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "beyond the work allowed" in outcome.reason
+    assert outcome.sizes[-1]["samples"] > LEAST_LOOK
+
+
+def test_too_dear_a_path_says_so():
+    claim = toys.claim(toys.mu, Kind.ASYMPTOTIC, toys.GROWN(), path=toys.PATH)
+    outcome = judged(claim, (dear("right"),), limits=Limits(work=1e9))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "beyond the work allowed" in outcome.reason
+    assert outcome.sizes[-1]["samples"] == 0
+
+
+def test_a_gap_that_wanders_within_the_tolerance_leaves_its_limit_in_the_range():
+    """Changes of 0.004 that do not shrink: by the path's rate the limit is within 0.004 of all that was seen."""
+    gaps = [Interval(gap - 1e-6, gap + 1e-6) for gap in (0.002, -0.002, 0.002)]
+    seen = trend(toys.PATH, toys.PATH.sizes, gaps, 0.01)
+    assert not seen.settled
+    assert (seen.range.low, seen.range.high) == pytest.approx((-0.006, 0.006), rel=0.01)
+    assert judged_dear("wanders").limit == pytest.approx((-0.006, 0.006), rel=0.3)
+
+
+@given(st.lists(st.floats(-1, 1), min_size=3, max_size=3), st.floats(1e-9, 0.1))
+def test_the_range_holds_every_size_seen_and_the_limit_of_a_gap_that_settles(gaps, radius):
+    intervals = [Interval(gap - radius, gap + radius) for gap in gaps]
+    seen = trend(toys.PATH, toys.PATH.sizes, intervals, 0.01)
+    assert all(seen.range.low <= i.low and i.high <= seen.range.high for i in intervals)
+    assert seen.limit.low >= seen.range.low - 1e-12
+    assert seen.limit.high <= seen.range.high + 1e-12
+
+
+@pytest.mark.parametrize("shape", ["right", "wanders"])
+def test_false_alarms_from_few_skewed_draws_along_a_path_stay_below_their_level(shape):
+    """Draws as noisy as the tolerance; a stream at a size may miss with 0.1/5."""
+    outcomes = [
+        judge_claim(
+            toys.toy_suite(simulators=(NOISY[shape],)),
+            toys.claim(toys.mu, Kind.ASYMPTOTIC, toys.GROWN(), path=toys.PATH, tolerance=0.02),
+            {"mu": 2.0},
+            0.01,
+            seed,
+        )
+        for seed in range(150)
+    ]
+    assert sum(outcome.verdict is Verdict.REFUTED for outcome in outcomes) <= 1
+    assert sum(outcome.verdict is Verdict.SUPPORTED for outcome in outcomes) > 100
+
+
+NOISY = {shape: dear(shape, noise=5e-3) for shape in ("right", "wanders")}

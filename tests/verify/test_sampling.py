@@ -2,9 +2,10 @@
 
 import pytest
 import sympy as sp
+from hypothesis import given, settings, strategies as st
 
 from tests.verify import toys
-from theory import Parameter, builtin_claims
+from theory import Kind, Parameter, builtin_claims
 from theory.errors import InadmissibleError
 from verify.sampling import NoRegimeError, regimes
 
@@ -60,3 +61,55 @@ def test_ranges_without_an_admissible_point_are_named():
     claim = toys.claim(toys.mu, parameters=(*TWO, toys.MU), hypotheses=(sp.Gt(a * b, 10**7),))
     with pytest.raises(NoRegimeError, match=r"no admissible regime in 500 tries; hypotheses: a\*b > 10000000"):
         regimes(claim, 1, 0)
+
+
+@settings(max_examples=30)
+@given(st.integers(1, 12), st.integers(0, 12), st.integers(0, 10**6))
+def test_the_i_th_regime_does_not_depend_on_how_many_are_drawn_nor_in_which_order(few, more, seed):
+    claim = toys.claim(toys.mu, parameters=(*TWO, toys.MU), hypotheses=(sp.Ge(b, 2 * a),))
+    many = regimes(claim, few + more, seed)
+    assert regimes(claim, few, seed) == many[:few]
+    assert all(r["b"] >= 2 * r["a"] for r in many)
+
+
+def test_claims_with_the_same_parameters_and_hypotheses_get_the_same_regimes():
+    """Whatever they state, so that draws of one serve the other; and other hypotheses give others."""
+    fields = {"parameters": (*TWO, toys.MU), "hypotheses": (sp.Ge(b, 2 * a),)}
+    one = toys.claim(toys.mu, **fields)
+    other = toys.claim(2 * toys.mu, Kind.AT_MOST, id="toy.other", tolerance=0.1, **fields)
+    apart = toys.claim(toys.mu, **fields | {"hypotheses": (sp.Ge(b, 2 * a + 1),)})
+    wider = toys.claim(toys.mu, **fields | {"parameters": (*TWO, Parameter(toys.mu, "mean", 0.5, 6))})
+    assert regimes(one, 6, 3) == regimes(other, 6, 3)
+    assert regimes(one, 6, 3)[1:] != regimes(apart, 6, 3)[1:]
+    assert regimes(one, 6, 3)[1:] != regimes(wider, 6, 3)[1:]
+
+
+def test_what_is_done_to_a_regime_does_not_reach_the_next_caller():
+    claim = toys.claim(toys.mu)
+    first = regimes(claim, 2, 11)
+    first[1]["mu"] = -1.0
+    assert regimes(claim, 2, 11)[1]["mu"] > 0
+
+
+@pytest.mark.parametrize("high", [1.0, 1e4])
+def test_a_range_from_0_on_a_log_scale_reaches_small_values_and_0_itself(high):
+    """Not only the upper decade, where nine in ten values of an even scale lie, and not below a millionth."""
+    lam = sp.Symbol("lam", nonnegative=True)
+    claim = toys.claim(toys.mu + 0 * lam, parameters=(toys.MU, Parameter(lam, "penalty", 0, high)))
+    values = [r["lam"] / high for r in regimes(claim, 200, 0)]
+    assert 0.05 < values.count(0.0) / 200 < 0.3
+    assert 0.02 < values.count(1.0) / 200 < 0.2
+    inner = [value for value in values[1:] if 0 < value < 1]
+    assert min(inner) < 1e-5
+    assert min(inner) >= 1e-6 * (1 - 1e-9)
+    assert sum(value < 1e-3 for value in inner) > 0.3 * len(inner), "an even scale would give one in a thousand"
+    assert 1e-4 < values[0] < 1e-2, "the first regime is the middle of the scale"
+
+
+def test_an_even_scale_reaches_the_middle_and_negative_values():
+    shift = sp.Symbol("shift", real=True)
+    claim = toys.claim(toys.mu, parameters=(toys.MU, Parameter(shift, "shift", -2, 2, spread="linear")))
+    values = [r["shift"] for r in regimes(claim, 100, 0)]
+    assert values[0] == 0
+    assert {min(values), max(values)} == {-2.0, 2.0}
+    assert sum(abs(value) < 1 for value in values) > 30

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from verify.statistics import (
+    DEAR,
+    FIRST_LOOK,
+    LEAST_LOOK,
     Interval,
     Moments,
     Stream,
     Tails,
     bernstein_radius,
+    first_look,
     hull,
     look_share,
     look_size,
@@ -132,3 +136,208 @@ def test_the_bernstein_radius_shrinks_with_the_range_and_the_level():
     moments.add(rng().random(1000))
     assert bernstein_radius(moments, 1.0, 0.01) < bernstein_radius(moments, 2.0, 0.01)
     assert bernstein_radius(moments, 1.0, 0.01) < bernstein_radius(moments, 1.0, 0.001)
+
+
+FEW = 32
+CUBE = math.exp(0.25) - 1
+SKEWED = {
+    "exponential": (lambda g, k: g.exponential(size=k), 1.0, 2.0),
+    "gamma 1/2": (lambda g, k: g.gamma(0.5, size=k), 0.5, math.sqrt(8)),
+    "lognormal 1/2": (lambda g, k: g.lognormal(0, 0.5, size=k), math.exp(1 / 8), (CUBE + 3) * math.sqrt(CUBE)),
+    "mirrored exponential": (lambda g, k: -g.exponential(size=k), -1.0, 2.0),
+    "two points": (lambda g, k: 1.0 * (g.random(k) < 0.2), 0.2, 1.5),
+}
+"""Laws by name: draws, mean, skewness without its sign."""
+
+
+def few(law: str, alpha: float, calm: float | None = None, rows: int = 8000, draws: int = FEW) -> list[Interval]:
+    """Intervals from so many draws each, told the skewness of their law unless another bound is given."""
+    draw, _, skewness = SKEWED[law]
+    found = []
+    for values in draw(rng(7), rows * draws).reshape(rows, draws):
+        stream = Stream(LIGHT, skewness if calm is None else calm)
+        stream.add(values)
+        found.append(stream.interval(alpha))
+    return found
+
+
+def misses(intervals: list[Interval], mean: float) -> float:
+    """Share of them that are trusted and lie beside the mean."""
+    return sum(i.trusted and not i.low <= mean <= i.high for i in intervals) / len(intervals)
+
+
+@pytest.mark.parametrize("alpha", [0.1, 0.02])
+@pytest.mark.parametrize("law", SKEWED)
+def test_few_skewed_draws_cover_at_their_level_and_are_trusted(law, alpha):
+    found, mean = few(law, alpha), SKEWED[law][1]
+    assert misses(found, mean) <= alpha
+    assert law == "two points" or sum(i.trusted for i in found) > 0.9 * len(found)
+
+
+@pytest.mark.parametrize("law", ["exponential", "gamma 1/2"])
+def test_the_range_of_four_group_means_would_not_cover(law):
+    """The wrong version: always four groups, whatever the level."""
+    draw, mean, _ = SKEWED[law]
+    means = draw(rng(7), 8000 * FEW).reshape(8000, 4, -1).mean(axis=2)
+    assert ((means.min(axis=1) > mean) | (means.max(axis=1) < mean)).mean() > 0.1
+
+
+def test_too_small_a_bound_of_the_skewness_costs_the_level():
+    """The wrong version: skewed draws that are declared symmetric. Student's interval misses too often."""
+    assert misses(few("gamma 1/2", 0.02, calm=0.0), 0.5) > 0.02 > misses(few("gamma 1/2", 0.02), 0.5)
+
+
+def test_the_level_picks_the_number_of_groups():
+    """At a small level every draw is a group of its own; at larger ones the ranges are those of fewer, larger ones."""
+    values = rng(3).exponential(size=FEW)
+    stream = Stream(LIGHT, calm=2.0)
+    stream.add(values)
+    by_group = [np.sort(values.reshape(-1, groups).mean(axis=0)) for groups in (32, 16, 8)]
+    for alpha, means in zip((1e-5, 1e-2, 0.2), by_group, strict=True):
+        interval = stream.interval(alpha)
+        assert interval.trusted
+        assert interval.radius <= stream.interval(alpha / 100).radius or not stream.interval(alpha / 100).trusted
+        if alpha == 1e-5:
+            assert (interval.low, interval.high) == pytest.approx((means[0], means[-1]))
+    assert stream.interval(1e-2).radius < stream.interval(1e-5).radius
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(0, 9))
+def test_the_interval_from_groups_does_not_depend_on_how_the_draws_come_in_blocks(blocks, seed):
+    total = -(-sum(blocks) // FEW) * FEW
+    values = rng(seed).exponential(size=total)
+    merged, whole = Stream(LIGHT, calm=2.0), Stream(LIGHT, calm=2.0)
+    for part in np.split(values, np.cumsum(blocks)[:-1]):
+        merged.add(part)
+    whole.add(values)
+    for alpha in (1e-2, 1e-5):
+        one, other = merged.interval(alpha), whole.interval(alpha)
+        assert (one.trusted, one.low, one.high) == pytest.approx((other.trusted, other.low, other.high), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("tails", "calm", "draws"),
+    [
+        (LIGHT, math.inf, FEW),
+        (LIGHT, math.inf, FIRST_LOOK // 2),
+        (Tails(), 2.0, FEW),
+        (Tails(), 2.0, FIRST_LOOK),
+        (LIGHT, 100.0, FEW),
+        (LIGHT, 2.0, FEW + 1),
+    ],
+    ids=["nothing known", "nothing known, more", "moments undeclared", "undeclared, more", "too skewed", "no groups"],
+)
+def test_groups_are_not_used_where_their_sides_are_not_known(tails, calm, draws):
+    """Without a bound of the skewness from elsewhere, without moments, or with too large a bound."""
+    stream = Stream(tails, calm)
+    stream.add(rng(2).gamma(0.5, size=draws))
+    interval = stream.interval(1e-6)
+    assert not interval.trusted
+    assert "too skewed" in interval.reason
+
+
+def test_enough_draws_stand_for_their_own_skewness():
+    """From the usual first look on, a bound from elsewhere is not needed."""
+    stream = Stream(LIGHT)
+    stream.add(rng(2).exponential(size=FIRST_LOOK))
+    interval = stream.interval(1e-6)
+    assert interval.trusted
+    assert interval.low < 1 < interval.high
+    assert interval.low + interval.high != pytest.approx(2 * stream.moments.mean, rel=1e-3), "not Student's"
+
+
+def test_student_s_interval_is_taken_where_it_is_trusted():
+    """It alone is symmetric about the mean, and the shorter one at small levels."""
+    stream = Stream(LIGHT, calm=0.0)
+    stream.add(rng(4).normal(size=FEW))
+    interval = stream.interval(0.01)
+    assert interval.trusted
+    assert interval.low + interval.high == pytest.approx(2 * stream.moments.mean, rel=1e-12)
+
+
+def test_draws_that_do_not_vary_get_no_interval_from_groups():
+    stream = Stream(LIGHT, calm=1.0)
+    stream.add(np.ones(FEW))
+    assert not stream.interval(0.1).trusted
+
+
+@given(
+    st.sampled_from([(1.0, 1.0), (0.5, 3.0), (5.0, 5.0), (0.2, 0.2)]),
+    st.sampled_from([32, 512, 4096]),
+    st.sampled_from([0.05, 1e-4, 1e-8]),
+    st.sampled_from([math.inf, 1.5]),
+)
+def test_light_tails_never_make_a_bounded_interval_longer_than_bernstein_s_at_half_its_level(shape, draws, alpha, calm):
+    values = rng(draws).beta(*shape, size=draws)
+    both, bounded = Stream(Tails(0.0, 1.0, moments=math.inf), calm), Stream(Tails(0.0, 1.0))
+    both.add(values)
+    bounded.add(values)
+    one, other = both.interval(alpha), bounded.interval(alpha / 2)
+    assert one.trusted
+    assert one.radius <= other.radius * (1 + 1e-12)
+
+
+def test_light_tails_make_a_bounded_interval_much_shorter():
+    values = rng(1).beta(200, 200, size=FIRST_LOOK)
+    both, bounded = Stream(Tails(0.0, 1.0, moments=math.inf)), Stream(Tails(0.0, 1.0))
+    both.add(values)
+    bounded.add(values)
+    assert both.interval(1e-4).radius < bounded.interval(1e-4).radius / 3
+
+
+@pytest.mark.parametrize("alpha", [0.1, 0.02])
+@pytest.mark.parametrize(
+    ("draw", "mean"),
+    [
+        (lambda g, k: g.random(k), 0.5),
+        (lambda g, k: g.beta(0.5, 4.5, size=k), 0.1),
+        (lambda g, k: 1.0 * (g.random(k) < 0.002), 0.002),
+    ],
+    ids=["uniform", "beta", "rare event"],
+)
+def test_bounded_light_draws_cover_at_their_level(draw, mean, alpha):
+    """A rare event, which Student's interval alone would miss, too."""
+    below, above = miss_rate(draw, Tails(0.0, 1.0, moments=math.inf), mean, alpha, draws=512)
+    assert below + above <= alpha
+
+
+@given(st.floats(0, 15), st.floats(0, 1))
+def test_the_first_look_falls_from_512_to_32_draws_as_they_get_dearer(exponent, more):
+    cost = 10.0**exponent
+    first = first_look(cost)
+    assert first in (32, 64, 128, 256, 512)
+    assert first_look(cost * (1 + more)) <= first
+    assert first * cost <= DEAR or first == LEAST_LOOK
+    assert 2 * first * cost > DEAR or first == FIRST_LOOK
+
+
+@pytest.mark.xfail(reason="Student's interval trusts the skewness of 32 draws")
+def test_few_draws_that_look_symmetric_by_accident_are_not_student_s():
+    """Draws that are nearly 0 but for one in seven that is nearly 1; 32 of them show no such one in 0.6 % of cases."""
+    rows = 20_000
+    values = 1.0 * (rng(5).random((rows, FEW)) < 0.15) + 1e-3 * rng(6).normal(size=(rows, FEW))
+    found = []
+    for row in values:
+        stream = Stream(LIGHT)
+        stream.add(row)
+        found.append(stream.interval(1e-3))
+    assert misses(found, 0.15) <= 1e-3
+
+
+@pytest.mark.xfail(reason="Student's interval trusts the skewness of 32 draws against a larger bound")
+def test_few_draws_that_look_symmetric_do_not_overrule_what_is_known_of_their_law():
+    stream = Stream(LIGHT, calm=2.0)
+    stream.add(np.linspace(0, 1, FEW))
+    interval = stream.interval(1e-4)
+    assert (interval.low, interval.high) == pytest.approx((0, 1)), "the range of 32 draws, not Student's interval"
+
+
+@pytest.mark.xfail(reason="the mean of few two-valued draws falls on one side of the truth more often than 0.53")
+def test_the_means_of_two_valued_draws_do_not_fall_on_either_side_equally_often():
+    """A fair coin, nearly: both of two draws show heads in less than 0.2601 of cases, and 0.74**16 is 0.8 %."""
+    rows = 20_000
+    streams = [Stream(LIGHT, calm=0.6) for _ in range(rows)]
+    for stream, row in zip(streams, 1.0 * (rng(8).random((rows, FEW)) < 0.51), strict=True):
+        stream.add(row)
+    found = [stream.interval(2e-3) for stream in streams]
+    assert misses(found, 0.51) <= 2e-3

@@ -93,7 +93,7 @@ MILD = (
     Parameter(condition, "largest over smallest eigenvalue of Sigma", 2, 100),
     Parameter(phi_0_star, "limit of d/T_0", 1.5, 5, latex=r"\phi_{0\star}"),
 )
-"""For the gain of label noise with T_0 < d: beyond, a few directions carry it, and it hardly averages out by d = 1000."""
+"""For the gain of label noise with T_0 < d: beyond, a few directions carry it, and it hardly averages out."""
 
 
 def milder(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
@@ -104,7 +104,8 @@ def milder(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
 
 GAIN_TOLERANCE = 0.03
 SHORT_TOLERANCE = 0.02
-"""Designs with T_0 < d take so much work per draw that claims about them are judged to 2 %, gains to 3 %."""
+"""Gains of label noise vary much from draw to draw, and designs with T_0 < d take much work per draw: claims about
+either are judged to 2 %, about both to 3 %."""
 NOTE = "RMT limit read as the proportionate path with n and the shape of the spectrum fixed"
 
 POINT = (
@@ -364,7 +365,12 @@ THM_4_3_RHO = shared_claim(
 )
 
 under_claim = partial(
-    Claim, where=WHERE, path=PATH, parameters=UNDERPARAMETRISED, hypotheses=(SYNTHETIC, FULL_RANK, APART)
+    Claim,
+    tolerance=SHORT_TOLERANCE,
+    where=WHERE,
+    path=PATH,
+    parameters=UNDERPARAMETRISED,
+    hypotheses=(SYNTHETIC, FULL_RANK, APART),
 )
 
 PROP_F_6 = under_claim(

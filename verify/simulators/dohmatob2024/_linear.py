@@ -123,7 +123,7 @@ def generate(rng: np.random.Generator, J: Array, process: Process) -> Generated:
             basis, whitened = rows, None
     product = left if basis is None else left @ basis
     kept = J
-    if not process.keeps and sizes[0] < d:
+    if not process.keeps and sizes[0] < d and basis is not None:
         kept = product if len(sizes) == 1 else (J @ basis.mT) @ basis
     return Generated(product, np.broadcast_to(gains, (count, process.n)) if process.is_shared else gains, kept)
 
