@@ -48,11 +48,12 @@ def test_the_file_of_the_five_steps_prints_what_is_shown(monkeypatch):
     assert timeless(printed) == timeless(shown)
 
 
-def test_the_table_shows_every_claim_with_its_verdict():
+def test_the_table_shows_claims_in_their_order_with_their_verdicts():
     table = next(text for kind, text in BLOCKS if text.startswith("claim ") and "dohmatob2024" in text)
     record = read_record()
-    rows = {line.split()[0]: line for line in table.splitlines()[1:]}
-    assert list(rows) == list(builtin_claims())
+    rows = {line.split()[0]: line for line in table.splitlines()[1:] if line != "..."}
+    assert len(rows) > 10
+    assert list(rows) == [claim for claim in builtin_claims() if claim in rows]
     for claim, row in rows.items():
         expected = f"{record[claim].verdict} (on record)" if claim in record else "supported"
         assert f" {expected} " in row
@@ -82,3 +83,11 @@ def test_nothing_names_a_package_host_or_a_machine_s_folder():
     hosts = ("pypi." + "org", "python" + "hosted", "registry.npm" + "js", "/ro" + "ot/", "/wo" + "rk/")
     found = [f"{p.relative_to(ROOT)}: {host}" for p, text in texts.items() for host in hosts if host in text]
     assert not found
+
+
+def test_the_list_of_what_is_refuted_is_the_record():
+    section = README.partition("## What it found")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| `([a-z0-9_.]+)` \|", section, re.M)
+    assert [f"dohmatob2024.{name}" for name in listed] == [
+        claim for claim in builtin_claims() if claim in read_record() and read_record()[claim].verdict == "refuted"
+    ]

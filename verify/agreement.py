@@ -32,7 +32,7 @@ CANDIDATES = 10
 """Regimes of each claim among which they are chosen."""
 PILOTS = 24
 """Settings of which a pilot is run."""
-AFFORDABLE = 1e9
+AFFORDABLE = 3e8
 """Work to a verdict, as the pilot sees it, up to which settings are taken in the order in which they come."""
 PILOT_DRAWS = 256
 PILOT_COST = 5e4

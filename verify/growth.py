@@ -189,14 +189,8 @@ class PathJudge:
     def judge(self) -> Outcome:
         """The verdict of the check."""
         sizes, tolerance = self.path.sizes, self.tolerance
-        for width in (ROUGH, *WIDTHS) if self.kind in (Kind.AT_LEAST, Kind.AT_MOST) else WIDTHS:
-            # The limit's interval is 1 + 2 reach times as wide as those at the last sizes.
-            fine = width * tolerance / (1 + 2 * reach(self.path, sizes))
-            first = self.read("best", FIRST, sizes, self.level, fine)
-            intervals = [reading.interval for reading in first]
-            verdict, seen = self.verdict(sizes, intervals)
-            if verdict is not None:
-                break
+        first, verdict, seen, fine = self._first()
+        intervals = [reading.interval for reading in first]
         if verdict is None:
             return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
         if verdict is Verdict.REFUTED:
@@ -227,6 +221,18 @@ class PathJudge:
         lane = "fast" if fast_of(best) else "plain"
         confirmed_by = f"{lane} ({', '.join(lanes_of(best))})"
         return self._outcome(verdict, first, both, limit, "", samples, confirmed_by)
+
+    def _first(self) -> tuple[list[Reading], Verdict | None, Trend, float]:
+        """The first stream, finer and finer until it decides: readings, verdict, trend, last radius aimed at."""
+        sizes = self.path.sizes
+        for width in (ROUGH, *WIDTHS) if self.kind in (Kind.AT_LEAST, Kind.AT_MOST) else WIDTHS:
+            # The limit's interval is 1 + 2 reach times as wide as those at the last sizes.
+            fine = width * self.tolerance / (1 + 2 * reach(self.path, sizes))
+            first = self.read("best", FIRST, sizes, self.level, fine)
+            verdict, seen = self.verdict(sizes, [reading.interval for reading in first])
+            if verdict is not None:
+                break
+        return first, verdict, seen, fine
 
     def _by_plain(self, first: Sequence[Reading]) -> Outcome | None:
         """Confirm a suspect with the plain lane, at the smallest sizes that already exclude it."""

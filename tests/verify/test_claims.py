@@ -35,12 +35,14 @@ def quick(claim: Claim) -> Claim:
     return replace(claim, path=replace(claim.path, sizes=tuple(k for k in claim.path.sizes if k < LARGE)))
 
 
-def possible(parameter: Parameter) -> int:
-    """How many values a parameter can take, as far as its own range says."""
+def possible(parameter: Parameter, found: list[dict]) -> int:
+    """How many values a parameter can take in these regimes, as far as its own range says."""
     if parameter.choices:
         return len(parameter.choices)
     width = parameter.high - parameter.low
-    return int(width) + 1 if parameter.symbol.is_integer and width.is_Integer else 8
+    if not parameter.symbol.is_integer:
+        return 8
+    return max(int(width.subs({x: regime[x.name] for x in width.free_symbols})) + 1 for regime in found)
 
 
 def verdict(claim: Claim, regime: dict, alpha: float = ALPHA) -> str:
@@ -98,12 +100,13 @@ def test_a_named_wrong_formula_is_refuted(claim, wrong):
 
 
 @pytest.mark.parametrize("claim", SAYING.values(), ids=lambda c: c.id)
+@settings(max_examples=20)
 @given(data=st.data())
 def test_strategies_and_the_regime_generator_keep_to_the_hypotheses(claim, data):
-    sizes = (None,) if claim.path is None else claim.path.sizes
+    sizes = (None,) if claim.path is None else (claim.path.sizes[0], claim.path.sizes[-1])
     regime = data.draw(regimes(claim))
     for size in sizes:
-        claim.at(size, **regime)
+        claim.require(claim.expand(regime, size))
 
 
 @pytest.mark.parametrize("claim", SAYING.values(), ids=lambda c: c.id)
@@ -111,8 +114,8 @@ def test_regimes_vary_everything_and_reach_the_edges(claim):
     found = drawn(claim, 60, seed=1)
     for parameter in claim.parameters:
         values = {regime[parameter.name] for regime in found}
-        assert len(values) >= min(possible(parameter), 8), parameter.name
+        assert len(values) >= min(possible(parameter, found), 8), parameter.name
     if any(str(hypothesis) == "T_0 >= d + 2" for hypothesis in claim.hypotheses) and "T_0" in found[0]:
         excess = {regime["T_0"] - regime["d"] for regime in found}
         assert 2 in excess, "the heaviest tails are looked at"
-        assert max(excess) > 100
+        assert max(excess) > 3 * max(regime["d"] for regime in found)

@@ -412,6 +412,7 @@ PROP_F_6_UNDERPARAMETRISED_CORRECTED = under_claim(
 
 COR_4_4 = under_claim(
     id="dohmatob2024.cor_4_4",
+    tolerance=0.01,
     kind=Kind.ASYMPTOTIC,
     statement="Test error of ridge regression after n generations, T_0 ≥ d",
     lhs=E_TEST(),

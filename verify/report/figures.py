@@ -49,7 +49,8 @@ def picture(claim: Claim, rows: Sequence[Mapping[str, Any]], telling: Mapping[st
     if not drawn:
         return ""
     with mpl.rc_context(STYLE | {"svg.hashsalt": claim.id}):
-        figure = Figure(figsize=(9, 3.1), layout="constrained")
+        figure = Figure(figsize=(9, 3.1))
+        figure.subplots_adjust(left=0.09, right=0.985, bottom=0.16, top=0.9, wspace=0.24)
         left, right = figure.subplots(1, 2)
         if claim.path is None:
             _agreement(left, drawn)
@@ -68,16 +69,23 @@ def svg_text(figure: Figure, title: str) -> str:
     return text[text.index("<svg") :]
 
 
-def _bars(axes: Axes, x: float, y: float | None, ends: Sequence[float | None], colour: str) -> None:
-    """A point with its interval; an open end is drawn as an arrow."""
-    low, high = ends
-    if low is not None and high is not None:
-        axes.plot([x, x], [low, high], color=colour, linewidth=1.4, zorder=2)
-    elif low is not None or high is not None:
-        end = low if low is not None else high if high is not None else 0.0
-        axes.plot([x], [end], "^" if high is None else "v", color=colour, zorder=2)
-    if y is not None:
-        axes.plot([x], [y], "o", color=colour, markersize=4, zorder=3)
+Bar = tuple[float, float | None, Sequence[float | None], str]
+"""Place, value if it is shown, ends of its interval, colour."""
+
+
+def _bars(axes: Axes, bars: Sequence[Bar]) -> None:
+    """Points with their intervals; an open end is drawn as an arrow."""
+    if whole := [(x, *ends, colour) for x, _, ends, colour in bars if None not in ends]:
+        x, low, high, colours = zip(*whole, strict=True)
+        axes.vlines(x, low, high, colors=colours, linewidth=1.4, zorder=2)
+    for place, _, (bottom, top), colour in bars:
+        if bottom is None and top is not None:
+            axes.plot([place], [top], "v", color=colour)
+        elif top is None and bottom is not None:
+            axes.plot([place], [bottom], "^", color=colour)
+    if points := [(place, y, colour) for place, y, _, colour in bars if y is not None]:
+        places, values, colours = zip(*points, strict=True)
+        axes.scatter(places, values, c=colours, s=16, zorder=3)
 
 
 def _agreement(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -89,9 +97,8 @@ def _agreement(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     if values:
         ends = [min(values), max(values)]
         axes.plot(ends, ends, color=THEORY, linewidth=1, label="theory", zorder=1)
-    for row in rows:
-        if row["theory"] is not None:
-            _bars(axes, row["theory"], row["estimate"], row["interval"], COLOURS[row["verdict"]])
+    known = [row for row in rows if row["theory"] is not None]
+    _bars(axes, [(row["theory"], row["estimate"], row["interval"], COLOURS[row["verdict"]]) for row in known])
     axes.set(xlabel="right side", ylabel="left side", title=f"theory (line) and {_points(rows[0])} (points)")
 
 
@@ -115,8 +122,7 @@ def _largest(ends: Sequence[float | None]) -> float:
 
 def _gaps_by_check(axes: Axes, rows: Sequence[Mapping[str, Any]], tolerance: float) -> None:
     _percent(axes, tolerance, max(_largest(row["gap_interval"]) for row in rows))
-    for row in rows:
-        _bars(axes, row["check"], row["gap"], row["gap_interval"], COLOURS[row["verdict"]])
+    _bars(axes, [(row["check"], row["gap"], row["gap_interval"], COLOURS[row["verdict"]]) for row in rows])
     axes.set_xticks([row["check"] for row in rows])
     axes.set(xlabel="check", title="relative gap, interval, tolerance (band)")
 
@@ -131,8 +137,7 @@ def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
     if known and min(known) > 0 and max(known) > 10 * min(known):
         axes.set_yscale("log")
     axes.plot(x, [float("nan") if value is None else value for value in theory], color=THEORY, linewidth=1.2)
-    for entry in sizes:
-        _bars(axes, entry["size"], entry["estimate"], entry["interval"], COLOURS[row["verdict"]])
+    _bars(axes, [(entry["size"], entry["estimate"], entry["interval"], COLOURS[row["verdict"]]) for entry in sizes])
     name = claim.path.size.name if claim.path is not None else ""
     axes.set(xlabel=name, title=f"theory (line) and {_points(row)}, check {row['check']}")
 
@@ -146,9 +151,10 @@ def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -
         colour, entries = COLOURS[row["verdict"]], row["path"]["sizes"]
         x = [entry["size"] for entry in entries]
         axes.plot(x, [entry["gap"] for entry in entries], color=colour, linewidth=0.8, alpha=0.7)
-        for entry in entries:
-            _bars(axes, entry["size"], None, entry["gap_interval"], colour)
         beyond = x[-1] * (x[-1] / x[-2]) * 1.15 ** row["check"]
-        _bars(axes, beyond, None, row["path"]["limit"], colour)
+        ends = [entry["gap_interval"] for entry in entries]
+        _bars(
+            axes, [(at, None, end, colour) for at, end in zip([*x, beyond], [*ends, row["path"]["limit"]], strict=True)]
+        )
     name = claim.path.size.name if claim.path is not None else ""
     axes.set(xlabel=f"{name}  (far right: interval for the limit)", title="relative gap, tolerance (band)")

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from verify.simulators._api import Array, simulator
-from verify.simulators.dohmatob2024._setting import Process, full_names, table, tail_order
+from verify.simulators.dohmatob2024._setting import Process, full_names, ranges, table, tail_order
 from verify.simulators.dohmatob2024._wishart import inverse_diagonal
 
 
@@ -28,6 +28,7 @@ RIDGE = (
     "noise_gain",
     "test_error",
 )
+SHORT = ("bias", "bias_synthetic", "bias_shift", "null_error", "truth_norm", "variance", "test_error", "noise_gain")
 LENGTHS = ("generator_norm", "truth_norm")
 SHIFTS = ("bias_shift", "bias_synthetic", "bias", "null_error", "truth_norm")
 
@@ -160,6 +161,83 @@ def _root_two(A: Array) -> Array:
     L[:, 1, 0] = A[:, 1, 0] / L[:, 0, 0]
     L[:, 1, 1] = np.sqrt(np.maximum(A[:, 1, 1] - L[:, 1, 0] ** 2, 0.0))
     return L
+
+
+def _gains(rng: np.random.Generator, count: int, process: Process) -> Array:
+    """Mean squares of what becomes of label noise of variance 1 in each generation, shape (count, n).
+
+    Noise enters through a pseudo-inverse whose singular vectors are uniform, so it goes on in a uniform
+    direction, and each later projection keeps a beta share of its length.
+    """
+    d, n = process.d, process.n
+    gains, left = np.empty((count, n)), np.ones(count)
+    for m in reversed(range(n)):
+        size = process.sizes[m]
+        small = min(size, d)
+        gains[:, m] = left * small * inverse_diagonal(rng, count, max(size, d), small, 1 + small // n)
+        if process.is_shared:
+            return np.broadcast_to(gains[:, m : m + 1], (count, n))
+        if size < d:
+            left = left * rng.beta(size / 2, (d - size) / 2, count)
+    return gains
+
+
+def _short_applies(**setting: Any) -> bool:
+    process = Process(**setting)
+    loses = process.n >= 1 and min(process.sizes) < process.d
+    light = tail_order(SHORT, process, pivots=True) > 4
+    return _is_isotropic(process) and loses and light and not process.interpolates
+
+
+@simulator(
+    *full_names(*SHORT),
+    plain=False,
+    applies=_short_applies,
+    moments=lambda **setting: tail_order(SHORT, Process(**setting), pivots=True),
+    bounds=lambda **setting: ranges(SHORT, Process(**setting).known),
+    cost=lambda *, d, T, n, **_: 1_000.0 + 150.0 * min(d, T) + 2_000.0 * n + 30.0 * d,
+)
+def isotropic_short(
+    rng: np.random.Generator,
+    draws: int,
+    *,
+    d: int,
+    T: int,
+    n: int,
+    T_0: int | Sequence[int],
+    sigma: float = 0.0,
+    sigma_0: float | Sequence[float] = 0.0,
+    lam: float = 0.0,
+    spectrum: str | Sequence[float] = "isotropic",
+    w0: str | Sequence[float] = "random",
+    w0_norm2: float = 1.0,
+    designs: str = "independent",
+) -> Array:
+    """As the plain `synthetic_process` for Sigma = I and some T_m < d, from two traces of one resolvent per draw.
+
+    The downstream map A has uniform eigenvectors, independent of all generators: |A u - v|**2 for vectors u, v
+    of these has the mean (tr A**2 |u|**2 - 2 tr A u'v) / d + |v|**2.
+    """
+    process = Process(d, T, n, sigma, T_0, sigma_0, lam, spectrum, w0=w0, w0_norm2=w0_norm2, designs=designs)
+    rank = min(d, T)
+
+    def draw(count: int) -> dict[str, Any]:
+        one, two = resolvent_traces(rng, count, rank, max(d, T), lam * T)
+        one, two = T * one, T * T * two
+        once, twice = (rank - lam * one) / d, (rank - 2 * lam * one + lam**2 * two) / d
+        length, inner = kept(rng, count, process)
+        gains = twice[:, None] * _gains(rng, count, process)
+        found = {name: np.full(count, value) for name, value in process.known.items()} | {
+            "bias": w0_norm2 * (lam**2 * two + (d - rank)) / d,
+            "bias_synthetic": w0_norm2 * (twice * length - 2 * once * inner + 1.0),
+            "bias_shift": w0_norm2 * twice * (length - 2 * inner + 1.0),
+            "variance": sigma**2 / T * (one - lam * two),
+            "noise_gain": gains.mean(axis=1),
+        }
+        found["test_error"] = found["bias_synthetic"] + found["variance"] + gains @ np.square(process.noises)
+        return found
+
+    return table(draws, 2 * rank, SHORT, draw)
 
 
 def _generation_cost(*, n: int, designs: str = "independent", **_: Any) -> float:
