@@ -204,14 +204,14 @@ def test_the_command_that_reproduces_a_check_names_one_s_own_files(mine, tmp_pat
     assert without_clocks(run_json(*words[2:])[1]["checks"][0]) == without_clocks(result["checks"][0])
 
 
-def test_a_claim_that_measures_nothing_is_undecided(mine):
+def test_a_claim_that_measures_nothing_is_decided_exactly(mine):
     file = mine(
         'BARE = Claim(id="mine.bare", kind=Kind.EQUAL, statement="s", lhs=sp.Integer(1), rhs=sp.Integer(2),\n'
         '             parameters=(), source=Source("Mine", "here"))'
     )
     code, result = run_json(file)
-    assert (code, result["claims"]) == (3, {"mine.bare": "undecided"})
-    assert "both sides are formulas" in result["checks"][0]["reason"]
+    assert (code, result["claims"]) == (1, {"mine.bare": "refuted"})
+    assert result["checks"][0]["samples"] == 0
 
 
 def test_a_regime_that_is_pinned_whole_is_checked_once(mine):
@@ -224,11 +224,11 @@ def test_a_check_of_a_regime_that_is_pinned_whole_is_never_nothing(mine):
     assert (code, [c["check"] for c in result["checks"]]) == (1, [3])
 
 
-@pytest.mark.parametrize("kind", ["ORDER", "LIMIT", "STEP"])
-def test_kinds_that_simulation_does_not_decide_are_undecided_with_the_reason(mine, kind):
-    code, result = run_json(mine(f'LATER = claim("later", mu, kind=Kind.{kind})'))
-    assert (code, result["claims"]) == (3, {"mine.later": "undecided"})
-    assert "not decided by simulation" in result["checks"][0]["reason"]
+@pytest.mark.parametrize("kind", ["ORDER", "LIMIT", "ASYMPTOTIC"])
+def test_a_statement_about_a_limit_without_a_path_is_refused(mine, kind):
+    result = verify("run", mine(f'LATER = claim("later", mu, kind=Kind.{kind})'))
+    assert result.exit_code == 2
+    assert "expected a growth path" in result.stderr
 
 
 @pytest.mark.parametrize(

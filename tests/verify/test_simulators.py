@@ -196,7 +196,7 @@ def test_memory_does_not_grow_with_the_number_of_draws():
     ],
 )
 def test_the_fast_simulator_agrees_with_the_plain_one(changes):
-    pair = Pair("dohmatob2024.test_error", FAST.name, PLAIN.name, SETTING | changes)
+    pair = Pair("dohmatob2024.test_error", FAST.name, PLAIN.name, SETTING | changes, None)
     comparison = pair.comparison(Laboratory(SIMULATORS.values()))
     outcome = judge_point(lambda _: comparison, Kind.EQUAL, 0.04, 1e-6, 0, None, Limits())
     assert outcome.verdict.value == "supported"
@@ -209,7 +209,7 @@ def test_a_fast_simulator_that_is_off_is_found_out(fault):
         return FAST.draw(g, k, **setting) * fault
 
     off = replace(FAST, draw=times, bounds=None)
-    pair = Pair("dohmatob2024.test_error", FAST.name, PLAIN.name, SETTING)
+    pair = Pair("dohmatob2024.test_error", FAST.name, PLAIN.name, SETTING, None)
     comparison = pair.comparison(Laboratory([PLAIN, off]))
     outcome = judge_point(lambda _: comparison, Kind.EQUAL, 0.04, 1e-6, 0, None, Limits())
     assert outcome.verdict.value == "refuted"

@@ -236,16 +236,6 @@ def test_groups_are_not_used_where_their_sides_are_not_known(tails, calm, draws)
     assert "too skewed" in interval.reason
 
 
-def test_enough_draws_stand_for_their_own_skewness():
-    """From the usual first look on, a bound from elsewhere is not needed."""
-    stream = Stream(LIGHT)
-    stream.add(rng(2).exponential(size=FIRST_LOOK))
-    interval = stream.interval(1e-6)
-    assert interval.trusted
-    assert interval.low < 1 < interval.high
-    assert interval.low + interval.high != pytest.approx(2 * stream.moments.mean, rel=1e-3), "not Student's"
-
-
 def test_student_s_interval_is_taken_where_it_is_trusted():
     """It alone is symmetric about the mean, and the shorter one at small levels."""
     stream = Stream(LIGHT, calm=0.0)
@@ -311,7 +301,6 @@ def test_the_first_look_falls_from_512_to_32_draws_as_they_get_dearer(exponent, 
     assert 2 * first * cost > DEAR or first == FIRST_LOOK
 
 
-@pytest.mark.xfail(reason="Student's interval trusts the skewness of 32 draws")
 def test_few_draws_that_look_symmetric_by_accident_are_not_student_s():
     """Draws that are nearly 0 but for one in seven that is nearly 1; 32 of them show no such one in 0.6 % of cases."""
     rows = 20_000
@@ -324,7 +313,6 @@ def test_few_draws_that_look_symmetric_by_accident_are_not_student_s():
     assert misses(found, 0.15) <= 1e-3
 
 
-@pytest.mark.xfail(reason="Student's interval trusts the skewness of 32 draws against a larger bound")
 def test_few_draws_that_look_symmetric_do_not_overrule_what_is_known_of_their_law():
     stream = Stream(LIGHT, calm=2.0)
     stream.add(np.linspace(0, 1, FEW))
@@ -332,7 +320,6 @@ def test_few_draws_that_look_symmetric_do_not_overrule_what_is_known_of_their_la
     assert (interval.low, interval.high) == pytest.approx((0, 1)), "the range of 32 draws, not Student's interval"
 
 
-@pytest.mark.xfail(reason="the mean of few two-valued draws falls on one side of the truth more often than 0.53")
 def test_the_means_of_two_valued_draws_do_not_fall_on_either_side_equally_often():
     """A fair coin, nearly: both of two draws show heads in less than 0.2601 of cases, and 0.74**16 is 0.8 %."""
     rows = 20_000

@@ -220,7 +220,7 @@ LEMMA_F_8_BILINEAR = form_claim(
     lhs=PROJECTION_FORM(),
     rhs=Form(u, s**n * (s + kappa_0) ** -n, v, Sigma),
     source=Source(PAPER, "Lemma F.8, bilinear form", note=FORM_NOTE),
-    wrong=(Wrong("one generation more", Form(u, (s / (s + kappa_0)) ** (n + 1), v, Sigma)),),
+    wrong=(Wrong("without Σ^n", LEMMA_F_7.rhs),),
 )
 
 SPILL_0 = df_2_0 / (T_0 - df_2_0)
@@ -234,7 +234,7 @@ LEMMA_F_8_QUADRATIC_SINGLE = form_claim(
     lhs=PROJECTION_ENERGY(n=1),
     rhs=QUADRATIC.subs(n, 1),
     source=Source(PAPER, "Lemma F.8, quadratic form", note=f"n = 1; {FORM_NOTE}"),
-    wrong=(Wrong("without the second-order term", Form(u, s**3 / (s + kappa_0) ** 2, v, Sigma)),),
+    wrong=(Wrong("half of it", QUADRATIC.subs(n, 1) / 2),),
     parameters=(ANY_GENERATOR, *SHAPE),
     hypotheses=(APART_0,),
 )
@@ -259,5 +259,5 @@ LEMMA_F_8_QUADRATIC_CORRECTED = form_claim(
         "ours",
         "D_0 = Σ, D_{k+1} = E[P D_k P]: the inner product D_k, not Σ, stands between the next two projections",
     ),
-    wrong=(Wrong("one generation more", Form(u, Sandwich(n + 1, s, T_0, Sigma), v, Sigma)),),
+    wrong=(Wrong("Σ^2 in place of Σ", Form(u, Sandwich(n, s**2, T_0, Sigma), v, Sigma)),),
 )

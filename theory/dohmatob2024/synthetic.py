@@ -360,7 +360,7 @@ THM_4_3_RHO = shared_claim(
     source=Source(PAPER, "Theorem 4.3, rho", note=f"{NOTE}; shared designs, T_0 < d; prop_f_6 is the case T_0 ≥ d"),
     wrong=(
         Wrong("κ in place of κ^2", RHO_FORMULA.subs(kappa**2, kappa)),
-        Wrong("without the second term", Trace(s**2 * GAIN, Sigma) / (T_0 - df_2_0)),
+        Wrong("T_0 in place of T_0 - df_2(κ_0)", RHO_FORMULA * (T_0 - df_2_0) / T_0),
     ),
 )
 
@@ -479,6 +479,10 @@ THM_4_3_BIAS_EXTENDED = separate_claim(
     ),
 )
 
+RHO_EXTENDED = sp.Sum(
+    Trace(Sandwich(m, ENERGY, T_0, Sigma) * s / (s + kappa_0) ** 2, Sigma) / (T_0 - df_2_0), (m, 0, n - 1)
+)
+
 THM_4_3_RHO_EXTENDED = separate_claim(
     id="dohmatob2024.thm_4_3.rho.extended",
     kind=Kind.ASYMPTOTIC,
@@ -486,14 +490,14 @@ THM_4_3_RHO_EXTENDED = separate_claim(
     tolerance=GAIN_TOLERANCE,
     statement="Gain of label noise per generation, independent designs with T_0 < d",
     lhs=n * RHO(),
-    rhs=sp.Sum(Trace(Sandwich(m, ENERGY, T_0, Sigma) * s / (s + kappa_0) ** 2, Sigma) / (T_0 - df_2_0), (m, 0, n - 1)),
+    rhs=RHO_EXTENDED,
     source=Source(
         PAPER,
         "beyond the paper: rho for over-parametrised independent designs",
         "ours",
         "noise of generation m passes n - 1 - m later projections; E[X^+X^+'] ≃ Σ(Σ + κ_0)^{-2}/(T_0 - df_2(κ_0))",
     ),
-    wrong=(Wrong("as for shared designs", n * RHO_FORMULA),),
+    wrong=(Wrong("T_0 in place of T_0 - df_2(κ_0)", RHO_EXTENDED * (T_0 - df_2_0) / T_0),),
 )
 
 ETA = sp.Min(T_0 / d, 1) ** n
