@@ -34,6 +34,7 @@ from theory.dohmatob2024._setting import (
     phi_0_star,
     phi_star,
     s,
+    spectrum,
 )
 from theory.dohmatob2024.ridge import ISOTROPIC, THREE_QUARTERS
 from theory.dohmatob2024.synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE
@@ -179,9 +180,13 @@ u, v, u_word, v_word = sp.symbols("u_vector v_vector u v")
 DIRECTIONS = ("random", "top", "bottom", "equal")
 LEFT = Parameter(u_word, "direction of the left vector", choices=DIRECTIONS)
 RIGHT = Parameter(v_word, "direction of the right vector", choices=DIRECTIONS)
-ANY_GENERATOR = Parameter(phi_0_star, "limit of d/T_0", 0.2, 5, latex=r"\phi_{0\star}")
+ANY_GENERATOR = Parameter(phi_0_star, "limit of d/T_0", 0.2, 10, latex=r"\phi_{0\star}")
+FORM_SPECTRUM = Parameter(
+    spectrum, SPECTRUM.meaning, choices=("two_level", "isotropic", "power_law", "geometric", "irregular")
+)
+"""The first regime has two levels and u = v, T_0 < d: forms of two different directions fade as d grows."""
 REPEATED = Parameter(n, "generations of synthetic labels", 2, 3, spread="linear")
-SHAPE = (SPECTRUM, CONDITION, LEFT, RIGHT, INDEPENDENT)
+SHAPE = (FORM_SPECTRUM, CONDITION, LEFT, RIGHT, INDEPENDENT)
 form_claim = partial(
     Claim,
     kind=Kind.ASYMPTOTIC,
