@@ -50,10 +50,14 @@ def verdict(claim: Claim, regime: dict, alpha: float = ALPHA, limits: Limits = L
 
 
 def attempts(claim: Claim) -> list[tuple[Claim, dict]]:
-    """Regimes in which to look for a fault: at all sizes where that takes little time, then at smaller ones."""
+    """Where to look for a fault: at regimes on record, at all sizes where that is cheap, at smaller sizes."""
+    names = [parameter.name for parameter in claim.parameters]
+    telling = [
+        {k: e.regime[k] for k in names} for e in RECORD.values() if claim.id in DEAR and set(names) <= {*e.regime}
+    ]
     tried = drawn(claim, 16 if claim.id in DEAR else 8, seed=0)
     light = [(claim, regime) for regime in tried if claim.id in DEAR and regime["spectrum"] == "isotropic"]
-    return light + [(quick(claim), regime) for regime in tried]
+    return [(quick(claim), r) for r in telling if is_admissible(claim, r)] + light + [(quick(claim), r) for r in tried]
 
 
 STANDING = [c for c in CLAIMS.values() if c.id not in RECORD]

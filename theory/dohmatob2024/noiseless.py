@@ -216,7 +216,7 @@ LEMMA_F_7_CORRECTED = form_claim(
     source=Source(
         PAPER, "Lemma F.7, corrected", "ours", "E P ≃ Σ(Σ + κ_0)^{-1} for each independent design; this is Lemma F.8"
     ),
-    wrong=(Wrong("half of it", Form(u, (s / (s + kappa_0)) ** n, v, Sigma) / 2),),
+    wrong=(Wrong("without Σ^n, as printed", LEMMA_F_7.rhs),),
 )
 
 LEMMA_F_8_BILINEAR = form_claim(
@@ -225,7 +225,7 @@ LEMMA_F_8_BILINEAR = form_claim(
     lhs=PROJECTION_FORM(),
     rhs=Form(u, s**n * (s + kappa_0) ** -n, v, Sigma),
     source=Source(PAPER, "Lemma F.8, bilinear form", note=FORM_NOTE),
-    wrong=(Wrong("half of it", Form(u, (s / (s + kappa_0)) ** n, v, Sigma) / 2),),
+    wrong=(Wrong("without Σ^n", LEMMA_F_7.rhs),),
 )
 
 SPILL_0 = df_2_0 / (T_0 - df_2_0)
@@ -239,7 +239,7 @@ LEMMA_F_8_QUADRATIC_SINGLE = form_claim(
     lhs=PROJECTION_ENERGY(n=1),
     rhs=QUADRATIC.subs(n, 1),
     source=Source(PAPER, "Lemma F.8, quadratic form", note=f"n = 1; {FORM_NOTE}"),
-    wrong=(Wrong("half of it", QUADRATIC.subs(n, 1) / 2),),
+    wrong=(Wrong("without the second-order term", Form(u, s**3 / (s + kappa_0) ** 2, v, Sigma)),),
     parameters=(ANY_GENERATOR, *SHAPE),
     hypotheses=(APART_0,),
 )
@@ -264,5 +264,5 @@ LEMMA_F_8_QUADRATIC_CORRECTED = form_claim(
         "ours",
         "D_0 = Σ, D_{k+1} = E[P D_k P]: the inner product D_k, not Σ, stands between the next two projections",
     ),
-    wrong=(Wrong("half of it", QUADRATIC_CORRECTED / 2),),
+    wrong=(Wrong("as printed", QUADRATIC),),
 )
