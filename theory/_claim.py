@@ -12,11 +12,13 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from theory._linear import Terms, linear_sides
 from theory._parameter import Parameter
 from theory._path import GrowthPath
 from theory._quantity import Measured, setting_value
+from theory._spectral import EIGENVALUE
 from theory.errors import ClaimError, InadmissibleError
 
 
@@ -32,11 +34,13 @@ class Kind(Enum):
     ORDER_AT_MOST = "≲"
     LIMIT = "→"
     STEP = "⇒"
+    IFF = "⇔"
+    BELOW = "<"
 
     @property
     def latex(self) -> str:
         """The sign in LaTeX."""
-        signs = {"≃": r"\simeq", "≥": r"\geq", "≤": r"\leq", "→": r"\to", "⇒": r"\Rightarrow"}
+        signs = {"≃": r"\simeq", "≥": r"\geq", "≤": r"\leq", "→": r"\to", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow"}
         orders = {"≍": r"\asymp", "≳": r"\gtrsim", "≲": r"\lesssim"}
         return (signs | orders).get(self.value, self.value)
 
@@ -153,7 +157,8 @@ class Claim:
         object.__setattr__(self, "hypotheses", tuple(sp.sympify(h) for h in self.hypotheses))
         self._check_form()
         self._check_symbols()
-        object.__setattr__(self, "sides", linear_sides(self.lhs, self.rhs, self.id))
+        sides = ((), ()) if self.kind is Kind.IFF else linear_sides(self.lhs, self.rhs, self.id)
+        object.__setattr__(self, "sides", sides)
 
     def _check_form(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+", self.id):
@@ -169,8 +174,15 @@ class Claim:
         if self.kind in limits and self.path is None:
             msg = f"claim {self.id}: {self.kind.value} is a statement about a limit; expected a growth path"
             raise ClaimError(msg)
-        if self.kind in (Kind.EQUAL, Kind.STEP) and self.path is not None:
+        if self.kind in (Kind.EQUAL, Kind.STEP, Kind.BELOW) and self.path is not None:
             msg = f"claim {self.id}: {self.kind.value} is a statement about every size; expected no growth path"
+            raise ClaimError(msg)
+        statements = [isinstance(side, Boolean) and not isinstance(side, sp.Expr) for side in (self.lhs, self.rhs)]
+        if any(statements) is not (self.kind is Kind.IFF) or (self.kind is Kind.IFF and not all(statements)):
+            msg = f"claim {self.id}: {Kind.IFF.value} relates two statements, the other kinds two formulas"
+            raise ClaimError(msg)
+        if EIGENVALUE in {p.symbol for p in self.parameters}:
+            msg = f"claim {self.id}: the letter {EIGENVALUE} stands for an eigenvalue; expected another one"
             raise ClaimError(msg)
         names = [p.name for p in self.parameters]
         if len(set(names)) < len(names):

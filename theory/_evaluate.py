@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -10,10 +11,14 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from theory._covariance import Covariance, Vector
+from theory._covariance import Covariance, Vector, _panels
 from theory._quantity import Measured
 from theory._spectral import EIGENVALUE, Spectral
 from theory.errors import InadmissibleError
+
+
+DIRECT, HEAD = 10**6, 1 << 14
+"""Terms of a sum up to which all are taken one by one; those that are where there are more."""
 
 
 @lru_cache(maxsize=4096)
@@ -177,10 +182,37 @@ def rolled(expr: sp.Basic, digits: int = 15) -> sp.Basic:
         if digits > 15:
             found[part] = sp.Float(_gathered(part, index, range(int(start), int(stop) + 1), digits), digits + 10)
             continue
-        values = np.arange(int(start), int(stop) + 1, dtype=float)
-        terms = np.broadcast_to(_compiled(part.function, (index,))(values), values.shape)
-        found[part] = sp.Float(float(terms.sum() if isinstance(part, sp.Sum) else terms.prod()))
+        found[part] = sp.Float(summed(part))
     return expr.xreplace(found)
+
+
+def summed(part: sp.Sum | sp.Product, head: int = HEAD) -> float:
+    """A sum or a product without free symbols in double precision; its factors are positive.
+
+    Up to `DIRECT` terms are taken one by one. Of more, only the first ``head``: the others by quadrature
+    in the logarithm of the index, as for large covariances, for which they have to be smooth: whatever is
+    rounded up is not, there, which changes a term n by 1/n of itself at most.
+    """
+    ((index, start, stop),) = part.limits
+    first, last = int(start), int(stop)
+    listed = np.arange(first, min(last, DIRECT if last <= DIRECT else head) + 1, dtype=float)
+    terms, weights = _terms(part.function, index, listed), np.ones(len(listed))
+    if last > DIRECT:
+        points, weight = _panels(last, head)
+        smooth = part.function.replace(sp.ceiling, lambda inner: inner)
+        terms = np.concatenate([terms, _terms(smooth, index, points[head:])])
+        weights = np.concatenate([weights, weight[head:]])
+    if isinstance(part, sp.Sum):
+        return float(terms @ weights)
+    if not (terms > 0).all():
+        return float(terms.prod()) if last <= DIRECT else math.nan
+    with np.errstate(over="ignore"):
+        return float(np.exp(np.log(terms) @ weights))
+
+
+def _terms(function: sp.Expr, index: sp.Symbol, values: Any) -> Any:
+    with np.errstate(over="ignore"):
+        return np.broadcast_to(np.asarray(_compiled(function, (index,))(values), dtype=float), values.shape)
 
 
 def _gathered(part: sp.Sum | sp.Product, index: sp.Symbol, values: range, digits: int) -> Any:

@@ -71,6 +71,7 @@ def decide(kind: Kind, interval: Interval, tolerance: float) -> Verdict | None:
     below, above = interval.high < 0, interval.low > 0
     not_below, not_above = interval.low > -tolerance, interval.high < tolerance
     excluded, shown = {
+        Kind.BELOW: (above, below),
         Kind.AT_LEAST: (below, not_below),
         Kind.AT_MOST: (above, not_above),
     }.get(kind, (below or above, not_below and not_above))

@@ -12,16 +12,13 @@ from theory.errors import ClaimError, InadmissibleError
 from verify.agreement import SETTINGS, Pair, pairs
 from verify.judge import WORK
 from verify.measure import NoSimulatorError
-from verify.order import ORDERS, is_order, simulated
+from verify.order import is_order, simulated
 from verify.record import Entry
 from verify.sampling import NoRegimeError, regimes
+from verify.statements import compared as measured_at
 from verify.statistics import LEAST_LOOK
 from verify.suite import Suite
 from verify.verdict import Outcome, Verdict
-
-
-JUDGED = (Kind.EQUAL, Kind.ASYMPTOTIC, Kind.AT_LEAST, Kind.AT_MOST, Kind.STEP, Kind.LIMIT, *ORDERS)
-"""Kinds that are decided at a point or along a path."""
 
 
 REGIMES, PATHS = 8, 3
@@ -121,7 +118,9 @@ def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
     if not claim.quantities or claim.plain:
         return set()
     try:
-        if is_order(claim):
+        if claim.kind is Kind.IFF:
+            compared = list(measured_at(suite.laboratory, claim, check.regime).values())
+        elif is_order(claim):
             compared = list((simulated(suite.laboratory, claim, check.regime) or {}).values())
         else:
             stated = claim.at(None if claim.path is None else claim.path.sizes[-1], **check.regime)
@@ -136,9 +135,6 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
     _check_names(suite, claim)
     if (why := contradiction(claim)) is not None:
         return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.VACUOUS, why))]
-    if claim.kind not in JUDGED:
-        why = f"claims of kind {claim.kind.value} are not decided"
-        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.UNDECIDED, why))]
     drawn: list[Mapping[str, Any]] = []
     if entry is not None and entry.regime and not options.pins:
         drawn.append(entry.regime)
@@ -159,7 +155,7 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
 
 def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
     """Whether one of the first growth paths is dear."""
-    if claim.path is None or not claim.quantities or is_order(claim):
+    if claim.path is None or not claim.quantities or claim.kind is Kind.IFF or is_order(claim):
         return False
     try:
         drawn = regimes(claim, PATHS, options.seed, options.pins)

@@ -22,6 +22,7 @@ from verify.measure import Comparison, NoSimulatorError
 from verify.order import is_order, judge_order
 from verify.plan import Check, Options, reproduce
 from verify.simulators import SimulatorError
+from verify.statements import judge_statement
 from verify.suite import Suite
 from verify.verdict import Outcome, Verdict, finite
 
@@ -79,6 +80,8 @@ def judge_claim(
 
     """
     laboratory, limits = suite.laboratory, limits or Limits()
+    if claim.kind is Kind.IFF:
+        return judge_statement(laboratory, claim, regime, alpha, seed, limits)
     if is_order(claim):
         return judge_order(laboratory, claim, regime, alpha, seed, limits)
     if not claim.quantities:

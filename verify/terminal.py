@@ -127,9 +127,9 @@ def percent(value: float | None) -> str:
 
 
 def interval_text(row: Mapping[str, Any]) -> str:
-    """The interval of a check's gap in percent."""
+    """The interval of a check's gap in percent; statements (⇔) have none."""
     ends = row["gap_interval"]
-    return "" if ends is None else f"[{percent(ends[0])}, {percent(ends[1])}]"
+    return "" if ends is None or row["kind"] == "⇔" else f"[{percent(ends[0])}, {percent(ends[1])}]"
 
 
 def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: int) -> Table:
@@ -155,7 +155,7 @@ def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: 
             claim,
             *([row["kind"]] if wide else []),
             Text(verdict + mark, style=COLOURS[verdict]),
-            percent(row["gap"]) if row["gap_interval"] else "",
+            percent(row["gap"]) if interval_text(row) else "",
             Text(interval_text(row)),
             *(spent if wide else ()),
         )

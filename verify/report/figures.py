@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from theory import Claim
+from theory import Claim, Kind
 
 
 COLOURS = {
@@ -55,6 +55,9 @@ def picture(claim: Claim, rows: Sequence[Mapping[str, Any]], telling: Mapping[st
         if claim.path is None:
             _agreement(left, drawn)
             _gaps_by_check(right, drawn, claim.tolerance)
+        elif claim.kind is Kind.IFF:
+            _curve(left, telling, claim)
+            _sequences(right, drawn, claim)
         else:
             _curve(left, telling, claim)
             _gaps_by_size(right, drawn, claim)
@@ -137,9 +140,21 @@ def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
     if known and min(known) > 0 and max(known) > 10 * min(known):
         axes.set_yscale("log")
     axes.plot(x, [float("nan") if value is None else value for value in theory], color=THEORY, linewidth=1.2)
-    _bars(axes, [(entry["size"], entry["estimate"], entry["interval"], COLOURS[row["verdict"]]) for entry in sizes])
+    seen = [entry for entry in sizes if entry["estimate"] is not None]
+    _bars(axes, [(entry["size"], entry["estimate"], entry["interval"], COLOURS[row["verdict"]]) for entry in seen])
     name = claim.path.size.name if claim.path is not None else ""
     axes.set(xlabel=name, title=f"theory (line) and {_points(row)}, check {row['check']}")
+
+
+def _sequences(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -> None:
+    """The formula for a sequence in every check, relative to its first value."""
+    for row in (row for row in rows if row["path"]["sizes"]):
+        entries = [entry for entry in row["path"]["sizes"] if entry["theory"]]
+        first = entries[0]["theory"]
+        values = [entry["theory"] / first for entry in entries]
+        axes.plot([entry["size"] for entry in entries], values, color=COLOURS[row["verdict"]], linewidth=1.0, alpha=0.7)
+    name = claim.path.size.name if claim.path is not None else ""
+    axes.set(xscale="log", yscale="log", xlabel=name, title="every check, relative to its first value")
 
 
 def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sympy as sp
 from latex2mathml.converter import convert
+from sympy.logic.boolalg import Boolean
 
 from theory import Claim, Kind, Measured
 from theory._matrices import rules
@@ -26,6 +27,8 @@ def latex(claim: Claim, expr: sp.Basic) -> str:
 def statement_latex(claim: Claim) -> str:
     """The claim in LaTeX: left side, sign, right side."""
     left, right = latex(claim, claim.lhs), latex(claim, claim.rhs)
+    if claim.kind is Kind.IFF and claim.rhs in (sp.true, sp.false):
+        return left if claim.rhs == sp.true else rf"\neg \left({left}\right)"
     if claim.kind is Kind.STEP:
         return rf"{claim.kind.latex} \quad {left} = {right}"
     return f"{left} {claim.kind.latex} {right}"
@@ -67,7 +70,9 @@ def mathml(formula: str) -> str:
 def statement_text(claim: Claim) -> str:
     """The claim as a formula for a terminal, several lines."""
     step, sign = (f"{claim.kind.value} ", "=") if claim.kind is Kind.STEP else ("", claim.kind.value)
-    if isinstance(claim.rhs, sp.MatrixExpr):
+    if claim.kind is Kind.IFF and claim.rhs in (sp.true, sp.false):
+        return f"{'' if claim.rhs == sp.true else 'not: '}{claim.lhs}"
+    if isinstance(claim.rhs, (sp.MatrixExpr, Boolean)):
         return f"{step}{claim.lhs} {sign} {claim.rhs}"
     equation = sp.Eq(sp.Symbol("LEFT"), claim.rhs, evaluate=False)
     pretty = str(sp.pretty(equation, use_unicode=True, wrap_line=False))

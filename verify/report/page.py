@@ -114,7 +114,7 @@ def _check(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "check": row["check"],
         "verdict": row["verdict"],
-        "gap": percent(row["gap"]) if row["gap_interval"] else "",
+        "gap": percent(row["gap"]) if interval_text(row) else "",
         "interval": interval_text(row),
         "regime": regime_text(row),
         "reason": row["reason"],

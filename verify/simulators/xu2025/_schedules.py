@@ -17,10 +17,10 @@ GROWTH: dict[str, Callable[[Array, float], Array]] = {
     "power": lambda t, a: t**a,
     "log": lambda t, a: t * np.log(t + 1),
     "log_squared": lambda t, a: t * np.log(t + 1) ** 2,
-    "geometric": lambda t, a: a ** (t - 1),
+    "geometric": lambda t, a: (1 + a) ** (t - 1),
     "irregular": lambda t, a: 1 + np.mod(7 * t**2, 11),
 }
-"""Growth relative to n at t = 1, 2, ..., before rounding up; a is the exponent or the ratio."""
+"""Growth relative to n at t = 1, 2, ..., before rounding up; a is an exponent, or what a ratio exceeds 1 by."""
 
 
 def sizes(schedule: str | Sequence[int], n: int, a: float, T: int) -> list[int]:
@@ -29,7 +29,7 @@ def sizes(schedule: str | Sequence[int], n: int, a: float, T: int) -> list[int]:
     Args:
         schedule: One of `GROWTH`, or the sizes themselves (at least T positive integers).
         n: Factor before the growth, at least 1.
-        a: Exponent of ``power``, ratio of ``geometric``.
+        a: Exponent of ``power``; ``geometric`` grows by the factor 1 + a.
         T: Number of generations, at least 1.
 
     Raises:

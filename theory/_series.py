@@ -1,0 +1,260 @@
+"""Orders of positive sequences, and from them whether their sums and products stay bounded.
+
+An order is that of C rho^t t^p (log t)^q (log log t)^r for t -> infinity: the exact sequence lies
+between two positive multiples of it from some t on. `order_of` builds it from the parts of a formula
+by the rules below, each of which is a limit comparison; where none applies it says so (None), it never
+guesses. Convergence then is Bertrand's test: with rho = 1 the sum over t of t^p (log t)^q (log log t)^r
+converges if and only if (p, q, r) < (-1, -1, -1) in the order of a dictionary (Cauchy's condensation
+takes each line to the one before).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import total_ordering
+
+import sympy as sp
+
+
+@total_ordering
+@dataclass(frozen=True)
+class Order:
+    """The order of a sequence in t, up to positive factors that stay between constants.
+
+    Attributes:
+        ratio: rho.
+        power: p.
+        log: q.
+        log_log: r.
+        sign: Of the sequence, from some t on.
+        factor: What the sequence divided by rho^t t^p ... tends to; None where only bounds are known.
+    """
+
+    ratio: sp.Expr = sp.S.One
+    power: sp.Expr = sp.S.Zero
+    log: sp.Expr = sp.S.Zero
+    log_log: sp.Expr = sp.S.Zero
+    sign: int = 1
+    factor: sp.Expr | None = sp.S.One
+
+    @property
+    def key(self) -> tuple[sp.Expr, ...]:
+        """The exponents in the order in which they count."""
+        return self.ratio, self.power, self.log, self.log_log
+
+    def __lt__(self, other: Order) -> bool:
+        """Whether the quotient of both tends to 0."""
+        for mine, yours in zip(self.key, other.key, strict=True):
+            if mine != yours:
+                return bool(mine < yours)
+        return False
+
+    @property
+    def vanishes(self) -> bool:
+        """Whether the sequence tends to 0."""
+        return self < CONSTANT
+
+    @property
+    def grows(self) -> bool:
+        """Whether it tends to infinity."""
+        return CONSTANT.key != self.key and not self.vanishes
+
+    @property
+    def is_summable(self) -> bool:
+        """Whether its sum over t converges."""
+        if self.ratio != 1:
+            return bool(self.ratio < 1)
+        exponents = self.power, self.log, self.log_log
+        return next((bool(e < -1) for e in exponents if e != -1), False)
+
+    @property
+    def rule(self) -> str:
+        """By which test that is decided, in words."""
+        if self.ratio != 1:
+            return f"ratio test, ratio {self.ratio}"
+        if self.power != -1:
+            return f"integral test, terms of order {self}"
+        return f"condensation (Bertrand's test), terms of order {self}"
+
+    @property
+    def summed(self) -> Order | None:
+        """The order of the partial sums up to T where they diverge; None beyond log log T."""
+        if self.ratio != 1:
+            return replace(self, factor=None)
+        if self.power != -1:
+            return replace(self, power=self.power + 1, factor=None)
+        if self.log != -1:
+            return Order(log=self.log + 1, log_log=self.log_log, sign=self.sign, factor=None)
+        if self.log_log != -1:
+            return Order(log_log=self.log_log + 1, sign=self.sign, factor=None)
+        return None
+
+    def __str__(self) -> str:
+        """As a product of powers of t and its logarithms."""
+        names = (f"({self.ratio})^t", None), ("t", self.power), ("log(t)", self.log), ("log(log(t))", self.log_log)
+        parts = [names[0][0]] * (self.ratio != 1)
+        parts += [name if e == 1 else f"{name}^{_short(e)}" for name, e in names[1:] if e]
+        return " ".join(parts) or "1"
+
+
+def _short(exponent: sp.Expr) -> str:
+    text = (
+        str(exponent)
+        if exponent.is_Integer or (exponent.is_Rational and exponent.q < 100)
+        else f"{float(exponent):.4g}"
+    )
+    return text if text.isdigit() else f"({text})"
+
+
+CONSTANT = Order()
+
+
+def _times(one: Order, other: Order) -> Order:
+    ratio, power, log, log_log = (
+        a * b if i == 0 else a + b for i, (a, b) in enumerate(zip(one.key, other.key, strict=True))
+    )
+    factor = None if one.factor is None or other.factor is None else one.factor * other.factor
+    return Order(ratio, power, log, log_log, one.sign * other.sign, factor)
+
+
+def _product(formula: sp.Mul, t: sp.Symbol) -> Order | None:
+    found = CONSTANT
+    for part in formula.args:
+        order = order_of(part, t)
+        if order is None:
+            return None
+        found = _times(found, order)
+    return found
+
+
+def _sum(formula: sp.Add, t: sp.Symbol) -> Order | None:
+    """The term that outgrows the others; of several alike, their sum, unless it cancels."""
+    orders = [order_of(part, t) for part in formula.args]
+    if any(order is None for order in orders):
+        return None
+    known = [order for order in orders if order is not None]
+    largest = max(known)
+    alike = [order for order in known if order.key == largest.key]
+    if len(alike) == 1:
+        return largest
+    if all(order.factor is not None for order in alike):
+        total = sp.simplify(sum(order.factor * 1 for order in alike))
+        return (
+            None
+            if total == 0 or total.is_positive is total.is_negative
+            else replace(largest, sign=1 if total.is_positive else -1, factor=total)
+        )
+    same_sign = len({order.sign for order in alike}) == 1
+    return replace(largest, factor=None) if same_sign else None
+
+
+def _power(formula: sp.Pow, t: sp.Symbol) -> Order | None:
+    base, exponent = formula.as_base_exp()
+    if not exponent.has(t):
+        order = order_of(base, t)
+        if order is None or (order.sign < 0 and not exponent.is_Integer):
+            return None
+        sign = -1 if order.sign < 0 and exponent.is_odd else 1
+        factor = None if order.factor is None else order.factor**exponent
+        ratio = order.ratio**exponent
+        return Order(ratio, *(e * exponent for e in order.key[1:]), sign, factor)
+    slope, rest = sp.diff(exponent, t), None
+    if base.has(t) or not base.is_positive or slope.has(t):
+        return None
+    rest = sp.expand(exponent - slope * t)
+    return Order(base**slope, factor=base**rest)
+
+
+def _log(formula: sp.log, t: sp.Symbol) -> Order | None:
+    inner = order_of(formula.args[0], t)
+    if inner is None or inner.sign < 0 or not (inner.grows or inner.vanishes):
+        return None
+    if inner.ratio != 1:
+        factor = sp.log(inner.ratio)
+        return Order(power=sp.S.One, sign=1 if factor.is_positive else -1, factor=factor)
+    if inner.power != 0:
+        return Order(log=sp.S.One, sign=1 if inner.power > 0 else -1, factor=inner.power)
+    if inner.log != 0:
+        return Order(log_log=sp.S.One, sign=1 if inner.log > 0 else -1, factor=inner.log)
+    return None
+
+
+def _rounded(formula: sp.Function, t: sp.Symbol) -> Order | None:
+    """Rounding moves a sequence by at most 1: nothing where it grows; ceilings of vanishing terms are 1."""
+    inner = order_of(formula.args[0], t)
+    if inner is None or inner.sign < 0:
+        return None
+    if inner.grows:
+        return inner
+    if isinstance(formula, sp.ceiling):
+        return CONSTANT if inner.vanishes else replace(inner, factor=None)
+    return None
+
+
+def _extreme(formula: sp.Max | sp.Min, t: sp.Symbol) -> Order | None:
+    orders = [order_of(part, t) for part in formula.args]
+    if any(order is None or order.sign < 0 for order in orders):
+        return None
+    known = [order for order in orders if order is not None]
+    chosen = max(known) if isinstance(formula, sp.Max) else min(known)
+    alone = sum(order.key == chosen.key for order in known) == 1
+    return chosen if alone else replace(chosen, factor=None)
+
+
+RULES: tuple[tuple[type, Callable[..., Order | None]], ...] = (
+    (sp.Mul, _product),
+    (sp.Add, _sum),
+    (sp.Pow, _power),
+    (sp.log, _log),
+    (sp.ceiling, _rounded),
+    (sp.floor, _rounded),
+    (sp.Max, _extreme),
+    (sp.Min, _extreme),
+)
+"""How the order of a formula follows from those of its parts."""
+
+
+def order_of(formula: sp.Expr, t: sp.Symbol) -> Order | None:
+    """The order of a sequence, or None where no rule applies.
+
+    Args:
+        formula: A formula in t and numbers, of one sign from some t on.
+        t: What tends to infinity.
+
+    """
+    formula = sp.sympify(formula)
+    if not formula.has(t):
+        if formula.is_zero is not False or formula.is_real is not True:
+            return None
+        return Order(sign=1 if formula.is_positive else -1, factor=formula)
+    if formula == t:
+        return Order(power=sp.S.One)
+    if isinstance(formula, sp.exp):
+        return _power(sp.Pow(sp.E, formula.args[0], evaluate=False), t) if not formula.args[0].has(sp.log) else None
+    periodic = _periodic(formula, t)
+    if periodic is not None:
+        return periodic
+    return next((rule(formula, t) for kind, rule in RULES if isinstance(formula, kind)), None)
+
+
+def _periodic(formula: sp.Expr, t: sp.Symbol) -> Order | None:
+    """Remainders of polynomials in t repeat: where all values over a period are positive, the order is 1."""
+    mods = formula.atoms(sp.Mod)
+    if not mods:
+        return None
+    letters = {mod: sp.Dummy() for mod in mods}
+    if formula.xreplace(letters).has(t):
+        return None
+    periods = [mod.args[1] for mod in mods]
+    if not all(m.is_Integer and mod.args[0].is_polynomial(t) for m, mod in zip(periods, mods, strict=True)):
+        return None
+    values = [formula.subs(t, k) for k in range(1, math.lcm(*map(int, periods)) + 1)]
+    return Order(factor=None) if all(value.is_positive for value in values) else None
+
+
+def converges(term: sp.Expr, t: sp.Symbol) -> bool | None:
+    """Whether the sum of a sequence over t = 1, 2, ... converges; None where no rule decides."""
+    order = order_of(term, t)
+    return None if order is None else order.is_summable
