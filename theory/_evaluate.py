@@ -224,6 +224,8 @@ def _gathered(part: sp.Sum | sp.Product, index: sp.Symbol, values: range, digits
 
 def as_float(expr: sp.Basic) -> float:
     """A formula without free symbols as a float."""
+    if expr.has(sp.Product):
+        expr = rolled(expr)
     if expr.has(Spectral):
         return float(_doubles(expr, {}))
     return float(expr.doit() if expr.has(sp.Sum, sp.Product) else expr)

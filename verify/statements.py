@@ -8,9 +8,10 @@ No simulation shows that a sequence stays bounded for ever. Three lanes are brou
 2. Numeric. The formula is summed up to the sizes of the path (10**12, say), and its exponent of growth
    bounded by `verify.exponent`. If that settles the other way, the lanes disagree, and the answer is
    undecided.
-3. Simulation. The measured sequence has to agree with the formula, within the claim's tolerance, after
-   `SIMULATED` generations, in two independent streams each. If it does not, the answer is undecided:
-   then the formula is wrong, and nothing has been learnt of what is measured.
+3. Simulation. The measured sequence has to agree with the formula, within the claim's tolerance, at the
+   smallest of the sizes `SIMULATED` and at the others as far as draws tell, in two independent streams each.
+   If it does not, the answer is undecided: then the formula is wrong, and nothing has been learnt of
+   what is measured.
 
 The verdict carries no statistical error; the simulations spend the check's error probability on the
 statement that formula and simulation agree.
@@ -39,9 +40,8 @@ from verify.verdict import Evidence, Outcome, Verdict
 
 SIMULATED = (4, 16, 64)
 """Values of the path's size at which the measured sequence is simulated, as far as the work allows."""
-WORK = 1e9
-"""Operations that `DRAWS` draws may take for that."""
-DRAWS = 2048
+WORK, DRAWS = 1e9, 2048
+"""Operations per stream allowed for that, and draws that they have to be enough for."""
 FLAT = 0.01
 """Exponent below which a sequence counts as not growing like a power."""
 
@@ -188,7 +188,8 @@ def _backed(
     if not found or path is None or formula is None:
         return _withdrawn(outcome, "the measured sequence cannot be simulated, or no formula stands for it")
     formula = formula.xreplace(dict(exact))
-    rows, gaps, lanes, fast, samples = list(outcome.sizes), [], {}, {}, 0
+    rows, gaps, lanes, fast, samples, why = list(outcome.sizes), [], {}, {}, 0, ""
+    limits = Limits(min(limits.work, WORK), limits.deadline)
     for size, measured in found.items():
         value = _at(formula, path.size, size, HEAD)
         unit = None if claim.scale is None else _at(claim.scale.xreplace(dict(exact)), path.size, size, HEAD)
@@ -200,10 +201,14 @@ def _backed(
         if told.evidence is not None:
             samples += told.evidence.samples
             rows = [row for row in rows if row["size"] != size] + [{"size": size, **told.evidence.to_json()}]
-            gaps.append(f"{size}: [{told.evidence.low:+.1%}, {told.evidence.high:+.1%}]")
+        if told.verdict is Verdict.REFUTED:
+            return _withdrawn(outcome, f"simulation contradicts the formula at {path.size} = {size}")
         if told.verdict is not Verdict.SUPPORTED:
-            why = f"simulation does not bear out the formula at {path.size} = {size}: {told.reason}"
-            return _withdrawn(outcome, why)
+            why = told.reason
+            break
+        gaps.append(f"{size}: [{told.evidence.low:+.1%}, {told.evidence.high:+.1%}]")
+    if not gaps:
+        return _withdrawn(outcome, f"simulation does not bear out the formula: {why}")
     words = f"simulation against the formula at {path.size} = {', '.join(gaps)} ({', '.join(lanes)})"
     return replace(
         outcome,

@@ -62,6 +62,42 @@ STEP_VARIANCES = Quantity(
 ESTIMATE = Quantity("xu2025.estimate", r"\mathbb{E}\,\hat\theta_T", "E theta_T", "First coordinate of the fit.")
 SQUARE = Quantity("xu2025.square", r"\mathbb{E}\,\hat\theta_T^2", "E theta_T^2", "Its square.")
 
+LOG_SCALE = Quantity(
+    "xu2025.log_scale", r"\mathbb{E} \log \hat\theta_T", "E log theta_T", "Logarithm of a scale: the typical chain."
+)
+COLLAPSED = Quantity(
+    "xu2025.collapsed",
+    r"\mathbb{P}(\hat\theta_T < \theta^*/1000)",
+    "P(theta_T < theta*/1000)",
+    "Whether the fitted scale has fallen below a thousandth of the true one.",
+)
+AT_ZERO = Quantity("xu2025.at_zero", r"\mathbb{P}(\hat\theta_T = 0)", "P(theta_T = 0)", "Whether the fit is 0.")
+AT_ONE = Quantity("xu2025.at_one", r"\mathbb{P}(\hat\theta_T = 1)", "P(theta_T = 1)", "Whether the fit is 1.")
+WASSERSTEIN = Quantity(
+    "xu2025.wasserstein2",
+    r"\mathbb{E}\, W_2^2(N(\hat\mu_T, \hat\Sigma_T), N(\mu, \Sigma))",
+    "E W2^2(N(mu_T, Sigma_T), N(mu, Sigma))",
+    "Squared 2-Wasserstein distance of the fitted normal law from the true one.",
+)
+MEAN_OFF = Quantity(
+    "xu2025.mean_error", r"\mathbb{E}\,\|\hat\mu_T - \mu\|^2", "E |mu_T - mu|^2", "Squared distance of the means."
+)
+FITTED_TRACE = Quantity(
+    "xu2025.trace", r"\mathbb{E} \operatorname{tr} \hat\Sigma_T", "E tr Sigma_T", "Trace of the fitted covariance."
+)
+IMPROVED = Quantity(
+    "xu2025.improved",
+    r"\mathbb{P}(\|\hat\theta_T - \theta^*\| < \|\hat\theta_1 - \theta^*\|)",
+    "P(|theta_T - theta*| < |theta_1 - theta*|)",
+    "Whether the fit of generation T is nearer to the truth than the first one.",
+)
+IMPROVED_OR_TIED = Quantity(
+    "xu2025.improved_or_tied",
+    r"\mathbb{P}(\|\hat\theta_T - \theta^*\| \leq \|\hat\theta_1 - \theta^*\|)",
+    "P(|theta_T - theta*| <= |theta_1 - theta*|)",
+    "The same, or as near.",
+)
+
 FIRST_SIZES = tuple(10**k for k in range(2, 13))
 FOREVER = GrowthPath("T grows, everything else fixed", T, FIRST_SIZES)
 """Sizes at which sequences are summed."""

@@ -9,8 +9,8 @@ import numpy as np
 from verify.simulators._api import Array
 
 
-LARGEST = 1 << 62
-"""Sample sizes stop growing here, where the generators' integers end."""
+LARGEST = 1 << 58
+"""Sample sizes stop growing here: sums over a sample still have to fit the generators' integers."""
 
 GROWTH: dict[str, Callable[[Array, float], Array]] = {
     "constant": lambda t, a: np.ones_like(t),

@@ -17,8 +17,8 @@ from verify.simulators.xu2025.recursion import ENTRIES, has_calm_moments
 
 PATHS = ("xu2025.log_scale", "xu2025.collapsed")
 LAWS = ("xu2025.wasserstein2", "xu2025.mean_error", "xu2025.trace")
-TILT = 1.5
-"""Power of the parameter by which rare chains are preferred: between those of its mean and of its square."""
+LESS = 0.25
+"""By how much the tilt falls short of the one for which weighted chains do not vary."""
 SMALL = 1e-3
 """Share of the true scale below which a fitted law counts as degenerate."""
 
@@ -106,16 +106,31 @@ def log_of_statistics(
     return _paths(rng, draws, False, Setting(family, estimator, theta=theta), sizes(schedule, n, a, T))
 
 
+def _tilted(rng: np.random.Generator, draws: int, power: int, s: Setting, n: list[int]) -> Array:
+    """theta_T^power with the weight of each chain, every factor drawn from its law with a larger shape."""
+    is_variance, tilt = s.family == "normal_variance", power - LESS
+    log, weight = np.full(draws, math.log(s.theta)), np.zeros(draws)
+    for size in n:
+        shape = (size - 1) / 2 if is_variance else float(size)
+        factor = rng.standard_gamma(shape + tilt, size=draws)
+        weight += gamma_law.logpdf(factor, shape) - gamma_law.logpdf(factor, shape + tilt)
+        divisor = (size - s.unbiased) / 2 if is_variance else size
+        log += np.log(factor / divisor)
+    return np.asarray(np.exp(weight + power * log))
+
+
+def _is_gamma(*, family: str, **_: Any) -> bool:
+    return family in ("normal_variance", "exponential")
+
+
+def _positive(**_: Any) -> tuple[tuple[float, float], ...]:
+    return ((0.0, math.inf),)
+
+
 @simulator(
-    "xu2025.estimate",
-    "xu2025.square",
-    plain=False,
-    applies=lambda *, family, **_: family in ("normal_variance", "exponential"),
-    moments=lambda **_: math.inf,
-    bounds=lambda **_: ((0.0, math.inf),) * 2,
-    cost=_cost,
+    "xu2025.estimate", plain=False, applies=_is_gamma, moments=lambda **_: math.inf, bounds=_positive, cost=_cost
 )
-def tilted(
+def tilted_mean(
     rng: np.random.Generator,
     draws: int,
     *,
@@ -127,23 +142,36 @@ def tilted(
     estimator: str = "mle",
     theta: float = 1.0,
 ) -> Array:
-    """Mean and mean square of a scale family by importance sampling: the chains that carry them are preferred.
+    """Mean of a scale family by importance sampling: the chains that carry it are preferred.
 
     The mean of theta_T lives on chains that plain Monte Carlo never sees once the logarithm of theta_T
-    varies by more than 1. Here every factor is drawn from its law (chi-square, gamma) with
-    `TILT` added to the shape, and weighted by the ratio of both densities.
+    varies by more than 1. Here every factor is drawn from its law (chi-square, gamma) with a larger
+    shape, and weighted by the ratio of both densities. The tilt is not the one without variance,
+    which would take the answer for granted.
 
-    Args and returns as `moments_of_samples`, estimate and square only.
+    Args as `moments_of_samples`; returns the estimate only, shape (draws,).
     """
-    is_variance = family == "normal_variance"
-    log, weight = np.full(draws, math.log(theta)), np.zeros(draws)
-    for size in sizes(schedule, n, a, T):
-        shape = (size - 1) / 2 if is_variance else float(size)
-        factor = rng.standard_gamma(shape + TILT, size=draws)
-        weight += gamma_law.logpdf(factor, shape) - gamma_law.logpdf(factor, shape + TILT)
-        divisor = (size - (estimator == "unbiased")) / 2 if is_variance else size
-        log += np.log(factor / divisor)
-    return np.column_stack([np.exp(weight + log), np.exp(weight + 2 * log)])
+    return _tilted(rng, draws, 1, Setting(family, estimator, theta=theta), sizes(schedule, n, a, T))
+
+
+@simulator("xu2025.square", plain=False, applies=_is_gamma, moments=lambda **_: math.inf, bounds=_positive, cost=_cost)
+def tilted_square(
+    rng: np.random.Generator,
+    draws: int,
+    *,
+    family: str,
+    T: int,
+    n: int,
+    schedule: str | Sequence[int] = "constant",
+    a: float = 1.0,
+    estimator: str = "mle",
+    theta: float = 1.0,
+) -> Array:
+    """The mean square in the same way; its chains are rarer still.
+
+    Args and returns as `tilted_mean`.
+    """
+    return _tilted(rng, draws, 2, Setting(family, estimator, theta=theta), sizes(schedule, n, a, T))
 
 
 def _laws(rng: np.random.Generator, draws: int, plain: bool, s: Setting, n: list[int]) -> Array:
