@@ -140,7 +140,7 @@ def _sum(formula: sp.Add, t: sp.Symbol) -> Order | None:
     if len(alike) == 1:
         return largest
     if all(order.factor is not None for order in alike):
-        total = sp.simplify(sum(order.factor * 1 for order in alike))
+        total = sp.simplify(sp.Add(*(order.factor for order in alike)))
         return (
             None
             if total == 0 or total.is_positive is total.is_negative
@@ -159,7 +159,8 @@ def _power(formula: sp.Pow, t: sp.Symbol) -> Order | None:
         sign = -1 if order.sign < 0 and exponent.is_odd else 1
         factor = None if order.factor is None else order.factor**exponent
         ratio = order.ratio**exponent
-        return Order(ratio, *(e * exponent for e in order.key[1:]), sign, factor)
+        power, log, log_log = (e * exponent for e in order.key[1:])
+        return Order(ratio, power, log, log_log, sign, factor)
     slope, rest = sp.diff(exponent, t), None
     if base.has(t) or not base.is_positive or slope.has(t):
         return None

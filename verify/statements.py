@@ -82,7 +82,7 @@ def judge_statement(
         return outcome
     rows, seen = _numeric(left.formula.xreplace(exact), claim, exact)
     outcome = replace(outcome, sizes=tuple(rows), reason=f"{reason}; {seen.words}", evidence=_nothing(0))
-    if seen.contradicts(bounded=_stays(left, told[0], exact)):
+    if seen.contradicts(bounded=_stays(left, told[0] is True)):
         return _withdrawn(outcome, f"the lanes disagree: {reason}, but {seen.words}")
     return _backed(outcome, laboratory, claim, regime, exact, alpha, seed, limits) if claim.quantities else outcome
 
@@ -101,7 +101,7 @@ def _because(left: sp.Basic, claim: Claim, exact: Mapping[sp.Symbol, sp.Basic]) 
     return f" ({rules})" if rules else ""
 
 
-def _stays(left: Proposition, answer: bool, exact: Mapping[sp.Symbol, sp.Basic]) -> bool | None:
+def _stays(left: Proposition, answer: bool) -> bool | None:
     """Whether the sequence is said to stay bounded; None where the statement leaves that open."""
     if len(left.args) == 2:
         return answer
@@ -188,7 +188,10 @@ def _backed(
     if not found or path is None or formula is None:
         return _withdrawn(outcome, "the measured sequence cannot be simulated, or no formula stands for it")
     formula = formula.xreplace(dict(exact))
-    rows, gaps, lanes, fast, samples, why = list(outcome.sizes), [], {}, {}, 0, ""
+    rows, samples, why = list(outcome.sizes), 0, ""
+    gaps: list[str] = []
+    lanes: dict[str, None] = {}
+    fast: dict[str, None] = {}
     limits = Limits(min(limits.work, WORK), limits.deadline)
     for size, measured in found.items():
         value = _at(formula, path.size, size, HEAD)
@@ -203,7 +206,7 @@ def _backed(
             rows = [row for row in rows if row["size"] != size] + [{"size": size, **told.evidence.to_json()}]
         if told.verdict is Verdict.REFUTED:
             return _withdrawn(outcome, f"simulation contradicts the formula at {path.size} = {size}")
-        if told.verdict is not Verdict.SUPPORTED:
+        if told.verdict is not Verdict.SUPPORTED or told.evidence is None:
             why = told.reason
             break
         gaps.append(f"{size}: [{told.evidence.low:+.1%}, {told.evidence.high:+.1%}]")

@@ -7,6 +7,7 @@ import sympy as sp
 from theory._claim import Claim, Kind, Wrong
 from theory._parameter import Parameter
 from theory._propositions import Bounded, Converges, Tends
+from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import (
     COVARIANCE,
     EXPONENT,
@@ -22,7 +23,6 @@ from theory.xu2025._setting import (
     TRUTH,
     VARIANCE,
     N,
-    SampleSize,
     T,
     a,
     by_family,

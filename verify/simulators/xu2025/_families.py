@@ -290,18 +290,21 @@ def _logistic_fit(ones: Any, rows: Any, base: Array) -> Array:
     returned is where they stand at the edge of the box.
     """
     fitted = np.zeros((len(ones), base.shape[1]))
-    tiny = 1e-9 * np.eye(base.shape[1])
+    open_ = np.arange(len(ones))
+    p = base.shape[1]
+    squares, tiny = (base[:, :, None] * base[:, None, :]).reshape(len(base), -1), 1e-9 * np.eye(p)
     for _ in range(NEWTON_STEPS):
-        chance = expit(fitted @ base.T)
-        slope = (ones - rows * chance) @ base
+        before = fitted[open_]
+        chance = expit(before @ base.T)
+        slope = (ones[open_] - rows * chance) @ base
         weight = rows * chance * (1 - chance)
-        hessian = np.einsum("cm,mi,mj->cij", weight, base, base) + tiny
+        hessian = (weight @ squares).reshape(-1, p, p) + tiny
         step = np.linalg.solve(hessian, slope[..., None])[..., 0]
         length = np.abs(step).max(axis=1, keepdims=True)
-        moved = np.clip(fitted + step * np.minimum(1.0, 2.0 / np.maximum(length, 1e-300)), -BOX, BOX)
-        change = np.abs(moved - fitted).max()
-        fitted = moved
-        if change < 1e-10:
+        moved = np.clip(before + step * np.minimum(1.0, 2.0 / np.maximum(length, 1e-300)), -BOX, BOX)
+        fitted[open_] = moved
+        open_ = open_[np.abs(moved - before).max(axis=1) > 1e-10]
+        if len(open_) == 0:
             break
     return fitted
 

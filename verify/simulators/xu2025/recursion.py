@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import gammaincinv, ndtr
 
 from verify.simulators._api import Array, simulator
 from verify.simulators.xu2025._families import Family, Setting, family_of
@@ -20,6 +20,8 @@ ENTRIES = 1 << 22
 """Numbers held at once."""
 TIE = 1e-12
 """Relative difference of two distances that counts as none."""
+STRATA = 16
+"""Shells of equal probability from each of which one move is drawn."""
 CALM = 0.5
 """Largest variance of the logarithm of a product of factors whose moments are estimated by their mean."""
 
@@ -211,7 +213,7 @@ def moments_of_statistics(
     return _moments(rng, draws, False, s, sizes(schedule, n, a, T))
 
 
-@simulator(*_named(EVENTS), bounds=_indicators, cost=_sample_cost)
+@simulator(*_named(EVENTS), moments=_light, bounds=_indicators, cost=_sample_cost)
 def events_of_samples(
     rng: np.random.Generator,
     draws: int,
@@ -245,7 +247,60 @@ def events_of_samples(
     return _events(rng, draws, True, s, sizes(schedule, n, a, T))
 
 
-@simulator(*_named(EVENTS), plain=False, bounds=_indicators, cost=_statistic_cost)
+def _is_normal_mean(*, family: str, T: int, **_: Any) -> bool:
+    return family == "normal_mean" and T >= 2
+
+
+@simulator(
+    *_named(EVENTS[:2]),
+    plain=False,
+    applies=_is_normal_mean,
+    moments=_light,
+    bounds=lambda **_: ((0.0, 0.5),) * 2,
+    cost=lambda *, p=1, **_: STRATA * (400.0 + 40.0 * p),
+)
+def first_fit_integrated(
+    rng: np.random.Generator,
+    draws: int,
+    *,
+    family: str,
+    T: int,
+    n: int,
+    schedule: str | Sequence[int] = "constant",
+    a: float = 1.0,
+    p: int = 1,
+    v: float = 1.0,
+    spectrum: str = "isotropic",
+    condition: float = 1.0,
+) -> Array:
+    """The probability of improvement for the mean of a normal law, given how far the chain moved after its first fit.
+
+    The steps of this walk are independent and normal, so the move y from theta_1 to theta_T is one
+    normal vector, independent of the error x of the first fit. |x + y| < |x| means 2 x.y < -|y|^2, and
+    given y the left side is normal with variance 4 y'Sigma y / n_1: its probability is taken
+    exactly. Ties have probability 0. A draw is the mean over one move from each of `STRATA` shells of equal
+    probability of |Sigma^(-1/2) y|.
+
+    Args as `moments_of_samples`.
+
+    Returns:
+        Shape (draws, 2), both columns alike.
+
+    """
+    s = Setting(family, p=p, v=v, spectrum=spectrum, condition=condition)
+    first, *later = sizes(schedule, n, a, T)
+    direction = rng.standard_normal((draws, STRATA, p))
+    direction /= np.linalg.norm(direction, axis=2, keepdims=True)
+    shell = (np.arange(STRATA) + rng.random((draws, STRATA))) / STRATA
+    radius = np.sqrt(2 * gammaincinv(p / 2, shell) * sum(1.0 / size for size in later))
+    move = s.scales * direction * radius[..., None]
+    length2, spread2 = (move**2).sum(axis=2), ((s.scales * move) ** 2).sum(axis=2)
+    ratio = np.sqrt(length2) * np.sqrt(length2 / np.maximum(spread2, 1e-300))
+    chance = ndtr(-ratio * math.sqrt(first) / 2).mean(axis=1)
+    return np.column_stack([chance, chance])
+
+
+@simulator(*_named(EVENTS), plain=False, moments=_light, bounds=_indicators, cost=_statistic_cost)
 def events_of_statistics(
     rng: np.random.Generator,
     draws: int,
@@ -272,50 +327,3 @@ def events_of_statistics(
     """
     s = Setting(family, estimator, p, theta, v, spectrum, condition, kappa, gamma, b, c)
     return _events(rng, draws, False, s, sizes(schedule, n, a, T))
-
-
-def _is_normal_mean(*, family: str, T: int, **_: Any) -> bool:
-    return family == "normal_mean" and T >= 2
-
-
-@simulator(
-    *_named(EVENTS[:2]),
-    plain=False,
-    applies=_is_normal_mean,
-    moments=_light,
-    bounds=lambda **_: ((0.0, 0.5),) * 2,
-    cost=lambda *, p=1, **_: 120.0 * p,
-)
-def first_fit_integrated(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    family: str,
-    T: int,
-    n: int,
-    schedule: str | Sequence[int] = "constant",
-    a: float = 1.0,
-    p: int = 1,
-    v: float = 1.0,
-    spectrum: str = "isotropic",
-    condition: float = 1.0,
-) -> Array:
-    """The probability of improvement for the mean of a normal law, given how far the chain moved after its first fit.
-
-    The steps of this walk are independent and normal, so the move y from theta_1 to theta_T is one
-    normal vector, independent of the error x of the first fit. |x + y| < |x| means 2 x.y < -|y|^2, and
-    given y the left side is normal with variance 4 y'Sigma y / n_1: its probability is taken
-    exactly. Ties have probability 0.
-
-    Args as `moments_of_samples`.
-
-    Returns:
-        Shape (draws, 2), both columns alike.
-
-    """
-    s = Setting(family, p=p, v=v, spectrum=spectrum, condition=condition)
-    first, *later = sizes(schedule, n, a, T)
-    move = s.scales * math.sqrt(sum(1.0 / size for size in later)) * rng.standard_normal((draws, p))
-    length2, spread2 = (move**2).sum(axis=1), ((s.scales * move) ** 2).sum(axis=1)
-    chance = ndtr(-length2 * math.sqrt(first) / (2 * np.sqrt(spread2)))
-    return np.column_stack([chance, chance])

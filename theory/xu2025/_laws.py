@@ -1,0 +1,156 @@
+"""Distribution functions that the probability of improvement needs, as nodes of a formula."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import comb
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy as sp
+
+from theory._spectral import Calculate, Resolve, Spectral, listed
+
+
+def _digits(prec: int) -> int:
+    return max(15, int(prec / 3.3219))
+
+
+class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no types
+    """F_{t_p}(x), the distribution function of Student's law with p degrees of freedom, for x <= 0.
+
+    Equal to half of the regularised incomplete beta function I_{p/(p + x^2)}(p/2, 1/2).
+    """
+
+    nargs = 2
+    is_extended_real = True
+    is_nonnegative = True
+
+    @classmethod
+    def eval(cls, p: sp.Expr, x: sp.Expr) -> sp.Expr | None:
+        """The values at 0 and at minus infinity."""
+        return {sp.S.Zero: sp.Rational(1, 2), sp.S.NegativeInfinity: sp.S.Zero}.get(x)
+
+    def _eval_is_positive(self) -> bool | None:
+        return True if self.args[1].is_finite else None
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        if self.free_symbols:
+            return None
+        digits = _digits(prec)
+        with mpmath.workdps(digits + 10):
+            p, x = (mpmath.mpf(arg.evalf(digits + 10)) for arg in self.args)
+            return sp.Float(mpmath.betainc(p / 2, 0.5, 0, p / (p + x**2), regularized=True) / 2, digits)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        p, x = (printer._print(arg) for arg in self.args)
+        return rf"F_{{t_{{{p}}}}}\left({x}\right)"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"F_t({', '.join(map(str, self.args))})"
+
+
+class NegativeForm(Spectral):
+    """P(2 x'y + |y|^2 < 0) for independent normal x, y with covariances Sigma and r Sigma.
+
+    In the eigenbasis the form is a sum of terms 2 x_j y_j + y_j^2, whose characteristic functions at -u/2 are
+    (1 + r s_j^2 u^2 + i r s_j u)^(-1/2). By Gil-Pelaez's inversion (Imhof's formula, the two
+    coefficients of a term taken together)
+
+        P = 1/2 - (1/pi) int_0^oo Im(1 / conj(w(u))) du / u,  w(u) = prod_j (1 + r s_j^2 u^2 + i r s_j u)^(1/2),
+
+    principal roots. With u = e^x the integrand is analytic in the strip |Im x| < pi/2 and falls off
+    exponentially, so that the trapezoidal rule with step h errs by about exp(-pi^2 / h).
+
+    Args:
+        r: Positive.
+        covariance: Sigma; its scale drops out.
+    """
+
+    def __new__(cls, r: Any, covariance: Any) -> NegativeForm:
+        """Build the node."""
+        return super().__new__(cls, *map(sp.sympify, (r, covariance)))  # type: ignore[no-any-return]
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        """All symbols."""
+        return {*self.args[0].free_symbols, *self.args[1].free_symbols}
+
+    def value(self, calculate: Calculate, resolve: Resolve, exact: bool) -> Any:
+        """The probability."""
+        r = calculate(self.args[0], {})
+        _, weight, values = listed(resolve(self.args[1]), exact)
+        if exact:
+            return _imhof(mpmath.mpf(r), [mpmath.mpf(s) for s in values], [int(w) for w in weight])
+        return _imhof_doubles(float(r), np.asarray(values, dtype=float), np.asarray(weight, dtype=float))
+
+    def _latex(self, printer: Any) -> str:
+        x, y = r"N(0, \Sigma)", rf"N\left(0, {printer._print(self.args[0])} \Sigma\right)"
+        return rf"\mathbb{{P}}\left(2 x^\top y + \|y\|^2 < 0\right),\; x \sim {x},\; y \sim {y}"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"P(2 x'y + |y|^2 < 0; x ~ N(0, Sigma), y ~ N(0, {printer._print(self.args[0])} Sigma))"
+
+
+def _imhof_doubles(r: float, values: np.ndarray[Any, Any], weight: np.ndarray[Any, Any]) -> float:
+    scaled = values / np.exp(np.average(np.log(values), weights=weight))
+    step, reach = 0.2, 40.0 + abs(np.log(r)) + abs(np.log(scaled)).max()
+    u = scaled * np.exp(np.arange(-reach, reach, step))[:, None]
+    w = np.exp(np.log(1 + r * u**2 + 1j * r * u) @ weight / 2)
+    return float(0.5 - step / np.pi * (w.imag / np.abs(w) ** 2).sum())
+
+
+def _imhof(r: Any, values: list[Any], weight: list[int]) -> Any:
+    centre = mpmath.exp(sum(w * mpmath.log(s) for w, s in zip(weight, values, strict=True)) / sum(weight))
+    scaled = [s / centre for s, w in zip(values, weight, strict=True) for _ in range(w)]
+    alike = {s: scaled.count(s) for s in scaled}
+    nats = mpmath.mp.dps * mpmath.log(10)
+    step = mpmath.pi**2 / (nats + 5)
+    reach = nats + abs(mpmath.log(r)) + max(abs(mpmath.log(s)) for s in scaled)
+    total = mpmath.mpf(0)
+    for k in range(-int(reach / step) - 1, int(reach / step) + 2):
+        u = mpmath.exp(k * step)
+        w = mpmath.mpc(1)
+        for s, times in alike.items():
+            w *= mpmath.sqrt(mpmath.mpc(1 + r * (s * u) ** 2, r * s * u)) ** times
+        total += w.imag / (w.real**2 + w.imag**2)
+    return mpmath.mpf(1) / 2 - step / mpmath.pi * total
+
+
+class BernoulliImprovement(sp.Function):  # type: ignore[misc]
+    """P(|K_2/n_2 - theta| < |K_1/n_1 - theta|), K_1 ~ Bin(n_1, theta), K_2 ~ Bin(n_2, K_1/n_1): all cases added up.
+
+    Exact: a fraction for a rational theta.
+    """
+
+    nargs = 3
+    is_extended_real = True
+
+    @classmethod
+    def eval(cls, first: sp.Expr, second: sp.Expr, theta: sp.Expr) -> sp.Expr | None:
+        """The fraction, where the sizes and the truth are known."""
+        if not (first.is_Integer and second.is_Integer and theta.is_number):
+            return None
+        truth = Fraction(int(theta.p), int(theta.q)) if theta.is_Rational else Fraction(float(theta))
+        found = _enumerated(int(first), int(second), truth)
+        return sp.Rational(found.numerator, found.denominator)
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        return r"\sum_{k_1, k_2} \mathbb{P}(k_1, k_2)\, 1\left[|k_2/n_2 - \theta^*| < |k_1/n_1 - \theta^*|\right]"
+
+    def _sympystr(self, printer: Any) -> str:
+        return "sum over k_1, k_2 of P(k_1, k_2) [|k_2/n_2 - theta*| < |k_1/n_1 - theta*|]"
+
+
+def _enumerated(first: int, second: int, truth: Fraction) -> Fraction:
+    total = Fraction(0)
+    for k in range(first + 1):
+        start = Fraction(k, first)
+        chance = comb(first, k) * truth**k * (1 - truth) ** (first - k)
+        off = abs(start - truth)
+        low, high = (truth - off) * second, (truth + off) * second
+        inside = range(max(0, int(low // 1) + 1), min(second, -int(-high // 1) - 1) + 1)
+        ways = sum(comb(second, m) * k**m * (first - k) ** (second - m) for m in inside)
+        total += chance * Fraction(ways, first**second)
+    return total

@@ -1,0 +1,376 @@
+"""The probability that a chain of synthetic training ends nearer to the truth than it began."""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from theory._claim import Claim, Kind, Wrong
+from theory._parameter import Parameter
+from theory._path import GrowthPath
+from theory._propositions import Converges, Tends
+from theory.xu2025._laws import BernoulliImprovement, NegativeForm, StudentDistribution
+from theory.xu2025._schedule import SampleSize
+from theory.xu2025._setting import (
+    COVARIANCE,
+    DIMENSION,
+    FOREVER,
+    IMPROVED,
+    IMPROVED_OR_TIED,
+    NORMAL,
+    SCHEDULES_OF,
+    VARIANCE,
+    N,
+    Sigma,
+    T,
+    a,
+    by_family,
+    family,
+    formalised,
+    n,
+    ours,
+    p,
+    schedule,
+    t,
+    theta,
+)
+
+
+HALF = sp.Rational(1, 2)
+r = sp.Symbol("r", positive=True)
+STEPS = SampleSize(schedule, n, a, sp.S.One) * sp.Sum(1 / N, (t, 2, T))
+"""r = n_1 (1/n_2 + ... + 1/n_T)."""
+RATIOS = Parameter(r, "n_1 (1/n_2 + ... + 1/n_T)", low=1e-2, high=100)
+LATER = Parameter(T, "number of generations", low=2, high=30)
+RATIO = {r: STEPS}
+MEAN = {"family": "normal_mean"}
+ACCURATE = 1e-4
+
+
+def student(dimension: sp.Expr, ratio: sp.Expr) -> sp.Expr:
+    """The probability for an isotropic normal mean."""
+    return StudentDistribution(dimension, -sp.sqrt(dimension * ratio) / 2)
+
+
+def line(ratio: sp.Expr) -> sp.Expr:
+    """The same in one dimension."""
+    return sp.atan(2 / sp.sqrt(ratio)) / sp.pi
+
+
+ONE_DIMENSION = Claim(
+    id="xu2025.improvement.gaussian_1d",
+    kind=Kind.EQUAL,
+    statement="Mean of N(theta, v): improvement has probability arctan(2/sqrt(r))/pi, r = n_1 (1/n_2 + ... + 1/n_T)",
+    lhs=IMPROVED(p=1, **MEAN),
+    rhs=line(r),
+    parameters=(*SCHEDULES_OF, LATER, VARIANCE),
+    where=RATIO,
+    scale=sp.S.One,
+    tolerance=ACCURATE,
+    source=formalised("probability of improvement", "Tolerance 1e-4 of probability."),
+    wrong=(
+        Wrong("arctan(1/sqrt(r))", sp.atan(1 / sp.sqrt(r)) / sp.pi),
+        Wrong("with the first generation in the sum", line(r + 1)),
+        Wrong("one half", HALF),
+    ),
+)
+
+ISOTROPIC = Claim(
+    id="xu2025.improvement.gaussian",
+    kind=Kind.EQUAL,
+    statement="Mean of N(theta, v I_p): improvement has probability F_t(-sqrt(p r)/2), t with p degrees of freedom",
+    lhs=IMPROVED(**MEAN),
+    rhs=student(p, r),
+    parameters=(*SCHEDULES_OF, LATER, VARIANCE, Parameter(p, DIMENSION.meaning, low=1, high=30)),
+    where=RATIO,
+    scale=sp.S.One,
+    tolerance=ACCURATE,
+    source=formalised("probability of improvement", "Tolerance 1e-4 of probability."),
+    wrong=(
+        Wrong("one degree of freedom less", StudentDistribution(p + 1, -sp.sqrt(p * r) / 2)),
+        Wrong("without p under the root", StudentDistribution(p, -sp.sqrt(r) / 2)),
+    ),
+)
+
+BELOW = Claim(
+    id="xu2025.improvement.below_half",
+    kind=Kind.BELOW,
+    statement="Mean of N(theta, Sigma): improvement has probability below 1/2, for every schedule, p and T",
+    lhs=IMPROVED(**MEAN),
+    rhs=HALF,
+    parameters=(*SCHEDULES_OF, LATER, *NORMAL),
+    source=formalised("probability of improvement"),
+    wrong=(Wrong("below 1/4", HALF / 2), Wrong("below 1/10", HALF / 5)),
+)
+
+r_next = sp.Symbol("r_next", positive=True)
+
+IN_TIME = Claim(
+    id="xu2025.improvement.monotone",
+    kind=Kind.BELOW,
+    statement="Mean of N(theta, v I_p): the probability falls from generation to generation",
+    lhs=student(p, r_next),
+    rhs=student(p, r),
+    parameters=(*SCHEDULES_OF, LATER, DIMENSION),
+    where={r: STEPS, r_next: STEPS.xreplace({T: T + 1})},
+    source=formalised("probability of improvement", "The closed form (improvement.gaussian) at T + 1 against T."),
+    wrong=(Wrong("falls by half", student(p, r) / 2),),
+)
+
+IN_DIMENSION = Claim(
+    id="xu2025.improvement.monotone.dimension",
+    kind=Kind.BELOW,
+    statement="Mean of N(theta, v I_p): the probability falls with the dimension, r fixed",
+    lhs=student(p + 1, r),
+    rhs=student(p, r),
+    parameters=(
+        Parameter(p, DIMENSION.meaning, low=1, high=100),
+        Parameter(r, "n_1 (1/n_2 + ... + 1/n_T)", low=1e-3, high=100),
+    ),
+    source=formalised("probability of improvement"),
+    wrong=(Wrong("falls by half", student(p, r) / 2),),
+)
+
+VANISHES = Claim(
+    id="xu2025.improvement.monotone.limit",
+    kind=Kind.IFF,
+    statement="Mean of N(theta, v I_p): the probability tends to 0 if and only if the sum of 1/n_t diverges",
+    lhs=Tends(IMPROVED(**MEAN), T, sp.S.Zero),
+    rhs=sp.Not(Converges(1 / N, t)),
+    equivalent=student(p, STEPS),
+    parameters=(*SCHEDULES_OF, DIMENSION),
+    path=FOREVER,
+    tolerance=0.02,
+    scale=sp.S.One,
+    source=formalised("probability of improvement"),
+    wrong=(Wrong("the sum of 1/n_t^2", sp.Not(Converges(N**-2, t))), Wrong("always", sp.true)),
+)
+
+SCALES = Parameter(family, "unbiased family", choices=("exponential", "normal_variance"))
+SMALL = Parameter(n, "sample size of every generation", low=2, high=3)
+TRUE_SCALE = Parameter(theta, "the truth", low=0.1, high=10)
+LONG = GrowthPath("T grows, constant sample size", T, (2, 8, 32, 128), slowest=sp.Integer(2))
+CONSTANT = {"schedule": "constant", "estimator": "unbiased"}
+
+ANY_FAMILY = Claim(
+    id="xu2025.improvement.monotone.any_family",
+    kind=Kind.LIMIT,
+    statement="Every unbiased family: where the sum of 1/n_t diverges, the probability tends to 0",
+    lhs=IMPROVED(**CONSTANT),
+    rhs=sp.S.Zero,
+    parameters=(SCALES, SMALL, TRUE_SCALE),
+    path=LONG,
+    scale=sp.S.One,
+    source=formalised("probability of improvement", "One direction, at a constant schedule, is enough to see it fail."),
+    wrong=(Wrong("to 1/2", HALF),),
+)
+
+ANY_FAMILY_CORRECTED = Claim(
+    id="xu2025.improvement.monotone.any_family.corrected",
+    kind=Kind.LIMIT,
+    statement="Scale families, constant schedule: to the probability that the first fit is above twice the truth",
+    lhs=IMPROVED(**CONSTANT),
+    rhs=by_family(
+        exponential=sp.uppergamma(n, 2 * n) / sp.gamma(n),
+        normal_variance=sp.uppergamma((n - 1) / 2, n - 1) / sp.gamma((n - 1) / 2),
+    ),
+    parameters=(SCALES, SMALL, TRUE_SCALE),
+    path=LONG,
+    scale=sp.S.One,
+    tolerance=0.02,
+    source=ours("probability of improvement", "Where a chain collapses its distance to the truth stays finite."),
+    wrong=(
+        Wrong("to 0", sp.S.Zero),
+        Wrong(
+            "above 3/2 of the truth",
+            by_family(
+                exponential=sp.uppergamma(n, 3 * n / 2) / sp.gamma(n),
+                normal_variance=sp.uppergamma((n - 1) / 2, 3 * (n - 1) / 4) / sp.gamma((n - 1) / 2),
+            ),
+        ),
+    ),
+)
+
+FORM = NegativeForm(r, Sigma)
+
+ANISOTROPIC = Claim(
+    id="xu2025.improvement.anisotropic",
+    kind=Kind.EQUAL,
+    statement="Mean of N(theta, Sigma): the probability that an indefinite quadratic form in 2p normals is negative",
+    lhs=IMPROVED(**MEAN),
+    rhs=FORM,
+    parameters=(*SCHEDULES_OF, LATER, *NORMAL),
+    where=COVARIANCE | RATIO,
+    scale=sp.S.One,
+    tolerance=1e-3,
+    source=formalised("probability of improvement", "Imhof's integral. Tolerance 1e-3 of probability."),
+    wrong=(Wrong("as if isotropic", student(p, r)), Wrong("as in one dimension", line(r))),
+)
+
+SHAPES = tuple(parameter for parameter in NORMAL if parameter is not VARIANCE)
+
+ABOVE_ISOTROPIC = Claim(
+    id="xu2025.improvement.anisotropic.above_isotropic",
+    kind=Kind.AT_LEAST,
+    statement="At the same r, an anisotropic covariance makes improvement no less probable than v I_p does",
+    lhs=FORM,
+    rhs=student(p, r),
+    parameters=(RATIOS, *SHAPES),
+    where=COVARIANCE,
+    source=ours("probability of improvement", "The catalogue asks. Seen at all spectra tried, not proved."),
+    wrong=(Wrong("than one dimension", line(r) + sp.Rational(1, 10**6)),),
+)
+
+BELOW_LINE = Claim(
+    id="xu2025.improvement.anisotropic.below_1d",
+    kind=Kind.AT_MOST,
+    statement="At the same r, improvement is most probable in one dimension",
+    lhs=FORM,
+    rhs=line(r),
+    parameters=(RATIOS, *SHAPES),
+    where=COVARIANCE,
+    source=ours("probability of improvement", "The catalogue asks. Seen at all spectra tried, not proved."),
+    wrong=(Wrong("half of it", line(r) / 2),),
+)
+
+n_1, n_2, c = sp.symbols("n_1 n_2 c", integer=True, positive=True)
+PROPORTIONAL = GrowthPath("n_1 grows, n_t = c n_1 for t > 1", n_1, (64, 1024, 16384, 262144))
+GENERATION = sp.Symbol("k", integer=True, positive=True)
+
+
+def then(second: sp.Expr) -> sp.SeqFormula:
+    """The schedule n_1, then the same size in all later generations."""
+    return sp.SeqFormula(sp.Piecewise((n_1, sp.Eq(GENERATION, 1)), (second, True)), (GENERATION, 1, T))
+
+
+REGULAR = Parameter(
+    family,
+    "regular family",
+    choices=("bernoulli", "poisson", "exponential", "normal_variance", "logistic"),
+)
+INSIDE = Parameter(theta, "the truth", low=0.2, high=0.8)
+FEW = Parameter(T, "number of generations", low=2, high=5)
+FACTOR = Parameter(c, "sample size of later generations, in units of the first", low=1, high=8)
+LIMIT_RATIO = (T - 1) / c
+
+COORDINATES = by_family(bernoulli=1, poisson=1, exponential=1, normal_variance=1, logistic=2)
+"""Number of parameters."""
+
+ASYMPTOTIC = Claim(
+    id="xu2025.improvement.asymptotic",
+    kind=Kind.ASYMPTOTIC,
+    statement="Regular families, sample sizes growing in proportion: the probability tends to that of a normal mean",
+    lhs=IMPROVED(schedule=then(c * n_1), n=n_1, p=COORDINATES),
+    rhs=by_family(
+        bernoulli=line(LIMIT_RATIO),
+        poisson=line(LIMIT_RATIO),
+        exponential=line(LIMIT_RATIO),
+        normal_variance=line(LIMIT_RATIO),
+        logistic=student(2, LIMIT_RATIO),
+    ),
+    parameters=(REGULAR, FEW, FACTOR, INSIDE),
+    path=PROPORTIONAL,
+    scale=sp.S.One,
+    source=formalised(
+        "probability of improvement",
+        "Covariance I(theta)^-1: a number, or a multiple of the identity for the logistic design used here.",
+    ),
+    wrong=(Wrong("one generation more", line(T / c)), Wrong("one half", HALF)),
+)
+
+TWO = {"family": "bernoulli", "theta": HALF, "T": 2, "n": n_1, "schedule": then(c * n_1).xreplace({T: sp.Integer(2)})}
+
+TIES = Claim(
+    id="xu2025.improvement.asymptotic.ties",
+    kind=Kind.ASYMPTOTIC,
+    statement="Bernoulli at theta = 1/2, T = 2: ties have probability (1 + 1/sqrt(1 + 4c)) / (sigma sqrt(2 pi c n_1))",
+    lhs=sp.sqrt(n_1) * (IMPROVED_OR_TIED(**TWO) - IMPROVED(**TWO)),
+    rhs=2 * (1 + 1 / sp.sqrt(1 + 4 * c)) / sp.sqrt(2 * sp.pi * c),
+    parameters=(Parameter(c, FACTOR.meaning, low=1, high=4),),
+    path=GrowthPath("n_1 grows, n_2 = c n_1", n_1, (16, 64, 256, 1024)),
+    tolerance=0.1,
+    source=ours(
+        "probability of improvement",
+        "The first-order correction of a lattice family: minus half of this for the strict event, plus half for the "
+        "other one; without ties what is left is of order 1/n_1.",
+    ),
+    wrong=(Wrong("one kind of tie only", 2 / sp.sqrt(2 * sp.pi * c)),),
+)
+
+ALL = Parameter(
+    family,
+    "regular family",
+    choices=("normal_mean", "exponential", "normal_variance", "bernoulli", "poisson", "logistic"),
+)
+FIRST_SIZE = Parameter(n_1, "sample size of the first generation", low=2, high=16)
+SECOND_SIZE = Parameter(n_2, "sample size of every later generation", low=2, high=250)
+GENERAL = (ALL, FIRST_SIZE, SECOND_SIZE, FEW, INSIDE)
+ANYHOW = {"schedule": then(n_2), "n": n_1}
+
+STRICT = Claim(
+    id="xu2025.improvement.below_half.general.strict",
+    kind=Kind.BELOW,
+    statement="Every regular family, schedule and finite n: improvement has probability below 1/2",
+    lhs=IMPROVED(**ANYHOW),
+    rhs=HALF,
+    parameters=GENERAL,
+    source=formalised("probability of improvement", "The summary's generality, taken literally."),
+    wrong=(Wrong("below 1/10", HALF / 5),),
+)
+
+NON_STRICT = Claim(
+    id="xu2025.improvement.below_half.general.non_strict",
+    kind=Kind.BELOW,
+    statement="Every regular family, schedule and finite n: not to get worse has probability below 1/2",
+    lhs=IMPROVED_OR_TIED(**ANYHOW),
+    rhs=HALF,
+    parameters=GENERAL,
+    source=formalised("probability of improvement", "The summary's generality, taken literally, ties counted in."),
+    wrong=(Wrong("below 1/10", HALF / 5),),
+)
+
+HONEST = Parameter(
+    family,
+    "family with symmetric increments, or scale family",
+    choices=("normal_mean", "midrange", "median", "least_squares", "exponential", "normal_variance"),
+)
+TRUE = (
+    "Location families with symmetric errors: reflecting the first error maps the event into its complement. "
+    "Scale families: the logarithm is a walk whose steps are more often, and further, down than up."
+)
+
+STRICT_CORRECTED = Claim(
+    id="xu2025.improvement.below_half.general.strict.corrected",
+    kind=Kind.BELOW,
+    statement="Location families with symmetric errors, and scale families: improvement has probability below 1/2",
+    lhs=IMPROVED(**ANYHOW),
+    rhs=HALF,
+    parameters=(HONEST, FIRST_SIZE, SECOND_SIZE, FEW, INSIDE),
+    source=ours("probability of improvement", TRUE),
+    wrong=(Wrong("below 1/10", HALF / 5),),
+)
+
+NON_STRICT_CORRECTED = Claim(
+    id="xu2025.improvement.below_half.general.non_strict.corrected",
+    kind=Kind.BELOW,
+    statement="The same families: not to get worse has probability below 1/2",
+    lhs=IMPROVED_OR_TIED(**ANYHOW),
+    rhs=HALF,
+    parameters=(HONEST, FIRST_SIZE, SECOND_SIZE, FEW, INSIDE),
+    source=ours("probability of improvement", f"{TRUE} Their laws have densities, so there are no ties."),
+    wrong=(Wrong("below 1/10", HALF / 5),),
+)
+
+EXACT = BernoulliImprovement(n_1, n_2, theta)
+
+BERNOULLI_EXACT = Claim(
+    id="xu2025.improvement.below_half.general.bernoulli",
+    kind=Kind.EQUAL,
+    statement="Bernoulli, T = 2: the probability of improvement, all cases added up",
+    lhs=IMPROVED(**(TWO | {"theta": theta, "schedule": then(n_2).xreplace({T: sp.Integer(2)})})),
+    rhs=EXACT,
+    parameters=(FIRST_SIZE, SECOND_SIZE, INSIDE),
+    scale=sp.S.One,
+    tolerance=2e-3,
+    source=ours("probability of improvement", "0.50075 at theta = 1/2, n_1 = 7, n_2 = 65: above 1/2."),
+    wrong=(Wrong("the normal value", line(n_1 / n_2)), Wrong("one half", HALF)),
+)
