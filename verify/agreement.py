@@ -35,7 +35,7 @@ PILOTS = 24
 AFFORDABLE = 3e8
 """Work to a verdict, as the pilot sees it, up to which settings are taken in the order in which they come."""
 PILOT_DRAWS = 256
-PILOT_COST = 5e4
+PILOT_COST = 1e5
 """Operations per draw beyond which no pilot is run: such settings come last, the cheapest first."""
 UNSEEN = 1e9
 """Draws that a setting without a pilot is taken to need."""
