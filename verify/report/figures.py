@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from theory import Claim
 
@@ -28,6 +30,7 @@ STYLE: Any = {
     "font.size": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
+    "axes.titley": 1.0,
     "axes.grid": True,
     "grid.alpha": 0.25,
 }
@@ -69,6 +72,32 @@ def svg_text(figure: Figure, title: str) -> str:
     return text[text.index("<svg") :]
 
 
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _power(value: float, _: int) -> str:
+    """A number as text: matplotlib takes as long for one formula as for a picture without any."""
+    exponent = round(math.log10(value))
+    if -4 < exponent < 5:
+        return f"{value:g}"
+    leading = round(value / 10.0**exponent)
+    return f"{'' if leading == 1 else f'{leading}·'}10{str(exponent).translate(SUPERSCRIPTS)}"
+
+
+def _logarithmic(axis: Axis, ends: Sequence[float]) -> None:
+    """Ticks of a logarithmic axis: at powers of ten, and between them where there are few."""
+    axis.set_major_locator(LogLocator(subs=(1.0,) if max(ends) > 100 * min(ends) else (1.0, 2.0, 5.0)))
+    axis.set_minor_locator(NullLocator())
+    axis.set_major_formatter(FuncFormatter(_power))
+
+
+def _label(axes: Axes, **words: str) -> None:
+    """Title and labels of the axes, at places that need not be searched for."""
+    axes.set(**words)
+    axes.xaxis.set_label_coords(0.5, -0.12)
+    axes.yaxis.set_label_coords(-0.11, 0.5)
+
+
 Bar = tuple[float, float | None, Sequence[float | None], str]
 """Place, value if it is shown, ends of its interval, colour."""
 
@@ -94,12 +123,14 @@ def _agreement(axes: Axes, rows: Sequence[Mapping[str, Any]]) -> None:
     if values and min(values) > 0 and max(values) > 10 * min(values):
         axes.set_xscale("log")
         axes.set_yscale("log")
+        for axis in (axes.xaxis, axes.yaxis):
+            _logarithmic(axis, values)
     if values:
         ends = [min(values), max(values)]
         axes.plot(ends, ends, color=THEORY, linewidth=1, label="theory", zorder=1)
     known = [row for row in rows if row["theory"] is not None]
     _bars(axes, [(row["theory"], row["estimate"], row["interval"], COLOURS[row["verdict"]]) for row in known])
-    axes.set(xlabel="right side", ylabel="left side", title=f"theory (line) and {_points(rows[0])} (points)")
+    _label(axes, xlabel="right side", ylabel="left side", title=f"theory (line) and {_points(rows[0])} (points)")
 
 
 def _points(row: Mapping[str, Any]) -> str:
@@ -111,6 +142,7 @@ def _percent(axes: Axes, tolerance: float, largest: float) -> None:
     """Gap axis in percent; linear near zero, logarithmic beyond, where the gaps are large."""
     if largest > 20 * tolerance:
         axes.set_yscale("symlog", linthresh=2 * tolerance)
+        axes.yaxis.set_minor_locator(NullLocator())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:g} %"))
     axes.axhspan(-tolerance, tolerance, color=THEORY, alpha=0.12, linewidth=0, zorder=0)
     axes.axhline(0, color=THEORY, linewidth=1, zorder=1)
@@ -124,7 +156,7 @@ def _gaps_by_check(axes: Axes, rows: Sequence[Mapping[str, Any]], tolerance: flo
     _percent(axes, tolerance, max(_largest(row["gap_interval"]) for row in rows))
     _bars(axes, [(row["check"], row["gap"], row["gap_interval"], COLOURS[row["verdict"]]) for row in rows])
     axes.set_xticks([row["check"] for row in rows])
-    axes.set(xlabel="check", title="relative gap, interval, tolerance (band)")
+    _label(axes, xlabel="check", title="relative gap, interval, tolerance (band)")
 
 
 def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
@@ -132,14 +164,16 @@ def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
     sizes = row["path"]["sizes"]
     x = [entry["size"] for entry in sizes]
     axes.set_xscale("log")
+    _logarithmic(axes.xaxis, x)
     theory = [entry["theory"] for entry in sizes]
     known = [value for value in theory if value is not None]
     if known and min(known) > 0 and max(known) > 10 * min(known):
         axes.set_yscale("log")
+        _logarithmic(axes.yaxis, known)
     axes.plot(x, [float("nan") if value is None else value for value in theory], color=THEORY, linewidth=1.2)
     _bars(axes, [(entry["size"], entry["estimate"], entry["interval"], COLOURS[row["verdict"]]) for entry in sizes])
     name = claim.path.size.name if claim.path is not None else ""
-    axes.set(xlabel=name, title=f"theory (line) and {_points(row)}, check {row['check']}")
+    _label(axes, xlabel=name, title=f"theory (line) and {_points(row)}, check {row['check']}")
 
 
 def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -> None:
@@ -147,6 +181,7 @@ def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -
     ends = [end for row in rows for entry in row["path"]["sizes"] for end in entry["gap_interval"]]
     _percent(axes, claim.tolerance, _largest(ends))
     axes.set_xscale("log")
+    _logarithmic(axes.xaxis, [entry["size"] for entry in rows[0]["path"]["sizes"]])
     for row in rows:
         colour, entries = COLOURS[row["verdict"]], row["path"]["sizes"]
         x = [entry["size"] for entry in entries]
@@ -157,4 +192,4 @@ def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -
             axes, [(at, None, end, colour) for at, end in zip([*x, beyond], [*ends, row["path"]["limit"]], strict=True)]
         )
     name = claim.path.size.name if claim.path is not None else ""
-    axes.set(xlabel=f"{name}  (far right: interval for the limit)", title="relative gap, tolerance (band)")
+    _label(axes, xlabel=f"{name}  (far right: interval for the limit)", title="relative gap, tolerance (band)")
