@@ -168,7 +168,7 @@ def _drawn(claim: Claim, index: int, seed: int) -> list[tuple[str, dict[str, Any
     except NoRegimeError:
         return []
     scale = None if stated.scale is None else as_float(stated.scale)
-    nodes = [node for _, node in (*stated.lhs, *stated.rhs) if node is not None]
+    nodes = [node for side in stated.nodes for _, node in side]
     return [
         (n.name, dict(stated.setting) | {k: setting_value(v) for k, v in n.overrides.items()}, scale) for n in nodes
     ]

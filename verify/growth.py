@@ -199,9 +199,9 @@ class PathJudge:
             return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
         if verdict is Verdict.REFUTED:
             if fast_of(self.lanes("best", sizes[-1])) and max(-seen.limit.low, seen.limit.high) < FAINT:
-                if (confirmed := self._by_plain(first)) is not None:
+                if seen.lasting and (confirmed := self._by_plain(first)) is not None:
                     return confirmed
-                reason = "excluded by a fast simulator alone, too faint to tell from its disagreement with the plain one"
+                reason = "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
                 return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, reason)
             fine = max(abs(first[-1].gap) * LASTING / 3, tolerance / 60)
             first[-LAST:] = self.read("best", FIRST, sizes[-LAST:], self.level, fine)

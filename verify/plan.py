@@ -11,7 +11,7 @@ from theory import Claim, Kind, Measured, contradiction
 from theory.errors import ClaimError, InadmissibleError
 from verify.agreement import SETTINGS, Pair, pairs
 from verify.judge import WORK
-from verify.measure import NoSimulatorError
+from verify.measure import NoSimulatorError, total_cost
 from verify.order import ORDERS, is_order, simulated
 from verify.record import Entry
 from verify.sampling import NoRegimeError, regimes
@@ -122,13 +122,13 @@ def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
         return set()
     try:
         if is_order(claim):
-            compared = list((simulated(suite.laboratory, claim, check.regime) or {}).values())
+            measured = list((simulated(suite.laboratory, claim, check.regime) or {}).values())
         else:
-            stated = claim.at(None if claim.path is None else claim.path.sizes[-1], **check.regime)
-            compared = [suite.laboratory.compare(stated)]
+            measured = [claim.at(None if claim.path is None else claim.path.sizes[-1], **check.regime)]
+        drawn = [simulator for stated in measured for simulator, _ in suite.laboratory.drawn(stated)]
     except Exception:  # whatever it is, the check itself will report it
         return set()
-    simulators = {s for comparison in compared for s in comparison.simulators if not s.plain}
+    simulators = {s for s in drawn if not s.plain}
     return {(s.name, q) for s in simulators for q in claim.quantities if q in s.quantities}
 
 
@@ -164,7 +164,7 @@ def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
     try:
         drawn = regimes(claim, PATHS, options.seed, options.pins)
         stated = [claim.at(claim.path.sizes[-1], **regime) for regime in drawn]
-        return any(suite.laboratory.compare(one).cost * LEAST_LOOK > DEAR for one in stated)
+        return any(total_cost(suite.laboratory.drawn(one)) * LEAST_LOOK > DEAR for one in stated)
     except (NoRegimeError, NoSimulatorError):
         return False
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import math
+import signal
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 from typing import Any
 
 import matplotlib as mpl
@@ -12,8 +16,6 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
-
-from theory import Claim
 
 
 COLOURS = {
@@ -36,32 +38,59 @@ STYLE: Any = {
 }
 
 
-def picture(claim: Claim, rows: Sequence[Mapping[str, Any]], telling: Mapping[str, Any]) -> str:
-    """The evidence on one claim: theory and simulation, and the relative gap.
+@dataclass(frozen=True)
+class Evidence:
+    """What a picture shows, as plain data that another process can be handed.
 
-    Args:
-        claim: The claim.
+    Attributes:
+        claim: Id of the claim.
+        tolerance: Its tolerance.
+        size: Name of the size that grows, for a claim about a limit.
         rows: Its checks, as in the JSON output.
         telling: The check to draw as a curve, for a claim about a limit.
+    """
+
+    claim: str
+    tolerance: float
+    size: str | None
+    rows: Sequence[Mapping[str, Any]]
+    telling: Mapping[str, Any]
+
+
+def pictures(evidence: Sequence[Evidence], workers: int = 1) -> list[str]:
+    """One picture each; the number of processes changes none of them."""
+    if min(workers, len(evidence)) <= 1:
+        return [picture(one) for one in evidence]
+    with ProcessPoolExecutor(min(workers, len(evidence)), get_context("spawn"), _ignore_interrupts) as pool:
+        return list(pool.map(picture, evidence, chunksize=4))
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def picture(shown: Evidence) -> str:
+    """The evidence on one claim: theory and simulation, and the relative gap.
 
     Returns:
         An SVG element; empty if no check has numbers.
 
     """
-    drawn = [row for row in rows if row["gap_interval"] is not None]
+    drawn = [row for row in shown.rows if row["gap_interval"] is not None]
     if not drawn:
         return ""
-    with mpl.rc_context(STYLE | {"svg.hashsalt": claim.id}):
+    with mpl.rc_context(STYLE | {"svg.hashsalt": shown.claim}):
         figure = Figure(figsize=(9, 3.1))
         figure.subplots_adjust(left=0.09, right=0.985, bottom=0.16, top=0.9, wspace=0.24)
         left, right = figure.subplots(1, 2)
-        if claim.path is None:
+        if shown.size is None:
             _agreement(left, drawn)
-            _gaps_by_check(right, drawn, claim.tolerance)
+            _gaps_by_check(right, drawn, shown.tolerance)
         else:
-            _curve(left, telling, claim)
-            _gaps_by_size(right, drawn, claim)
-        return svg_text(figure, f"Theory against simulation for {claim.id}")
+            _curve(left, shown.telling, shown.size)
+            _gaps_by_size(right, drawn, shown.size, shown.tolerance)
+        return svg_text(figure, f"Theory against simulation for {shown.claim}")
 
 
 def svg_text(figure: Figure, title: str) -> str:
@@ -159,7 +188,7 @@ def _gaps_by_check(axes: Axes, rows: Sequence[Mapping[str, Any]], tolerance: flo
     _label(axes, xlabel="check", title="relative gap, interval, tolerance (band)")
 
 
-def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
+def _curve(axes: Axes, row: Mapping[str, Any], name: str) -> None:
     """Right-hand side and simulation along the growth path of one check."""
     sizes = row["path"]["sizes"]
     x = [entry["size"] for entry in sizes]
@@ -172,14 +201,13 @@ def _curve(axes: Axes, row: Mapping[str, Any], claim: Claim) -> None:
         _logarithmic(axes.yaxis, known)
     axes.plot(x, [float("nan") if value is None else value for value in theory], color=THEORY, linewidth=1.2)
     _bars(axes, [(entry["size"], entry["estimate"], entry["interval"], COLOURS[row["verdict"]]) for entry in sizes])
-    name = claim.path.size.name if claim.path is not None else ""
     _label(axes, xlabel=name, title=f"theory (line) and {_points(row)}, check {row['check']}")
 
 
-def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -> None:
+def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], name: str, tolerance: float) -> None:
     """The gap along the growth path of every check, and the interval for its limit."""
     ends = [end for row in rows for entry in row["path"]["sizes"] for end in entry["gap_interval"]]
-    _percent(axes, claim.tolerance, _largest(ends))
+    _percent(axes, tolerance, _largest(ends))
     axes.set_xscale("log")
     _logarithmic(axes.xaxis, [entry["size"] for entry in rows[0]["path"]["sizes"]])
     for row in rows:
@@ -191,5 +219,4 @@ def _gaps_by_size(axes: Axes, rows: Sequence[Mapping[str, Any]], claim: Claim) -
         _bars(
             axes, [(at, None, end, colour) for at, end in zip([*x, beyond], [*ends, row["path"]["limit"]], strict=True)]
         )
-    name = claim.path.size.name if claim.path is not None else ""
     _label(axes, xlabel=f"{name}  (far right: interval for the limit)", title="relative gap, tolerance (band)")

@@ -60,8 +60,8 @@ class Downstream:
 
     def averaged(self, s: Array) -> Downstream:
         """The same with means over blocks of equal eigenvalues."""
-        diagonals = (self.kept, self.lost, self.score, self.rest)
-        return Downstream(*(block_means(s, diagonal) for diagonal in diagonals), self.noise)
+        kept, lost, score, rest = (block_means(s, x) for x in (self.kept, self.lost, self.score, self.rest))
+        return Downstream(kept, lost, score, rest, self.noise)
 
 
 def downstream(rng: np.random.Generator, count: int, process: Process) -> Downstream:

@@ -37,7 +37,10 @@ def _cost(process: Process, fits: int, names: Sequence[str]) -> float:
     """Nanoseconds per draw, roughly: normal numbers, factorisation and right-hand sides of each fit."""
     d = process.d
     noises = process.n * _repeats(process) if "noise_gain" in names else 0
-    rows = [(process.T, fits + NOISES * ("variance" in names) + noises), *((size, 2 + noises) for size in process.sizes)]
+    rows = [
+        (process.T, fits + NOISES * ("variance" in names) + noises),
+        *((size, 2 + noises) for size in process.sizes),
+    ]
     return float(sum(3000 + 12 * d * k + 8 * (k + d) * m + d * k * (min(d, k) + m) / 4 for k, m in rows))
 
 
@@ -51,7 +54,7 @@ def _score(process: Process, w: Array) -> Array:
 
 def _mean_score(process: Process, fits: Array) -> Array:
     """Mean score of fits, shape (count, d, fits)."""
-    return _score(process, np.moveaxis(fits, 1, 2)).mean(axis=-1)
+    return np.asarray(_score(process, np.moveaxis(fits, 1, 2)).mean(axis=-1))
 
 
 def _downstream(rng: np.random.Generator, process: Process, count: int) -> dict[str, Any]:
