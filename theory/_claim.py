@@ -88,23 +88,57 @@ class Wrong:
     rhs: sp.Expr
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stated:
-    """A claim at one admissible regime.
+    """A claim at one admissible regime; numbers are put into its formulas when they are asked for.
 
     Attributes:
-        lhs: Left side: pairs (coefficient, measured quantity or None for the known part).
-        rhs: Right side, likewise. Both cleared of measured denominators.
-        theory: The printed right-hand side as a formula, with numbers for its symbols.
-        scale: What a gap is relative to, where that is not the right-hand side.
+        claim: The claim.
+        exact: The exact value of every parameter, of what the growth path sets, and of what hypotheses rest on.
         setting: Value of every parameter and of every symbol that the growth path sets.
     """
 
-    lhs: Terms
-    rhs: Terms
-    theory: sp.Expr
-    scale: sp.Expr | None
+    claim: Claim
+    exact: Mapping[sp.Symbol, sp.Basic]
     setting: Mapping[str, Any]
+
+    @cached_property
+    def _all(self) -> Mapping[sp.Symbol, sp.Basic]:
+        """The exact value of every symbol."""
+        return self.claim.complete(self.exact)
+
+    def _put(self, formula: sp.Basic) -> sp.Basic:
+        return formula.xreplace(self.exact if formula.free_symbols <= self.exact.keys() else self._all)
+
+    def _terms(self, side: int) -> Terms:
+        return tuple((self._put(c), None if q is None else self._put(q)) for c, q in self.claim.sides[side])
+
+    @cached_property
+    def lhs(self) -> Terms:
+        """Left side: pairs (coefficient, measured quantity or None for the known part), denominators cleared."""
+        return self._terms(0)
+
+    @cached_property
+    def rhs(self) -> Terms:
+        """Right side, likewise."""
+        return self._terms(1)
+
+    @cached_property
+    def nodes(self) -> tuple[tuple[tuple[int, Measured], ...], ...]:
+        """The measured quantities of both sides, each with its place in `lhs` or `rhs`."""
+        return tuple(
+            tuple((i, self._put(q)) for i, (_, q) in enumerate(side) if q is not None) for side in self.claim.sides
+        )
+
+    @cached_property
+    def theory(self) -> sp.Expr:
+        """The printed right-hand side as a formula, with numbers for its symbols."""
+        return self._put(self.claim.rhs)
+
+    @cached_property
+    def scale(self) -> sp.Expr | None:
+        """What a gap is relative to, where that is not the right-hand side."""
+        return None if self.claim.scale is None else self._put(self.claim.scale)
 
 
 @dataclass(frozen=True, eq=False)
@@ -230,6 +264,14 @@ class Claim:
                 needed |= self.where[symbol].free_symbols
         return frozenset(needed & set(self.where))
 
+    @cached_property
+    def domain(self) -> Domain:
+        """Where its regimes lie."""
+        drawn = tuple((p.symbol, p.low, p.high, p.choices, p.spread) for p in self.parameters)
+        where = tuple((symbol, formula) for symbol, formula in self.where.items() if symbol in self.conditions)
+        path = self.path and (self.path.name, self.path.size, self.path.sizes, tuple(self.path.sets.items()))
+        return Domain((drawn, self.hypotheses, where, path), self)
+
     def expand(
         self, values: Mapping[str, Any], size: int | None = None, wanted: Collection[sp.Symbol] | None = None
     ) -> dict[sp.Symbol, sp.Basic]:
@@ -259,8 +301,15 @@ class Claim:
             exact[self.path.size] = sp.Integer(size)
             for symbol, formula in self.path.sets.items():
                 exact[symbol] = formula.xreplace(exact)
+        return self.complete(exact, wanted)
+
+    def complete(
+        self, exact: Mapping[sp.Symbol, sp.Basic], wanted: Collection[sp.Symbol] | None = None
+    ) -> dict[sp.Symbol, sp.Basic]:
+        """Values of symbols, and with them those of the abbreviations in `where` (or of those wanted)."""
+        exact = dict(exact)
         for symbol, formula in self.where.items():
-            if wanted is None or symbol in wanted:
+            if symbol not in exact and (wanted is None or symbol in wanted):
                 exact[symbol] = formula.xreplace(exact)
         return exact
 
@@ -288,17 +337,26 @@ class Claim:
             InadmissibleError: If a value is missing, unknown or inadmissible, or a hypothesis fails.
 
         """
-        exact = self.expand(values, size)
+        exact = self.expand(values, size, self.conditions)
         self.require(exact)
-        lhs, rhs = (
-            tuple((c.xreplace(exact), None if q is None else q.xreplace(exact)) for c, q in side) for side in self.sides
-        )
         setting = {p.name: values[p.name] for p in self.parameters}
         if self.path is not None:
             growing = (self.path.size, *self.path.sets)
             setting |= {s.name: setting_value(exact[s]) for s in growing}
-        scale = None if self.scale is None else self.scale.xreplace(exact)
-        return Stated(lhs, rhs, self.rhs.xreplace(exact), scale, setting)
+        return Stated(self, exact, setting)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Parameters, hypotheses and growth path; equal for claims that have them in common.
+
+    Attributes:
+        key: All of that.
+        claim: One of the claims.
+    """
+
+    key: tuple[Any, ...]
+    claim: Claim = field(compare=False)
 
 
 def holds(hypothesis: sp.Basic, exact: Mapping[sp.Symbol, sp.Basic]) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 from sympy.solvers.simplex import InfeasibleLPError, UnboundedLPError, lpmax
 
-from theory._claim import Claim
+from theory._claim import Claim, Domain
 from theory._evaluate import to_numpy
 from theory._parameter import Parameter
 from theory.errors import ClaimError, InadmissibleError
@@ -166,6 +166,12 @@ def contradiction(claim: Claim) -> str | None:
     drawn play no part. For a claim about a limit, a hypothesis that fails from some size on is
     another proof. A regime that meets them all saves the effort.
     """
+    return _contradiction(claim.domain)
+
+
+@lru_cache(maxsize=512)
+def _contradiction(domain: Domain) -> str | None:
+    claim = domain.claim
     relations = _conjuncts(claim)
     if (failing := _fails_eventually(claim, relations)) is not None:
         return failing

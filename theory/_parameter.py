@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import sympy as sp
@@ -75,10 +76,21 @@ class Parameter:
         if not math.isfinite(value):
             msg = f"{self.name} ({self.meaning}): expected a finite number; got {value!r}"
             raise InadmissibleError(msg)
-        number = sp.sympify(value)
-        number = sp.Integer(number) if number == int(number) else number
-        for fact in FACTS:
-            if getattr(self.symbol, f"is_{fact}") and getattr(number, f"is_{fact}") is False:
-                msg = f"{self.name} ({self.meaning}): expected a value that is {fact}; got {value}"
-                raise InadmissibleError(msg)
+        number: sp.Expr = _exact(value)  # type: ignore[arg-type]  # numbers are hashable
+        if (fact := _failing(self.symbol, number)) is not None:
+            msg = f"{self.name} ({self.meaning}): expected a value that is {fact}; got {value}"
+            raise InadmissibleError(msg)
         return number
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _exact(value: Any) -> sp.Expr:
+    number = sp.sympify(value)
+    return sp.Integer(number) if number == int(number) else number
+
+
+@lru_cache(maxsize=1 << 14)
+def _failing(symbol: sp.Symbol, number: sp.Expr) -> str | None:
+    """The first assumption of a symbol that a number does not meet."""
+    failing = (f for f in FACTS if getattr(symbol, f"is_{f}") and getattr(number, f"is_{f}") is False)
+    return next(failing, None)

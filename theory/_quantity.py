@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -75,10 +76,19 @@ class Quantity:
 
 def setting_value(value: sp.Basic) -> Any:
     """The plain Python value (int, float, str or tuple of them) of an entry of a setting."""
-    if isinstance(value, sp.SeqFormula) or value is sp.S.EmptySequence:
-        return tuple(setting_value(item) for item in value)
+    if value is sp.S.EmptySequence:
+        return ()
+    if isinstance(value, sp.SeqFormula):
+        return _listed(value)
     if isinstance(value, (Str, sp.Symbol)):
         return str(value)
     if value.is_Integer:
         return int(value)
     return float(value)
+
+
+@lru_cache(maxsize=4096)
+def _listed(value: sp.SeqFormula) -> tuple[Any, ...]:
+    (index,) = value.variables
+    places = range(int(value.start), int(value.stop) + 1)
+    return tuple(setting_value(value.formula.xreplace({index: sp.Integer(i)})) for i in places)

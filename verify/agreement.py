@@ -27,7 +27,7 @@ from verify.simulators import Simulator
 
 TOLERANCE = 0.02
 SETTINGS = 3
-"""In how many settings each pair is compared."""
+"""In how many settings each pair is compared; a simulator with branches in one for each."""
 CANDIDATES = 10
 """Regimes of each claim among which they are chosen."""
 PILOTS = 24
@@ -35,7 +35,7 @@ PILOTS = 24
 AFFORDABLE = 3e8
 """Work to a verdict, as the pilot sees it, up to which settings are taken in the order in which they come."""
 PILOT_DRAWS = 256
-PILOT_COST = 5e4
+PILOT_COST = 1e5
 """Operations per draw beyond which no pilot is run: such settings come last, the cheapest first."""
 UNSEEN = 1e9
 """Draws that a setting without a pilot is taken to need."""
@@ -49,7 +49,7 @@ class Pair:
 
     Attributes:
         quantity: Name of the quantity.
-        fast: Name of the fast simulator.
+        fast: Name of the fast simulator, with the branch that the setting takes.
         plain: Name of the plain one.
         setting: Everything that is known about the setting.
         scale: What the gap is relative to where the quantity takes both signs; else it is its mean.
@@ -69,7 +69,7 @@ class Pair:
     def comparison(self, laboratory: Laboratory) -> Comparison:
         """The plain quantity minus the fast one."""
         by_name = {s.name: s for s in laboratory.simulators}
-        fast, plain = by_name[self.fast], by_name[self.plain]
+        fast, plain = by_name[self.fast.partition("[")[0]], by_name[self.plain]
         column, other = fast.quantities.index(self.quantity), plain.quantities.index(self.quantity)
         groups = [
             Group(plain, given(plain, self.setting), ((other, 1.0),), ()),
@@ -84,7 +84,7 @@ def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory
 
     Args:
         claims: All claims at hand; the settings are drawn from their regimes.
-        used: Names of the fast simulators that are to be used, each with a quantity that it draws.
+        used: Labels (name and branch) of the fast simulators that are to be used, each with a quantity that it draws.
         laboratory: The simulators.
         seed: Seed of the run.
 
@@ -92,16 +92,18 @@ def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory
     found: list[Pair] = []
     for fast in (s for s in laboratory.simulators if not s.plain):
         for quantity in fast.quantities:
-            if (fast.name, quantity) not in used:
-                continue
-            # A trait of the user's that raises leaves the fast simulator without anybody to vouch
-            # for it; the checks that use it report what was raised.
-            with contextlib.suppress(Exception):
-                found += _pairs_of(quantity, fast, claims, laboratory, seed)
+            for label in sorted(label for label, q in used if q == quantity and label.partition("[")[0] == fast.name):
+                # A trait of the user's that raises leaves the fast simulator without anybody to vouch
+                # for it; the checks that use it report what was raised.
+                with contextlib.suppress(Exception):
+                    found += _pairs_of(quantity, fast, label, claims, laboratory, seed)
     return found
 
 
-def _pairs_of(quantity: str, fast: Simulator, claims: Sequence[Claim], laboratory: Laboratory, seed: int) -> list[Pair]:
+def _pairs_of(
+    quantity: str, fast: Simulator, label: str, claims: Sequence[Claim], laboratory: Laboratory, seed: int
+) -> list[Pair]:
+    wanted = 1 if fast.branches else SETTINGS
     ranked: list[tuple[float, Pair]] = []
     tried: list[Comparison] = []
     for claim in sorted(claims, key=lambda c: c.path is not None):
@@ -109,9 +111,9 @@ def _pairs_of(quantity: str, fast: Simulator, claims: Sequence[Claim], laborator
             continue
         for setting, scale in _settings(claim, quantity, seed):
             plain = laboratory.choose(frozenset([quantity]), setting, "plain")
-            if plain is None or not _covers(fast, setting):
+            if plain is None or fast.label(setting) != label or not _covers(fast, setting):
                 continue
-            pair = Pair(quantity, fast.name, plain.name, setting, scale)
+            pair = Pair(quantity, label, plain.name, setting, scale)
             comparison = pair.comparison(laboratory)
             if len(tried) >= PILOTS or any(_is_same(comparison, other) for other in tried):
                 continue
@@ -119,10 +121,10 @@ def _pairs_of(quantity: str, fast: Simulator, claims: Sequence[Claim], laborator
             work = _work(comparison, seed)
             ranked += [(work, pair)] * math.isfinite(work)
             affordable = [pair for work, pair in ranked if work <= AFFORDABLE]
-            if len(affordable) >= SETTINGS:
-                return affordable[:SETTINGS]
+            if len(affordable) >= wanted:
+                return affordable[:wanted]
     ranked.sort(key=lambda row: row[0])
-    return [pair for _, pair in ranked][:SETTINGS]
+    return [pair for _, pair in ranked][:wanted]
 
 
 def _is_same(one: Comparison, other: Comparison) -> bool:
@@ -168,7 +170,7 @@ def _drawn(claim: Claim, index: int, seed: int) -> list[tuple[str, dict[str, Any
     except NoRegimeError:
         return []
     scale = None if stated.scale is None else as_float(stated.scale)
-    nodes = [node for _, node in (*stated.lhs, *stated.rhs) if node is not None]
+    nodes = [node for side in stated.nodes for _, node in side]
     return [
         (n.name, dict(stated.setting) | {k: setting_value(v) for k, v in n.overrides.items()}, scale) for n in nodes
     ]

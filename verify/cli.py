@@ -256,7 +256,7 @@ def _illustrate(
     chosen = [figure for figure in builtin_figures().values() if figure.paper in papers]
     if chosen:
         drawn = list(_measured(chosen, options.seed, REPORT_DRAWS, options.workers))
-        write_report(result, suite, record, report, drawn)
+        write_report(result, suite, record, report, drawn, options.workers)
 
 
 def _measured(chosen: Sequence[Figure], seed: int, draws: int, workers: int) -> Iterator[dict[str, Any]]:
@@ -301,7 +301,7 @@ def _tell(
     if report is not None:
         from verify.report.page import write_report
 
-        screen.print(f"report: {write_report(result, suite, record, report)}")
+        screen.print(f"report: {write_report(result, suite, record, report, workers=options.workers)}")
     return INTERRUPTED if interrupted else exit_code(news)
 
 

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from theory import GrowthPath, Kind
+from verify.agreement import TOLERANCE as AGREEMENT
 from verify.judge import (
     FIRST,
     PLAIN,
@@ -56,6 +57,9 @@ MANY = 512
 dimensions are no more skewed and draws are few."""
 EARLY = 1e9
 """Work at a size before the last three, which show the way but decide nothing."""
+FAINT = AGREEMENT
+"""Gap below which no second stream of a fast simulator is drawn: that would count only if it agreed with the plain one
+to better than half of the gap, and agreement is not sought that closely."""
 LASTING = 1 / 20
 """Largest last change, in units of the gap, with which a limit may be refuted."""
 
@@ -194,6 +198,11 @@ class PathJudge:
         if verdict is None:
             return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
         if verdict is Verdict.REFUTED:
+            if fast_of(self.lanes("best", sizes[-1])) and max(-seen.limit.low, seen.limit.high) < FAINT:
+                if seen.lasting and (confirmed := self._by_plain(first)) is not None:
+                    return confirmed
+                reason = "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
+                return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, reason)
             fine = max(abs(first[-1].gap) * LASTING / 3, tolerance / 60)
             first[-LAST:] = self.read("best", FIRST, sizes[-LAST:], self.level, fine)
             intervals = [reading.interval for reading in first]

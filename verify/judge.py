@@ -133,12 +133,12 @@ def run(
 
 def lanes_of(comparison: Comparison) -> tuple[str, ...]:
     """Names of the simulators in a comparison."""
-    return tuple(dict.fromkeys(s.name for s in comparison.simulators))
+    return tuple(dict.fromkeys(group.label for group in comparison.groups))
 
 
 def fast_of(comparison: Comparison) -> tuple[str, ...]:
     """Names of the fast simulators in a comparison."""
-    return tuple(dict.fromkeys(s.name for s in comparison.simulators if not s.plain))
+    return tuple(dict.fromkeys(group.label for group in comparison.groups if not group.simulator.plain))
 
 
 def judge_point(

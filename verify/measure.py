@@ -11,7 +11,6 @@ from typing import Any
 
 import theory
 from theory._evaluate import as_float
-from theory._linear import Terms
 from theory._quantity import setting_value
 from verify.simulators import Array, Simulator
 from verify.statistics import ROUNDING, Interval, Stream, Tails, first_look, look_size
@@ -48,6 +47,12 @@ class _Kept(dict[tuple[Any, ...], Array]):
 _KEPT = _Kept()
 
 
+Use = tuple[str, theory.Stated, tuple[int, int]]
+"""A measured term: its quantity, the claim that it is part of, side and place there."""
+Part = tuple[Simulator, Mapping[str, Any], list[Use]]
+"""What draws, in which setting, which terms."""
+
+
 class NoSimulatorError(LookupError):
     """No simulator draws a quantity that a claim speaks of, in the setting it asks for."""
 
@@ -67,6 +72,11 @@ class Group:
     setting: Mapping[str, Any]
     columns: tuple[tuple[int, float], ...]
     scales: tuple[tuple[int, float], ...]
+
+    @property
+    def label(self) -> str:
+        """Name of what draws, with the branch that it takes."""
+        return self.simulator.label(self.setting)
 
     @cached_property
     def bounds(self) -> tuple[tuple[float, float], ...]:
@@ -112,8 +122,7 @@ class Comparison:
     @property
     def cost(self) -> float:
         """Rough operations per draw."""
-        parts = [DEFAULT_COST if g.simulator.cost is None else g.simulator.cost(**g.setting) for g in self.groups]
-        return max(1.0, float(sum(parts)))
+        return total_cost((g.simulator, g.setting) for g in self.groups)
 
     def moments(self) -> float | None:
         """Order below which draws of D have moments; None where nobody has said."""
@@ -145,7 +154,7 @@ class Comparison:
 def _sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Array:
     """One block of a group's simulator; dear ones are kept for other claims about the same setting."""
     simulator = group.simulator
-    cost = DEFAULT_COST if simulator.cost is None else simulator.cost(**group.setting)
+    cost = _cost(simulator, group.setting)
     key = (seed, simulator, json.dumps(group.setting, sort_keys=True), stream, block, draws)
     if key not in _KEPT:
         rng = generator(seed, simulator.name, group.setting, stream, block)
@@ -154,6 +163,15 @@ def _sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Ar
             return values
         _KEPT.keep(key, values)
     return _KEPT[key]
+
+
+def _cost(simulator: Simulator, setting: Mapping[str, Any]) -> float:
+    return DEFAULT_COST if simulator.cost is None else simulator.cost(**setting)
+
+
+def total_cost(parts: Iterable[tuple[Simulator, Mapping[str, Any]]]) -> float:
+    """Rough operations per draw of simulators, each with its setting."""
+    return max(1.0, float(sum(_cost(simulator, setting) for simulator, setting in parts)))
 
 
 class GapStream:
@@ -271,29 +289,42 @@ class Laboratory:
             NoSimulatorError: If a quantity cannot be drawn in the setting.
 
         """
-        settings: list[tuple[Mapping[str, Any], list[tuple[str, float, int]]]] = []
-        known = [0.0, 0.0]
-        for side, terms in enumerate((stated.lhs, stated.rhs)):
-            known[side] = _collect(terms, side, stated.setting, settings)
-        if not settings:
-            msg = "nothing to measure: both sides are formulas, which simulation cannot compare"
-            raise NoSimulatorError(msg)
-        groups = [group for setting, uses in settings for group in self._groups(setting, uses, lane)]
+        known = [
+            float(sum(as_float(coefficient) for coefficient, node in terms if node is None))
+            for terms in (stated.lhs, stated.rhs)
+        ]
+        groups = [_group(*part) for part in self._parts(stated, lane)]
         scale = None if stated.scale is None else as_float(stated.scale)
         return Comparison(groups, known[0] - known[1], known[1], scale)
 
-    def _groups(self, setting: Mapping[str, Any], uses: list[tuple[str, float, int]], lane: str) -> list[Group]:
+    def drawn(self, stated: theory.Stated, lane: str = "best") -> list[tuple[Simulator, dict[str, Any]]]:
+        """What `compare` would draw with, each with its setting; no formula is evaluated for it.
+
+        Raises:
+            NoSimulatorError: If a quantity cannot be drawn in the setting.
+
+        """
+        return [(simulator, given(simulator, setting)) for simulator, setting, _ in self._parts(stated, lane)]
+
+    def _parts(self, stated: theory.Stated, lane: str) -> list[Part]:
+        settings = _by_setting(stated)
+        if not settings:
+            msg = "nothing to measure: both sides are formulas, which simulation cannot compare"
+            raise NoSimulatorError(msg)
+        return [part for setting, uses in settings for part in self._of_setting(setting, uses, lane)]
+
+    def _of_setting(self, setting: Mapping[str, Any], uses: list[Use], lane: str) -> list[Part]:
         together = frozenset(name for name, _, _ in uses)
         chosen = self.choose(together, setting, lane)
         if chosen is not None:
-            return [_group(chosen, setting, uses)]
-        groups = []
+            return [(chosen, setting, uses)]
+        parts: list[Part] = []
         for name in sorted(together):
             single = self.choose(frozenset([name]), setting, lane)
             if single is None:
                 raise NoSimulatorError(self._why_none(name, setting, lane))
-            groups.append(_group(single, setting, [use for use in uses if use[0] == name]))
-        return groups
+            parts.append((single, setting, [use for use in uses if use[0] == name]))
+        return parts
 
     def _why_none(self, name: str, setting: Mapping[str, Any], lane: str) -> str:
         offers = [s for s in self.simulators if name in s.quantities and (s.plain or lane == "best")]
@@ -312,30 +343,27 @@ def given(simulator: Simulator, setting: Mapping[str, Any]) -> dict[str, Any]:
     return {name: setting[name] for name in simulator.parameters if name in setting}
 
 
-def _collect(
-    terms: Terms,
-    side: int,
-    setting: Mapping[str, Any],
-    settings: list[tuple[Mapping[str, Any], list[tuple[str, float, int]]]],
-) -> float:
-    """Sort the measured terms of a side by setting; return the known part."""
-    known = 0.0
-    for coefficient, node in terms:
-        if node is None:
-            known += as_float(coefficient)
-            continue
-        full = dict(setting) | {k: setting_value(v) for k, v in node.overrides.items()}
-        use = (node.name, as_float(coefficient), side)
-        for other, uses in settings:
-            if other == full:
-                uses.append(use)
-                break
-        else:
-            settings.append((full, [use]))
-    return known
+def _by_setting(stated: theory.Stated) -> list[tuple[Mapping[str, Any], list[Use]]]:
+    """The measured terms by the setting in which they are measured."""
+    settings: list[tuple[Mapping[str, Any], list[Use]]] = []
+    for side, terms in enumerate(stated.nodes):
+        for index, node in terms:
+            full = dict(stated.setting) | {k: setting_value(v) for k, v in node.overrides.items()}
+            use = (node.name, stated, (side, index))
+            for other, uses in settings:
+                if other == full:
+                    uses.append(use)
+                    break
+            else:
+                settings.append((full, [use]))
+    return settings
 
 
-def _group(simulator: Simulator, setting: Mapping[str, Any], uses: list[tuple[str, float, int]]) -> Group:
-    columns = tuple((simulator.quantities.index(n), -c if side else c) for n, c, side in uses)
-    scales = tuple((simulator.quantities.index(n), c) for n, c, side in uses if side)
+def _group(simulator: Simulator, setting: Mapping[str, Any], uses: list[Use]) -> Group:
+    terms = []
+    for name, stated, (side, index) in uses:
+        coefficient = as_float((stated.lhs, stated.rhs)[side][index][0])
+        terms.append((simulator.quantities.index(name), coefficient, side))
+    columns = tuple((column, -c if side else c) for column, c, side in terms)
+    scales = tuple((column, c) for column, c, side in terms if side)
     return Group(simulator, given(simulator, setting), columns, scales)

@@ -32,12 +32,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import sympy as sp
 
-from theory import Claim, Covariance, GrowthPath, Kind, Measured, Vector, to_numpy
+from theory import Claim, Covariance, GrowthPath, Kind, Measured, Stated, Vector, to_numpy
 from theory._evaluate import _compiled, _letter, _nodes
 from theory._optimum import Minimiser
 from theory._quantity import setting_value
@@ -45,7 +46,7 @@ from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 from verify.exponent import FEWEST, LOG_POWER, Behaviour, Growth, behaviour, growth_of
 from verify.judge import FIRST, SECOND, Limits, fast_of, lanes_of, run
-from verify.measure import Comparison, Laboratory
+from verify.measure import Comparison, Laboratory, total_cost
 from verify.statistics import Interval, hull
 from verify.verdict import Evidence, Outcome, Verdict
 
@@ -362,24 +363,32 @@ def _doubt(last: Interval, before: Interval | None = None) -> str | None:
 def _comparisons(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> dict[int, Comparison] | None:
     """The measured left side against its equivalent, at two sizes that can be simulated, the larger one first."""
     found = simulated(laboratory, claim, regime)
-    return None if found is None else {size: _against(claim, regime, size, c) for size, c in found.items()}
+    if found is None:
+        return None
+    lane = "plain" if claim.plain else "best"
+    return {s: _against(claim, regime, s, laboratory.compare(stated, lane)) for s, stated in found.items()}
 
 
-def simulated(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> dict[int, Comparison] | None:
-    """What would be drawn of the left side, at the sizes at which its equivalent is put to the test; None if nothing.
+@lru_cache(maxsize=512)
+def _measured(claim: Claim) -> Claim:
+    """The left side alone, as something to measure."""
+    return replace(claim, rhs=sp.S.Zero, kind=Kind.ASYMPTOTIC, equivalent=None, wrong=())
+
+
+def simulated(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> dict[int, Stated] | None:
+    """The left side at the sizes at which its equivalent is put to the test by simulation; None if nothing can be.
 
     Raises:
         NoSimulatorError: If the left side cannot be simulated.
 
     """
-    measured = replace(claim, rhs=sp.S.Zero, kind=Kind.ASYMPTOTIC, equivalent=None, wrong=())
     lane = "plain" if claim.plain else "best"
     for size in LARGEST:
         try:
-            found = {s: laboratory.compare(measured.at(s, **regime), lane) for s in (size, size // FACTOR)}
+            found = {s: _measured(claim).at(s, **regime) for s in (size, size // FACTOR)}
         except InadmissibleError:
             continue
-        if found[size].cost * DRAWS <= WORK:
+        if total_cost(laboratory.drawn(found[size], lane)) * DRAWS <= WORK:
             return found
     return None
 

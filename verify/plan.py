@@ -11,11 +11,11 @@ from theory import Claim, Kind, Measured, contradiction
 from theory.errors import ClaimError, InadmissibleError
 from verify.agreement import SETTINGS, Pair, pairs
 from verify.judge import WORK
-from verify.measure import NoSimulatorError
+from verify.measure import NoSimulatorError, total_cost
 from verify.order import is_order, simulated
 from verify.record import Entry
 from verify.sampling import NoRegimeError, regimes
-from verify.statements import compared as measured_at
+from verify.statements import sequence_at
 from verify.statistics import LEAST_LOOK
 from verify.suite import Suite
 from verify.verdict import Outcome, Verdict
@@ -119,16 +119,15 @@ def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
         return set()
     try:
         if claim.kind is Kind.IFF:
-            compared = list(measured_at(suite.laboratory, claim, check.regime).values())
+            measured = list(sequence_at(suite.laboratory, claim, check.regime).values())
         elif is_order(claim):
-            compared = list((simulated(suite.laboratory, claim, check.regime) or {}).values())
+            measured = list((simulated(suite.laboratory, claim, check.regime) or {}).values())
         else:
-            stated = claim.at(None if claim.path is None else claim.path.sizes[-1], **check.regime)
-            compared = [suite.laboratory.compare(stated)]
+            measured = [claim.at(None if claim.path is None else claim.path.sizes[-1], **check.regime)]
+        drawn = [pair for stated in measured for pair in suite.laboratory.drawn(stated)]
     except Exception:  # whatever it is, the check itself will report it
         return set()
-    simulators = {s for comparison in compared for s in comparison.simulators if not s.plain}
-    return {(s.name, q) for s in simulators for q in claim.quantities if q in s.quantities}
+    return {(s.label(at), q) for s, at in drawn if not s.plain for q in claim.quantities if q in s.quantities}
 
 
 def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
@@ -160,7 +159,7 @@ def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
     try:
         drawn = regimes(claim, PATHS, options.seed, options.pins)
         stated = [claim.at(claim.path.sizes[-1], **regime) for regime in drawn]
-        return any(suite.laboratory.compare(one).cost * LEAST_LOOK > DEAR for one in stated)
+        return any(total_cost(suite.laboratory.drawn(one)) * LEAST_LOOK > DEAR for one in stated)
     except (NoRegimeError, NoSimulatorError):
         return False
 

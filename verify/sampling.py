@@ -11,6 +11,7 @@ import numpy as np
 import sympy as sp
 
 from theory import Claim, Parameter, solve
+from theory._claim import Domain
 from theory.errors import InadmissibleError
 from verify.streams import key_of
 
@@ -48,12 +49,20 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
     """
     pins = dict(pins or {})
     _check_pins(claim, pins)
-    return [dict(_regime(claim, index, seed, tuple(pins.items()))) for index in range(count)]
+    found = []
+    for index in range(count):
+        regime = _regime(claim.domain, index, seed, tuple(pins.items()))
+        if regime is None:
+            given = f" with {', '.join(f'{k} = {v}' for k, v in pins.items())}" if pins else ""
+            msg = f"{claim.id}: no admissible regime{given} in {TRIES} tries; hypotheses: {_listed(claim)}"
+            raise NoRegimeError(msg)
+        found.append(dict(regime))
+    return found
 
 
 @lru_cache(maxsize=1 << 14)
-def _regime(claim: Claim, index: int, seed: int, pinned: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
-    pins = dict(pinned)
+def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any], ...]) -> dict[str, Any] | None:
+    claim, pins = domain.claim, dict(pinned)
     rng = np.random.default_rng([seed, *key_of("regime", _domain(claim)), index])
     for attempt in range(TRIES):
         if index == 0 and attempt == 0:
@@ -62,9 +71,7 @@ def _regime(claim: Claim, index: int, seed: int, pinned: tuple[tuple[str, Any], 
             found = solve(claim, lambda parameter, low, high: _draw(rng, parameter, low, high), pins)
         if found is not None:
             return found
-    given = f" with {', '.join(f'{k} = {v}' for k, v in pins.items())}" if pins else ""
-    msg = f"{claim.id}: no admissible regime{given} in {TRIES} tries; hypotheses: {_listed(claim)}"
-    raise NoRegimeError(msg)
+    return None
 
 
 def _domain(claim: Claim) -> list[list[str]]:

@@ -23,18 +23,19 @@ import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from theory import Claim, Kind, Measured
+from theory import Claim, Kind, Measured, Stated
 from theory._evaluate import DIRECT, HEAD, summed
 from theory._propositions import LinearRecursion, Proposition, rules_of
 from theory._series import order_of
 from verify.exponent import FEWEST, behaviour, growth_of
 from verify.judge import Limits, judge_point
-from verify.measure import Comparison, Laboratory, NoSimulatorError
+from verify.measure import Comparison, Laboratory, NoSimulatorError, total_cost
 from verify.verdict import Evidence, Outcome, Verdict
 
 
@@ -183,7 +184,8 @@ def _backed(
     limits: Limits,
 ) -> Outcome:
     """The outcome, if simulation bears out the formula on which it rests."""
-    found = compared(laboratory, claim, regime)
+    found = sequence_at(laboratory, claim, regime)
+    lane = "plain" if claim.plain else "best"
     path, formula = claim.path, claim.equivalent
     if not found or path is None or formula is None:
         return _withdrawn(outcome, "the measured sequence cannot be simulated, or no formula stands for it")
@@ -193,7 +195,8 @@ def _backed(
     lanes: dict[str, None] = {}
     fast: dict[str, None] = {}
     limits = Limits(min(limits.work, WORK), limits.deadline)
-    for size, measured in found.items():
+    for size, stated in found.items():
+        measured = laboratory.compare(stated, lane)
         value = _at(formula, path.size, size, HEAD)
         unit = None if claim.scale is None else _at(claim.scale.xreplace(dict(exact)), path.size, size, HEAD)
         against = Comparison(measured.groups, measured.difference - value, value, unit)
@@ -224,15 +227,20 @@ def _backed(
     )
 
 
-def compared(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> dict[int, Comparison]:
-    """What would be drawn of the measured sequence, by size."""
+@lru_cache(maxsize=512)
+def _measured(claim: Claim) -> Claim:
+    """The measured sequence alone, as something to draw."""
     (node,) = claim.lhs.atoms(Measured)
-    measured = replace(claim, kind=Kind.ASYMPTOTIC, lhs=node, rhs=sp.S.Zero, equivalent=None, wrong=())
+    return replace(claim, kind=Kind.ASYMPTOTIC, lhs=node, rhs=sp.S.Zero, equivalent=None, wrong=())
+
+
+def sequence_at(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> dict[int, Stated]:
+    """The measured sequence at the sizes at which it is simulated."""
     lane = "plain" if claim.plain else "best"
-    found: dict[int, Comparison] = {}
-    for size in SIMULATED:
+    found: dict[int, Stated] = {}
+    for size in SIMULATED if claim.path is not None and claim.quantities else ():
         with contextlib.suppress(NoSimulatorError):
-            comparison = laboratory.compare(measured.at(size, **regime), lane)
-            if comparison.cost * DRAWS <= WORK:
-                found[size] = comparison
+            stated = _measured(claim).at(size, **regime)
+            if total_cost(laboratory.drawn(stated, lane)) * DRAWS <= WORK:
+                found[size] = stated
     return found

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from theory import Claim
 from verify.figures import summary, svg
 from verify.record import Entry
-from verify.report.figures import picture
+from verify.report.figures import Evidence, pictures
 from verify.report.formulas import (
     latex,
     mathml,
@@ -32,6 +32,7 @@ def write_report(
     record: Mapping[str, Entry],
     folder: Path,
     figures: Sequence[Mapping[str, Any]] = (),
+    workers: int = 1,
 ) -> Path:
     """Write the page of a run into a folder, and return its path.
 
@@ -41,15 +42,20 @@ def write_report(
         record: Verdicts on record, by claim.
         folder: Where ``index.html`` goes.
         figures: Numbers of the figures to show, as `verify.figures.measure` returns them.
+        workers: Processes that draw the pictures of the claims.
 
     """
     environment = Environment(
         loader=PackageLoader("verify.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    rows = {claim: checks_of(result, claim) for claim in result["claims"]}
     claims = [
-        _claim(suite.claims[claim], verdict, checks_of(result, claim), record.get(claim))
+        _claim(suite.claims[claim], verdict, rows[claim], record.get(claim))
         for claim, verdict in result["claims"].items()
     ]
+    evidence = [_evidence(suite.claims[claim], verdict, rows[claim]) for claim, verdict in result["claims"].items()]
+    for claim, drawn in zip(claims, pictures(evidence, workers), strict=True):
+        claim["picture"] = drawn
     page = environment.get_template("page.html.jinja").render(
         run=result["run"],
         counts=counts(result),
@@ -93,10 +99,14 @@ def _claim(claim: Claim, verdict: str, rows: Sequence[Mapping[str, Any]], entry:
         "samples": sum(r["samples"] for r in rows),
         "seconds": sum(r["seconds"] for r in rows),
         "settles": _settles(claim, row),
-        "picture": picture(claim, rows, row),
         "rows": [_check(r) for r in rows],
         **_check(row),
     }
+
+
+def _evidence(claim: Claim, verdict: str, rows: Sequence[Mapping[str, Any]]) -> Evidence:
+    size = None if claim.path is None else str(claim.path.size.name)
+    return Evidence(claim.id, claim.tolerance, size, rows, telling(rows, verdict))
 
 
 def _settles(claim: Claim, row: Mapping[str, Any]) -> str:

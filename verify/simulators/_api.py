@@ -36,6 +36,7 @@ class Simulator:
             None where nobody has said.
         bounds: Smallest and largest possible draw in this setting, one pair per quantity.
         cost: Rough number of arithmetic operations per draw.
+        branches: Parameters that choose between ways of drawing that have little in common.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Simulator:
     moments: Callable[..., float] | None = None
     bounds: Callable[..., tuple[tuple[float, float], ...]] | None = None
     cost: Callable[..., float] | None = None
+    branches: tuple[str, ...] = ()
 
     @cached_property
     def parameters(self) -> dict[str, bool]:
@@ -53,6 +55,11 @@ class Simulator:
         declared = inspect.signature(self.draw).parameters.values()
         keywords = [p for p in declared if p.kind is inspect.Parameter.KEYWORD_ONLY]
         return {p.name: p.default is inspect.Parameter.empty for p in keywords}
+
+    def label(self, setting: Mapping[str, Any]) -> str:
+        """Its name, with the branch that a setting takes."""
+        taken = [str(setting[name]) for name in self.branches if name in setting]
+        return f"{self.name}[{', '.join(taken)}]" if taken else self.name
 
     def covers(self, setting: Mapping[str, Any]) -> bool:
         """Whether it can draw this setting."""
@@ -99,6 +106,7 @@ def simulator(
     moments: Callable[..., float] | None = None,
     bounds: Callable[..., tuple[tuple[float, float], ...]] | None = None,
     cost: Callable[..., float] | None = None,
+    branches: tuple[str, ...] = (),
 ) -> Callable[[Draw], Simulator]:
     """Declare a function as a simulator of one or more quantities.
 
@@ -116,11 +124,13 @@ def simulator(
             intervals without any approximation; a finite lower bound alone still gives one side.
         cost: From a setting to a rough number of operations per draw (default 1000), by which
             the work spent on one check is limited.
+        branches: Parameters (of words) that choose between ways of drawing that have little in common. A
+            fast simulator has to agree with a plain one in each branch that is used.
     """
 
     def declare(draw: Draw) -> Simulator:
         name = getattr(draw, "__name__", "simulator")
-        return Simulator(name, quantities, draw, plain, applies, moments, bounds, cost)
+        return Simulator(name, quantities, draw, plain, applies, moments, bounds, cost, branches)
 
     return declare
 

@@ -1,9 +1,13 @@
 """The process as linear maps: what the downstream fit and the generators do to a truth and to label noise.
 
-The law of all designs together does not change when every design is multiplied by one rotation
-inside the eigenspaces of Sigma. So a form a'Mb of such maps may be replaced by its mean over those
-rotations, a weighted trace of M; with eigenvalues that all differ, they are changes of sign and
-the weights are a_j b_j. That and the mean over label noise are all that is integrated out.
+The law of a design does not change when it is multiplied by a rotation inside the eigenspaces of
+Sigma, and independent designs may be multiplied by rotations of their own. So each matrix M made of
+one design may be replaced by its mean over those rotations: a diagonal matrix, the diagonal of M
+averaged over blocks of equal eigenvalues (with eigenvalues that all differ, rotations are changes
+of sign). An expectation over all designs is taken one design at a time, the inner ones first: for
+projections P_1, P_2 and a downstream form M, E[P_1 P_2 M P_2 P_1] = E[P_1 D(P_2 D(M) P_2) P_1] with
+D(.) that diagonal. This and the mean over label noise are all that is integrated out, and what is
+left varies less.
 """
 
 from __future__ import annotations
@@ -17,10 +21,18 @@ from verify.simulators.dohmatob2024._setting import Process
 from verify.simulators.dohmatob2024._wishart import bartlett, gram, inverse, inverse_diagonal, row_space
 
 
+WELL_POSED = 1e-4
+"""Penalty, in units of the largest eigenvalue, from which X'X + lam may stand for XX' + lam with T < d rows."""
+
+
 def block_means(s: Array, values: Array) -> Array:
-    """Means of values, shape (d,), over blocks of equal eigenvalues, in the place of each of them."""
+    """Means of values, shape (..., d), over blocks of equal eigenvalues, in the place of each of them."""
     _, block, size = np.unique(s, return_inverse=True, return_counts=True)
-    return np.asarray((np.bincount(block, values) / size)[block])
+    if len(size) == len(s):
+        return values
+    order = np.argsort(block, kind="stable")
+    sums = np.add.reduceat(values[..., order], np.cumsum(size) - size, axis=-1)
+    return np.asarray((sums / size)[..., block])
 
 
 def energy(M: Array, left: Array, right: Array) -> Array:
@@ -30,19 +42,26 @@ def energy(M: Array, left: Array, right: Array) -> Array:
 
 @dataclass(frozen=True)
 class Downstream:
-    """The downstream fit on a stack of designs.
+    """The downstream fit A = (X'X/T + lam)^{-1} X'X/T on a stack of designs, by diagonals, each of shape (count, d).
 
     Attributes:
-        A: Map from a truth to the fit on its noise-free labels, (X'X/T + lam)^{-1} X'X/T, shape (count, d, d).
-        rest: I - A, computed by itself where A is near I.
+        kept: Of A.
+        lost: Of I - A, by itself where A is near I.
+        score: Of A Sigma A.
+        rest: Of (I - A) Sigma (I - A).
         noise: Mean score of a fit on label noise of variance 1, shape (count,).
-        freedom: Trace of A, shape (count,).
     """
 
-    A: Array
+    kept: Array
+    lost: Array
+    score: Array
     rest: Array
     noise: Array
-    freedom: Array
+
+    def averaged(self, s: Array) -> Downstream:
+        """The same with means over blocks of equal eigenvalues."""
+        kept, lost, score, rest = (block_means(s, x) for x in (self.kept, self.lost, self.score, self.rest))
+        return Downstream(kept, lost, score, rest, self.noise)
 
 
 def downstream(rng: np.random.Generator, count: int, process: Process) -> Downstream:
@@ -53,79 +72,110 @@ def downstream(rng: np.random.Generator, count: int, process: Process) -> Downst
 
     """
     d, T, lam, s = process.d, process.T, process.lam, process.s
-    shape = (count, d, d)
     if process.interpolates:
+        ones, zeros = np.ones((count, d)), np.zeros((count, d))
         noise = d * inverse_diagonal(rng, count, T, d, d)  # tr Sigma (X'X)^{-1} = tr W^{-1}, W standard Wishart
-        return Downstream(np.broadcast_to(np.eye(d), shape), np.zeros((1, 1, 1)), noise, np.full(count, float(d)))
+        return Downstream(ones, zeros, ones * s, zeros, noise)
     if d <= T:
-        return _by_covariance(bartlett(rng, count, T, s / T), process)
-    X = rng.standard_normal((count, T, d)) * np.sqrt(s / T)
-    K = X @ X.mT
-    K[:, range(T), range(T)] += lam
-    fit = inverse(K) @ X
-    A = X.mT @ fit
-    freedom = np.trace(A, axis1=1, axis2=2)
-    rest = -A
-    rest[:, range(d), range(d)] += 1.0
-    return Downstream(A, rest, energy(fit, np.ones(T), s) / T, freedom)
+        fit = _by_covariance(gram(bartlett(rng, count, T, s / T)), process)
+    elif _is_well_posed(process):
+        X = rng.standard_normal((count, T, d)) * np.sqrt(s / T)
+        fit = _by_covariance(X.mT @ X, process)
+    else:
+        fit = _by_row_space(*row_space(rng, count, T, s / T, lam), process)
+    return fit.averaged(s)
 
 
-def _by_covariance(L: Array, process: Process) -> Downstream:
+def _is_well_posed(process: Process) -> bool:
+    """Whether X'X + lam is the cheaper matrix to invert where T < d, and far enough from singular."""
+    return process.d <= 2 * process.T and process.lam > WELL_POSED * float(process.s.max())
+
+
+def _by_covariance(S: Array, process: Process) -> Downstream:
+    """From R = (S + lam)^{-1}, S = X'X/T: A = I - lam R."""
     d, T, lam, s = process.d, process.T, process.lam, process.s
     i = range(d)
-    S = gram(L)
     S[:, i, i] += lam
     R = inverse(S)
-    noise = (np.einsum("kii,i->k", R, s) - lam * energy(R, s, np.ones(d))) / T  # tr Sigma R (I - lam R)
-    R *= lam
-    freedom = d - np.trace(R, axis1=1, axis2=2)
-    A = -R
-    A[:, i, i] += 1.0
-    return Downstream(A, R, noise, freedom)
+    diagonal = R[:, i, i]
+    below = np.square(np.tril(R, -1))
+    beside = s @ below + below @ s
+    noise = (diagonal @ s - lam * ((beside + s * diagonal**2) @ np.ones(d))) / T  # tr Sigma R (I - lam R)
+    lost, beside = lam * diagonal, lam**2 * beside
+    return Downstream(1.0 - lost, lost, beside + s * (1.0 - lost) ** 2, beside + s * lost**2, noise)
+
+
+def _by_row_space(V: Array, H: Array, process: Process) -> Downstream:
+    """From `row_space` of X/sqrt(T) at lam: A = V'V."""
+    T, s = process.T, process.s
+    kept = np.square(V).sum(axis=1)
+    within = _between(V, s)
+    score = ((within @ V) * V).sum(axis=1)
+    noise = (within * (H @ H.mT)).sum(axis=(1, 2)) / T
+    lost = 1.0 - kept
+    return Downstream(kept, lost, score, score + s * (lost - kept), noise)
+
+
+def _between(V: Array, weights: Array) -> Array:
+    """V diag(weights) V' of a stack, for weights of shape (d,) or (count, 1, d)."""
+    half = V * np.sqrt(np.abs(weights))
+    # One array times its own transpose takes half the time.
+    return np.asarray(half @ (half if weights.min() >= 0 else half * np.sign(weights)).mT)
 
 
 @dataclass(frozen=True)
 class Generated:
-    """A matrix J after the generators: J Q for their noise-free map Q, and what J makes of their noises.
+    """What the generators make of a diagonal form M = diag(start): Q their noise-free map, X_m their designs.
 
     Attributes:
-        product: J Q, shape (count, d, d).
-        gains: Mean squared length of J's image of noise of variance 1 in each generation, shape (count, n).
-        kept: J P, P the projection on the row space of the first generation's design, shape (count, d, d).
+        form: Of Q'MQ, the form asked for, shape (count,).
+        map: Diagonal of Q, shape (count, d).
+        first: Diagonal of the first generation's projection, shape (count, d).
+        gains: Mean of M at what becomes of noise of variance 1 in each generation, shape (count, n).
     """
 
-    product: Array
+    form: Array
+    map: Array
+    first: Array
     gains: Array
-    kept: Array
 
 
-def generate(rng: np.random.Generator, J: Array, process: Process) -> Generated:
-    """Draw the generators' designs, and multiply J by what they do, the last generation first.
+def generate(rng: np.random.Generator, start: Array, weights: Array, process: Process) -> Generated:
+    """Draw the generators' designs, the last generation first.
 
     With T_m >= d rows, a generation returns its truth plus (X'X)^{-1} X' (noise). The covariance of
     that, (X'X)^{-1}, may be rotated in the whitened space: its mean is Sigma^{-1} times that of one
     diagonal entry of the inverse of a standard Wishart matrix.
+
+    Args:
+        rng: Source of randomness.
+        start: Diagonal of M, shape (count, d), not negative.
+        weights: Diagonal of the form asked for, sum over i of (Q'MQ)_ii weights_i; shape (d,).
+        process: The setting.
+
     """
-    count, s, d = len(J), process.s, process.d
+    count, s, d = len(start), process.s, process.d
     sizes = process.sizes[:1] if process.is_shared else process.sizes
     gains = np.empty((count, len(sizes)))
     repeats = -(-d // max(len(sizes), 1))
-    left, basis, whitened = J, None, None
+    current, whole, first = start, np.ones((count, d)), np.ones((count, d))
+    form = None
     for m in reversed(range(len(sizes))):
         if sizes[m] >= d:
-            if whitened is None:
-                whitened = energy(left if basis is None else left @ basis, np.ones(J.shape[1]), 1.0 / s)
-            gains[:, m] = whitened * inverse_diagonal(rng, count, sizes[m], d, repeats)
+            gains[:, m] = (current @ (1.0 / s)) * inverse_diagonal(rng, count, sizes[m], d, repeats)
+            continue
+        V, H = row_space(rng, count, sizes[m], s)
+        within = _between(V, current[:, None])
+        gains[:, m] = (within * (H @ H.mT)).sum(axis=(1, 2))
+        own = block_means(s, np.square(V).sum(axis=1))
+        whole = whole * own
+        first = own if m == 0 else first
+        if m == 0:
+            form = (within * _between(V, weights)).sum(axis=(1, 2))
         else:
-            rows, H = row_space(rng, count, sizes[m], s)
-            left = left @ (rows.mT if basis is None else basis @ rows.mT)
-            gains[:, m] = np.square(left @ H).sum(axis=(1, 2))
-            basis, whitened = rows, None
-    product = left if basis is None else left @ basis
-    kept = J
-    if not process.keeps and sizes[0] < d and basis is not None:
-        kept = product if len(sizes) == 1 else (J @ basis.mT) @ basis
-    return Generated(product, np.broadcast_to(gains, (count, process.n)) if process.is_shared else gains, kept)
+            current = block_means(s, ((within @ V) * V).sum(axis=1))
+    form = current @ weights if form is None else form
+    return Generated(form, whole, first, np.broadcast_to(gains, (count, process.n)) if process.is_shared else gains)
 
 
 def entries(process: Process) -> int:
@@ -136,12 +186,14 @@ def entries(process: Process) -> int:
 
 def downstream_cost(process: Process) -> float:
     """Nanoseconds per draw, roughly."""
-    d = process.d
+    d, T = process.d, process.T
     if process.interpolates:
         return 1_500.0 + 60 * d
-    if d <= process.T:
-        return 2_000.0 + 45 * d * d + 0.025 * d**3
-    return 2_000.0 + 30 * d * d + 0.06 * d * d * process.T
+    if d <= T:
+        return 2_000.0 + 30 * d * d + 0.035 * d**3
+    if _is_well_posed(process):
+        return 2_000.0 + 15 * d * T + 15 * d * d + 0.02 * d * d * T + 0.03 * d**3
+    return 2_000.0 + 25 * d * T + 0.14 * d * T * T
 
 
 def generators_cost(process: Process) -> float:
@@ -149,4 +201,4 @@ def generators_cost(process: Process) -> float:
     d = process.d
     sizes = process.sizes[:1] if process.is_shared else process.sizes
     small = [size for size in sizes if size < d]
-    return 1_000.0 + 20 * d * d + 200 * len(sizes) + sum(2_000 + 30 * d * k + 0.13 * d * d * k for k in small)
+    return 1_000.0 + 60 * d + 200 * len(sizes) + sum(2_000 + 25 * d * k + 0.14 * d * k * k for k in small)

@@ -7,7 +7,7 @@ one LAPACK call per matrix, on one triangle and in place, takes a fifth of the t
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import lapack
+from scipy.linalg import blas, lapack
 
 from verify.simulators._api import Array
 
@@ -47,7 +47,12 @@ def inverse_diagonal(rng: np.random.Generator, count: int, rows: int, d: int, re
 def bartlett(rng: np.random.Generator, count: int, rows: int, s: Array) -> Array:
     """Lower triangular L, shape (count, d, d), such that L'L has the law of X'X for rows >= d rows N(0, diag s)."""
     d = len(s)
-    L = np.tril(rng.standard_normal((count, d, d)), -1)
+    half, rest = d // 2, d - d // 2
+    L = np.zeros((count, d, d))
+    normals = rng.standard_normal((count, d, rest))  # a square holds the triangles of both halves
+    L[:, half:, half:] = np.tril(normals[:, half:], -1)
+    L[:, :half, :half] = np.tril(normals[:, half : 2 * half, :half].mT, -1)
+    L[:, half:, :half] = normals[:, :half].mT
     i = np.arange(d)
     L[:, i, i] = np.sqrt(2.0 * rng.standard_gamma((rows - d + 1 + i) / 2, (count, d)))
     L *= np.sqrt(s)
@@ -64,7 +69,7 @@ def gram(L: Array) -> Array:
 
 
 def inverse(K: Array) -> Array:
-    """Inverses of stacked positive definite matrices of which the lower triangle counts; K is overwritten.
+    """Inverses of stacked positive definite matrices; of both only the lower triangles count. K is overwritten.
 
     Raises:
         numpy.linalg.LinAlgError: If one is not positive definite.
@@ -74,28 +79,30 @@ def inverse(K: Array) -> Array:
         return np.asarray(np.linalg.inv(K))
     for one in K:
         factor = _ok(lapack.dpotrf(one.T, lower=0, clean=0, overwrite_a=1))
-        half = np.tril(_ok(lapack.dpotri(factor, lower=0, overwrite_c=1)).T)
-        diagonal = half.diagonal().copy()
-        np.add(half, half.T, out=one)
-        np.fill_diagonal(one, diagonal)
+        one.T[...] = _ok(lapack.dpotri(factor, lower=0, overwrite_c=1))
     return K
 
 
-def row_space(rng: np.random.Generator, count: int, rows: int, s: Array) -> tuple[Array, Array]:
-    """Orthonormal bases of the row spaces of designs X with rows < d, and what makes pseudo-inverses of them.
+def row_space(rng: np.random.Generator, count: int, rows: int, s: Array, shift: float = 0.0) -> tuple[Array, Array]:
+    """What makes pseudo-inverses, or ridge fits, of designs X with rows < d.
 
     Returns:
-        V, shape (count, rows, d), and H, shape (count, rows, rows): X^+ X = V'V and X^+ = V'H.
+        V, shape (count, rows, d), and H, lower triangular, shape (count, rows, rows), such that with K = XX' + shift:
+        K^{-1} = H'H and V = HX. For shift = 0 the rows of V are an orthonormal basis of the row space of X, and
+        X^+ = V'H.
 
     """
     X = rng.standard_normal((count, rows, len(s))) * np.sqrt(s)
-    H = np.asarray(np.linalg.cholesky(X @ X.mT), dtype=np.float64)
+    K = X @ X.mT
+    K[:, range(rows), range(rows)] += shift
     if rows < SMALL:
-        H = np.asarray(np.linalg.inv(H), dtype=np.float64)
-    else:
-        for one in H:
-            one.T[...] = _ok(lapack.dtrtri(one.T, lower=0, overwrite_c=1))
-    return H @ X, H
+        H = np.asarray(np.linalg.inv(np.linalg.cholesky(K)), dtype=np.float64)
+        return H @ X, H
+    for one, design in zip(K, X, strict=True):
+        factor = _ok(lapack.dpotrf(one.T, lower=0, overwrite_a=1))
+        one.T[...] = _ok(lapack.dtrtri(factor, lower=0, overwrite_c=1))
+        design.T[...] = blas.dtrmm(1.0, one.T, design.T, side=1, lower=0, overwrite_b=1)
+    return X, K
 
 
 def _ok(outcome: tuple[Array, int]) -> Array:

@@ -1,8 +1,8 @@
-"""Sigma = I, fast: ridge from bidiagonal matrices, and products of projections from matrix-beta laws.
+"""Sigma = I, fast: ridge from bidiagonal matrices, and products of projections from beta laws.
 
 With Sigma = I a design may be rotated from both sides. That leaves of it a bidiagonal matrix of
-chi variables (Golub-Kahan), and of a projection on its row space, seen from two vectors, a 2 x 2
-matrix-beta variable. Both cost so little that d = 1024 is no more than a few microseconds.
+chi variables (Golub-Kahan), and of a projection on its row space, seen from two vectors, a beta and
+a uniform direction. Both cost so little that d = 1024 is no more than a few microseconds.
 """
 
 from __future__ import annotations
@@ -126,41 +126,25 @@ def isotropic_ridge(
 
 
 def kept(rng: np.random.Generator, count: int, process: Process) -> tuple[Array, Array]:
-    """Draws of |Q w0|^2 and of w0'Q w0 for a unit vector w0, Q a product of projections on uniform subspaces."""
+    """Draws of |Q w0|^2 and of w0'Q w0 for a unit vector w0, Q a product of projections on uniform subspaces.
+
+    A projection P keeps a beta share b = u'Pu of the squared length of a unit vector u, and Pu - bu has a
+    uniform direction among those orthogonal to u; what it has in common with one of them is a normal variable
+    over the length of d - 1 of them.
+    """
+    d = process.d
     length, inner = np.ones(count), np.ones(count)
     sizes = process.sizes[:1] if process.is_shared else process.sizes
-    for size in (size for size in sizes if size < process.d):
-        beta = _matrix_beta(rng, count, size, process.d - size)
+    for size in (size for size in sizes if size < d):
+        share = rng.beta(size / 2, (d - size) / 2, count)
+        normal = rng.standard_normal(count)
+        common = normal / np.sqrt(normal**2 + 2.0 * rng.standard_gamma((d - 2) / 2, count))
         root = np.sqrt(length)
         along = np.divide(inner, root, out=np.zeros(count), where=root > 0)
         across = np.sqrt(np.maximum(1.0 - along**2, 0.0))
-        inner = root * (along * beta[:, 0, 0] + across * beta[:, 0, 1])
-        length = length * beta[:, 0, 0]
+        inner = root * (along * share + across * np.sqrt(share * (1.0 - share)) * common)
+        length = length * share
     return length, inner
-
-
-def _matrix_beta(rng: np.random.Generator, count: int, inside: int, outside: int) -> Array:
-    """Forms u'Pu of two orthonormal vectors u, P a projection on a uniform subspace, shape (count, 2, 2)."""
-    A, C = _wishart_two(rng, count, inside), _wishart_two(rng, count, outside)
-    half = np.linalg.solve(np.linalg.cholesky(A + C), _root_two(A))
-    return np.asarray(half @ half.mT)
-
-
-def _wishart_two(rng: np.random.Generator, count: int, freedom: int) -> Array:
-    L = np.zeros((count, 2, 2))
-    L[:, 0, 0] = np.sqrt(2.0 * rng.standard_gamma(freedom / 2, count))
-    L[:, 1, 0] = rng.standard_normal(count)
-    L[:, 1, 1] = np.sqrt(2.0 * rng.standard_gamma((freedom - 1) / 2, count))
-    return L @ L.mT
-
-
-def _root_two(A: Array) -> Array:
-    """Lower triangular roots of 2 x 2 matrices that may have rank 1."""
-    L = np.zeros_like(A)
-    L[:, 0, 0] = np.sqrt(A[:, 0, 0])
-    L[:, 1, 0] = A[:, 1, 0] / L[:, 0, 0]
-    L[:, 1, 1] = np.sqrt(np.maximum(A[:, 1, 1] - L[:, 1, 0] ** 2, 0.0))
-    return L
 
 
 def _gains(rng: np.random.Generator, count: int, process: Process) -> Array:

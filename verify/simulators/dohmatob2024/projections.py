@@ -9,7 +9,7 @@ import numpy as np
 
 from verify.simulators._api import Array, simulator
 from verify.simulators._spectra import direction
-from verify.simulators.dohmatob2024._linear import block_means, energy, entries, generate, generators_cost
+from verify.simulators.dohmatob2024._linear import block_means, entries, generate, generators_cost
 from verify.simulators.dohmatob2024._setting import Process, full_names, ranges, table, tail_order
 
 
@@ -59,11 +59,8 @@ def projection_traces(
     weights = _weights(process, u, v)
 
     def draw(count: int) -> dict[str, Any]:
-        Q = generate(rng, np.broadcast_to(np.eye(d), (count, d, d)), process).product
-        return {
-            "projection_form": np.einsum("kii,i->k", Q, weights),
-            "projection_energy": energy(Q, process.s, weights),
-        }
+        made = generate(rng, np.broadcast_to(process.s, (count, d)), weights, process)
+        return {"projection_form": made.map @ weights, "projection_energy": made.form}
 
     return table(draws, entries(process), FORMS, draw)
 
@@ -109,9 +106,8 @@ def generator_traces(
     weights = block_means(process.s, process.truth**2)
 
     def draw(count: int) -> dict[str, Any]:
-        made = generate(rng, np.broadcast_to(np.eye(d), (count, d, d)), process)
+        made = generate(rng, np.ones((count, d)), weights, process)
         noise = made.gains @ np.square(process.noises)
-        norm = energy(made.product, np.ones(d), weights) + noise
-        return {"generator_norm": norm, "truth_norm": process.known["truth_norm"]}
+        return {"generator_norm": made.form + noise, "truth_norm": process.known["truth_norm"]}
 
     return table(draws, entries(process), NORMS, draw)

@@ -18,7 +18,6 @@ from verify.simulators.dohmatob2024._linear import (
     block_means,
     downstream,
     downstream_cost,
-    energy,
     entries,
     generate,
     generators_cost,
@@ -64,11 +63,10 @@ def _is_clean_or_spoilt(**setting: Any) -> bool:
 
 
 def _maps(process: Process, fit: Downstream) -> dict[str, Any]:
-    s = process.s
     return {
-        "bias": energy(fit.rest, s, block_means(s, process.truth**2)) if fit.rest.any() else 0.0,
-        "whitened_gain": energy(fit.A, s, 1.0 / s),
-        "empirical_df": fit.freedom,
+        "bias": fit.rest @ process.truth**2,
+        "whitened_gain": fit.score @ (1.0 / process.s),
+        "empirical_df": fit.kept.sum(axis=1),
         "variance": process.sigma**2 * fit.noise,
         "null_error": process.known["null_error"],
         "truth_norm": process.known["truth_norm"],
@@ -118,23 +116,18 @@ def ridge_fits(
     return table(draws, entries(process), FITS, lambda count: _maps(process, downstream(rng, count, process)))
 
 
-def _process(rng: np.random.Generator, process: Process, count: int, *, cross: bool = False) -> dict[str, Any]:
-    s, root = process.s, np.sqrt(process.s)
-    weights = block_means(s, process.truth**2)
+def _process(rng: np.random.Generator, process: Process, count: int) -> dict[str, Any]:
+    s, squares = process.s, process.truth**2
     fit = downstream(rng, count, process)
-    J = root[:, None] * fit.A
-    made = generate(rng, J, process)
-    found = _maps(process, fit) | {
-        "bias_synthetic": energy(made.product - np.diag(root), np.ones(process.d), weights),
-        "bias_shift": energy(made.product - J, np.ones(process.d), weights),
-        "noise_gain": made.gains.sum(axis=1) / max(process.n, 1),
-    }
+    made = generate(rng, fit.score, block_means(s, squares), process)
     generators = made.gains @ np.square(process.noises) if process.n else 0.0
-    found["test_error"] = found["bias_synthetic"] + found["variance"] + generators
-    if cross:
-        lost = J - made.kept
-        found["cross_term"] = ((lost * fit.rest) @ weights) @ root
-    return found
+    found = _maps(process, fit) | {
+        "bias_synthetic": made.form + (s * (1.0 - 2.0 * fit.kept * made.map)) @ squares,
+        "bias_shift": made.form + (fit.score * (1.0 - 2.0 * made.map)) @ squares,
+        "noise_gain": made.gains.sum(axis=1) / max(process.n, 1),
+        "cross_term": ((1.0 - made.first) * (s * fit.lost - fit.rest)) @ squares,
+    }
+    return found | {"test_error": found["bias_synthetic"] + found["variance"] + generators}
 
 
 @simulator(*full_names(*NOISELESS), applies=_spoilt, **_traits(NOISELESS, _process_cost))
@@ -207,4 +200,4 @@ def ridge_process(
 ) -> Array:
     """As the plain `synthetic_process`, all of its columns."""
     process = Process(d, T, n, sigma, T_0, sigma_0, lam, spectrum, condition, beta, r, w0, w0_norm2, designs)
-    return table(draws, entries(process), ALL, lambda count: _process(rng, process, count, cross=True))
+    return table(draws, entries(process), ALL, lambda count: _process(rng, process, count))

@@ -16,6 +16,7 @@ from verify.simulators.xu2025._schedules import sizes
 
 MOMENTS = ("squared_error", "estimate", "square", "step_variances")
 EVENTS = ("improved", "improved_or_tied", "at_zero", "at_one")
+BRANCHES = ("family", "estimator")
 ENTRIES = 1 << 22
 """Numbers held at once."""
 TIE = 1e-12
@@ -83,7 +84,7 @@ def _sample_cost(*, T: int, n: int, p: int = 1, schedule: Any = "constant", a: f
 
 
 def _statistic_cost(*, T: int, p: int = 1, family: str = "", **_: Any) -> float:
-    return 100.0 + (4000.0 * p**2 if family == "logistic" else 120.0 * p) * T
+    return 100.0 + (1300.0 * p**2 if family == "logistic" else 120.0 * p) * T
 
 
 def _spread(setting: dict[str, Any]) -> float:
@@ -180,6 +181,7 @@ def moments_of_samples(
 @simulator(
     *_named(MOMENTS),
     plain=False,
+    branches=BRANCHES,
     moments=_light,
     applies=has_calm_moments,
     bounds=_moment_bounds,
@@ -300,7 +302,7 @@ def first_fit_integrated(
     return np.column_stack([chance, chance])
 
 
-@simulator(*_named(EVENTS), plain=False, moments=_light, bounds=_indicators, cost=_statistic_cost)
+@simulator(*_named(EVENTS), plain=False, branches=BRANCHES, moments=_light, bounds=_indicators, cost=_statistic_cost)
 def events_of_statistics(
     rng: np.random.Generator,
     draws: int,

@@ -12,7 +12,7 @@ from scipy.stats import gamma as gamma_law
 from verify.simulators._api import Array, simulator
 from verify.simulators.xu2025._families import Setting, family_of, split
 from verify.simulators.xu2025._schedules import sizes
-from verify.simulators.xu2025.recursion import ENTRIES, has_calm_moments
+from verify.simulators.xu2025.recursion import BRANCHES, ENTRIES, has_calm_moments
 
 
 PATHS = ("xu2025.log_scale", "xu2025.collapsed")
@@ -86,7 +86,15 @@ def log_of_samples(
     return _paths(rng, draws, True, Setting(family, estimator, theta=theta), sizes(schedule, n, a, T))
 
 
-@simulator(*PATHS, plain=False, applies=_is_scale, moments=lambda **_: math.inf, bounds=_path_bounds, cost=_cost)
+@simulator(
+    *PATHS,
+    plain=False,
+    branches=BRANCHES,
+    applies=_is_scale,
+    moments=lambda **_: math.inf,
+    bounds=_path_bounds,
+    cost=_cost,
+)
 def log_of_statistics(
     rng: np.random.Generator,
     draws: int,
@@ -128,7 +136,13 @@ def _positive(**_: Any) -> tuple[tuple[float, float], ...]:
 
 
 @simulator(
-    "xu2025.estimate", plain=False, applies=_is_gamma, moments=lambda **_: math.inf, bounds=_positive, cost=_cost
+    "xu2025.estimate",
+    plain=False,
+    branches=BRANCHES,
+    applies=_is_gamma,
+    moments=lambda **_: math.inf,
+    bounds=_positive,
+    cost=_cost,
 )
 def tilted_mean(
     rng: np.random.Generator,
@@ -154,7 +168,15 @@ def tilted_mean(
     return _tilted(rng, draws, 1, Setting(family, estimator, theta=theta), sizes(schedule, n, a, T))
 
 
-@simulator("xu2025.square", plain=False, applies=_is_gamma, moments=lambda **_: math.inf, bounds=_positive, cost=_cost)
+@simulator(
+    "xu2025.square",
+    plain=False,
+    branches=BRANCHES,
+    applies=_is_gamma,
+    moments=lambda **_: math.inf,
+    bounds=_positive,
+    cost=_cost,
+)
 def tilted_square(
     rng: np.random.Generator,
     draws: int,
@@ -247,7 +269,15 @@ def laws_of_samples(
     return _laws(rng, draws, True, s, sizes(schedule, n, a, T))
 
 
-@simulator(*LAWS, plain=False, applies=_law_applies, moments=lambda **_: math.inf, bounds=_law_bounds, cost=_cost)
+@simulator(
+    *LAWS,
+    plain=False,
+    branches=BRANCHES,
+    applies=_law_applies,
+    moments=lambda **_: math.inf,
+    bounds=_law_bounds,
+    cost=_cost,
+)
 def laws_of_statistics(
     rng: np.random.Generator,
     draws: int,
