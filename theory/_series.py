@@ -18,6 +18,10 @@ from functools import total_ordering
 import sympy as sp
 
 
+CANCELLED = 1e-12
+"""Relative size of a sum of leading coefficients that counts as 0: then it says nothing about the order."""
+
+
 @total_ordering
 @dataclass(frozen=True)
 class Order:
@@ -139,13 +143,13 @@ def _sum(formula: sp.Add, t: sp.Symbol) -> Order | None:
     alike = [order for order in known if order.key == largest.key]
     if len(alike) == 1:
         return largest
-    if all(order.factor is not None for order in alike):
-        total = sp.simplify(sp.Add(*(order.factor for order in alike)))
-        return (
-            None
-            if total == 0 or total.is_positive is total.is_negative
-            else replace(largest, sign=1 if total.is_positive else -1, factor=total)
-        )
+    factors = [order.factor for order in alike if order.factor is not None]
+    if len(factors) == len(alike):
+        total = sp.Add(*factors)
+        value, size = (float(x.evalf(30)) for x in (total, sp.Add(*map(sp.Abs, factors))))
+        if abs(value) <= CANCELLED * size:
+            return None
+        return replace(largest, sign=1 if value > 0 else -1, factor=total)
     same_sign = len({order.sign for order in alike}) == 1
     return replace(largest, factor=None) if same_sign else None
 

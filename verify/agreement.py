@@ -109,7 +109,7 @@ def _pairs_of(
     for claim in sorted(claims, key=lambda c: c.path is not None):
         if quantity not in claim.quantities or is_order(claim):  # the sizes of those are out of reach
             continue
-        for setting, scale in _settings(claim, quantity, seed):
+        for setting, scale in _settings(claim, quantity, seed, _branch(claim, fast, label)):
             plain = laboratory.choose(frozenset([quantity]), setting, "plain")
             if plain is None or fast.label(setting) != label or not _covers(fast, setting):
                 continue
@@ -153,20 +153,31 @@ def _work(comparison: Comparison, seed: int) -> float:
     return comparison.cost * (DEVIATIONS * spread / TOLERANCE) ** 2
 
 
-def _settings(claim: Claim, quantity: str, seed: int) -> Iterator[tuple[dict[str, Any], float | None]]:
+def _branch(claim: Claim, fast: Simulator, label: str) -> tuple[tuple[str, Any], ...]:
+    """Values of a claim's parameters that lead to a branch of a simulator, as far as they are its choices."""
+    words = label.partition("[")[2].rstrip("]").split(", ")
+    chosen = [p for p in claim.parameters if p.name in fast.branches]
+    return tuple((p.name, word) for p in chosen for word in p.choices if word in words)
+
+
+def _settings(
+    claim: Claim, quantity: str, seed: int, pins: tuple[tuple[str, Any], ...]
+) -> Iterator[tuple[dict[str, Any], float | None]]:
     """Settings in which a claim measures a quantity, each with what its gaps are relative to."""
     for index in range(CANDIDATES):
-        for name, setting, scale in _drawn(claim, index, seed):
+        for name, setting, scale in _drawn(claim, index, seed, pins):
             if name == quantity:
                 yield setting, scale
 
 
 @lru_cache(maxsize=1 << 12)
-def _drawn(claim: Claim, index: int, seed: int) -> list[tuple[str, dict[str, Any], float | None]]:
+def _drawn(
+    claim: Claim, index: int, seed: int, pins: tuple[tuple[str, Any], ...]
+) -> list[tuple[str, dict[str, Any], float | None]]:
     """What a claim measures in one of its regimes, in which setting, on which scale."""
     size = None if claim.path is None else claim.path.sizes[0]
     try:
-        stated = claim.at(size, **regimes(claim, index + 1, seed)[index])
+        stated = claim.at(size, **regimes(claim, index + 1, seed, dict(pins))[index])
     except NoRegimeError:
         return []
     scale = None if stated.scale is None else as_float(stated.scale)

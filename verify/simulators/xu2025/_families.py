@@ -127,14 +127,9 @@ def _shrunk(refit: Refit) -> Refit:
     return shrunk
 
 
-def _uniforms(rng: np.random.Generator, state: Array, n: int) -> Fit:
-    """Draws of the uniform law of length 1 around a location, sorted."""
-    return state + np.sort(rng.random((len(state), n)) - 0.5, axis=1)
-
-
 def _midrange_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
-    x = _uniforms(rng, state, n)
-    return (x[:, :1] + x[:, -1:]) / 2
+    x = rng.random((len(state), n)) - 0.5
+    return state + (x.min(axis=1, keepdims=True) + x.max(axis=1, keepdims=True)) / 2
 
 
 def _midrange(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
@@ -144,8 +139,8 @@ def _midrange(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit
 
 
 def _median_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
-    x = _uniforms(rng, state, n)
-    return (x[:, [(n - 1) // 2]] + x[:, [n // 2]]) / 2
+    x = np.sort(rng.random((len(state), n)) - 0.5, axis=1)
+    return state + (x[:, [(n - 1) // 2]] + x[:, [n // 2]]) / 2
 
 
 def _median(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
