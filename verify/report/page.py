@@ -32,6 +32,7 @@ def write_report(
     record: Mapping[str, Entry],
     folder: Path,
     figures: Sequence[Mapping[str, Any]] = (),
+    left_out: str = "",
 ) -> Path:
     """Write the page of a run into a folder, and return its path.
 
@@ -41,6 +42,7 @@ def write_report(
         record: Verdicts on record, by claim.
         folder: Where ``index.html`` goes.
         figures: Numbers of the figures to show, as `verify.figures.measure` returns them.
+        left_out: Which figures over real data are not among them, and why.
 
     """
     environment = Environment(
@@ -56,13 +58,25 @@ def write_report(
         checks=len(result["checks"]),
         claims=claims,
         agreements=agreements(result),
-        figures=[
-            {"id": f["figure"], "caption": f["caption"], "agreement": summary(f), "picture": svg(f)} for f in figures
-        ],
+        figures=[_figure(f) for f in figures if not f["exploratory"]],
+        explored=[_figure(f) for f in figures if f["exploratory"]],
+        left_out=left_out,
     )
     file = folder / "index.html"
     write_whole(file, page)
     return file
+
+
+def _figure(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    agreement, *findings = summary(numbers).splitlines()
+    return {
+        "id": numbers["figure"],
+        "caption": numbers["caption"],
+        "agreement": agreement,
+        "findings": findings,
+        "data": numbers["data"],
+        "picture": svg(numbers),
+    }
 
 
 def _block(formula: str) -> str:
