@@ -267,6 +267,14 @@ def _illustrate(
         write_report(result, suite, record, report, drawn, left_out)
 
 
+def _spelled_out(names: Sequence[str]) -> bool:
+    """Whether a figure over real data is named by a word that is no glob."""
+    from verify.figures import DataFigure, select
+
+    words = [name for name in names if not set(name) & set("*?[")]
+    return any(isinstance(figure, DataFigure) for figure in (select(words) if words else ()))
+
+
 def _possible(named: Sequence[Figure | DataFigure]) -> tuple[list[Figure | DataFigure], str]:
     """The figures that can be drawn with what is installed, and a line about the others."""
     from verify.figures import DataFigure, missing_extra
@@ -366,9 +374,10 @@ def figures(names: tuple[str, ...], out: Path, seed: int, draws: int, data: str 
     lines, code = [], 0
     try:
         chosen = select(names)
-        if not (names or data):
-            chosen, left_out = _possible(chosen)
-            lines += [left_out] if left_out else []
+        possible, left_out = _possible(chosen)
+        if left_out and possible and not data and not _spelled_out(names):
+            chosen = possible
+            lines.append(left_out)
         _require_folder("--out", out, create=True)
         for numbers in _measured(_ready(chosen, data, seed), seed, draws, workers):
             stem = out / numbers["figure"]

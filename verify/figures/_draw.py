@@ -119,9 +119,9 @@ def _panel(axes: Axes, panel: Mapping[str, Any]) -> None:
         )
     for guide in panel["guides"]:
         axes.plot(guide["x"], guide["y"], ":", color="0.25", linewidth=1.4, zorder=20)
-        down = guide["y"][-1] <= guide["y"][0]
-        at = (guide["x"][-1], guide["y"][-1]) if down else (guide["x"][0], guide["y"][0])
-        offset = (-4, -13) if down else (-4, -2)
+        flat = guide["y"][-1] == guide["y"][0]
+        at = (guide["x"][-1], guide["y"][-1]) if flat else (guide["x"][0], guide["y"][0])
+        offset = (-4, -13) if flat else (-4, -3)
         axes.annotate(f"${guide['name']}$", at, offset, textcoords="offset points", ha="right", fontsize=8)
     for mark in panel["marks"]:
         axes.axvline(mark["x"], color="0.5", linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import socket
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,11 +110,13 @@ SETS: dict[str, Callable[[], DataSet]] = {"diabetes": _diabetes, "digits": _digi
 
 @contextmanager
 def _impatient() -> Iterator[None]:
-    """A network that does not answer counts as none."""
+    """A network that does not answer counts as none, and nothing is said about trying again."""
     before = socket.getdefaulttimeout()
     socket.setdefaulttimeout(PATIENCE)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         socket.setdefaulttimeout(before)
 
