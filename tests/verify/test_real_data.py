@@ -140,6 +140,15 @@ def test_the_logistic_fit_maximises_the_corrected_likelihood_also_of_separable_c
         assert chains.first_logistic(x[None], label[None])[0] == pytest.approx(best.x, abs=1e-5)
 
 
+def test_long_chains_of_logistic_fits_on_few_rows_settle_though_their_classes_come_apart():
+    rng = np.random.default_rng(2)
+    features = np.column_stack([np.ones(120), rng.normal(size=(120, 5))])
+    labels = (features @ [0.0, 2.0, -1.0, 0.5, 0.0, 0.0] + rng.logistic(size=120) > 0).astype(float)
+    losses = chains.logistic_chain(rng, 40, features=features, labels=labels, first=40, powers=(0.0,), generations=40)
+    assert np.isfinite(losses).all()
+    assert losses[:, -1].mean() > 2 * losses[:, 0].mean()
+
+
 def test_counts_of_rows_are_the_rows_themselves():
     x = np.column_stack([np.ones(8), np.arange(8.0)])[None]
     counts, ones = np.array([[3.0, 1, 2, 0, 1, 2, 1, 2]]), np.array([[1.0, 0, 1, 0, 1, 1, 1, 2]])
