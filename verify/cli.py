@@ -17,7 +17,7 @@ from verify import __version__
 
 if TYPE_CHECKING:
     from theory import Claim
-    from verify.figures import Figure
+    from verify.figures import DataFigure, Figure
     from verify.plan import Options
     from verify.record import Entry
     from verify.suite import Suite
@@ -241,22 +241,58 @@ def _run(
     _save(result, json_file)
     code = _tell(result, suite, options, record, json_file == "-", report)
     if figures and report is not None and code != INTERRUPTED:
-        _illustrate(result, suite, options, record, report)
+        _illustrate(result, suite, options, record, report, everything=not words)
     return code
 
 
 def _illustrate(
-    result: Mapping[str, Any], suite: Suite, options: Options, record: Mapping[str, Entry], report: Path
+    result: Mapping[str, Any],
+    suite: Suite,
+    options: Options,
+    record: Mapping[str, Entry],
+    report: Path,
+    everything: bool,
 ) -> None:
-    """Write the report again, with the figures of the papers whose claims were run."""
-    from verify.figures import builtin_figures
+    """Write the report again, with the figures of the papers whose claims were run, or with all of them."""
+    from verify.figures import DataFigure, builtin_figures
     from verify.report.page import write_report
 
     papers = {claim.partition(".")[0] for claim in result["claims"]}
-    chosen = [figure for figure in builtin_figures().values() if figure.paper in papers]
-    if chosen:
-        drawn = list(_measured(chosen, options.seed, REPORT_DRAWS, options.workers))
-        write_report(result, suite, record, report, drawn, options.workers)
+    named = [f for f in builtin_figures().values() if f.paper in papers or (everything and isinstance(f, DataFigure))]
+    chosen, left_out = _possible(named)
+    if left_out:
+        click.echo(left_out, err=True)
+    if named:
+        drawn = list(_measured(_ready(chosen, None, options.seed), options.seed, REPORT_DRAWS, options.workers))
+        write_report(result, suite, record, report, drawn, options.workers, left_out)
+
+
+def _spelled_out(names: Sequence[str]) -> bool:
+    """Whether a figure over real data is named by a word that is no glob."""
+    from verify.figures import DataFigure, select
+
+    words = [name for name in names if not set(name) & set("*?[")]
+    return any(isinstance(figure, DataFigure) for figure in (select(words) if words else ()))
+
+
+def _possible(named: Sequence[Figure | DataFigure]) -> tuple[list[Figure | DataFigure], str]:
+    """The figures that can be drawn with what is installed, and a line about the others."""
+    from verify.figures import DataFigure, missing_extra
+
+    reason = missing_extra()
+    left_out = [figure.id for figure in named if reason and isinstance(figure, DataFigure)]
+    line = f"left out: {', '.join(left_out)}: {reason}" if left_out else ""
+    return [figure for figure in named if figure.id not in left_out], line
+
+
+def _ready(chosen: Sequence[Figure | DataFigure], data: str | None, seed: int) -> list[Figure]:
+    """Figures with their data loaded and described, which takes seconds."""
+    from verify.figures import DataFigure, with_data
+
+    waiting = [figure.id for figure in chosen if isinstance(figure, DataFigure)]
+    if waiting and sys.stderr.isatty():
+        click.echo(f"loading data for {', '.join(waiting)}", err=True)
+    return with_data(chosen, data, seed)
 
 
 def _measured(chosen: Sequence[Figure], seed: int, draws: int, workers: int) -> Iterator[dict[str, Any]]:
@@ -315,31 +351,42 @@ def _tell(
     help="Folder for an SVG and a JSON file per figure.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
-@click.option("--draws", type=click.IntRange(2), default=FIGURE_DRAWS, show_default=True, help="Draws at each point.")
+@click.option(
+    "--draws", type=click.IntRange(2), default=FIGURE_DRAWS, show_default=True, help="Draws at each point, at least."
+)
+@click.option(
+    "--data",
+    type=click.Choice(["diabetes", "digits", "mnist"]),
+    help="Real data for the figures that take it; default: a set shipped in scikit-learn. mnist needs a network.",
+)
 @click.option(
     "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
 )
-def figures(names: tuple[str, ...], out: Path, seed: int, draws: int, workers: int) -> None:
+def figures(names: tuple[str, ...], out: Path, seed: int, draws: int, data: str | None, workers: int) -> None:
     """Draw figures of the papers again: theory as lines, simulated means with intervals as points.
 
-    NAMES are names such as 1a or figure.1a, ids or globs; all figures by default.
+    NAMES are names such as 1a or figure.1a, ids or globs; all figures by default. kernel and real_data draw theory over
+    real data, which is exploratory: no verdict.
     """
-    from verify.figures import UnknownFigureError, select, summary, svg
+    from verify.figures import DataError, UnknownFigureError, select, summary, svg
     from verify.state import write_whole
 
-    try:
-        chosen = select(names)
-    except UnknownFigureError as error:
-        raise click.UsageError(str(error)) from error
-    _require_folder("--out", out, create=True)
     lines, code = [], 0
     try:
-        for numbers in _measured(chosen, seed, draws, workers):
+        chosen = select(names)
+        possible, left_out = _possible(chosen)
+        if left_out and possible and not data and not _spelled_out(names):
+            chosen = possible
+            lines.append(left_out)
+        _require_folder("--out", out, create=True)
+        for numbers in _measured(_ready(chosen, data, seed), seed, draws, workers):
             stem = out / numbers["figure"]
             files = {".svg": svg(numbers), ".json": _as_json(numbers)}
             for suffix, text in files.items():
                 write_whole(stem.with_name(stem.name + suffix), text)
             lines.append(f"{summary(numbers)}\n  " + "  ".join(f"{stem}{suffix}" for suffix in files))
+    except (DataError, UnknownFigureError) as error:
+        raise click.UsageError(str(error)) from error
     except KeyboardInterrupt:
         lines.append("interrupted")
         code = INTERRUPTED

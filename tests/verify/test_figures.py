@@ -67,12 +67,13 @@ def quick(monkeypatch):
             yield measure(toy(figure.id.rpartition(".")[2], 16), seed, draws) | {"figure": figure.id}
 
     monkeypatch.setattr("verify.figures.measure_all", all_of)
+    monkeypatch.setattr("verify.figures.with_data", lambda chosen, *_: [f for f in chosen if isinstance(f, Figure)])
 
 
 @pytest.mark.parametrize(
     ("words", "names"),
     [
-        ((), ("1a", "1b", "2a", "2b")),
+        ((), ("1a", "1b", "2a", "2b", "kernel")),
         (("1a",), ("1a",)),
         (("figure.1a",), ("1a",)),
         (("dohmatob2024.figure.1a",), ("1a",)),
@@ -97,7 +98,7 @@ def test_an_unknown_name_is_an_error_with_the_nearest_ones():
 
 
 def test_the_lines_are_formulas_of_claims_of_the_paper():
-    for figure in builtin_figures().values():
+    for figure in (f for f in builtin_figures().values() if isinstance(f, Figure)):
         assert figure.claims
         assert set(figure.claims) <= set(builtin_claims())
         assert {claim.partition(".")[0] for claim in figure.claims} == {figure.paper}

@@ -1,7 +1,8 @@
 """Figures of papers, drawn again: theory as lines, simulated means with intervals as points.
 
-A module per paper, whose `Figure` constants are found by walking this package. Unlike simulators,
-these modules may import `theory`: they bring both sides onto one picture and judge nothing.
+A module per paper, and one more for each picture over real data; their `Figure` and `DataFigure`
+constants are found by walking this package. Unlike simulators, these modules may import `theory`: they
+bring both sides onto one picture and judge nothing.
 """
 
 import difflib
@@ -11,13 +12,16 @@ import pkgutil
 from collections.abc import Sequence
 from functools import lru_cache
 
-from verify.figures._api import Figure, Group, Panel, UnknownFigureError
+from verify.figures._api import DataFigure, Figure, Group, Panel, UnknownFigureError
 from verify.figures._draw import svg
 from verify.figures._measure import measure, parts, summary
+from verify.figures._sets import DataError, missing_extra, with_data
 from verify.figures._workers import measure_all
 
 
 __all__ = [
+    "DataError",
+    "DataFigure",
     "Figure",
     "Group",
     "Panel",
@@ -25,15 +29,17 @@ __all__ = [
     "builtin_figures",
     "measure",
     "measure_all",
+    "missing_extra",
     "parts",
     "select",
     "summary",
     "svg",
+    "with_data",
 ]
 
 
 @lru_cache(maxsize=1)
-def builtin_figures() -> dict[str, Figure]:
+def builtin_figures() -> dict[str, Figure | DataFigure]:
     """All figures of this package by id, found by walking it and the packages in it.
 
     Raises:
@@ -42,15 +48,16 @@ def builtin_figures() -> dict[str, Figure]:
     """
     names = sorted(info.name for info in pkgutil.walk_packages(__path__, f"{__name__}."))
     modules = [importlib.import_module(name) for name in names if "._" not in name]
-    found: dict[str, Figure] = {}
-    for figure in (value for module in modules for value in vars(module).values() if isinstance(value, Figure)):
+    found: dict[str, Figure | DataFigure] = {}
+    constants = (value for module in modules for value in vars(module).values())
+    for figure in (value for value in constants if isinstance(value, Figure | DataFigure)):
         if found.setdefault(figure.id, figure) is not figure:
             msg = f"figure id {figure.id} is used twice; expected ids to be unique"
             raise ValueError(msg)
     return found
 
 
-def select(words: Sequence[str]) -> list[Figure]:
+def select(words: Sequence[str]) -> list[Figure | DataFigure]:
     """The figures that words on the command line name: ids, their ends (``1a``), or globs; all for none.
 
     Raises:
@@ -58,7 +65,7 @@ def select(words: Sequence[str]) -> list[Figure]:
 
     """
     figures = builtin_figures()
-    chosen: dict[str, Figure] = {} if words else dict(figures)
+    chosen: dict[str, Figure | DataFigure] = {} if words else dict(figures)
     ends = {end: id_ for id_ in figures for end in _ends(id_)}
     for word in words:
         matches = [id_ for id_ in figures if any(fnmatch.fnmatchcase(end, word) for end in _ends(id_))]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 from scipy.special import stdtrit
 from threadpoolctl import threadpool_limits
 
-from verify.figures._api import Figure, Panel
+from verify.figures._api import Figure, Group, Look, Panel
 from verify.simulators import Array
 from verify.streams import generator
 from verify.terminal import percent
@@ -23,6 +24,8 @@ DIGITS = 8
 """Significant digits of theory: the last bits depend on the order in which sympy sums."""
 Part = tuple[int, int]
 """Numbers of a panel and of a group in it."""
+Simulator = Callable[[np.random.Generator, int, tuple[float, ...]], Array]
+EXPLORATORY = "Exploratory: theory drawn over real data, no verdict."
 
 
 def parts(figure: Figure) -> list[Part]:
@@ -33,10 +36,14 @@ def parts(figure: Figure) -> list[Part]:
 def simulate(figure: Figure, part: Part, seed: int, draws: int) -> Array:
     """Draws at one group of points, shape (draws, points, curves); the same ones for the same seed."""
     panel = figure.panels[part[0]]
-    group = panel.groups[part[1]]
-    rng = generator(seed, figure.id, {"panel": part[0]}, 0, part[1])
+    return simulate_group(figure.id, panel.simulate, panel.groups[part[1]], part, seed, draws)
+
+
+def simulate_group(figure: str, simulator: Simulator, group: Group, part: Part, seed: int, draws: int) -> Array:
+    """The same, from nothing but what it needs."""
+    rng = generator(seed, figure, {"panel": part[0]}, 0, part[1])
     with threadpool_limits(1):  # for the same bits on any machine
-        return panel.simulate(rng, draws * group.times, group.x)
+        return simulator(rng, draws * group.times, group.x)
 
 
 def measure(figure: Figure, seed: int, draws: int, drawn: Iterable[Array] | None = None) -> dict[str, Any]:
@@ -74,7 +81,10 @@ def measure(figure: Figure, seed: int, draws: int, drawn: Iterable[Array] | None
     return {
         "figure": figure.id,
         "title": figure.title,
-        "caption": f"{figure.caption} {_words(figure, draws, points)}",
+        "caption": f"{_prefix(figure)}{figure.caption} {_words(figure, draws, points)}",
+        "exploratory": figure.data is not None,
+        "data": None if figure.data is None else dict(figure.data),
+        "findings": list(figure.findings),
         "quantity": figure.quantity,
         "claims": list(figure.claims),
         "seed": seed,
@@ -85,14 +95,20 @@ def measure(figure: Figure, seed: int, draws: int, drawn: Iterable[Array] | None
         "covered": sum(row["interval"][0] <= row["theory"] <= row["interval"][1] for row in rows),
         "largest_gap": max(rows, key=lambda row: abs(row["gap"])),
         "panels": panels,
+        "sketches": [asdict(sketch) for sketch in figure.sketches],
     }
 
 
+def _prefix(figure: Figure) -> str:
+    return "" if figure.data is None else f"{EXPLORATORY} "
+
+
 def _words(figure: Figure, draws: int, points: int) -> str:
-    times = max(group.times for panel in figure.panels for group in panel.groups)
-    more = f" (up to {draws * times} where they vary most)" if times > 1 else ""
+    times = [group.times for panel in figure.panels for group in panel.groups]
+    least = draws * min(times)
+    more = f" (up to {draws * max(times)} where they vary most)" if max(times) > min(times) else ""
     return (
-        f"Points: means of {draws} draws of all designs{more}, label noise integrated out, with Student's intervals "
+        f"Points: means of {least} draws{more} of {figure.draws}, with Student's intervals "
         f"at {LEVEL:.0%} for all {points} points together."
     )
 
@@ -109,7 +125,18 @@ def _panel(panel: Panel, drawn: Iterator[Array], alpha: float) -> dict[str, Any]
         {"name": name, "line": {"x": panel.line.tolist(), "theory": line.tolist()}, "points": own}
         for name, line, own in zip(panel.curves, lines.T, points, strict=True)
     ]
-    return {"title": panel.title, "x": panel.x, "label": panel.label, "curves": curves}
+    last = max(len(curves) - 1, 1)
+    looks = panel.looks or tuple(Look(1 - number / last) for number in range(len(curves)))
+    return {
+        "title": panel.title,
+        "x": panel.x,
+        "label": panel.label,
+        "quantity": panel.quantity,
+        "row": panel.row,
+        "curves": [{**curve, "look": asdict(look)} for curve, look in zip(curves, looks, strict=True)],
+        "guides": [asdict(guide) for guide in panel.guides],
+        "marks": [{"x": x, "name": name} for x, name in panel.marks],
+    }
 
 
 def _theory(panel: Panel, x: Array) -> Array:
@@ -132,11 +159,13 @@ def _point(values: Array, theory: float, alpha: float) -> dict[str, Any]:
 
 
 def summary(result: Mapping[str, Any]) -> str:
-    """How well theory and simulation agree, in one line."""
+    """How well theory and simulation agree, in one line; over real data, what was estimated in further ones."""
     worst = result["largest_gap"]
     low, high = worst["gap_interval"]
-    return (
-        f"{result['figure']}: {result['close']} of {result['points']} points within {CLOSE:.0%} of theory; largest gap "
-        f"{percent(worst['gap'])} [{percent(low)}, {percent(high)}] at {worst['x_name']} = {worst['x']:g}, "
+    kind = f"exploratory, no verdict, data set {result['data']['name']}; " if result["exploratory"] else ""
+    line = (
+        f"{result['figure']}: {kind}{result['close']} of {result['points']} points within {CLOSE:.0%} of theory; "
+        f"largest gap {percent(worst['gap'])} [{percent(low)}, {percent(high)}] at {worst['x_name']} = {worst['x']:g}, "
         f"{worst['curve']}"
     )
+    return "\n  ".join([line, *result["findings"]])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any
 
-from verify.figures._api import Figure
-from verify.figures._measure import Part, measure, parts, simulate
+from verify.figures._api import DataFigure, Figure
+from verify.figures._measure import Part, measure, parts, simulate, simulate_group
 from verify.simulators import Array
 
 
@@ -19,7 +19,7 @@ def measure_all(
     """What `measure` returns for each of some built-in figures, as they are done, in order.
 
     Args:
-        figures: Built-in ones: other processes find them by their ids.
+        figures: Built-in ones: other processes find them by their ids, or are sent what draws from real data.
         seed: Seed of every stream.
         draws: As for `measure`.
         workers: Processes; their number changes no bit.
@@ -32,7 +32,7 @@ def measure_all(
         return
     pool = ProcessPoolExecutor(min(workers, len(jobs)), get_context("spawn"), _ignore_interrupts)
     try:
-        futures = [pool.submit(_simulate, figure.id, part, seed, draws) for figure, part in jobs]
+        futures = [_submit(pool, figure, part, seed, draws) for figure, part in jobs]
         yield from _collect(figures, seed, draws, (future.result() for future in futures), tick)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -49,6 +49,13 @@ def _collect(
         yield measure(figure, seed, draws, own)
 
 
+def _submit(pool: ProcessPoolExecutor, figure: Figure, part: Part, seed: int, draws: int) -> Future[Array]:
+    if figure.data is None:
+        return pool.submit(_simulate, figure.id, part, seed, draws)
+    panel = figure.panels[part[0]]
+    return pool.submit(simulate_group, figure.id, panel.simulate, panel.groups[part[1]], part, seed, draws)
+
+
 def _ignore_interrupts() -> None:
     """Leave Ctrl-C to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -57,4 +64,8 @@ def _ignore_interrupts() -> None:
 def _simulate(figure: str, part: Part, seed: int, draws: int) -> Array:
     from verify.figures import builtin_figures  # the package imports this module
 
-    return simulate(builtin_figures()[figure], part, seed, draws)
+    found = builtin_figures()[figure]
+    if isinstance(found, DataFigure):
+        msg = f"{figure}: expected a figure without real data"
+        raise TypeError(msg)
+    return simulate(found, part, seed, draws)

@@ -33,6 +33,7 @@ def write_report(
     folder: Path,
     figures: Sequence[Mapping[str, Any]] = (),
     workers: int = 1,
+    left_out: str = "",
 ) -> Path:
     """Write the page of a run into a folder, and return its path.
 
@@ -43,6 +44,7 @@ def write_report(
         folder: Where ``index.html`` goes.
         figures: Numbers of the figures to show, as `verify.figures.measure` returns them.
         workers: Processes that draw the pictures of the claims.
+        left_out: Which figures over real data are not among them, and why.
 
     """
     environment = Environment(
@@ -62,13 +64,25 @@ def write_report(
         checks=len(result["checks"]),
         claims=claims,
         agreements=agreements(result),
-        figures=[
-            {"id": f["figure"], "caption": f["caption"], "agreement": summary(f), "picture": svg(f)} for f in figures
-        ],
+        figures=[_figure(f) for f in figures if not f["exploratory"]],
+        explored=[_figure(f) for f in figures if f["exploratory"]],
+        left_out=left_out,
     )
     file = folder / "index.html"
     write_whole(file, page)
     return file
+
+
+def _figure(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    agreement, *findings = summary(numbers).splitlines()
+    return {
+        "id": numbers["figure"],
+        "caption": numbers["caption"],
+        "agreement": agreement,
+        "findings": findings,
+        "data": numbers["data"],
+        "picture": svg(numbers),
+    }
 
 
 def _block(formula: str) -> str:
