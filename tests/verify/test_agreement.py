@@ -10,8 +10,9 @@ from theory import Kind, Quantity
 from verify.agreement import SETTINGS, pairs, vouch
 from verify.measure import Laboratory
 from verify.plan import Options, plan
-from verify.run import execute, run
+from verify.run import execute, judge_claim, run
 from verify.simulators import simulator
+from verify.verdict import Verdict
 
 
 FAST = {
@@ -45,6 +46,16 @@ def test_a_refutation_by_the_fast_lane_needs_agreement_finer_than_the_gap(vouche
     vouch(rows)
     assert rows[-1]["verdict"] == verdict
     assert words in rows[-1]["reason"] + rows[-1]["confirmed_by"]
+
+
+def test_a_gap_fainter_than_agreement_shows_is_not_pursued_by_a_fast_simulator_alone(suite):
+    """A gap of 1/(T_0 - d) = 1.3 %, which the plain simulator cannot resolve."""
+    claim = suite.claims["dohmatob2024.thm_4_1.fixed_generator"]
+    shape = {"w0_norm2": 1.0, "spectrum": "geometric", "condition": 2.0, "w0": "random", "designs": "shared"}
+    regime = shape | {"d": 3, "T_0": 80, "n": 18, "sigma": 0.6, "sigma_0": 1.1}
+    outcome = judge_claim(suite, claim, regime, 1e-9, 0)
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "too faint" in outcome.reason
 
 
 def test_a_refutation_that_the_plain_lane_confirmed_needs_agreement_at_any_accuracy():

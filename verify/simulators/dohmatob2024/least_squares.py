@@ -123,6 +123,7 @@ def _pivot_bounds(**setting: Any) -> tuple[tuple[float, float], ...]:
     *full_names(*ERRORS),
     plain=False,
     applies=_is_least_squares,
+    moments=lambda **_: math.inf,
     bounds=_pivot_bounds,
     cost=lambda *, n, **_: 200.0 * (n + 1),
 )
