@@ -97,8 +97,8 @@ def _imhof_doubles(r: float, values: np.ndarray[Any, Any], weight: np.ndarray[An
     scaled = values / np.exp(np.average(np.log(values), weights=weight))
     step, reach = 0.2, 40.0 + abs(np.log(r)) + abs(np.log(scaled)).max()
     u = scaled * np.exp(np.arange(-reach, reach, step))[:, None]
-    w = np.exp(np.log(1 + r * u**2 + 1j * r * u) @ weight / 2)
-    return float(0.5 - step / np.pi * (w.imag / np.abs(w) ** 2).sum())
+    log = np.log(1 + r * u**2 + 1j * r * u) @ weight / 2
+    return float(0.5 - step / np.pi * (np.sin(log.imag) * np.exp(-log.real)).sum())
 
 
 def _imhof(r: Any, values: list[Any], weight: list[int]) -> Any:

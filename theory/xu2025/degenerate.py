@@ -47,7 +47,7 @@ from theory.xu2025._setting import (
 
 
 SCALE = Parameter(theta, "the true variance or mean", low=0.1, high=10)
-PAIR = Parameter(n, "sample size before the growth of the schedule", low=2, high=50)
+PAIR = Parameter(n, "sample size before the growth of the schedule", low=3, high=50)
 CHAIN = (PAIR, SCHEDULE, EXPONENT, GENERATIONS, SCALE)
 SEEN = (
     "Averages of plain chains mislead here: the mean lives on chains that nobody draws. Measured by importance "

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import gammaincinv, ndtr, ndtri
 
 from verify.simulators._api import Array
-from verify.simulators.xu2025._declare import beginning, declare, parts
+from verify.simulators.xu2025._declare import ENTRIES, beginning, declare, parts
 from verify.simulators.xu2025._families import Refit, Setting, family_of
 
 
@@ -112,19 +112,30 @@ events_of_samples = declare("events_of_samples", EVENTS, _events, True, EVENT, m
 
 
 def _integrated(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
-    first, *later = n
-    shell = (np.arange(STRATA) + rng.random((draws, STRATA))) / STRATA
+    chance = np.empty((draws, 2))
+    step = max(1, ENTRIES // (STRATA * s.p))
+    for start in range(0, draws, step):
+        count = min(step, draws - start)
+        chance[start : start + count] = _given_moves(_moves(rng, count, s), s, n)[:, None]
+    return chance
+
+
+def _moves(rng: np.random.Generator, count: int, s: Setting) -> Array:
+    """A standard normal vector from each shell, brought to the covariance; shape (count, STRATA, p)."""
+    shell = (np.arange(STRATA) + rng.random((count, STRATA))) / STRATA
     if s.p == 1:
-        move = s.scales * ndtri((1 + shell) / 2)[..., None]
-    else:
-        direction = rng.standard_normal((draws, STRATA, s.p))
-        direction /= np.linalg.norm(direction, axis=2, keepdims=True)
-        half = -np.log1p(-shell) if s.p == 2 else gammaincinv(s.p / 2, shell)
-        move = s.scales * direction * np.sqrt(2 * half)[..., None]
-    move *= math.sqrt(sum(1.0 / size for size in later))
+        return np.asarray(s.scales * ndtri((1 + shell) / 2)[..., None])
+    direction = rng.standard_normal((count, STRATA, s.p))
+    direction /= np.linalg.norm(direction, axis=2, keepdims=True)
+    half = -np.log1p(-shell) if s.p == 2 else gammaincinv(s.p / 2, shell)
+    return np.asarray(s.scales * direction * np.sqrt(2 * half)[..., None])
+
+
+def _given_moves(move: Array, s: Setting, n: list[int]) -> Array:
+    first, *later = n
     length2, spread2 = (move**2).sum(axis=2), ((s.scales * move) ** 2).sum(axis=2)
-    chance = ndtr(-length2 / np.sqrt(np.maximum(spread2, 1e-300)) * math.sqrt(first) / 2).mean(axis=1)
-    return np.column_stack([chance, chance])
+    steep = math.sqrt(first * sum(1.0 / size for size in later)) / 2
+    return np.asarray(ndtr(-steep * length2 / np.sqrt(np.maximum(spread2, 1e-300))).mean(axis=1))
 
 
 def _integrated_bounds(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:

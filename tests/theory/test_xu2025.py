@@ -1,0 +1,95 @@
+"""Closed forms of the recursive-training paper, against values found in another way."""
+
+from fractions import Fraction
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+from hypothesis import given, strategies as st
+from scipy import integrate
+from scipy.special import ndtr
+from scipy.stats import t as student_law
+
+from theory import Covariance, to_mpmath, to_numpy
+from theory._case import Case
+from theory.xu2025._laws import BernoulliImprovement, NegativeForm, StudentDistribution
+from theory.xu2025.degenerate import DigammaLessLog, Extinction
+
+
+def form(r, eigenvalues):
+    return NegativeForm(r, Covariance(sp.Tuple(*eigenvalues), len(eigenvalues)))
+
+
+@pytest.mark.parametrize("p", [1, 2, 3, 10, 40])
+@pytest.mark.parametrize("r", [0.01, 0.7, 5.0, 80.0])
+def test_students_distribution_function(p, r):
+    x = -np.sqrt(p * r) / 2
+    assert float(StudentDistribution(p, sp.Float(x)).evalf(30)) == pytest.approx(student_law.cdf(x, p), rel=1e-12)
+
+
+@pytest.mark.parametrize("p", [1, 2, 5])
+@pytest.mark.parametrize("r", [0.02, 1.3, 40.0])
+def test_the_quadratic_form_of_an_isotropic_covariance_is_students(p, r):
+    exact = StudentDistribution(p, -sp.sqrt(p * sp.Rational(r)) / 2).evalf(40)
+    with mpmath.workdps(40):
+        assert abs(to_mpmath(form(sp.Rational(r), [1] * p), {}, 30) - mpmath.mpf(str(exact))) < 1e-29
+    assert float(to_numpy(form(r, [1] * p), {})) == pytest.approx(float(exact), abs=1e-14)
+
+
+@pytest.mark.parametrize(("r", "ratio"), [(0.3, 4.0), (2.0, 25.0), (9.0, 1.5)])
+def test_the_quadratic_form_in_two_dimensions_to_ten_digits_by_integrating_over_the_move(r, ratio):
+    def given_angle(angle):
+        """The chance given the direction of the move, its length integrated out."""
+        c, s = np.cos(angle) ** 2, np.sin(angle) ** 2
+        steep = np.sqrt(r) * (c + s / ratio) / np.sqrt(c + s / ratio**2) / 2
+        inner = lambda z: z * np.exp(-z * z / 2) * ndtr(-steep * z)  # noqa: E731
+        return integrate.quad(inner, 0, np.inf, epsabs=1e-13, epsrel=1e-13)[0]
+
+    independent = integrate.quad(given_angle, 0, np.pi / 2, epsabs=1e-12, epsrel=1e-12)[0] * 2 / np.pi
+    assert float(to_numpy(form(r, [1, 1 / ratio]), {})) == pytest.approx(independent, abs=2e-11)
+
+
+@given(st.integers(1, 6), st.floats(0.05, 20), st.floats(0.1, 0.9))
+def test_the_scale_of_the_covariance_drops_out(p, r, factor):
+    eigenvalues = [1.0 / (1 + k) for k in range(p)]
+    scaled = [factor * s for s in eigenvalues]
+    assert float(to_numpy(form(r, eigenvalues), {})) == pytest.approx(float(to_numpy(form(r, scaled), {})), abs=1e-13)
+
+
+def test_improvement_of_a_bernoulli_mean_can_be_more_likely_than_not():
+    value = BernoulliImprovement(7, 65, sp.Rational(1, 2))
+    assert value.is_Rational
+    assert value > sp.Rational(1, 2)
+    assert float(value) == pytest.approx(0.50075137397, abs=1e-11)
+
+
+@given(st.integers(1, 6), st.integers(1, 9), st.fractions(Fraction(1, 10), Fraction(9, 10), max_denominator=12))
+def test_all_cases_added_up(first, second, truth):
+    law = lambda n, p: [mpmath.binomial(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)]  # noqa: E731
+    total = mpmath.mpf(0)
+    for k, chance in enumerate(law(first, mpmath.mpf(truth.numerator) / truth.denominator)):
+        for m, more in enumerate(law(second, mpmath.mpf(k) / first)):
+            if abs(Fraction(m, second) - truth) < abs(Fraction(k, first) - truth):
+                total += chance * more
+    value = BernoulliImprovement(first, second, sp.Rational(truth.numerator, truth.denominator))
+    assert float(value) == pytest.approx(float(total), abs=1e-12)
+
+
+def test_extinction_of_a_critical_branching_process():
+    assert [float(Extinction(k).evalf()) for k in (0, 1, 2)] == pytest.approx([0, np.exp(-1), np.exp(np.exp(-1) - 1)])
+    assert 1000 * (1 - float(Extinction(1000).evalf())) == pytest.approx(2, rel=0.01), "Kolmogorov's estimate"
+
+
+def test_digamma_less_log_does_not_expand():
+    large = DigammaLessLog(sp.Integer(10) ** 15)
+    assert float(large.evalf()) == pytest.approx(-0.5e-15, rel=1e-6)
+    assert float(DigammaLessLog(sp.Rational(1, 2)).evalf()) == pytest.approx(-1.2703628454614782)
+
+
+def test_a_case_waits_for_its_word():
+    word, x = sp.Symbol("word"), sp.Symbol("x")
+    case = Case(word, {"one": x, "two": x**2})
+    assert case.xreplace({word: sp.Symbol("two")}) == x**2
+    assert case.xreplace({x: sp.Integer(3)}).xreplace({word: sp.Symbol("one")}) == 3
+    assert "cases" in sp.latex(case)
