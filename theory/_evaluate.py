@@ -17,8 +17,9 @@ from theory._spectral import EIGENVALUE, Spectral
 from theory.errors import InadmissibleError
 
 
-DIRECT, HEAD = 10**6, 1 << 14
-"""Terms of a sum up to which all are taken one by one; those that are where there are more."""
+FEW, DIRECT, HEAD = 300, 10**6, 1 << 14
+"""Terms of a product up to which it is multiplied out; of a sum up to which all are taken one by one; those that
+are where there are more."""
 
 
 @lru_cache(maxsize=4096)
@@ -225,7 +226,7 @@ def _gathered(part: sp.Sum | sp.Product, index: sp.Symbol, values: range, digits
 def as_float(expr: sp.Basic) -> float:
     """A formula without free symbols as a float."""
     if expr.has(sp.Product):
-        expr = rolled(expr)
+        expr = expr.doit() if terms_in(expr) <= FEW else rolled(expr)
     if expr.has(Spectral):
         return float(_doubles(expr, {}))
     return float(expr.doit() if expr.has(sp.Sum, sp.Product) else expr)

@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from theory import Claim
+from theory import Claim, Kind
 from theory._evaluate import as_float
 from theory._quantity import setting_value
 from verify.measure import PILOT, Comparison, Group, Laboratory, given
 from verify.order import is_order
 from verify.sampling import NoRegimeError, regimes
 from verify.simulators import Simulator
+from verify.statements import SIMULATED, sequence_of
 
 
 TOLERANCE = 0.02
@@ -176,10 +177,15 @@ def _drawn(
 ) -> list[tuple[str, dict[str, Any], float | None]]:
     """What a claim measures in one of its regimes, in which setting, on which scale."""
     size = None if claim.path is None else claim.path.sizes[0]
+    if claim.kind is Kind.IFF:
+        claim, size = sequence_of(claim), SIMULATED[0]
     try:
-        stated = claim.at(size, **regimes(claim, index + 1, seed, dict(pins))[index])
+        found = regimes(claim, index + 1, seed, dict(pins))
     except NoRegimeError:
         return []
+    if index >= len(found):
+        return []
+    stated = claim.at(size, **found[index])
     scale = None if stated.scale is None else as_float(stated.scale)
     nodes = [node for side in stated.nodes for _, node in side]
     return [

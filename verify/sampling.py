@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
-from theory import Claim, Parameter, solve
+from theory import Claim, Parameter, is_admissible, solve
 from theory._claim import Domain
 from theory.errors import InadmissibleError
 from verify.streams import key_of
@@ -38,7 +39,7 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
 
     Args:
         claim: The claim whose hypotheses are solved for.
-        count: How many.
+        count: How many; fewer are returned where there are only words to choose from, and no more ways to do so.
         seed: Seed of the run. The i-th regime does not depend on ``count``.
         pins: Values fixed beforehand, by parameter name.
 
@@ -49,6 +50,8 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
     """
     pins = dict(pins or {})
     _check_pins(claim, pins)
+    if claim.parameters and all(parameter.choices for parameter in claim.parameters):
+        return _worded(claim, pins)[:count]
     found = []
     for index in range(count):
         regime = _regime(claim.domain, index, seed, tuple(pins.items()))
@@ -58,6 +61,13 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
             raise NoRegimeError(msg)
         found.append(dict(regime))
     return found
+
+
+def _worded(claim: Claim, pins: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every admissible regime of a claim whose parameters are words."""
+    offered = [(pins[p.name],) if p.name in pins else p.choices for p in claim.parameters]
+    drawn = [dict(zip((p.name for p in claim.parameters), words, strict=True)) for words in product(*offered)]
+    return [regime for regime in drawn if is_admissible(claim, regime)]
 
 
 @lru_cache(maxsize=1 << 14)

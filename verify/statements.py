@@ -228,7 +228,7 @@ def _backed(
 
 
 @lru_cache(maxsize=512)
-def _measured(claim: Claim) -> Claim:
+def sequence_of(claim: Claim) -> Claim:
     """The measured sequence alone, as something to draw."""
     (node,) = claim.lhs.atoms(Measured)
     return replace(claim, kind=Kind.ASYMPTOTIC, lhs=node, rhs=sp.S.Zero, equivalent=None, wrong=())
@@ -240,7 +240,7 @@ def sequence_at(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any])
     found: dict[int, Stated] = {}
     for size in SIMULATED if claim.path is not None and claim.quantities else ():
         with contextlib.suppress(NoSimulatorError):
-            stated = _measured(claim).at(size, **regime)
+            stated = sequence_of(claim).at(size, **regime)
             if total_cost(laboratory.drawn(stated, lane)) * DRAWS <= WORK:
                 found[size] = stated
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
+from functools import lru_cache
 from math import comb
 from typing import Any
 
@@ -82,7 +84,8 @@ class NegativeForm(Spectral):
         r = calculate(self.args[0], {})
         _, weight, values = listed(resolve(self.args[1]), exact)
         if exact:
-            return _imhof(mpmath.mpf(r), [mpmath.mpf(s) for s in values], [int(w) for w in weight])
+            scaled = tuple(mpmath.mpf(s) for s, w in zip(values, weight, strict=True) for _ in range(int(w)))
+            return _imhof(mpmath.mpf(r), scaled, mpmath.mp.dps)
         return _imhof_doubles(float(r), np.asarray(values, dtype=float), np.asarray(weight, dtype=float))
 
     def _latex(self, printer: Any) -> str:
@@ -101,13 +104,14 @@ def _imhof_doubles(r: float, values: np.ndarray[Any, Any], weight: np.ndarray[An
     return float(0.5 - step / np.pi * (np.sin(log.imag) * np.exp(-log.real)).sum())
 
 
-def _imhof(r: Any, values: list[Any], weight: list[int]) -> Any:
-    centre = mpmath.exp(sum(w * mpmath.log(s) for w, s in zip(weight, values, strict=True)) / sum(weight))
-    scaled = [s / centre for s, w in zip(values, weight, strict=True) for _ in range(w)]
-    alike = {s: scaled.count(s) for s in scaled}
-    nats = mpmath.mp.dps * mpmath.log(10)
+@lru_cache(maxsize=256)
+def _imhof(r: Any, eigenvalues: tuple[Any, ...], digits: int) -> Any:
+    """The integral at mpmath's precision, which is that many digits."""
+    centre = mpmath.exp(sum(mpmath.log(s) for s in eigenvalues) / len(eigenvalues))
+    alike = Counter(s / centre for s in eigenvalues)
+    nats = digits * mpmath.log(10)
     step = mpmath.pi**2 / (nats + 5)
-    reach = nats + abs(mpmath.log(r)) + max(abs(mpmath.log(s)) for s in scaled)
+    reach = nats + abs(mpmath.log(r)) + max(abs(mpmath.log(s)) for s in alike)
     total = mpmath.mpf(0)
     for k in range(-int(reach / step) - 1, int(reach / step) + 2):
         u = mpmath.exp(k * step)

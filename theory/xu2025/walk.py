@@ -10,6 +10,7 @@ from theory._propositions import Bounded, Converges, Tends
 from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import (
     COVARIANCE,
+    DIMENSION,
     EXPONENT,
     FOREVER,
     GENERATIONS,
@@ -31,6 +32,7 @@ from theory.xu2025._setting import (
     kappa,
     n,
     ours,
+    p,
     product,
     schedule,
     t,
@@ -57,8 +59,8 @@ LOCATIONS = ("normal_mean", "midrange", "median", "edge")
 KAPPA = Parameter(kappa, "exponent of the variance: V_n is of order n^-kappa", low=0.5, high=2)
 FAMILY = Parameter(family, "family of laws, with an unbiased estimator", choices=UNBIASED)
 LOCATION = Parameter(family, "location family", choices=LOCATIONS)
-LARGE = Parameter(n, "sample size before the growth of the schedule", low=5, high=60)
-FEW = Parameter(T, "number of generations", low=1, high=sp.floor(n / 5))
+LARGE = Parameter(n, "sample size before the growth of the schedule", low=12, high=60)
+FEW = Parameter(T, "number of generations", low=1, high=sp.floor(n / 6))
 """Few enough for plain averages of products of random factors."""
 
 DECOMPOSITION = Claim(
@@ -180,13 +182,12 @@ SUPERLINEAR_LIMIT = Claim(
     id="xu2025.schedule.superlinear.limit",
     kind=Kind.LIMIT,
     statement="Without rounding, the error tends to zeta(1+delta) times that of one step",
-    lhs=TRACE / n * total(t ** (-1 - delta)),
-    rhs=TRACE / n * sp.zeta(1 + delta),
-    parameters=(SIZE, Parameter(delta, EXCESS.meaning, low=0.5, high=3), *NORMAL),
-    where=COVARIANCE,
+    lhs=p * v / n * total(t ** (-1 - delta)),
+    rhs=p * v / n * sp.zeta(1 + delta),
+    parameters=(SIZE, Parameter(delta, EXCESS.meaning, low=0.5, high=3), DIMENSION, VARIANCE),
     path=FOREVER,
-    source=formalised("growth of the sample size", "The sum at sizes up to 10^12 against zeta(1+delta)."),
-    wrong=(Wrong("zeta(2+delta)", TRACE / n * sp.zeta(2 + delta)), Wrong("one step", TRACE / n)),
+    source=formalised("growth of the sample size", "The sum at sizes up to 10^12 against zeta(1+delta), Sigma = v I."),
+    wrong=(Wrong("zeta(2+delta)", p * v / n * sp.zeta(2 + delta)), Wrong("one step", p * v / n)),
 )
 
 BOUNDARY = Claim(

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from verify.figures._sets import DataSet
 
 
+MAP_BASE = 16.0
+"""Factor in size over which a map shows growth."""
+
+
 class UnknownFigureError(ValueError):
     """A name that no figure carries."""
 
@@ -104,6 +108,8 @@ class Panel:
         guides: Lines to compare slopes with.
         marks: Places on the horizontal axis worth a vertical line, with their names.
         row: Of the figure, from the top.
+        heights: For a map: where each curve is on a vertical axis; what is drawn then is the local exponent, the
+            logarithm of the values to the base `MAP_BASE`, as colour.
     """
 
     title: str
@@ -119,6 +125,7 @@ class Panel:
     guides: tuple[Series, ...] = ()
     marks: tuple[tuple[float, str], ...] = ()
     row: int = 0
+    heights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)

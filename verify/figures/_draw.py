@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
+from verify.figures._api import MAP_BASE
 from verify.report.figures import STYLE, svg_text
 
 
@@ -27,11 +30,15 @@ EXPLORED = 1.22
 FEW = 5.0
 """Largest ratio of the ends of an axis up to which its ticks are evenly spaced."""
 ROUND = (1.0, 2.0, 5.0)
+GROWS, SETTLED = 0.3, 0.1
+"""Local exponents above and below which a map says that something grows, or has settled."""
 
 
 def svg(result: Mapping[str, Any]) -> str:
     """The picture of what `measure` returns: an SVG element, the same bytes for the same numbers."""
     words = f"lines: theory; points: means of {_fewest(result)} or more draws, with intervals"
+    if any(panel["heights"] for panel in result["panels"]):
+        words = f"line: theory; colours and circles: means of {_fewest(result)} draws, with intervals"
     with mpl.rc_context(STYLE | {"svg.hashsalt": result["figure"]}):
         canvas = _explored(result) if result["exploratory"] else _simulated(result)
         canvas.supxlabel(f"{words} at {result['level']:.0%} for all together", fontsize=8, color="0.35")
@@ -46,12 +53,19 @@ def _simulated(result: Mapping[str, Any]) -> Canvas:
     canvas = Canvas(figsize=(10, HEIGHT))
     canvas.subplots_adjust(left=0.07, right=0.9, bottom=0.17, top=0.85, wspace=0.14)
     every = canvas.subplots(1, len(result["panels"]), squeeze=False)[0]
+    canvas.suptitle(result["title"], fontsize=10.5)
+    if any(panel["heights"] for panel in result["panels"]):
+        maps = [_map(axes, panel) for axes, panel in zip(every, result["panels"], strict=True)]
+        every[0].set_ylabel(result["quantity"])
+        every[0].legend(loc="upper right", framealpha=0.9)
+        bar = canvas.add_axes((0.92, 0.17, 0.015, 0.68))
+        canvas.colorbar(maps[0], cax=bar, label="local exponent of growth")
+        return canvas
     for axes, panel in zip(every, result["panels"], strict=True):
         _panel(axes, panel)
     every[0].set_ylabel(result["quantity"])
     handles, labels = every[0].get_legend_handles_labels()
     canvas.legend(handles, labels, loc="center right", frameon=False)
-    canvas.suptitle(result["title"], fontsize=10.5)
     return canvas
 
 
@@ -91,6 +105,26 @@ def _sketch(axes: Axes, sketch: Mapping[str, Any]) -> None:
             axes.fill_between(series["x"], series["low"], series["high"], color=COLOURS(0.6), alpha=0.25, linewidth=0)
     axes.set(xscale="log", yscale="log", xlabel=sketch["label"], ylabel=sketch["quantity"], title=sketch["title"])
     axes.legend(loc="lower left", frameon=False)
+
+
+def _map(axes: Axes, panel: Mapping[str, Any]) -> ScalarMappable:
+    """Local exponents of growth as colours, and circles where they are clearly above or below 0."""
+    xs = [point["x"] for point in panel["curves"][0]["points"]]
+    ends = [
+        [[math.log(max(end, 1e-9), MAP_BASE) for end in p["interval"]] for p in c["points"]] for c in panel["curves"]
+    ]
+    means = [[math.log(p["mean"], MAP_BASE) for p in curve["points"]] for curve in panel["curves"]]
+    shown = axes.pcolormesh(xs, panel["heights"], means, shading="nearest", cmap="cividis", vmin=0, vmax=1.5)
+    for height, row in zip(panel["heights"], ends, strict=True):
+        for x, (low, high) in zip(xs, row, strict=True):
+            if low > GROWS or high < SETTLED:
+                face = "black" if low > GROWS else "none"
+                axes.plot([x], [height], "o", markersize=5, markeredgecolor="white", markerfacecolor=face)
+    for guide in panel["guides"]:
+        axes.plot(guide["x"], guide["y"], color="#d7301f", linewidth=2.4, label=guide["name"])
+    axes.set(xlabel=panel["label"], title=panel["title"], xlim=(min(xs) - 0.125, max(xs) + 0.125))
+    axes.grid(visible=False)
+    return shown
 
 
 def _panel(axes: Axes, panel: Mapping[str, Any]) -> None:

@@ -136,6 +136,7 @@ def _panel(panel: Panel, drawn: Iterator[Array], alpha: float) -> dict[str, Any]
         "curves": [{**curve, "look": asdict(look)} for curve, look in zip(curves, looks, strict=True)],
         "guides": [asdict(guide) for guide in panel.guides],
         "marks": [{"x": x, "name": name} for x, name in panel.marks],
+        "heights": list(panel.heights),
     }
 
 

@@ -121,7 +121,7 @@ def beginning(part: slice, s: Setting) -> Array:
 
 def sample_cost(s: Setting, n: list[int]) -> float:
     """Operations per chain that draws every sample."""
-    return 1000.0 + 60.0 * s.p * sum(n) + (60_000.0 * len(n) if s.family == "logistic" else 0.0)
+    return 1000.0 + 60.0 * s.p * sum(n) + (6000.0 * s.p**2 * len(n) if s.family == "logistic" else 0.0)
 
 
 def cost(s: Setting, n: list[int]) -> float:
