@@ -17,6 +17,7 @@ from sympy.logic.boolalg import Boolean
 from theory._linear import Terms, linear_sides
 from theory._parameter import Parameter
 from theory._path import GrowthPath
+from theory._propositions import Proposition
 from theory._quantity import Measured, setting_value
 from theory._spectral import EIGENVALUE
 from theory.errors import ClaimError, InadmissibleError
@@ -190,6 +191,7 @@ class Claim:
         object.__setattr__(self, "rhs", sp.sympify(self.rhs))
         object.__setattr__(self, "hypotheses", tuple(sp.sympify(h) for h in self.hypotheses))
         self._check_form()
+        self._check_statements()
         self._check_symbols()
         sides = ((), ()) if self.kind is Kind.IFF else linear_sides(self.lhs, self.rhs, self.id)
         object.__setattr__(self, "sides", sides)
@@ -211,10 +213,6 @@ class Claim:
         if self.kind in (Kind.EQUAL, Kind.STEP, Kind.BELOW) and self.path is not None:
             msg = f"claim {self.id}: {self.kind.value} is a statement about every size; expected no growth path"
             raise ClaimError(msg)
-        statements = [isinstance(side, Boolean) and not isinstance(side, sp.Expr) for side in (self.lhs, self.rhs)]
-        if any(statements) is not (self.kind is Kind.IFF) or (self.kind is Kind.IFF and not all(statements)):
-            msg = f"claim {self.id}: {Kind.IFF.value} relates two statements, the other kinds two formulas"
-            raise ClaimError(msg)
         if EIGENVALUE in {p.symbol for p in self.parameters}:
             msg = f"claim {self.id}: the letter {EIGENVALUE} stands for an eigenvalue; expected another one"
             raise ClaimError(msg)
@@ -222,6 +220,19 @@ class Claim:
         if len(set(names)) < len(names):
             msg = f"claim {self.id}: a parameter is declared twice: {names}"
             raise ClaimError(msg)
+
+    def _check_statements(self) -> None:
+        statements = [isinstance(side, Boolean) and not isinstance(side, sp.Expr) for side in (self.lhs, self.rhs)]
+        if any(statements) is not (self.kind is Kind.IFF) or (self.kind is Kind.IFF and not all(statements)):
+            msg = f"claim {self.id}: {Kind.IFF.value} relates two statements, the other kinds two formulas"
+            raise ClaimError(msg)
+        if self.kind is Kind.IFF and self.quantities:
+            if self.rhs.has(Measured) or not isinstance(self.lhs, Proposition):
+                msg = f"claim {self.id}: what is measured has to be the sequence that the left side is about"
+                raise ClaimError(msg)
+            if self.equivalent is None or self.path is None:
+                msg = f"claim {self.id}: a statement about a measured sequence needs its equivalent and a growth path"
+                raise ClaimError(msg)
 
     def _check_symbols(self) -> None:
         declared: set[sp.Basic] = set()

@@ -70,20 +70,20 @@ def judge_statement(
     claim.require(exact)
     if claim.path is not None:
         exact.pop(claim.path.size)
-    left = claim.lhs.of(claim.equivalent) if claim.lhs.has(Measured) and claim.equivalent is not None else claim.lhs
-    sides = [side.xreplace(exact) for side in (left, claim.rhs)]
+    formula = _sequence(claim, exact)
+    sides = [claim.lhs.xreplace(exact) if formula is None else claim.lhs.of(formula), claim.rhs.xreplace(exact)]
     told = [_decided(side) for side in sides]
     for side, answer in zip(sides, told, strict=True):
         if answer is None:
             return Outcome(Verdict.UNDECIDED, f"no rule decides whether {side}")
-    reason = f"left side {str(told[0]).lower()}, right side {str(told[1]).lower()}{_because(left, claim, exact)}"
+    reason = f"left side {str(told[0]).lower()}, right side {str(told[1]).lower()}{_because(formula, claim, exact)}"
     verdict = Verdict.SUPPORTED if told[0] == told[1] else Verdict.REFUTED
     outcome = Outcome(verdict, reason, confirmed_by="symbolic rules" if verdict is Verdict.REFUTED else "")
-    if not isinstance(left, Proposition) or claim.path is None:
+    if formula is None or claim.path is None:
         return outcome
-    rows, seen = _numeric(left.formula.xreplace(exact), claim, exact)
+    rows, seen = _numeric(formula, claim, exact)
     outcome = replace(outcome, sizes=tuple(rows), reason=f"{reason}; {seen.words}", evidence=_nothing(0))
-    if seen.contradicts(bounded=_stays(left, told[0] is True)):
+    if seen.contradicts(bounded=_stays(claim.lhs, told[0] is True)):
         return _withdrawn(outcome, f"the lanes disagree: {reason}, but {seen.words}")
     return _backed(outcome, laboratory, claim, regime, exact, alpha, seed, limits) if claim.quantities else outcome
 
@@ -93,8 +93,16 @@ def _decided(side: sp.Basic) -> bool | None:
     return None if answer not in (sp.true, sp.false) else answer == sp.true
 
 
-def _because(left: sp.Basic, claim: Claim, exact: Mapping[sp.Symbol, sp.Basic]) -> str:
-    found = rules_of(left.formula.xreplace(exact)) if isinstance(left, Proposition) else []
+def _sequence(claim: Claim, exact: Mapping[sp.Symbol, sp.Basic]) -> sp.Expr | None:
+    """The formula of the sequence that the left side is about, with numbers; None if it is about none."""
+    if not isinstance(claim.lhs, Proposition):
+        return None
+    formula = claim.equivalent if claim.quantities and claim.equivalent is not None else claim.lhs.formula
+    return formula.xreplace(dict(exact))
+
+
+def _because(formula: sp.Expr | None, claim: Claim, exact: Mapping[sp.Symbol, sp.Basic]) -> str:
+    found = [] if formula is None else rules_of(formula)
     for part in claim.rhs.atoms(Proposition):
         order = order_of(part.formula.xreplace(dict(exact)), part.variable)
         found += [] if order is None else [order.rule]
@@ -186,10 +194,9 @@ def _backed(
     """The outcome, if simulation bears out the formula on which it rests."""
     found = sequence_at(laboratory, claim, regime)
     lane = "plain" if claim.plain else "best"
-    path, formula = claim.path, claim.equivalent
+    path, formula = claim.path, _sequence(claim, exact)
     if not found or path is None or formula is None:
-        return _withdrawn(outcome, "the measured sequence cannot be simulated, or no formula stands for it")
-    formula = formula.xreplace(dict(exact))
+        return _withdrawn(outcome, "the measured sequence cannot be simulated")
     rows, samples, why = list(outcome.sizes), 0, ""
     gaps: list[str] = []
     lanes: dict[str, None] = {}

@@ -243,7 +243,7 @@ class Stream:
     def _grouped(self, alpha: float) -> Interval | None:
         """Smallest and largest mean of a group, or None where they may well all miss on one side."""
         count = self.moments.count
-        if math.isinf(self.calm) or self.moments.sum2 == 0:
+        if math.isinf(self.calm) or self.moments.high == self.moments.low:
             return None
         for groups in GROUPS:
             size = count // groups
@@ -261,8 +261,8 @@ class Stream:
         quantile = -float(stdtrit(moments.count - 1, alpha / 6))
         radius = quantile * math.sqrt(moments.variance / moments.count)
         reason = ""
-        if moments.sum2 == 0:
-            reason = f"no two of {moments.count} draws differ, and their range is not declared"
+        if moments.high == moments.low:  # sums of squares are off by rounding; a rare event has not been seen
+            reason = f"no two of {moments.count} draws differ"
         elif moments.count < self._enough(alpha):
             reason = f"too skewed for {moments.count} draws (skewness {moments.skewness:.1f})"
         elif self.tails.moments is None and moments.largest_share > LARGEST_SHARE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -204,13 +205,19 @@ def agreements(result: Mapping[str, Any]) -> list[str]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in result["checks"]:
         if "agreement" in row:
-            found.setdefault(row["claim"], []).append(row)
+            quantity, names = row["claim"].split(":")
+            found.setdefault(f"{quantity}:{_unbranched(names)}", []).append(row)
     return [_agreement(rows) for rows in found.values()]
 
 
+def _unbranched(name: str) -> str:
+    """The name of a simulator without its branch."""
+    return re.sub(r"\[.*?\]", "", name)
+
+
 def _agreement(rows: Sequence[Mapping[str, Any]]) -> str:
-    """What the checks of one fast simulator against the plain one say, on a line."""
-    fast, plain = rows[0]["agreement"]["fast"], rows[0]["agreement"]["plain"]
+    """What the checks of one fast simulator against the plain one say, on a line, all its branches together."""
+    fast, plain = _unbranched(rows[0]["agreement"]["fast"]), rows[0]["agreement"]["plain"]
     quantity = rows[0]["claim"].partition(":")[0]
     agreed = [row for row in rows if row["verdict"] == "supported"]
     ends = [abs(end) for row in agreed for end in row["gap_interval"]]

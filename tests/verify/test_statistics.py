@@ -88,6 +88,29 @@ def test_no_spread_and_no_declared_range_is_not_trusted():
     assert known.interval(0.01) == Interval(0.0, 0.0)
 
 
+@pytest.mark.parametrize("shift", [0.0, 0.1, -0.000225660935])
+@pytest.mark.parametrize("tails", [LIGHT, Tails(), Tails(-1.0, 1.0, moments=math.inf)])
+def test_draws_that_are_all_alike_say_little_of_a_rare_event_whatever_is_subtracted(tails, shift):
+    stream = Stream(tails, calm=0.5)
+    for _ in range(8):
+        stream.add(np.zeros(64) + shift)
+    interval = stream.interval(1e-4)
+    assert not interval.trusted or interval.radius > 0.01
+
+
+@given(st.floats(1e-4, 0.02), st.floats(-1, 1))
+def test_light_bounded_draws_of_a_rare_event_cover(chance, shift):
+    alpha = 1e-3
+    values = rng(int(chance * 1e6)).binomial(1, chance, size=(200, 512)) + shift
+    missed = 0
+    for row in values:
+        stream = Stream(Tails(shift, 1 + shift, moments=math.inf))
+        stream.add(row)
+        interval = stream.interval(alpha)
+        missed += interval.trusted and not interval.low <= chance + shift <= interval.high
+    assert missed <= 3
+
+
 def test_too_few_skewed_draws_are_not_trusted():
     stream = Stream(LIGHT)
     stream.add(rng().exponential(size=512) ** 3)

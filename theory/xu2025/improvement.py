@@ -160,7 +160,7 @@ ANY_FAMILY = Claim(
     lhs=IMPROVED(theta=1, n=by_family(exponential=1, normal_variance=2), **CONSTANT),
     rhs=sp.S.Zero,
     parameters=(SCALES,),
-    path=GrowthPath("T grows, constant sample size", T, (6, 24, 96), slowest=sp.Integer(2)),
+    path=GrowthPath("T grows, constant sample size", T, (8, 32, 128), slowest=sp.Integer(2)),
     scale=sp.S.One,
     source=formalised(
         "probability of improvement",
