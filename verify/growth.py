@@ -50,6 +50,8 @@ ROUGH = 8.0
 
 STEADY = 1 / 8
 """The same in units of the gap there: those sizes only show whether changes shrink."""
+SHARP = 1 / 32
+"""The same at sizes before the last three once a limit is suspected: the plain simulator may confirm that there."""
 NEGLIGIBLE = 1 / 50
 """Change of a gap from one size to the next, in units of the tolerance, that is no sign of a trend."""
 MANY = 512
@@ -150,17 +152,20 @@ class PathJudge:
         self.level = math.sqrt(alpha) / len(path.sizes)
         self.skewness: dict[int, float] = {}
 
-    def read(self, lane: str, stream: int, sizes: Sequence[int], level: float, fine: float) -> list[Reading]:
+    def read(
+        self, lane: str, stream: int, sizes: Sequence[int], level: float, fine: float, early: float = STEADY
+    ) -> list[Reading]:
         """One reading at each size, at the last two until its interval has the radius asked for."""
         readings = []
         for size in sizes:
-            limits = self.limits
+            limits, steady = self.limits, STEADY
             if size not in self.path.sizes[-LAST:]:
+                steady = early
                 limits = Limits(min(limits.work, EARLY), limits.deadline)
             if lane == "plain":
                 limits = Limits(min(limits.work, PLAIN_WORK / LAST), limits.deadline)
 
-            radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, COARSE * self.tolerance), STEADY)
+            radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, COARSE * self.tolerance), steady)
 
             def fine_enough(interval: Interval, radius: float = radius, share: float = share) -> bool:
                 middle = abs(interval.low + interval.high) / 2
@@ -204,7 +209,7 @@ class PathJudge:
                 reason = "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
                 return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, reason)
             fine = max(abs(first[-1].gap) * LASTING / 3, tolerance / 60)
-            first[-LAST:] = self.read("best", FIRST, sizes[-LAST:], self.level, fine)
+            first = self.read("best", FIRST, sizes, self.level, fine, SHARP)
             intervals = [reading.interval for reading in first]
             verdict, seen = self.verdict(sizes, intervals)
             if verdict is not Verdict.REFUTED or not seen.lasting:
