@@ -33,7 +33,7 @@ from verify.judge import (
     lanes_of,
     run,
 )
-from verify.measure import Comparison
+from verify.measure import Comparison, NoSimulatorError
 from verify.statistics import Interval, hull
 from verify.verdict import Evidence, Outcome, Verdict
 
@@ -249,8 +249,12 @@ class PathJudge:
         return first, verdict, seen, fine
 
     def _by_plain(self, first: Sequence[Reading]) -> Outcome | None:
-        """Confirm a suspect with the plain lane, at the smallest sizes that already exclude it."""
+        """Confirm a suspect with the plain lane, if there is one, at the smallest sizes that already exclude it."""
         sizes = self.path.sizes
+        try:
+            self.lanes("plain", sizes[-1])
+        except NoSimulatorError:
+            return None
         for end in range(LAST, len(sizes) + 1):
             part = slice(end - LAST, end)
             verdict, seen = self.verdict(sizes[part], [r.interval for r in first[part]])

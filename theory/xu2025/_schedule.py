@@ -10,8 +10,8 @@ import sympy as sp
 
 Growth = Callable[[sp.Expr, sp.Expr], sp.Expr]
 SCHEDULES: dict[str, Growth] = {
-    "constant": lambda t, a: sp.S.One,
     "power": lambda t, a: t**a,
+    "constant": lambda t, a: sp.S.One,
     "log": lambda t, a: t * sp.log(t + 1),
     "log_squared": lambda t, a: t * sp.log(t + 1) ** 2,
     "geometric": lambda t, a: (1 + a) ** (t - 1),

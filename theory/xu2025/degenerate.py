@@ -205,8 +205,8 @@ class ChiMean(sp.Function):  # type: ignore[misc]  # sympy has no types
 
 ROOT_LOSS = ChiMean(N - 1)
 """Mean of the fitted standard deviation, relative, times the square root of the divisor."""
-FEW_SIZE = Parameter(n, "sample size before the growth of the schedule", low=12, high=60)
-FEW = Parameter(T, "number of generations", low=1, high=sp.floor(n / 6))
+FEW_SIZE = Parameter(n, "sample size before the growth of the schedule", low=12, high=40)
+FEW = Parameter(T, "number of generations", low=1, high=sp.floor(n / 6), spread="linear")
 LAW = (FEW_SIZE, FEW, SCHEDULE, EXPONENT, VARIANCE)
 
 WASSERSTEIN_UNBIASED = Claim(
@@ -328,7 +328,7 @@ BERNOULLI_ONE = Claim(
     scale=sp.S.One,
     tolerance=0.02,
     source=formalised("degenerate limits"),
-    wrong=(Wrong("theta^2", theta**2), Wrong("one half", sp.Rational(1, 2))),
+    wrong=(Wrong("1 - theta", 1 - theta), Wrong("one half", sp.Rational(1, 2))),
 )
 
 POISSON = {"family": "poisson"}

@@ -19,7 +19,7 @@ TIE = 1e-12
 """Relative difference of two distances that counts as none."""
 CALM = 0.5
 """Largest variance of the logarithm of a product of factors whose moments are estimated by their mean."""
-STRATA = 16
+STRATA = 64
 """Shells of equal probability from each of which one move is drawn."""
 
 
