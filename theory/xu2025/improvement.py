@@ -283,14 +283,14 @@ TIES = Claim(
     lhs=sp.sqrt(n_1) * (IMPROVED_OR_TIED(**TWO) - IMPROVED(**TWO)),
     rhs=2 * (1 + 1 / sp.sqrt(1 + 4 * c)) / sp.sqrt(2 * sp.pi * c),
     parameters=(Parameter(c, FACTOR.meaning, low=1, high=4),),
-    path=GrowthPath("n_1 grows, n_2 = c n_1", n_1, (8, 32, 128)),
+    path=GrowthPath("n_1 grows, n_2 = c n_1", n_1, (64, 256, 1024)),
     tolerance=0.1,
     source=ours(
         "probability of improvement",
         "The first-order correction of a lattice family: minus half of this for the strict event, plus half for the "
         "other one; without ties what is left is of order 1/n_1.",
     ),
-    wrong=(Wrong("a third of it", 2 * (1 + 1 / sp.sqrt(1 + 4 * c)) / sp.sqrt(2 * sp.pi * c) / 3),),
+    wrong=(Wrong("twice as many", 4 * (1 + 1 / sp.sqrt(1 + 4 * c)) / sp.sqrt(2 * sp.pi * c)),),
 )
 
 ALL = Parameter(

@@ -273,7 +273,7 @@ RATE = Claim(
     ),
     wrong=(
         Wrong("the sum of 1/n_t", Converges(1 / N, t)),
-        Wrong("the sum of n_t^(-2 kappa)", Converges(N ** (-2 * kappa), t)),
+        Wrong("the sum of n_t^(-kappa/2)", Converges(N ** (-kappa / 2), t)),
     ),
 )
 
