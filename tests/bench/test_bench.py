@@ -1,6 +1,6 @@
 """The measurements run; small, and without a limit on any time.
 
-``pytest tests/bench --benchmark-enable`` times them; the full ones are the scripts beside this file.
+``pytest tests/bench --benchmark-enable -n 0`` times them; the full ones are the scripts beside this file.
 """
 
 import pytest

@@ -95,7 +95,7 @@ def build(data: DataSet, seed: int, generations: int = GENERATIONS, splits: int 
         ),
         caption=_caption(data.name, first, held, p, splits),
         quantity="held-out error",
-        claims=(),
+        claims=("xu2025.mse_decomposition",),
         panels=(
             _panel("Gaussian model: its mean", r"squared error of the mean, $|\hat\mu_t - \bar x|^2$", squared, gauss),
             _panel("Gaussian model: its law", "negative log-likelihood per row", gaussian, partial(gauss, which=1)),

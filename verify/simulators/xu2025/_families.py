@@ -21,6 +21,7 @@ from verify.simulators._spectra import eigenvalues
 
 BOX = 12.0
 """Logistic coefficients are fitted within this distance of 0."""
+ESTIMATORS = ("mle", "unbiased")
 NEWTON_STEPS = 60
 """Steps after which Newton's method stops where classes are separable."""
 
@@ -58,9 +59,6 @@ class Setting:
     @property
     def unbiased(self) -> bool:
         """Whether the unbiased version of an estimator is asked for."""
-        if self.estimator not in ("mle", "unbiased"):
-            msg = f"estimator: expected mle or unbiased; got {self.estimator!r}"
-            raise ValueError(msg)
         return self.estimator == "unbiased"
 
     @property
@@ -341,9 +339,12 @@ def family_of(setting: Setting) -> Family:
     """The family of a setting.
 
     Raises:
-        ValueError: If there is none of that name.
+        ValueError: If there is none of that name, or its estimator is unknown.
 
     """
+    if setting.estimator not in ESTIMATORS:
+        msg = f"estimator: expected one of {', '.join(ESTIMATORS)}; got {setting.estimator!r}"
+        raise ValueError(msg)
     if setting.family not in FAMILIES:
         msg = f"family: expected one of {', '.join(FAMILIES)}; got {setting.family!r}"
         raise ValueError(msg)
