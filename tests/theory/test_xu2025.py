@@ -9,11 +9,11 @@ import sympy as sp
 from hypothesis import given, strategies as st
 from scipy import integrate
 from scipy.special import ndtr
-from scipy.stats import t as student_law
+from scipy.stats import gamma as gamma_law, t as student_law
 
 from theory import Covariance, to_mpmath, to_numpy
 from theory._case import Case
-from theory.xu2025._laws import BernoulliImprovement, NegativeForm, StudentDistribution
+from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, NegativeForm, StudentDistribution
 from theory.xu2025.degenerate import DigammaLessLog, Extinction
 
 
@@ -74,6 +74,20 @@ def test_all_cases_added_up(first, second, truth):
                 total += chance * more
     value = BernoulliImprovement(first, second, sp.Rational(truth.numerator, truth.denominator))
     assert float(value) == pytest.approx(float(total), abs=1e-12)
+
+
+@pytest.mark.parametrize(("k_1", "k_2", "mean"), [(4.0, 6.0, 1.0), (1.5, 9.5, 0.75), (40.0, 5.0, 0.95)])
+def test_two_generations_of_a_scale_family_by_integrating_the_density_twice(k_1, k_2, mean):
+    first, second = gamma_law(k_1, scale=mean / k_1), gamma_law(k_2, scale=mean / k_2)
+
+    def improves(x):
+        ends = sorted((1.0, max(2 - x, 0.0) / x))
+        return integrate.quad(second.pdf, *ends, epsabs=1e-13)[0] * first.pdf(x)
+
+    bounds = (0, 1), (1, 2), (2, 60)
+    independent = sum(integrate.quad(improves, *ends, epsabs=1e-11, limit=200)[0] for ends in bounds)
+    value = float(GammaImprovement(sp.Float(k_1), sp.Float(k_2), sp.Float(mean), sp.Float(mean)).evalf())
+    assert value == pytest.approx(independent, abs=1e-8)
 
 
 def test_extinction_of_a_critical_branching_process():
