@@ -18,6 +18,8 @@ from theory._spectral import Calculate, Resolve, Spectral, listed
 
 POINTS = 400
 """Gauss points between two kinks."""
+SMOOTH = 8
+"""Root of the variable in which they are spaced."""
 
 
 def _digits(prec: int) -> int:
@@ -163,10 +165,12 @@ def _gamma_improvement(k_1: float, k_2: float, m_1: float, m_2: float) -> float:
     nodes, weights = np.polynomial.legendre.leggauss(POINTS)
     width = 12 * m_1 / np.sqrt(k_1)
     edges = np.unique(np.clip([0.0, m_1 - width, 1.0, 2.0, m_1 + width, m_1 * (1 + 60 / k_1) + width], 0.0, None))
-    half = np.diff(edges)[:, None] / 2
-    x = (edges[:-1, None] + half * (nodes + 1)).ravel()
+    roots = edges ** (1 / SMOOTH)  # near 0 the density is a power of x, which is smooth in a high enough root of x
+    half = np.diff(roots)[:, None] / 2
+    root = (roots[:-1, None] + half * (nodes + 1)).ravel()
+    x = root**SMOOTH
     log = (k_1 - 1) * np.log(x) - k_1 * x / m_1
-    mass = np.exp(log - log.max()) * (half * weights).ravel()
+    mass = np.exp(log - log.max()) * (half * weights).ravel() * SMOOTH * root ** (SMOOTH - 1)
     ends = gammainc(k_2, k_2 / m_2), gammainc(k_2, k_2 / m_2 * np.maximum(2 - x, 0) / x)
     chance = np.where(x > 1, ends[0] - ends[1], ends[1] - ends[0])
     return float((mass * chance).sum() / mass.sum())
