@@ -95,6 +95,12 @@ def _at_point(claim: Claim, stated: Stated) -> Outcome:
     if decide(claim.kind, Interval(found.gap - blurred, found.gap + blurred), 0.0) is Verdict.REFUTED:
         rational = stated.lhs[0][0].is_Rational and stated.theory.is_Rational
         return Outcome(Verdict.REFUTED, "", evidence, "exact rational arithmetic" if rational else found.how)
+    if claim.kind is Kind.BELOW and found.gap + blurred >= 0:
+        if is_proved(claim):
+            return Outcome(Verdict.REFUTED, "", evidence, "algebra: the sides are equal")
+        return Outcome(
+            Verdict.UNDECIDED, f"{found.how} does not tell the sides from equal", evidence, detectable=blurred
+        )
     if equal and is_proved(claim):
         return Outcome(Verdict.SUPPORTED, "proved: the difference simplifies to 0", evidence)
     if blurred > EXACT and abs(found.gap) <= blurred:

@@ -114,7 +114,7 @@ def telling(rows: Sequence[Mapping[str, Any]], verdict: str) -> Mapping[str, Any
     alike = [row for row in rows if row["verdict"] == verdict]
     if verdict == "refuted":
         return next((row for row in alike if row["confirmed_by"].startswith("plain")), alike[0])
-    sign = {"≥": -1.0, "≤": 1.0}.get(alike[0]["kind"])
+    sign = {"≥": -1.0, "≤": 1.0, "<": 1.0}.get(alike[0]["kind"])
     return max(alike, key=lambda row: (row["gap"] or 0.0) * sign if sign else abs(row["gap"] or 0.0))
 
 

@@ -127,6 +127,11 @@ def test_recursions_are_judged_as_their_numbers_say(lost, added, factor):
         assert changes[1] < changes[0] + 1e-9
 
 
+@pytest.mark.parametrize("factor", [1 - 1 / t, 1 - 2 / t**2, 1 - 50 / t**2])
+def test_nothing_is_said_of_products_with_factors_that_are_not_positive(factor):
+    assert limit_of(product(factor), T) is None
+
+
 def test_propositions_with_open_letters_wait_and_print():
     n = sp.Symbol("n", positive=True)
     waiting = Converges(1 / t**n, t)

@@ -51,6 +51,16 @@ def test_a_difference_that_would_take_long_to_simplify_is_left_to_evaluation():
     assert judged(claim, x=0.5, y=0.25).verdict is Verdict.SUPPORTED
 
 
+def test_a_strict_inequality_is_refuted_by_equality():
+    assert judged(toy(x, x + y, Kind.BELOW), x=0.5, y=0.25).verdict is Verdict.SUPPORTED
+    assert judged(toy(x + y, x, Kind.BELOW), x=0.5, y=0.25).verdict is Verdict.REFUTED
+    equal = judged(toy((x**2 - y**2) / (x - y), x + y, Kind.BELOW), x=0.5, y=0.25)
+    assert equal.verdict is Verdict.REFUTED
+    assert equal.confirmed_by == "algebra: the sides are equal"
+    blurred = judged(toy(sp.cos(x) ** 2 + sp.sin(x) ** 2 + y, 1 + y, Kind.BELOW), x=0.5, y=0.25)
+    assert blurred.verdict is Verdict.UNDECIDED
+
+
 def test_an_identity_that_is_not_rational_is_evaluated():
     claim = toy(sp.cos(x) ** 2 + sp.sin(x) ** 2 + y, 1 + y)
     found = judged(claim, x=0.3, y=0.1)
