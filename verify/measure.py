@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 import theory
 from theory._evaluate import as_float
 from theory._quantity import setting_value
@@ -142,8 +144,12 @@ class Comparison:
 
     def draw(self, seed: int, stream: int, block: int, draws: int) -> tuple[Array, Array]:
         """One block of D and of B, each of shape (draws,)."""
-        difference: Any = self.difference
-        right: Any = self.right
+        difference, right = self.drawn(seed, stream, block, draws)
+        return difference + self.difference, right + self.right
+
+    def drawn(self, seed: int, stream: int, block: int, draws: int) -> tuple[Array, Array]:
+        """The same without their known parts, which would swallow the small digits of what is drawn."""
+        difference, right = np.zeros(draws), np.zeros(draws)
         for group in self.groups:
             values = _sampled(group, seed, stream, block, draws)
             difference = difference + sum(c * values[:, i] for i, c in group.columns)
@@ -236,10 +242,10 @@ class GapStream:
         """Draw up to the next look, in blocks that bound the memory."""
         self.looks += 1
         while (left := look_size(self.looks, self.first) - self.count) > 0:
-            difference, right = self.comparison.draw(self.seed, self.stream, self.blocks, min(left, BLOCK))
-            self.difference.add(difference)
+            difference, right = self.comparison.drawn(self.seed, self.stream, self.blocks, min(left, BLOCK))
+            self.difference.add(difference + self.comparison.difference, difference)
             if self.right is not None:
-                self.right.add(right)
+                self.right.add(right + self.comparison.right, right)
             self.blocks += 1
 
     def interval(self, alpha: float) -> Interval:

@@ -191,6 +191,7 @@ class Stream:
         moments: Running moments of the draws.
         clipped: The same of clipped draws, by level.
         sums: Sums of the draws over groups, every `GROUPS`[-1]-th draw in one.
+        ends: Smallest and largest of what was drawn, before anything known was added to it.
     """
 
     tails: Tails
@@ -198,9 +199,22 @@ class Stream:
     moments: Moments = field(default_factory=Moments)
     clipped: dict[float, Moments] = field(default_factory=dict)
     sums: Array = field(default_factory=lambda: np.zeros(GROUPS[-1]))
+    ends: tuple[float, float] = (math.inf, -math.inf)
 
-    def add(self, values: Array) -> None:
-        """Take in a block of draws, shape (draws,)."""
+    @property
+    def are_alike(self) -> bool:
+        """Whether no two draws differ at all: then they say nothing of what is rare."""
+        return self.ends[0] == self.ends[1]
+
+    def add(self, values: Array, drawn: Array | None = None) -> None:
+        """Take in a block of draws, shape (draws,).
+
+        Args:
+            values: What is averaged.
+            drawn: The same before anything known was added to it.
+        """
+        raw = values if drawn is None else drawn
+        self.ends = min(self.ends[0], float(raw.min())), max(self.ends[1], float(raw.max()))
         if self.tails.moments is not None:
             place = (self.moments.count + np.arange(len(values))) % GROUPS[-1]
             self.sums += np.bincount(place, values, GROUPS[-1])
@@ -243,7 +257,7 @@ class Stream:
     def _grouped(self, alpha: float) -> Interval | None:
         """Smallest and largest mean of a group, or None where they may well all miss on one side."""
         count = self.moments.count
-        if math.isinf(self.calm) or self.moments.high == self.moments.low:
+        if math.isinf(self.calm) or self.are_alike:
             return None
         for groups in GROUPS:
             size = count // groups
@@ -261,7 +275,7 @@ class Stream:
         quantile = -float(stdtrit(moments.count - 1, alpha / 6))
         radius = quantile * math.sqrt(moments.variance / moments.count)
         reason = ""
-        if moments.high == moments.low:  # sums of squares are off by rounding; a rare event has not been seen
+        if self.are_alike:
             reason = f"no two of {moments.count} draws differ"
         elif moments.count < self._enough(alpha):
             reason = f"too skewed for {moments.count} draws (skewness {moments.skewness:.1f})"
