@@ -20,7 +20,7 @@ from theory._series import Order, converges, order_of
 from theory._spectral import Spectral
 
 
-LISTED = (*range(1, 33), 100, 1000)
+LISTED = (*map(float, range(1, 33)), 100.0, 1000.0)
 """Factors of a product that are looked at one by one: later ones are nearer to their limit."""
 NEGLIGIBLE = 1e-9
 """Size below which a limit that is known in double precision only is not told from 0."""
@@ -211,8 +211,9 @@ def _limit_of_product(part: sp.Product, T: sp.Symbol) -> sp.Expr | None:
     order = order_of(sp.expand(part.function - 1), t)
     if stop != T or more or order is None or order.ratio > 1 or (order.grows and order.sign < 0):
         return None
-    if not all(part.function.xreplace({t: sp.Integer(k)}).is_positive for k in LISTED):
-        return None  # a factor that is not positive is no matter of orders
+    factors = np.asarray(sp.lambdify(t, part.function, modules=["numpy"])(np.array(LISTED)), dtype=float)
+    if not (factors > 0).all():  # in doubles: exact powers with a float's exponent take for ever
+        return None
     if order.is_summable:
         return sp.Dummy(positive=True)
     return sp.oo if order.sign > 0 else sp.S.Zero
