@@ -211,7 +211,8 @@ def _limit_of_product(part: sp.Product, T: sp.Symbol) -> sp.Expr | None:
     order = order_of(sp.expand(part.function - 1), t)
     if stop != T or more or order is None or order.ratio > 1 or (order.grows and order.sign < 0):
         return None
-    factors = np.asarray(sp.lambdify(t, part.function, modules=["numpy"])(np.array(LISTED)), dtype=float)
+    with np.errstate(over="ignore"):  # geometric schedules: 1/inf is what it should be
+        factors = np.asarray(sp.lambdify(t, part.function, modules=["numpy"])(np.array(LISTED)), dtype=float)
     if not (factors > 0).all():  # in doubles: exact powers with a float's exponent take for ever
         return None
     if order.is_summable:
