@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from theory import Claim
+from theory import Claim, Kind
 from theory._matrices import rules
 from verify.record import Entry, News
 from verify.report.formulas import measured_at, statement_text
@@ -95,6 +95,8 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
 
 def tolerance_text(claim: Claim) -> str:
     """Up to which gap a claim counts as supported."""
+    if claim.kind is Kind.IFF:
+        return f"none; simulation agrees with the formula of the sequence to {100 * claim.tolerance:.2g} %"
     if not claim.quantities and claim.path is None:
         return "none beyond rounding: both sides are evaluated exactly"
     return f"{100 * claim.tolerance:.2g} % of the right side"
