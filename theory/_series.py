@@ -82,19 +82,6 @@ class Order:
             return f"integral test, terms of order {self}"
         return f"condensation (Bertrand's test), terms of order {self}"
 
-    @property
-    def summed(self) -> Order | None:
-        """The order of the partial sums up to T where they diverge; None beyond log log T."""
-        if self.ratio != 1:
-            return replace(self, factor=None)
-        if self.power != -1:
-            return replace(self, power=self.power + 1, factor=None)
-        if self.log != -1:
-            return Order(log=self.log + 1, log_log=self.log_log, sign=self.sign, factor=None)
-        if self.log_log != -1:
-            return Order(log_log=self.log_log + 1, sign=self.sign, factor=None)
-        return None
-
     def __str__(self) -> str:
         """As a product of powers of t and its logarithms."""
         names = (f"({self.ratio})^t", None), ("t", self.power), ("log(t)", self.log), ("log(log(t))", self.log_log)

@@ -81,7 +81,7 @@ def judge_statement(
     outcome = Outcome(verdict, reason, confirmed_by="symbolic rules" if verdict is Verdict.REFUTED else "")
     if formula is None or claim.path is None:
         return outcome
-    rows, seen = _numeric(formula, claim, exact)
+    rows, seen = _numeric(formula, claim)
     outcome = replace(outcome, sizes=tuple(rows), reason=f"{reason}; {seen.words}", evidence=_nothing(0))
     if seen.contradicts(bounded=_stays(claim.lhs, told[0] is True)):
         return _withdrawn(outcome, f"the lanes disagree: {reason}, but {seen.words}")
@@ -141,7 +141,7 @@ class Seen:
         return bounded is not None and (self.grows if bounded else self.is_bounded)
 
 
-def _numeric(formula: sp.Expr, claim: Claim, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[list[dict[str, Any]], Seen]:
+def _numeric(formula: sp.Expr, claim: Claim) -> tuple[list[dict[str, Any]], Seen]:
     """The sequence at the sizes of the path, and how it grows there."""
     if claim.path is None:
         return [], Seen("no sizes")

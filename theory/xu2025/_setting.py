@@ -101,7 +101,7 @@ IMPROVED_OR_TIED = Quantity(
 FIRST_SIZES = tuple(10**k for k in range(2, 13))
 FOREVER = GrowthPath("T grows, everything else fixed", T, FIRST_SIZES)
 """Sizes at which sequences are summed."""
-SHORT = GrowthPath("T grows, everything else fixed", T, tuple(10**k for k in range(1, 6)))
+SHORT = GrowthPath("T grows, everything else fixed", T, tuple(4**k for k in range(2, 9)))
 """The same where terms have to be taken one by one."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -127,3 +128,8 @@ def sample_cost(s: Setting, n: list[int]) -> float:
 def cost(s: Setting, n: list[int]) -> float:
     """Operations per chain that draws statistics."""
     return 100.0 + (1500.0 * s.p**2 if s.family == "logistic" else 120.0 * s.p) * len(n)
+
+
+def light(s: Setting, n: list[int]) -> float:
+    """Order below which moments are finite: all of them."""
+    return math.inf

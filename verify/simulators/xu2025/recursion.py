@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import gammaincinv, ndtr, ndtri
 
 from verify.simulators._api import Array
-from verify.simulators.xu2025._declare import ENTRIES, beginning, declare, parts
+from verify.simulators.xu2025._declare import ENTRIES, beginning, declare, light, parts
 from verify.simulators.xu2025._families import Refit, Setting, family_of
 
 
@@ -80,10 +80,6 @@ def _indicators(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
     return ((0.0, 1.0),) * len(EVENTS)
 
 
-def _light(s: Setting, n: list[int]) -> float:
-    return math.inf
-
-
 FIT = "|theta_T - theta|^2, the first coordinate of theta_T, and its square: shape (draws, 3)."
 TWIN = """|theta_T - theta|^2, and conditional variances summed: shape (draws, 2).
 
@@ -97,18 +93,18 @@ EVENT = """Zeros and ones, shape (draws, 4), that say what became of a chain.
     """
 
 moments_of_samples = declare(
-    "moments_of_samples", MOMENTS, _moments, True, FIT, applies=is_calm, moments=_light, bounds=_moment_bounds
+    "moments_of_samples", MOMENTS, _moments, True, FIT, applies=is_calm, moments=light, bounds=_moment_bounds
 )
 moments_of_statistics = declare(
-    "moments_of_statistics", MOMENTS, _moments, False, FIT, applies=is_calm, moments=_light, bounds=_moment_bounds
+    "moments_of_statistics", MOMENTS, _moments, False, FIT, applies=is_calm, moments=light, bounds=_moment_bounds
 )
 twins_of_samples = declare(
-    "twins_of_samples", TWINS, _twins, True, TWIN, applies=is_calm, moments=_light, bounds=_twin_bounds
+    "twins_of_samples", TWINS, _twins, True, TWIN, applies=is_calm, moments=light, bounds=_twin_bounds
 )
 twins_of_statistics = declare(
-    "twins_of_statistics", TWINS, _twins, False, TWIN, applies=is_calm, moments=_light, bounds=_twin_bounds
+    "twins_of_statistics", TWINS, _twins, False, TWIN, applies=is_calm, moments=light, bounds=_twin_bounds
 )
-events_of_samples = declare("events_of_samples", EVENTS, _events, True, EVENT, moments=_light, bounds=_indicators)
+events_of_samples = declare("events_of_samples", EVENTS, _events, True, EVENT, moments=light, bounds=_indicators)
 
 
 def _integrated(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
@@ -164,10 +160,8 @@ first_fit_integrated = declare(
     probability of |Sigma^(-1/2) y|. Shape (draws, 2), both columns alike.
     """,
     applies=_is_normal_mean,
-    moments=_light,
+    moments=light,
     bounds=_integrated_bounds,
     cost=_integrated_cost,
 )
-events_of_statistics = declare(
-    "events_of_statistics", EVENTS, _events, False, EVENT, moments=_light, bounds=_indicators
-)
+events_of_statistics = declare("events_of_statistics", EVENTS, _events, False, EVENT, moments=light, bounds=_indicators)

@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import gamma as gamma_law
 
 from verify.simulators._api import Array
-from verify.simulators.xu2025._declare import beginning, declare, parts
+from verify.simulators.xu2025._declare import beginning, declare, light, parts
 from verify.simulators.xu2025._families import Refit, Setting, family_of, split
 from verify.simulators.xu2025.recursion import is_calm
 
@@ -23,10 +23,6 @@ SMALL = 1e-3
 
 def _is_scale(s: Setting, n: list[int]) -> bool:
     return family_of(s).is_scale and s.theta > 0
-
-
-def _light(s: Setting, n: list[int]) -> float:
-    return math.inf
 
 
 def _path_bounds(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
@@ -49,10 +45,10 @@ PATH = """The typical chain of a scale family: log theta_T, and whether theta_T 
     generations underflows.
     """
 log_of_samples = declare(
-    "log_of_samples", PATHS, _paths, True, PATH, applies=_is_scale, moments=_light, bounds=_path_bounds
+    "log_of_samples", PATHS, _paths, True, PATH, applies=_is_scale, moments=light, bounds=_path_bounds
 )
 log_of_statistics = declare(
-    "log_of_statistics", PATHS, _paths, False, PATH, applies=_is_scale, moments=_light, bounds=_path_bounds
+    "log_of_statistics", PATHS, _paths, False, PATH, applies=_is_scale, moments=light, bounds=_path_bounds
 )
 
 
@@ -93,10 +89,10 @@ TILTED = """Mean of a power of a scale by importance sampling: the chains that c
     which would take the answer for granted.
     """
 tilted_mean = declare(
-    "tilted_mean", ("estimate",), _tilted_mean, False, TILTED, applies=_is_gamma, moments=_light, bounds=_positive
+    "tilted_mean", ("estimate",), _tilted_mean, False, TILTED, applies=_is_gamma, moments=light, bounds=_positive
 )
 tilted_square = declare(
-    "tilted_square", ("square",), _tilted_square, False, TILTED, applies=_is_gamma, moments=_light, bounds=_positive
+    "tilted_square", ("square",), _tilted_square, False, TILTED, applies=_is_gamma, moments=light, bounds=_positive
 )
 
 
@@ -128,8 +124,8 @@ LAW = """How far the fitted normal law is from the true one, mean and covariance
     distance of the means, and the trace of the fitted covariance.
     """
 laws_of_samples = declare(
-    "laws_of_samples", LAWS, _laws, True, LAW, applies=_law_applies, moments=_light, bounds=_law_bounds
+    "laws_of_samples", LAWS, _laws, True, LAW, applies=_law_applies, moments=light, bounds=_law_bounds
 )
 laws_of_statistics = declare(
-    "laws_of_statistics", LAWS, _laws, False, LAW, applies=_law_applies, moments=_light, bounds=_law_bounds
+    "laws_of_statistics", LAWS, _laws, False, LAW, applies=_law_applies, moments=light, bounds=_law_bounds
 )
