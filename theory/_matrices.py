@@ -7,6 +7,8 @@ of their entries.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +48,22 @@ class Arbitrary(sp.MatrixExpr):  # type: ignore[misc]  # sympy has no types
 
     def _sympystr(self, printer: Any) -> str:
         return str(self.args[0]) + "".join(f"[{printer._print(index)}]" for index in self.args[3:])
+
+
+class Symmetric(Arbitrary):
+    """A symmetric matrix of which nothing else is assumed: a covariance, say.
+
+    Args:
+        name: Its letter.
+        rows: Number of rows and of columns, a formula.
+    """
+
+    def __new__(cls, name: Any, rows: Any, *more: Any) -> Symmetric:
+        """Build the node."""
+        return sp.MatrixExpr.__new__(cls, Str(str(name)), sp.sympify(rows), *(more or (sp.sympify(rows),)))  # type: ignore[no-any-return]
+
+    def _eval_transpose(self) -> Symmetric:
+        return self
 
 
 class PseudoInverse(sp.MatrixExpr):  # type: ignore[misc]
@@ -241,6 +259,22 @@ class Exact:
         """The transpose."""
         return Exact(self.matrix.transpose(), self.numerator, self.denominator)
 
+    def inverse(self) -> Exact:
+        """The inverse.
+
+        Raises:
+            sympy.polys.matrices.exceptions.DMNonInvertibleMatrixError: If there is none.
+
+        """
+        k = self.matrix.shape[0]
+        top = (k - 1) * self.numerator + self.denominator
+        return Exact(self.matrix.inv(), top, k * self.numerator)
+
+    def trace(self) -> Exact:
+        """The trace, as a matrix of one entry."""
+        entry = sum((self.matrix[i, i].element for i in range(self.matrix.shape[0])), sp.QQ(0))
+        return Exact(DomainMatrix([[entry]], (1, 1), sp.QQ), self.numerator, self.denominator)
+
     def pseudo_inverse(self) -> Exact:
         """The Moore-Penrose inverse.
 
@@ -299,6 +333,35 @@ def _value(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exa
     return _combined(expr, leaf, known)
 
 
+def evaluate_scalar(expr: sp.Expr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exact:
+    """The exact value, a matrix of one entry, of a rational formula of numbers and traces of matrix formulas.
+
+    Args:
+        expr: A formula of known sizes.
+        leaf: Gives the arbitrary matrices.
+        known: Values of parts, kept between calls with the same ``leaf``.
+
+    Raises:
+        InadmissibleError: If a part has no exact value.
+        sympy.polys.matrices.exceptions.DMNonInvertibleMatrixError: If something is divided by 0.
+
+    """
+    if isinstance(expr, sp.Trace):
+        return evaluate(expr.arg, leaf, known).trace()
+    if expr.is_Rational:
+        return Exact(DomainMatrix([[sp.QQ.from_sympy(expr)]], (1, 1), sp.QQ))
+    parts = [evaluate_scalar(part, leaf, known) for part in expr.args] if isinstance(expr, (sp.Add, sp.Mul)) else []
+    if isinstance(expr, sp.Add):
+        return functools.reduce(Exact.plus, parts)
+    if isinstance(expr, sp.Mul):
+        return functools.reduce(operator.matmul, parts)
+    if isinstance(expr, sp.Pow) and expr.exp.is_Integer:
+        base = evaluate_scalar(expr.base, leaf, known)
+        return functools.reduce(operator.matmul, [base if expr.exp > 0 else base.inverse()] * abs(int(expr.exp)))
+    msg = f"expected a rational formula of numbers and traces; got {expr} ({type(expr).__name__})"
+    raise InadmissibleError(msg)
+
+
 def _product(expr: OrderedProduct, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exact:
     body, index, low, high = expr.args
     if _number(high) < _number(low):
@@ -319,6 +382,8 @@ def _iterated(expr: Recursion, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exac
 def _combined(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exact:
     if isinstance(expr, sp.Transpose):
         return evaluate(expr.arg, leaf, known).transposed()
+    if isinstance(expr, (sp.Inverse, sp.MatPow)) and expr.exp == -1:
+        return evaluate(expr.base, leaf, known).inverse()
     if isinstance(expr, sp.MatPow) and expr.exp.is_Integer and expr.exp >= 1:
         base = evaluate(expr.base, leaf, known)
         result = base
@@ -338,6 +403,8 @@ def _combined(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> 
         return result if coefficient == 1 else Exact(DomainMatrix.zeros(_shape(expr), sp.QQ)).plus(result, coefficient)
     if isinstance(expr, sp.Identity):
         return Exact(DomainMatrix.eye(_shape(expr)[0], sp.QQ))
+    if isinstance(expr, sp.ZeroMatrix):
+        return Exact(DomainMatrix.zeros(_shape(expr), sp.QQ))
     msg = f"expected a matrix formula of known sizes; got {expr} ({type(expr).__name__})"
     raise InadmissibleError(msg)
 

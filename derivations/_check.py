@@ -1,0 +1,182 @@
+"""Checks a chain line by line: every demand of every rule is proved, confirmed, refuted or left open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import sympy as sp
+
+from derivations._chain import Chain, Line, Step
+from derivations._expectations import Cited
+from derivations._proof import Obligation, Proof, Strength, prove
+from derivations.errors import RefusedError
+from theory import Claim
+
+
+VERDICTS = ("refuted", "unverified", "confirmed", "proved")
+"""What a step or a chain may be, worst first."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A side condition of a step, and what is known about it."""
+
+    text: str
+    note: str
+    verdict: str
+    how: str
+
+
+@dataclass(frozen=True)
+class CheckedStep:
+    """A step, and what is known about it.
+
+    Attributes:
+        line: The step between its formulas.
+        verdict: One of `VERDICTS`.
+        strength: How it was checked.
+        how: The same in words.
+        conditions: Its side conditions.
+        used: Hypotheses that it rests on.
+        counterexample: Where it fails, by name; empty where it does not.
+        cites: Id of the result that it cites, if any.
+        seconds: Time taken.
+    """
+
+    line: Line
+    verdict: str
+    strength: Strength
+    how: str
+    conditions: tuple[Condition, ...] = ()
+    used: frozenset[sp.Basic] = frozenset()
+    counterexample: Mapping[str, str] = field(default_factory=dict)
+    cites: str = ""
+    seconds: float = 0.0
+
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.line.step
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A chain, and what is known about its steps.
+
+    Attributes:
+        chain: The chain.
+        steps: Its steps, checked.
+        unneeded: Hypotheses of the claim without which every step is as well founded.
+    """
+
+    chain: Chain
+    steps: tuple[CheckedStep, ...]
+    unneeded: tuple[sp.Basic, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """That of its weakest step."""
+        return min((step.verdict for step in self.steps), key=VERDICTS.index)
+
+    @property
+    def strength(self) -> Strength:
+        """That of its weakest step."""
+        return min(step.strength for step in self.steps)
+
+
+def check(chain: Chain) -> Checked:
+    """Check every step of a chain."""
+    steps = tuple(_checked(line) for line in chain.lines)
+    return Checked(chain, steps, tuple(h for h in chain.claim.hypotheses if _is_unneeded(h, chain, steps)))
+
+
+def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, ...]) -> bool:
+    """Whether every step is as well founded without a hypothesis."""
+    parts = {hypothesis, *hypothesis.args} if isinstance(hypothesis, sp.And) else {hypothesis}
+    if any(step.used & parts or VERDICTS.index(step.verdict) < VERDICTS.index("confirmed") for step in steps):
+        return False
+    setting = chain.setting_without(hypothesis)
+    for step in steps:
+        if step.strength is not Strength.SYMBOLIC or step.conditions:
+            again = _checked(replace(step.line, setting=setting))
+            if VERDICTS.index(again.verdict) < VERDICTS.index(step.verdict):
+                return False
+    return True
+
+
+def _checked(line: Line) -> CheckedStep:
+    started = time.monotonic()
+    rule = line.step.because
+    cites = rule.claim.id if isinstance(rule, Cited) else ""
+    try:
+        demands = {(str(demand), getattr(demand, "note", "")): demand for demand in rule.demands(line)}
+        answers = [(demand, _answered(demand, line)) for demand in demands.values()]
+    except RefusedError as error:
+        return _refused(line, str(error), cites, time.monotonic() - started)
+    found = [proof for _, proof in answers]
+    conditions = tuple(
+        Condition(str(demand), demand.note, _verdict(proof), proof.how)
+        for demand, proof in answers
+        if isinstance(demand, Obligation) and demand.note
+    )
+    worst = min(found, key=_rank)
+    return CheckedStep(
+        line,
+        verdict=_verdict(worst),
+        strength=Strength.NONE if worst.holds is not True else worst.strength,
+        how=_reason(answers, worst),
+        conditions=conditions,
+        used=frozenset().union(*(proof.used for proof in found)),
+        counterexample=dict(worst.counterexample),
+        cites=cites,
+        seconds=time.monotonic() - started,
+    )
+
+
+def _answered(demand: Obligation | Proof, line: Line) -> Proof:
+    return demand if isinstance(demand, Proof) else prove(demand, line.setting)
+
+
+def _rank(proof: Proof) -> tuple[int, int]:
+    return VERDICTS.index(_verdict(proof)), int(proof.strength)
+
+
+def _verdict(proof: Proof) -> str:
+    if proof.holds is None:
+        return "unverified"
+    return proof.strength.verdict if proof.holds else "refuted"
+
+
+def _reason(answers: list[tuple[Obligation | Proof, Proof]], worst: Proof) -> str:
+    demand = next(demand for demand, proof in answers if proof is worst)
+    if isinstance(demand, Obligation) and demand.note and worst.holds is not True:
+        return f"{demand.note}: {demand} is not implied by the hypotheses; {worst.how}"
+    return worst.how
+
+
+def _refused(line: Line, reason: str, cites: str, seconds: float) -> CheckedStep:
+    """A step to which its rule does not apply: refuted where its relation is false, else unverified."""
+    proof = Proof(None)
+    if line.step.sign in ("=", "<", "≤", ">", "≥") and isinstance(line.before, (sp.Expr, sp.MatrixExpr)):
+        proof = prove(line.itself(), line.setting)
+    refuted = proof.holds is False
+    return CheckedStep(
+        line,
+        verdict="refuted" if refuted else "unverified",
+        strength=Strength.NONE,
+        how=f"refused: {reason}",
+        counterexample=dict(proof.counterexample) if refuted else {},
+        cites=cites,
+        seconds=seconds,
+    )
+
+
+def cited(chain: Chain) -> Iterator[Claim]:
+    """The results that a chain leans on."""
+    for step in chain.steps:
+        if isinstance(step.because, Cited):
+            yield step.because.claim
+    for known in chain.knows.values():
+        yield known if isinstance(known, Claim) else known.claim

@@ -1,0 +1,288 @@
+"""Reasons for steps that take means: laws, independence, orthogonality, and results that are cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import sympy as sp
+from sympy.stats import E
+from sympy.stats.rv import RandomSymbol, random_symbols
+
+from derivations import _exact
+from derivations._chain import WEAKER, Line
+from derivations._formulas import Mean, Noise, spread
+from derivations._proof import Obligation, Proof, Strength
+from derivations.errors import RefusedError
+from theory import Claim
+from theory._matrices import Arbitrary
+
+
+if TYPE_CHECKING:
+    from derivations._chain import Chain
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """Means of functions of one or several independent scalars of named laws are carried out.
+
+    Attributes:
+        of: The law and its moment, in words.
+    """
+
+    of: str = "moments of the law"
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.of
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That sympy's integral over the law gives the value; that the mean exists."""
+        before = spread(line.before, line.setting.laws)
+        found: dict[sp.Basic, sp.Expr] = {}
+        for mean in sorted(before.atoms(Mean), key=str):
+            if mean.atoms(Arbitrary) or line.after.has(mean):
+                continue
+            value = sp.simplify(E(mean.body))
+            if isinstance(value, sp.Piecewise):
+                value, condition = value.args[0]
+                yield from demanded(condition, "the mean exists")
+            if value.has(sp.Integral, RandomSymbol, sp.oo, sp.zoo, sp.nan):
+                msg = f"the mean of {mean.body} is not known to exist: {value}"
+                raise RefusedError(msg)
+            found[mean] = value
+        if not found:
+            msg = f"expected a mean over scalars of named laws; got {line.before}"
+            raise RefusedError(msg)
+        yield Obligation(before.xreplace(found), "=", spread(line.after, line.setting.laws))
+
+
+@dataclass(frozen=True)
+class Linearity:
+    """The mean of a sum is the sum of the means, and what is not random goes before the mean.
+
+    Attributes:
+        why: In words.
+    """
+
+    why: str = "means are linear"
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That both are the same once every mean is taken apart."""
+        yield Obligation(*(spread(line.before, line.setting.laws), "=", spread(line.after, line.setting.laws)))
+
+
+@dataclass(frozen=True)
+class NoiseMean:
+    """Noise of mean 0, independent of everything else, is averaged over in a formula at most quadratic in it.
+
+    Attributes:
+        letters: The letters of the noise.
+    """
+
+    letters: tuple[str, ...]
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"mean over {', '.join(self.letters)}: independent entries, mean 0, a variance each"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the formula is quadratic in the noise, and that its exact mean over it is the new one."""
+        if not isinstance(line.before, Mean):
+            msg = f"expected one mean; got {line.before}"
+            raise RefusedError(msg)
+        for letter in self.letters:
+            if not isinstance(line.setting.laws.get(letter), Noise):
+                msg = f"expected {letter} to be noise with a law; got {line.setting.laws.get(letter)}"
+                raise RefusedError(msg)
+        after = line.after.body if isinstance(line.after, Mean) else line.after
+        if any(str(m.args[0]) in self.letters for m in after.atoms(Arbitrary)):
+            msg = f"the noise is still there: {after}"
+            raise RefusedError(msg)
+        doubled = _exact.scaled(line.before.body, self.letters, line.setting)
+        if doubled:
+            yield Proof(False, how="the formula is not quadratic in the noise", counterexample=doubled)
+            return
+        found = _exact.compare(line.before.body, after, line.setting, _exact.noise_averaged(self.letters, line.setting))
+        if found.differs:
+            yield Proof(False, how="exact mean over the noise", counterexample=found.differs)
+        else:
+            yield Proof(True if found.draws else None, Strength.EXACT if found.draws else Strength.NONE, found.how)
+
+
+@dataclass(frozen=True)
+class Independence:
+    """The mean of a product of independent factors is the product of their means."""
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "independent factors"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the factors of the means in a product have nothing random in common, and multiply to the old one."""
+        before = spread(line.before, line.setting.laws)
+        means = sorted(before.atoms(Mean), key=str)
+        joined = before
+        for mean in means:
+            factors = _apart(mean.body, line.setting.laws)
+            joined = joined.xreplace({mean: sp.Mul(*(Mean(f) for f in factors))})
+        if joined == before:
+            msg = f"no mean of a product of independent factors in {line.before}"
+            raise RefusedError(msg)
+        yield Obligation(joined, "=", spread(line.after, line.setting.laws))
+
+
+def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
+    """The factors of a product, those with something random in common kept together."""
+    groups: list[tuple[set[Any], sp.Expr]] = []
+    for factor in sp.Mul.make_args(body):
+        names: set[Any] = set(random_symbols(factor))
+        names |= {m for m in factor.atoms(Arbitrary) if str(m.args[0]) in letters}
+        together = [g for g in groups if g[0] & names]
+        groups = [g for g in groups if g not in together]
+        groups.append((names.union(*(g[0] for g in together)), sp.Mul(factor, *(g[1] for g in together))))
+    return [factor for _, factor in groups]
+
+
+@dataclass(frozen=True)
+class Orthogonality:
+    """Increments of a martingale are orthogonal: the mean square of their sum is the sum of their mean squares.
+
+    Attributes:
+        increments: The increments, in order; what is random in one and not in those before it is averaged over.
+    """
+
+    increments: tuple[sp.Expr, ...]
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "increments of a martingale are orthogonal"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That each increment has mean 0 given the earlier ones, and that the formulas are those of the rule."""
+        known: set[Any] = set()
+        for increment in self.increments:
+            fresh = set(random_symbols(increment)) - known
+            value = increment
+            for symbol in sorted(fresh, key=str):
+                value = _mean_over(value, symbol)
+            yield Obligation(value, "=", sp.S.Zero, f"mean of {increment} given what came before")
+            known |= fresh
+        total, squares = Mean(sum(self.increments) ** 2), sum(Mean(i**2) for i in self.increments)
+        yield Obligation(
+            line.before.xreplace({total: squares}) if line.before.has(total) else line.before, "=", line.after
+        )
+
+
+def _mean_over(formula: sp.Expr, symbol: RandomSymbol) -> sp.Expr:
+    """The mean over one random symbol, the others held."""
+    held = {other: sp.Dummy(str(other), real=True) for other in random_symbols(formula) if other != symbol}
+    return sp.simplify(E(formula.xreplace(held))).xreplace({letter: other for other, letter in held.items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Cited:
+    """A result that is proved, or shown by simulation, elsewhere: one side of it is replaced by the other.
+
+    Attributes:
+        chain: The chain of the result, or the claim where it has none.
+        values: What its letters stand for here.
+        why: In words.
+    """
+
+    chain: Chain | Claim
+    values: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
+    why: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        """The result."""
+        return self.chain if isinstance(self.chain, Claim) else self.chain.claim
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"{self.why}: {self.claim.id}" if self.why else self.claim.id
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
+        meaning = {} if isinstance(self.chain, Claim) else dict(self.chain.meaning)
+        where = self.claim.where if isinstance(self.chain, Claim) else self.chain.setting.where
+
+        def here(part: sp.Basic) -> sp.Basic:
+            return part.xreplace(meaning).xreplace(dict(self.values))
+
+        for hypothesis in self.claim.hypotheses:
+            yield from demanded(here(hypothesis), f"hypothesis of {self.claim.id}")
+        yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
+        old, new = here(self.claim.lhs), here(self.claim.rhs)
+        defined = {here(k): here(v) for k, v in where.items()}
+        before, after = line.before.xreplace(dict(line.meaning)), line.after.xreplace(dict(line.meaning))
+        for left, right, sign in ((old, new, self.claim.kind.value), (new, old, TURNED.get(self.claim.kind.value, ""))):
+            used = before.xreplace({left: right})
+            if used != before and line.step.sign not in WEAKER.get(sign or self.claim.kind.value, ("=",)):
+                msg = f"{self.claim.id} says {self.claim.kind.value}; it gives no {line.step.sign}"
+                raise RefusedError(msg)
+            if used != before:
+                yield Obligation(used.xreplace(defined), "=", after.xreplace(defined))
+                return
+        msg = f"neither side of {self.claim.id}, {old} and {new}, stands in {before}"
+        raise RefusedError(msg)
+
+
+TURNED = {"≤": "≥", "≥": "≤", "<": ">"}
+"""Signs read from right to left, where that differs."""
+
+
+def demanded(condition: sp.Basic, note: str) -> Iterator[Obligation | Proof]:
+    """A condition as obligations.
+
+    Raises:
+        RefusedError: If it is none of relations and conjunctions of them.
+    """
+    signs = {sp.Gt: ">", sp.Ge: "≥", sp.Lt: "<", sp.Le: "≤", sp.Ne: "≠", sp.Eq: "="}
+    if condition == sp.true:
+        return
+    if isinstance(condition, sp.And):
+        for part in condition.args:
+            yield from demanded(part, note)
+    elif condition.func in signs:
+        yield Obligation(condition.lhs, signs[condition.func], condition.rhs, note)
+    else:
+        msg = f"expected a relation to be shown; got {condition} ({note})"
+        raise RefusedError(msg)
+
+
+@dataclass(frozen=True, eq=False)
+class LawOf:
+    """What is random here has the law of something simpler.
+
+    Confirmed by the mean's simulation only.
+
+    Attributes:
+        why: The law, in words.
+    """
+
+    why: str
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """Both sides are means; that they are equal is left to simulation."""
+        if not line.before.has(Mean):
+            msg = f"expected a mean; got {line.before}"
+            raise RefusedError(msg)
+        yield Proof(None, Strength.NONE, "left to simulation")

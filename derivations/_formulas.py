@@ -1,0 +1,125 @@
+"""What proofs need beyond the formulas of claims: means, and the laws of what they are taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.stats.rv import RandomSymbol
+
+from theory._matrices import Arbitrary
+
+
+class Mean(sp.Expr):  # type: ignore[misc]  # sympy has no types
+    """E[body], over everything random in the body.
+
+    What is random: `sympy.stats` random symbols, and the arbitrary matrices to which the chain gives a law.
+
+    Args:
+        body: A scalar formula.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, body: Any) -> Mean:
+        """Build the node."""
+        return super().__new__(cls, sp.sympify(body))  # type: ignore[no-any-return]
+
+    @property
+    def body(self) -> sp.Expr:
+        """What is averaged."""
+        return self.args[0]
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\mathbb{{E}}\left[{printer._print(self.args[0])}\right]"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"E[{printer._print(self.args[0])}]"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows iid N(0, covariance).
+
+    Attributes:
+        covariance: A symmetric matrix formula, of the size of a row.
+    """
+
+    covariance: sp.MatrixExpr
+
+    def __str__(self) -> str:
+        """In words."""
+        return f"rows iid N(0, {self.covariance})"
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
+        return rf"\text{{rows iid }} \mathcal{{N}}(0, {sp.latex(self.covariance)})"
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Entries independent, with mean 0 and one variance; normal where they are drawn.
+
+    Attributes:
+        variance: A formula.
+    """
+
+    variance: sp.Expr
+
+    def __str__(self) -> str:
+        """In words."""
+        return f"entries independent, mean 0, variance {self.variance}"
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
+        return rf"\text{{entries independent, mean }} 0, \text{{ variance }} {sp.latex(self.variance)}"
+
+
+Law = Rows | Noise
+"""The law of a matrix; matrices of different names or indices are independent."""
+
+
+def is_random(part: sp.Basic, letters: Iterable[str]) -> bool:
+    """Whether a formula holds something random.
+
+    Args:
+        part: The formula.
+        letters: Names of the matrices that have a law.
+    """
+    names = set(letters)
+    return bool(part.atoms(RandomSymbol)) or any(str(m.args[0]) in names for m in part.atoms(Arbitrary))
+
+
+def spread(expr: sp.Expr, letters: Iterable[str]) -> sp.Expr:
+    """A formula with its means made linear: sums apart, and what is not random before them."""
+    names = tuple(letters)
+
+    def linear(mean: sp.Basic) -> sp.Expr:
+        total = sp.S.Zero
+        for term in sp.Add.make_args(sp.expand(_traces_apart(mean.body))):
+            fixed: list[sp.Expr] = []
+            random: list[sp.Expr] = []
+            for factor in sp.Mul.make_args(term):
+                (random if is_random(factor, names) else fixed).append(factor)
+            total += sp.Mul(*fixed) * (Mean(sp.Mul(*random)) if random else 1)
+        return total
+
+    return expr.replace(lambda part: isinstance(part, Mean), linear)
+
+
+def _traces_apart(expr: sp.Expr) -> sp.Expr:
+    """Traces of sums and of multiples as sums and multiples of traces."""
+
+    def apart(trace: sp.Basic) -> sp.Expr:
+        total = sp.S.Zero
+        for term in sp.MatAdd.make_args(sp.expand(trace.arg)):
+            coefficient, matrix = term.as_coeff_mmul()
+            total += coefficient * (matrix.shape[0] if matrix.is_Identity else sp.Trace(matrix))
+        return total
+
+    return expr.replace(lambda part: isinstance(part, sp.Trace), apart)
