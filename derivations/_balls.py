@@ -10,8 +10,8 @@ import sympy as sp
 from theory._spectral import Spectral
 
 
-BOXES = 20_000
-"""Boxes after which the sign is left open."""
+BOXES, DEPTH = 5_000, 40
+"""Boxes, and halvings of one side, after which the sign is left open."""
 BITS = 128
 
 try:
@@ -41,7 +41,7 @@ def sign_over(formula: sp.Expr, box: Mapping[sp.Symbol, tuple[Any, Any]]) -> int
     if function is None:
         return None
     waiting = [tuple((sp.Rational(low), sp.Rational(high)) for low, high in box.values())]
-    seen = 0
+    seen, widest = 0, max(high - low for low, high in waiting[0])
     signs: set[int] = set()
     before, flint.ctx.prec = flint.ctx.prec, BITS
     try:
@@ -55,6 +55,8 @@ def sign_over(formula: sp.Expr, box: Mapping[sp.Symbol, tuple[Any, Any]]) -> int
                 signs.add(1 if value > 0 else -1)
             else:
                 waiting += _halves(ranges)
+                if max(high - low for low, high in ranges) < widest / 2**DEPTH:
+                    break
     finally:
         flint.ctx.prec = before
     return signs.pop() if not waiting and len(signs) == 1 else None
