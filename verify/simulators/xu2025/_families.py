@@ -280,16 +280,20 @@ def _logistic_fit(ones: Any, rows: Any, base: Array) -> Array:
     """Maximum likelihood by Newton's method, each step cut to the box |coefficient| <= `BOX`.
 
     Where classes are separable the likelihood has no maximum: the iterates run off, and what is
-    returned is where they stand at the edge of the box.
+    returned is where they stand at the edge of the box. The fit depends on the sufficient statistic X'y alone,
+    of which small samples have few values: each is fitted once.
     """
-    fitted = np.zeros((len(ones), base.shape[1]))
-    open_ = np.arange(len(ones))
+    totals = ones @ base
+    first, place = _distinct(np.round(totals, 6))
+    statistic = totals[first]
+    fitted = np.zeros(statistic.shape)
+    open_ = np.arange(len(statistic))
     p = base.shape[1]
     squares, tiny = (base[:, :, None] * base[:, None, :]).reshape(len(base), -1), 1e-9 * np.eye(p)
     for _ in range(NEWTON_STEPS):
         before = fitted[open_]
         chance = expit(before @ base.T)
-        slope = (ones[open_] - rows * chance) @ base
+        slope = statistic[open_] - rows * chance @ base
         weight = rows * chance * (1 - chance)
         hessian = (weight @ squares).reshape(-1, p, p) + tiny
         step = np.linalg.solve(hessian, slope[..., None])[..., 0]
@@ -299,7 +303,17 @@ def _logistic_fit(ones: Any, rows: Any, base: Array) -> Array:
         open_ = open_[np.abs(moved - before).max(axis=1) > 1e-10]
         if len(open_) == 0:
             break
-    return fitted
+    return np.asarray(fitted[place])
+
+
+def _distinct(rows: Array) -> tuple[Any, Any]:
+    """Places of rows that differ from each other, and for every row which of them it is."""
+    order = np.lexsort(rows.T)
+    ordered = rows[order]
+    is_new = np.concatenate([[True], (ordered[1:] != ordered[:-1]).any(axis=1)])
+    place = np.empty(len(rows), dtype=np.intp)
+    place[order] = np.cumsum(is_new) - 1
+    return order[is_new], place
 
 
 COORDINATES: dict[str, Any] = {"parameters": _dimension, "truth": _along_first}
