@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,7 @@ class LatticeImprovement(sp.Function):  # type: ignore[misc]  # sympy has no typ
         return f"P(nearer) + {self.args[4]} P(as near); sums over two {self.args[0]} counts"
 
 
+@lru_cache(maxsize=256)
 def _improvement(family: str, first: int, second: int, truth: Fraction, share: float) -> float:
     below = BELOW[family]
     centre = float(first * truth)

@@ -26,8 +26,8 @@ from theory.xu2025.improvement import FACTOR, FIRST_SIZE, HALF, INSIDE, SCALES, 
 
 PLACE = "probability of improvement"
 j, m = sp.symbols("j m", integer=True, positive=True)
-PARTS = Parameter(m, "denominator of the truth", low=2, high=7)
-PART = Parameter(j, "numerator of the truth", low=1, high=m - 1)
+PARTS = Parameter(m, "denominator of the truth", low=2, high=5, spread="linear")
+PART = Parameter(j, "numerator of the truth", low=1, high=m - 1, spread="linear")
 SECOND = Parameter(c, FACTOR.meaning, low=1, high=4)
 CHANCE = j / m
 
@@ -82,8 +82,8 @@ TIES = Claim(
     ),
     wrong=(
         Wrong("twice as many", 2 * ties(mirrored)),
-        Wrong("the mirror image is never met", ties(sp.S.Zero)),
-        Wrong("the mirror image is always met", ties(sp.S.One)),
+        Wrong("the mirror image always, and as often", ties(sp.sqrt(1 + 4 * c))),
+        Wrong("the variance for its root", (ties(mirrored) + BOTH) / sp.sqrt(V) - BOTH),
     ),
 )
 
@@ -179,7 +179,7 @@ COEFFICIENT = Claim(
     rhs=SMOOTH + EXTRA,
     parameters=(ONE_PARAMETER, QUARTERS, Parameter(c, FACTOR.meaning, low=1, high=8)),
     hypotheses=(sp.Lt(j, 4),),
-    path=GrowthPath("n_1 grows, n_2 = c n_1", n_1, (64, 256, 1024, 4096), slowest=sp.S.One),
+    path=GrowthPath("n_1 grows, n_2 = c n_1", n_1, (64, 256, 1024, 4096, 16384)),
     scale=sp.S.One,
     tolerance=1e-3,
     source=ours(
@@ -204,8 +204,9 @@ BENT = sp.Rational(9, 16) * (1 + 5 * c + 7 * c**2) / (1 + 4 * c) ** sp.Rational(
 SKEW = -sp.Rational(5, 6) * (1 + 5 * c + 31 * c**2 + 18 * c**3) / (1 + 4 * c) ** sp.Rational(7, 2)
 LOGISTIC = (SKEW * (1 - 4 * weight) + BENT * (1 - 6 * weight)) / weight
 REGRESSION = {"family": "logistic", "p": 2, **two(c * ROWS, ROWS)}
+NEAR = Parameter(c, FACTOR.meaning, low=1, high=2)
 AROUND = {
-    "parameters": (Parameter(m, "n_1 in units of 8, the points of the design", low=2, high=4), SECOND, INSIDE),
+    "parameters": (Parameter(m, "n_1 in units of 8, the points of the design", low=2, high=4), NEAR, INSIDE),
     "where": {weight: sp.exp(theta) / (1 + sp.exp(theta)) ** 2},
     "scale": 1 / ROWS,
     "tolerance": 0.1,
@@ -226,9 +227,9 @@ LOGISTIC_ABOVE = Claim(
     rhs=PLANE + LOGISTIC / ROWS,
     source=ours(
         PLACE,
-        f"{EXPANDED}Seen at n_1 = 16 to 32 and not proved; tolerance 0.1/n_1. K < 0 here, so that the correction "
-        "takes the probability further below 1/2; K > 0 needs v and 1/c small, and is then less than (1/2 - G) n_1 "
-        "wherever n_1 v > 1.",
+        f"{EXPANDED}Seen at n_1 = 16 to 32, c = 1 and 2, not proved; tolerance 0.1/n_1. K < 0 here, so that the "
+        "correction takes the probability further below 1/2. K > 0 needs c > 14 and v near 0; G + K/n_1 stays below "
+        "1/2 even then, as soon as n_1 v > 0.024.",
     ),
     wrong=(Wrong("twice the correction", PLANE + 2 * LOGISTIC / ROWS), Wrong("half of G", PLANE / 2)),
     **AROUND,
@@ -247,7 +248,7 @@ LOGISTIC_BELOW = Claim(
         "is beyond what draws can tell.",
     ),
     wrong=(
-        Wrong("no correction", PLANE - REMAINDER / ROWS**2 / 4),
+        Wrong("no correction", PLANE - REMAINDER / ROWS**2),
         Wrong("of the other sign", PLANE - LOGISTIC / ROWS - REMAINDER / ROWS**2),
     ),
     **AROUND,

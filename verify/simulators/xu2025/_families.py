@@ -24,6 +24,8 @@ BOX = 12.0
 ESTIMATORS = ("mle", "unbiased")
 NEWTON_STEPS = 60
 """Steps after which Newton's method stops where classes are separable."""
+CLOSE = 1e-7
+"""Length of a step after which it stops: the next one would be of the order of its square."""
 
 
 @dataclass(frozen=True)
@@ -272,8 +274,10 @@ def _logistic_of_samples(rng: np.random.Generator, state: Array, n: int, s: Sett
 def _logistic(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
     base = base_design(s.p)
     rows = n // len(base) + (np.arange(len(base)) < n % len(base))
-    ones = rng.binomial(rows, expit(state @ base.T))
-    return _logistic_fit(ones, rows, base)
+    points, place = np.unique(base, axis=0, return_inverse=True)
+    pooled = np.bincount(place.ravel(), rows).astype(int)
+    ones = rng.binomial(pooled, expit(state @ points.T))
+    return _logistic_fit(ones, pooled, points)
 
 
 def _logistic_fit(ones: Any, rows: Any, base: Array) -> Array:
@@ -295,15 +299,24 @@ def _logistic_fit(ones: Any, rows: Any, base: Array) -> Array:
         chance = expit(before @ base.T)
         slope = statistic[open_] - rows * chance @ base
         weight = rows * chance * (1 - chance)
-        hessian = (weight @ squares).reshape(-1, p, p) + tiny
-        step = np.linalg.solve(hessian, slope[..., None])[..., 0]
+        step = _solved((weight @ squares).reshape(-1, p, p) + tiny, slope)
         length = np.abs(step).max(axis=1, keepdims=True)
         moved = np.clip(before + step * np.minimum(1.0, 2.0 / np.maximum(length, 1e-300)), -BOX, BOX)
         fitted[open_] = moved
-        open_ = open_[np.abs(moved - before).max(axis=1) > 1e-10]
+        open_ = open_[np.abs(moved - before).max(axis=1) > CLOSE]
         if len(open_) == 0:
             break
     return np.asarray(fitted[place])
+
+
+def _solved(matrices: Any, vectors: Any) -> Any:
+    """Solutions of many small systems with symmetric matrices."""
+    if matrices.shape[1] > 2:
+        return np.linalg.solve(matrices, vectors[..., None])[..., 0]
+    if matrices.shape[1] == 1:
+        return vectors / matrices[:, 0]
+    (a, b, d), (x, y) = (matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 1]), vectors.T
+    return np.column_stack([d * x - b * y, a * y - b * x]) / (a * d - b * b)[:, None]
 
 
 def _distinct(rows: Array) -> tuple[Any, Any]:
