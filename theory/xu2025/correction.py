@@ -187,7 +187,8 @@ COEFFICIENT = Claim(
         "By exact integrals and sums (improvement.asymptotic.scale, below_half.general.poisson, .bernoulli). Counts: "
         "n_1 theta an integer; elsewhere the coefficient depends on the fractional parts of n_1 theta and 2 n_2 theta. "
         "Variances have one degree of freedom less. Since G < 1/2 the correction lifts no family above 1/2 as n_1 "
-        "grows in proportion with n_2. Seen above 1/2: small n_1 with n_1 theta half an integer, and n_2 of order n_1^2.",
+        "grows in proportion with n_2. Seen above 1/2: small "
+        "n_1 with n_1 theta half an integer, and n_2 of order n_1^2.",
     ),
     wrong=(
         Wrong("0", sp.S.Zero),
