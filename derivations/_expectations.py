@@ -13,7 +13,7 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Mean, Noise, spread
+from derivations._formulas import Mean, Rows, spread
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
 from derivations._setting import Setting
@@ -103,8 +103,9 @@ class NoiseMean:
             msg = f"expected one mean; got {line.before}"
             raise RefusedError(msg)
         for letter in self.letters:
-            if not isinstance(line.setting.laws.get(letter), Noise):
-                msg = f"expected {letter} to be noise with a law; got {line.setting.laws.get(letter)}"
+            law = line.setting.laws.get(letter)
+            if law is None or law.variance is None:
+                msg = f"expected {letter} to have independent entries of one variance; got {law}"
                 raise RefusedError(msg)
         after = line.after.body if isinstance(line.after, Mean) else line.after
         if any(str(m.args[0]) in self.letters for m in after.atoms(Arbitrary)):
@@ -227,6 +228,7 @@ class Cited:
         for symbol, value in self.values.items():
             if symbol.is_positive or symbol.is_nonnegative:
                 yield Obligation(value, ">" if symbol.is_positive else "≥", sp.S.Zero, f"domain of {symbol}")
+        self._refuse_other_laws(line)
         yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
         says, turned = self.claim.kind.value, TURNED.get(self.claim.kind.value, self.claim.kind.value)
         for (old, new), (before, after) in product(self._sides(), _writings(line)):
@@ -239,8 +241,32 @@ class Cited:
                     raise RefusedError(msg)
                 yield from same(used, after)
                 return
+        if says == "=":
+            for (old, new), (before, after) in product(self._sides(), _writings(line)):
+                if after.xreplace({old: new}) == before:
+                    return
         msg = f"neither side of {self.claim.id} stands in {line.before}"
         raise RefusedError(msg)
+
+    def _refuse_other_laws(self, line: Line) -> None:
+        """Refuse matrices that stand for random ones of the result but are not of their law, or coincide."""
+        laws = {} if isinstance(self.chain, Claim) else self.chain.laws
+        meaning = {} if isinstance(self.chain, Claim) else self.chain.meaning
+        theirs = {m for formula in meaning.values() for m in formula.atoms(Arbitrary) if str(m.args[0]) in laws}
+        ours = line.before.xreplace(dict(line.meaning)).atoms(Arbitrary)
+        images: dict[sp.Basic, sp.Basic] = {}
+        for matrix in sorted(theirs, key=str):
+            image, law = self._here(matrix), laws[str(matrix.args[0])]
+            if image not in ours:
+                continue
+            there = law.covariance if isinstance(law, Rows) else law.variance
+            found = line.setting.laws.get(str(image.args[0]))
+            if found != type(law)(self._here(there)):
+                msg = f"{self.claim.id} is about {matrix} with {law}; here {image} has {found or 'no law'}"
+                raise RefusedError(msg)
+            if images.setdefault(image, matrix) != matrix:
+                msg = f"{self.claim.id} is about independent {matrix} and {images[image]}; here both are {image}"
+                raise RefusedError(msg)
 
     def _here(self, part: sp.Basic) -> sp.Basic:
         """A formula of the result with what its letters stand for here, measured quantities among them."""

@@ -50,6 +50,11 @@ class Rows:
 
     covariance: sp.MatrixExpr
 
+    @property
+    def variance(self) -> sp.Expr | None:
+        """That of every entry, where all are independent."""
+        return sp.S.One if isinstance(self.covariance, sp.Identity) else None
+
     def __str__(self) -> str:
         """In words."""
         return f"rows iid N(0, {self.covariance})"
