@@ -12,7 +12,7 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Mean, Noise, spread
+from derivations._formulas import Fit, Mean, Noise, spread
 from derivations._proof import Obligation, Proof, Strength
 from derivations.errors import RefusedError
 from theory import Claim
@@ -147,6 +147,7 @@ def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
     for factor in sp.Mul.make_args(body):
         names: set[Any] = set(random_symbols(factor))
         names |= {m for m in factor.atoms(Arbitrary) if str(m.args[0]) in letters}
+        names |= {fit.name for fit in factor.atoms(Fit)}
         together = [g for g in groups if g[0] & names]
         groups = [g for g in groups if g not in together]
         groups.append((names.union(*(g[0] for g in together)), sp.Mul(factor, *(g[1] for g in together))))
