@@ -13,7 +13,7 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Mean, Rows, spread
+from derivations._formulas import Fit, Mean, Rows, spread
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
 from derivations._setting import Setting
@@ -154,6 +154,7 @@ def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
     for factor in sp.Mul.make_args(body):
         names: set[Any] = set(random_symbols(factor))
         names |= {str(m.args[0]) if str(m.args[0]) in vague else m for m in factor.atoms(Arbitrary) & matrices}
+        names |= {fit.name for fit in factor.atoms(Fit)}
         together = [g for g in groups if g[0] & names]
         groups = [g for g in groups if g not in together]
         groups.append((names.union(*(g[0] for g in together)), sp.Mul(factor, *(g[1] for g in together))))
