@@ -6,6 +6,7 @@ Written for the formulas of proof steps alone: no simulator, and nothing that cl
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -39,28 +40,43 @@ Known = Mapping[sp.Basic, sp.Basic]
 """Exact values of symbols."""
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What formulas are drawn from.
+
+    Attributes:
+        laws: Law of each random matrix, by its letter.
+        roots: Matrices that are square roots of covariances: the letter of each, and the covariance.
+        is_strict: Whether every matrix has to have a law, or a meaning in the regime; else any fixed one will do.
+    """
+
+    laws: Mapping[str, Law]
+    roots: Mapping[str, Symmetric] = field(default_factory=dict)
+    is_strict: bool = False
+
+
 class Draws:
     """One batch of draws of everything random, at one regime."""
 
     def __init__(
-        self, rng: np.random.Generator, count: int, laws: Mapping[str, Law], setting: Mapping[str, Any], exact: Known
+        self, rng: np.random.Generator, count: int, ground: Ground, setting: Mapping[str, Any], exact: Known
     ) -> None:
         """Hold the laws; what is random is drawn when it is asked for.
 
         Args:
             rng: Source of randomness; each matrix gets a stream of its own from it.
             count: Number of draws.
-            laws: Law of each random matrix, by its letter.
+            ground: What is random, and how.
             setting: The regime by name, for the covariance and the truth that it names.
             exact: The regime by symbol.
         """
         self.base, self.count = int(rng.integers(2**63)), count
-        self.laws, self.setting, self.exact = laws, setting, exact
+        self.ground, self.setting, self.exact = ground, setting, exact
         self.held: dict[sp.Basic, Array] = {}
 
     def stream(self, part: sp.Basic) -> np.random.Generator:
         """The stream of one random part: the same in whatever order the parts are asked for."""
-        return np.random.Generator(np.random.SFC64([self.base, *key_of(str(part))]))
+        return np.random.Generator(np.random.SFC64([self.base, *key_of(str(part), str(part.args))]))
 
     def scalar(self, formula: sp.Expr) -> Array:
         """Draws of a scalar formula, shape (count,)."""
@@ -71,18 +87,19 @@ class Draws:
         for part in walk:
             if isinstance(part, (sp.Trace, RandomSymbol)) and part not in letters:
                 letters[part] = sp.Dummy()
-                drawn = (
-                    np.trace(self.matrix(part.arg), axis1=-2, axis2=-1)
-                    if isinstance(part, sp.Trace)
-                    else self._random(part)
-                )
-                values[letters[part]] = np.broadcast_to(drawn, (self.count,))
+                values[letters[part]] = np.broadcast_to(self._part(part), (self.count,))
             if isinstance(part, (sp.Trace, RandomSymbol)):
                 walk.skip()
             elif isinstance(part, sp.MatrixExpr):
                 msg = f"expected matrices inside traces; got {part}"
                 raise UndrawableError(msg)
         return np.broadcast_to(to_numpy(formula.xreplace(letters), values), (self.count,))
+
+    def _part(self, part: sp.Basic) -> Array:
+        """Draws of what a scalar formula is made of."""
+        if isinstance(part, sp.Trace):
+            return np.asarray(np.trace(self.matrix(part.arg), axis1=-2, axis2=-1))
+        return self._random(part)
 
     def _random(self, symbol: RandomSymbol) -> Array:
         if symbol not in self.held:
@@ -116,7 +133,7 @@ class Draws:
     def leaf(self, matrix: Arbitrary) -> Array:
         """A matrix by its law; one without a law is fixed."""
         rows, columns = (_whole(size) for size in matrix.shape)
-        law = self.laws.get(str(matrix.args[0]))
+        law = self.ground.laws.get(str(matrix.args[0]))
         if law is None:
             return self._fixed(matrix, rows, columns)[None]
         normal = self.stream(matrix).standard_normal((self.count, rows, columns))
@@ -125,18 +142,28 @@ class Draws:
         return np.asarray(normal @ np.linalg.cholesky(self.matrix(law.covariance)).swapaxes(-1, -2))
 
     def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:
-        """A covariance or a truth as the regime names them; any matrix else, always the same one."""
+        """A covariance or a truth as the regime names them; else, where that will do, any matrix, always the same."""
         name, setting = str(matrix.args[0]), self.setting
-        if isinstance(matrix, Symmetric):
-            if name == "Sigma" and "spectrum" in setting:
-                return np.diag(self._spectrum(rows))
-            half = np.random.default_rng(key_of(name, rows)).standard_normal((rows, rows + 2))
-            return np.asarray(half @ half.T / rows)
+        if name in self.ground.roots:
+            return np.asarray(np.linalg.cholesky(self.leaf(self.ground.roots[name].xreplace(self.exact))[0]))
+        if name == "Sigma" and "spectrum" in setting:
+            return np.diag(self._spectrum(rows))
+        if setting.get(name) == "identity":
+            return np.eye(rows)
+        if setting.get(name) == "covariance":
+            return np.diag(self._spectrum(rows))
         if name in ("w_0", "w0") and "w0" in setting and columns == 1:
             vector = direction(rows, setting["w0"], setting.get("beta", 1.0), setting.get("r", 0.5))
             length = self._spectrum(rows) @ vector**2 if "spectrum" in setting else vector @ vector
             return np.asarray(vector * np.sqrt(setting.get("w0_norm2", length) / length))[:, None]
-        return np.random.default_rng(key_of(str(matrix), rows, columns)).standard_normal((rows, columns))
+        if self.ground.is_strict:
+            msg = f"nobody says what {matrix} is at a regime"
+            raise UndrawableError(msg)
+        rng = np.random.default_rng(key_of(name, str(matrix), rows, columns))
+        if isinstance(matrix, Symmetric):
+            half = rng.standard_normal((rows, rows + 2))
+            return np.asarray(half @ half.T / rows)
+        return rng.standard_normal((rows, columns))
 
     def _spectrum(self, size: int) -> Array:
         known = self.setting
@@ -205,6 +232,13 @@ def _added(draws: Draws, expr: sp.MatAdd) -> Array:
     return total
 
 
+def _blocks(draws: Draws, expr: sp.BlockMatrix) -> Array:
+    wide = [[draws.matrix(expr.blocks[i, j]) for j in range(expr.blockshape[1])] for i in range(expr.blockshape[0])]
+    count = max(block.shape[0] for row in wide for block in row)
+    full = [[np.broadcast_to(block, (count, *block.shape[1:])) for block in row] for row in wide]
+    return np.concatenate([np.concatenate(row, axis=-1) for row in full], axis=-2)
+
+
 VALUES: dict[type, Callable[[Draws, Any], Array]] = {
     Arbitrary: Draws.leaf,
     PseudoInverse: _pseudo_inverse,
@@ -213,6 +247,7 @@ VALUES: dict[type, Callable[[Draws, Any], Array]] = {
     GenerationSum: _sum,
     Recursion: _recursion,
     sp.Transpose: lambda draws, expr: draws.matrix(expr.arg).swapaxes(-1, -2),
+    sp.BlockMatrix: _blocks,
     sp.MatPow: _powered,
     sp.MatMul: _multiplied,
     sp.MatAdd: _added,

@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import sympy as sp
 from sympy.core.relational import Relational
 from threadpoolctl import threadpool_limits
 
 from derivations import Chain, Line, Mean, Rows
+from derivations._formulas import is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
 from theory._matrices import Arbitrary, Projection, PseudoInverse
-from theory.errors import InadmissibleError, TheoryError
-from verify.derive._means import Draws
+from theory.errors import InadmissibleError
+from verify.derive._means import Draws, Ground
 from verify.judge import Limits
 from verify.measure import Laboratory, NoSimulatorError
 from verify.run import judge_claim
@@ -37,8 +39,9 @@ ROOM = 12
 """Rows more, or fewer, than columns, so that inverses of Gaussian matrices have moments."""
 SMALL, LONG = 3, 40
 """Whole numbers are drawn up to this much above their smallest value; those that count rows, up to this."""
-SEPARATE = "independent"
-"""The word for designs of which each generation has its own: what matrices with an index stand for."""
+PINNED = ("independent", "covariance")
+"""Words that parameters are fixed to, where they are among their choices: designs of which each generation has its own
+(which is what matrices with an index stand for), and a matrix that stands for no other in particular."""
 KINDS = {"=": Kind.EQUAL, "≤": Kind.AT_MOST, "≥": Kind.AT_LEAST, "<": Kind.BELOW}
 SOURCE = Source("a chain", "a step of a proof", "ours")
 
@@ -87,23 +90,30 @@ def try_step(suite: Suite, line: Line, chain: Chain, alpha: float, seed: int, nu
 def try_meaning(suite: Suite, quantity: Measured, chain: Chain, alpha: float, seed: int) -> Trial:
     """Whether the formula that a chain takes a measured quantity to be is what its plain simulator draws."""
     sides = [quantity, chain.meaning[quantity]]
-    return _tried(suite, chain, Kind.EQUAL, sides, alpha, seed, f"meaning of {quantity}")
+    return _tried(suite, chain, Kind.EQUAL, sides, alpha, seed, f"meaning of {quantity}", is_strict=True)
 
 
 def _tried(
-    suite: Suite, chain: Chain, kind: Kind, sides: Sequence[sp.Expr], alpha: float, seed: int, name: str
+    suite: Suite,
+    chain: Chain,
+    kind: Kind,
+    sides: Sequence[sp.Expr],
+    alpha: float,
+    seed: int,
+    name: str,
+    is_strict: bool = False,
 ) -> Trial:
     seed = key_of(seed, chain.claim.id, name)[0]
     shown: list[str] = []
     for room in (1, -1):
         try:
-            claim, drawn = _claim(chain, kind, sides, room)
-            pins = {p.name: SEPARATE for p in claim.parameters if SEPARATE in p.choices}
+            claim, drawn = _claim(chain, kind, sides, room, is_strict)
+            pins = {p.name: word for p in claim.parameters for word in PINNED if word in p.choices}
             found = regimes(claim, REGIMES, seed, pins)
         except NoRegimeError as error:
             why = str(error)
             continue
-        except (TheoryError, ValueError) as error:
+        except Exception as error:  # formulas of any kind come here; the step stays open, and says so
             return Trial(None, f"cannot be put to the judge: {error}")
         own = Suite({claim.id: claim}, Laboratory((*suite.laboratory.simulators, *drawn)), {})
         for regime in found:
@@ -148,7 +158,9 @@ def _short(value: Any) -> str:
 # The claim ------------------------------------------------------------------------------------
 
 
-def _claim(chain: Chain, kind: Kind, sides: Sequence[sp.Expr], room: int) -> tuple[Claim, list[Simulator]]:
+def _claim(
+    chain: Chain, kind: Kind, sides: Sequence[sp.Expr], room: int, is_strict: bool
+) -> tuple[Claim, list[Simulator]]:
     """A claim between the sides, every mean a quantity of its own, and what draws these.
 
     Args:
@@ -156,11 +168,14 @@ def _claim(chain: Chain, kind: Kind, sides: Sequence[sp.Expr], room: int) -> tup
         kind: How the sides are related.
         sides: Formulas.
         room: 1 for more rows than columns, -1 for fewer, where a Gaussian matrix is inverted.
+        is_strict: Whether every matrix has to have a meaning in the regime.
     """
     setting = chain.setting
+    sides = [_averaged(side) for side in sides]
     means = sorted(set().union(*(side.atoms(Mean) for side in sides)), key=str)
     bodies = {mean: setting.defined(mean.body) for mean in means}
-    covariances = [setting.defined(part) for law in setting.laws.values() for part in vars(law).values()]
+    parts = [part for law in setting.laws.values() for part in vars(law).values() if isinstance(part, sp.Basic)]
+    covariances = [setting.defined(part) for part in parts]
     designs = _designs(bodies.values(), chain)
     spaces = [room * (rows - columns) >= ROOM for rows, columns in designs]
     given = [setting.defined(c) for c in (*chain.claim.hypotheses, *chain.assumes)]
@@ -184,7 +199,8 @@ def _claim(chain: Chain, kind: Kind, sides: Sequence[sp.Expr], room: int) -> tup
         scale=sp.S.One if right == 0 else None,
         plain=True,
     )
-    drawn = [_simulator(quantities[mean].name, body, chain, claim, designs) for mean, body in bodies.items()]
+    ground = _ground(chain, is_strict)
+    drawn = [_simulator(quantities[mean].name, body, ground, claim, designs) for mean, body in bodies.items()]
     return claim, drawn
 
 
@@ -232,17 +248,16 @@ def _narrowed(parameter: Parameter, is_long: bool) -> Parameter:
 
 
 def _simulator(
-    name: str, body: sp.Expr, chain: Chain, claim: Claim, designs: Sequence[tuple[sp.Expr, sp.Expr]]
+    name: str, body: sp.Expr, ground: Ground, claim: Claim, designs: Sequence[tuple[sp.Expr, sp.Expr]]
 ) -> Simulator:
     """What draws the body of a mean, in the setting of a claim."""
     symbols = {parameter.name: parameter for parameter in claim.parameters}
-    laws = {letter: _written(law, chain) for letter, law in chain.setting.laws.items()}
 
     def exact(setting: Mapping[str, Any]) -> dict[sp.Basic, sp.Basic]:
         return {symbols[key].symbol: symbols[key].admit(value) for key, value in setting.items()}
 
     def draw(rng: Any, draws: int, **setting: Any) -> Array:
-        return Draws(rng, draws, laws, setting, exact(setting)).scalar(body)
+        return Draws(rng, draws, ground, setting, exact(setting)).scalar(body)
 
     parts = list(sp.preorder_traversal(body))
     inverses = sum(2 * isinstance(p, (sp.MatPow, Projection)) + isinstance(p, PseudoInverse) for p in parts)
@@ -257,11 +272,38 @@ def _simulator(
         sizes = [tuple(int(size) if size.is_Integer else SMALL for size in shape) for shape in shapes]
         return 500.0 + sum(20.0 * rows * columns * (5 + min(rows, columns)) for rows, columns in sizes)
 
+    fixed = not is_random(body, ground.laws)
+
+    def bounds(**setting: Any) -> tuple[tuple[float, float], ...]:
+        value = float(draw(np.random.default_rng(0), 1, **setting)[0]) if fixed else math.inf
+        return ((value if fixed else -math.inf, value),)
+
     keywords = [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY) for key in symbols]
     draw.__signature__ = inspect.Signature(keywords)  # type: ignore[attr-defined]  # what the laboratory asks for
     draw.__name__ = f"body of {name}: {body}"
-    return Simulator(draw.__name__, (name,), draw, plain=True, moments=moments if matrices else None, cost=cost)
+    declared = moments if matrices or fixed else None
+    return Simulator(draw.__name__, (name,), draw, plain=True, moments=declared, bounds=bounds, cost=cost)
 
 
-def _written(law: Any, chain: Chain) -> Any:
-    return replace(law, **{key: chain.setting.defined(part) for key, part in vars(law).items()})
+def _averaged(side: sp.Expr) -> sp.Expr:
+    """A formula with the traces outside its means as means of what does not vary."""
+    held = {mean: sp.Dummy() for mean in side.atoms(Mean)}
+    outside = side.xreplace(held).replace(lambda part: isinstance(part, sp.Trace), Mean)
+    return outside.xreplace({letter: mean for mean, letter in held.items()})
+
+
+def _ground(chain: Chain, is_strict: bool) -> Ground:
+    """What the formulas of a chain are drawn from."""
+    setting = chain.setting
+    roots = {
+        str(value.args[0].args[0]): covariance
+        for covariance, value in setting.where.items()
+        if isinstance(value, sp.MatMul)
+        and value.args[1:] == (value.args[0].T,)
+        and isinstance(value.args[0], Arbitrary)
+    }
+    laws = {
+        letter: replace(law, **{key: setting.defined(part) for key, part in vars(law).items()})
+        for letter, law in setting.laws.items()
+    }
+    return Ground(laws, roots, is_strict)
