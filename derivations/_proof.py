@@ -99,7 +99,8 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
         return Proof(True, Strength.SYMBOLIC, "the sides are the same")
     if _exact.is_matrix(obligation.left) or _exact.is_matrix(obligation.right):
-        return _on_matrices(obligation, setting)
+        linear = obligation.sign == "=" and obligation.left.has(Mean) and _symbolically(obligation, setting)
+        return linear if linear and linear.holds else _on_matrices(obligation, setting)
     for decide in (_symbolically, _in_balls, _at_points):
         found = decide(obligation, setting)
         if found.holds is not None:
@@ -335,6 +336,8 @@ def _on_matrices(obligation: Obligation, setting: Setting) -> Proof:
     if obligation.sign != "=":
         return OPEN
     found = _exact.compare(obligation.left, obligation.right, setting)
+    if found.differs and obligation.left.has(Mean):
+        return replace(OPEN, how="the bodies of the means differ, which says nothing about the means")
     if found.differs:
         return Proof(False, how="exact rational arithmetic", counterexample=found.differs)
     if not found.draws:

@@ -166,7 +166,7 @@ def _bounded_above(gap: sp.Expr, strict: bool) -> tuple[sp.Symbol, sp.Expr] | No
     """X = bound/(1 + u) for a positive x below a positive bound."""
     for symbol in sorted(gap.free_symbols, key=str):
         slope = gap.diff(symbol)
-        if symbol.is_integer or not symbol.is_nonnegative or slope.free_symbols or not slope.is_negative:
+        if symbol.is_integer or not symbol.is_positive or slope.free_symbols or not slope.is_negative:
             continue
         bound = sp.expand(-gap.subs(symbol, 0) / slope)
         if bound.is_positive:
