@@ -11,7 +11,7 @@ import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from derivations._formulas import Mean
+from derivations._formulas import Mean, Noise, Rows
 from derivations._setting import Setting
 from theory._matrices import Arbitrary, Exact, GenerationSum, Symmetric, evaluate, evaluate_scalar
 from theory.errors import InadmissibleError
@@ -200,7 +200,7 @@ def noise_averaged(letters: tuple[str, ...], setting: Setting) -> Evaluate:
         base = total
         for m, (rows, columns) in shapes.items():
             law = setting.laws[str(m.args[0])]
-            if law.variance is None:
+            if not isinstance(law, (Rows, Noise)) or law.variance is None:
                 msg = f"expected {m} to have independent entries of one variance; got {law}"
                 raise InadmissibleError(msg)
             variance = setting.defined(law.variance).xreplace(dict(values))

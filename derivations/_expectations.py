@@ -13,7 +13,7 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Mean, Rows, spread
+from derivations._formulas import Fit, Given, Mean, Noise, Rows, spread
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
 from derivations._setting import Setting
@@ -104,7 +104,7 @@ class NoiseMean:
             raise RefusedError(msg)
         for letter in self.letters:
             law = line.setting.laws.get(letter)
-            if law is None or law.variance is None:
+            if not isinstance(law, (Rows, Noise)) or law.variance is None:
                 msg = f"expected {letter} to have independent entries of one variance; got {law}"
                 raise RefusedError(msg)
         after = line.after.body if isinstance(line.after, Mean) else line.after
@@ -154,6 +154,7 @@ def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
     for factor in sp.Mul.make_args(body):
         names: set[Any] = set(random_symbols(factor))
         names |= {str(m.args[0]) if str(m.args[0]) in vague else m for m in factor.atoms(Arbitrary) & matrices}
+        names |= {fit.name for fit in factor.atoms(Fit)}
         together = [g for g in groups if g[0] & names]
         groups = [g for g in groups if g not in together]
         groups.append((names.union(*(g[0] for g in together)), sp.Mul(factor, *(g[1] for g in together))))
@@ -257,7 +258,7 @@ class Cited:
         images: dict[sp.Basic, sp.Basic] = {}
         for matrix in sorted(theirs, key=str):
             image, law = self._here(matrix), laws[str(matrix.args[0])]
-            if image not in ours:
+            if image not in ours or isinstance(law, Given):
                 continue
             there = law.covariance if isinstance(law, Rows) else law.variance
             found = line.setting.laws.get(str(image.args[0]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verify import __version__
+from verify.arguments import Assignment, Duration
+from verify.derive.command import derive
 
 
 if TYPE_CHECKING:
@@ -32,44 +33,15 @@ INTERRUPTED = 130
 FIGURE_DRAWS = 10
 REPORT_DRAWS = 5
 """Draws at each point of a figure: by its own command, and on the page of a run, which they should not delay."""
-UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
-
-
-class Duration(click.ParamType):  # type: ignore[type-arg]
-    """Seconds, or a number with a unit: 90, 90s, 5m, 2h."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The duration in seconds."""
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
-        if found is None or float(found[1]) == 0:
-            self.fail(f"expected a positive time such as 90, 90s, 5m or 2h; got {value!r}", param, ctx)
-        return float(found[1]) * UNITS[found[2]]
-
-
-class Assignment(click.ParamType):  # type: ignore[type-arg]
-    """NAME=VALUE."""
-
-    name = "name=value"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
-        """The name, and the value as an integer, a float or a word."""
-        name, sign, text = str(value).partition("=")
-        if not (name and sign and text):
-            self.fail(f"expected NAME=VALUE, such as d=100; got {value!r}", param, ctx)
-        for kind in (int, float):
-            try:
-                return name, kind(text)
-            except ValueError:
-                continue
-        return name, text
 
 
 @click.group(epilog=EXIT)
 @click.version_option(__version__, prog_name="verify")
 def main() -> None:
     """Tell whether statistical theorems hold, where they stop holding, and how sure that is."""
+
+
+main.add_command(derive)
 
 
 def _choose(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:
@@ -196,10 +168,11 @@ def run(
     sys.exit(code)
 
 
-def _prepare(json_file: str | None, report: Path | None) -> None:
+def _prepare(json_file: str | None, folder: Path | None, option: str = "--report") -> None:
     """Find out before any work whether the outputs can be written."""
-    if report is not None:
-        _require_folder("--report", report, create=True, hint="; --no-report goes without")
+    if folder is not None:
+        hint = "; --no-report goes without" if option == "--report" else ""
+        _require_folder(option, folder, create=True, hint=hint)
     if json_file not in (None, "-"):
         _require_folder("--json", Path(str(json_file)).parent)
 

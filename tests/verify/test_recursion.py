@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from theory.xu2025._schedule import SCHEDULES, SampleSize
 from verify.simulators import SimulatorError
-from verify.simulators.xu2025._families import BOX, FAMILIES, Setting, _logistic_fit, base_design
+from verify.simulators.xu2025._families import BOX, FAMILIES, Setting, _logistic_fit, _solved, base_design
 from verify.simulators.xu2025._schedules import GROWTH, sizes
 from verify.simulators.xu2025.recursion import (
     events_of_samples,
@@ -179,6 +179,28 @@ def test_logistic_fits_solve_the_likelihood_equations():
     fitted = _logistic_fit(ones, rows, base)
     chance = 1 / (1 + np.exp(-fitted @ base.T))
     assert np.abs((ones - rows * chance) @ base).max() < 1e-6
+
+
+def test_a_logistic_fit_does_not_depend_on_those_beside_it():
+    base, rows = base_design(2), np.full(8, 3)
+    ones = rng().binomial(3, 0.6, size=(400, 8))
+    alone = np.concatenate([_logistic_fit(row[None], rows, base) for row in ones])
+    assert _logistic_fit(ones, rows, base) == pytest.approx(alone, abs=1e-9)
+
+
+@pytest.mark.parametrize("p", [1, 2, 3])
+def test_small_systems_are_solved(p):
+    roots, right = rng().standard_normal((50, p, p + 2)), rng(1).standard_normal((50, p))
+    matrices = roots @ np.swapaxes(roots, 1, 2)
+    assert np.einsum("cij,cj->ci", matrices, _solved(matrices, right)) == pytest.approx(right, abs=1e-8)
+
+
+def test_logistic_regression_on_a_constant_is_a_bernoulli_mean():
+    given_ = setting("logistic", p=1, n=10, T=2, theta=0.0, schedule="constant")
+    bernoulli = setting("bernoulli", n=10, T=2, theta=0.5, schedule="constant")
+    fast, mean = (events_of_statistics.sample(rng(i), 4 * CHAINS, s)[:, :2] for i, s in enumerate((given_, bernoulli)))
+    assert (apart(fast, mean) < 4.5).all()
+    assert (apart(events_of_samples.sample(rng(2), CHAINS, given_)[:, :2], fast) < 4.5).all()
 
 
 def test_the_fixed_design_is_orthogonal():

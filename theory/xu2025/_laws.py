@@ -161,6 +161,7 @@ class GammaImprovement(sp.Function):  # type: ignore[misc]
         return f"P(|X L - 1| < |X - 1|; X ~ gamma({self.args[0]}), L ~ gamma({self.args[1]}))"
 
 
+@lru_cache(maxsize=256)
 def _gamma_improvement(k_1: float, k_2: float, m_1: float, m_2: float) -> float:
     nodes, weights = np.polynomial.legendre.leggauss(POINTS)
     width = 12 * m_1 / np.sqrt(k_1)
