@@ -95,7 +95,7 @@ class NegativeForm(Spectral):
             return _imhof(mpmath.mpf(r), scaled, mpmath.mp.dps)
         return _imhof_doubles(float(r), np.asarray(values, dtype=float), np.asarray(weight, dtype=float))
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
         x, y = r"N(0, \Sigma)", rf"N\left(0, {printer._print(self.args[0])} \Sigma\right)"
         return rf"\mathbb{{P}}\left(2 x^\top y + \|y\|^2 < 0\right),\; x \sim {x},\; y \sim {y}"
 
