@@ -27,8 +27,9 @@ from verify.simulators.dohmatob2024._setting import Process, full_names, ranges,
 
 MAPS = ("bias", "whitened_gain", "empirical_df", "null_error", "truth_norm")
 FITS = (*MAPS, "variance")
-NOISELESS = ("bias", "bias_synthetic", "bias_shift", "null_error", "truth_norm")
-ERRORS = (*NOISELESS, "variance", "test_error")
+BIASES = ("bias", "bias_synthetic", "bias_shift", "null_error", "truth_norm")
+NOISELESS = (*BIASES, "cross_term")
+ERRORS = (*BIASES, "variance", "test_error")
 ALL = (*ERRORS, "noise_gain", "whitened_gain", "cross_term")
 
 
@@ -149,7 +150,7 @@ def ridge_biases(
     w0_norm2: float = 1.0,
     designs: str = "independent",
 ) -> Array:
-    """As the plain `noiseless_process`, without the cross term."""
+    """As the plain `noiseless_process`, all of its columns."""
     process = Process(d, T, n, 0.0, T_0, 0.0, lam, spectrum, condition, beta, r, w0, w0_norm2, designs)
     return table(draws, entries(process), NOISELESS, lambda count: _process(rng, process, count, noise=False))
 
