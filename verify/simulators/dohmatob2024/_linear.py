@@ -154,14 +154,15 @@ class Rows:
 
     V_j being the columns of block j, the sum of V_j V_j' over the blocks is the identity. So where there are few
     blocks, the products of all but the last say everything; with many, a form that is the same on most of them
-    needs few columns.
+    needs few columns. One block alone goes the way of many: its sums are those of draws, as everywhere, although
+    they differ by rounding alone.
     """
 
     def __init__(self, V: Array, s: Array) -> None:
         """Take V, shape (count, rows, d)."""
         _, self.block, self.size = np.unique(s, return_inverse=True, return_counts=True)
         self.V, self.s = V, s
-        self.has_few = len(self.size) <= (FEW if len(s) >= SMALL else 2)
+        self.has_few = 2 <= len(self.size) <= (FEW if len(s) >= SMALL else 2)
         last = len(self.size) - 1
         self.grams = [_gram(V[..., _places(self.block == j)]) for j in range(last)] if self.has_few else []
 
