@@ -75,7 +75,7 @@ def covariance(X: Array) -> Array:
     """X'X of stacked matrices; only the lower triangles count from `SMALL` on."""
     if X.shape[-1] < SMALL:
         return np.asarray(X.mT @ X)
-    S = np.empty((len(X), X.shape[-1], X.shape[-1]))
+    S = np.zeros((len(X), X.shape[-1], X.shape[-1]))  # not empty: what does not count is not to overflow either
     for one, found in zip(X, S, strict=True):
         blas.dsyrk(1.0, one.T, c=found.T, lower=0, overwrite_c=1)
     return S
