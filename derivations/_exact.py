@@ -91,15 +91,16 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
     """
     left, right = (setting.defined(_inside(side, left, right)) for side in (left, right))
     points = [v for v in setting.points((left, right), 8 * SIZES) if _is_small(v)]
-    points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)[: SIZES + 4]
-    for values in points:
+    points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)
+    for values in points[: SIZES + 4]:
         for seed in range(SMALL_TRIES // 4):
             for largest in (1, 3):
                 found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
                 if found:
                     return Compared(found)
     passing, draws, worst = 1.0, 0, 0.0
-    for values in points[-SIZES:]:
+    spread = [points[(2 * i + 1) * len(points) // (2 * SIZES)] for i in range(SIZES)] if points else []
+    for values in spread:  # sizes of every order, not the smallest alone: where d = 1 matrices commute
         bound = _agree(left, right, values, evaluate_left)
         if isinstance(bound, Mapping):
             return Compared(bound)
@@ -108,7 +109,7 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
             passing *= bound**2
     if not draws:
         return Compared()
-    tried = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in points[-2:])
+    tried = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in spread[-2:])
     how = f"exact on {draws} draws of random matrices (up to {tried}); a false identity passes with at most {worst:.0e}"
     return Compared(draws=draws, how=how)
 
