@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sympy as sp
 from sympy.stats.rv import RandomSymbol
@@ -80,8 +80,12 @@ class Noise:
         return rf"\text{{entries independent, mean }} 0, \text{{ variance }} {sp.latex(self.variance)}"
 
 
-Law = Rows | Noise
-"""The law of a matrix; matrices of different names or indices are independent."""
+class Law(Protocol):
+    """The law of a matrix, in words; matrices of different names or indices are independent."""
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
 
 
 def is_random(part: sp.Basic, letters: Iterable[str]) -> bool:
