@@ -14,6 +14,7 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 from derivations import _exact
 from derivations._chain import WEAKER, Line
 from derivations._formulas import Mean, Noise, spread
+from derivations._implied import implied
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
 from derivations._setting import Setting
@@ -222,8 +223,12 @@ class Cited:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
-        for hypothesis in self.claim.hypotheses:
-            yield from demanded(self._here(hypothesis), f"hypothesis of {self.claim.id}")
+        for hypothesis in map(self._here, self.claim.hypotheses):
+            used = implied(hypothesis, line.setting.hypotheses)
+            if used is None:
+                yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
+            else:
+                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
         for symbol, value in self.values.items():
             if symbol.is_positive or symbol.is_nonnegative:
                 yield Obligation(value, ">" if symbol.is_positive else "≥", sp.S.Zero, f"domain of {symbol}")
