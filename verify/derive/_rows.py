@@ -9,8 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 import sympy as sp
+from sympy.core.symbol import Str
 
-from derivations import Chain, Checked, CheckedStep, Mean, builtin_chains, chains_of, check
+from derivations import Chain, Checked, CheckedStep, Line, Mean, builtin_chains, chains_of, check
+from derivations._check import GIVEN
+from derivations._formulas import Law
 from derivations._proof import Strength
 from derivations._suite import Footing, Standing
 from theory import Claim, Measured, load_file
@@ -99,12 +102,12 @@ def about(chain: Chain) -> dict[str, Any]:
         "kind": claim.kind.value,
         "source": str(claim.source),
         "where": {str(k): str(v) for k, v in {**claim.where, **chain.where}.items()},
-        "laws": {letter: str(law) for letter, law in chain.laws.items()},
+        "laws": {letter: str(law) for letter, law in laws(chain).items()},
         "symbols": {str(k): words for k, words in symbols(chain).items()},
         "hypotheses": [str(hypothesis) for hypothesis in claim.hypotheses],
         "assumes": {str(condition): why for condition, why in chain.assumes.items()},
         "knows": knows,
-        "start": str(chain.lines[0].before),
+        "start": str(lines(chain)[0].before) if chain.start is None else "",
     }
 
 
@@ -112,13 +115,32 @@ def _claim(one: Chain | Claim) -> Claim:
     return one if isinstance(one, Claim) else one.claim
 
 
+def lines(chain: Chain) -> tuple[Line, ...]:
+    """The steps of a chain as they are checked: with the statement that it starts from, if it does, as the first."""
+    start = () if chain.start is None else (Line(sp.true, chain.start, GIVEN, chain.setting, chain.meaning),)
+    return (*start, *chain.lines)
+
+
+def _formulas(chain: Chain) -> list[sp.Basic]:
+    """Everything that a chain writes down."""
+    sides = [side for line in lines(chain) for side in (line.before, line.after)]
+    carried = [value for key, value in (*chain.claim.where.items(), *chain.where.items())]
+    return [*sides, *carried, *chain.claim.hypotheses, *chain.meaning.values()]
+
+
+def laws(chain: Chain) -> dict[str, Law]:
+    """The laws of what is random in the lines of a chain."""
+    parts = [part for formula in _formulas(chain) for part in sp.preorder_traversal(formula)]
+    used = {str(part.args[0]) for part in parts if part.args and isinstance(part.args[0], Str)}
+    return {letter: law for letter, law in chain.laws.items() if letter in used}
+
+
 def symbols(chain: Chain) -> dict[sp.Basic, str]:
     """Letters that the lines of a chain use, explained."""
-    formulas = [side for line in chain.lines for side in (line.before, line.after)]
-    formulas += [*chain.claim.hypotheses, *chain.claim.where.values(), *chain.where.values(), *chain.meaning.values()]
+    formulas = _formulas(chain)
     used = set().union(*(formula.free_symbols for formula in formulas))
     own = {p.symbol: p.meaning for p in chain.claim.parameters if p.symbol in used}
-    return own | dict(chain.symbols)
+    return own | {letter: words for letter, words in chain.symbols.items() if any(f.has(letter) for f in formulas)}
 
 
 def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders: Orders) -> dict[str, Any]:
@@ -135,7 +157,7 @@ def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders
             verdict, strength = "confirmed", Strength.SIMULATED
     return {
         "from": str(line.before),
-        "sign": line.step.sign,
+        "sign": line.sign,
         "to": str(line.after),
         "because": line.step.because.because,
         "strength": str(strength),

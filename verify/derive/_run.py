@@ -11,7 +11,7 @@ from typing import Any
 
 from derivations import Strength
 from derivations._suite import Combined, Standing, combine, leaning
-from verify.derive._rows import Orders, Shelf, about, footing, judgements, row_of, shelf
+from verify.derive._rows import Orders, Shelf, about, footing, judgements, lines, row_of, shelf
 from verify.record import Entry
 from verify.suite import Suite, is_file, select
 
@@ -114,11 +114,11 @@ def _work(one: str, orders: Orders) -> dict[str, Any]:
 def failed(one: str, why: str, orders: Orders) -> dict[str, Any]:
     """The row of a chain whose check failed as a whole."""
     steps = [
-        {"from": str(line.before), "sign": line.step.sign, "to": str(line.after), "because": line.step.because.because}
+        {"from": str(line.before), "sign": line.sign, "to": str(line.after), "because": line.step.because.because}
         | {"strength": "none", "verdict": "unverified", "counterexample": None, "how": why, "conditions": []}
         | {"used": [], "cites": [], "printed": line.step.printed, "note": line.step.note, "seconds": 0.0}
         | {"from_latex": "", "to_latex": ""}
-        for line in shelf(orders.files).chains[one].lines
+        for line in lines(shelf(orders.files).chains[one])
     ]
     return about(shelf(orders.files).chains[one]) | {"unneeded": [], "meaning": [], "steps": steps, "seconds": 0.0}
 

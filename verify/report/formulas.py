@@ -40,6 +40,9 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]  # sympy has no types
         single = not isinstance(expr.arg, (sp.MatAdd, sp.MatMul))
         return rf"\operatorname{{tr}} {body}" if single else rf"\operatorname{{tr}}\left({body}\right)"
 
+    def _print_Identity(self, _: sp.Identity) -> str:  # noqa: N802  (the name that sympy looks for)
+        return "I"
+
     def _print_MatMul(self, expr: sp.MatMul) -> str:  # noqa: N802  (the name that sympy looks for)
         first, *others = expr.args
         sign = ""
