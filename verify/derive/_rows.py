@@ -79,7 +79,10 @@ class Orders:
 def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
     """A chain checked by itself: what it cites is taken to be proved."""
     started = time.monotonic()
-    checked = check(chain)
+    try:
+        checked = check(chain)
+    except Exception as error:  # a user's rule may raise anything; the other chains go on
+        return failed(chain, f"{type(error).__name__}: {error}")
     meaning = [_meaning(suite, quantity, chain, orders) for quantity in chain.meaning]
     steps = [_step(suite, step, checked, number, orders) for number, step in enumerate(checked.steps)]
     for step in steps:
@@ -89,6 +92,28 @@ def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
         "meaning": meaning,
         "steps": steps,
         "seconds": round(time.monotonic() - started, 3),
+    }
+
+
+def failed(chain: Chain, why: str) -> dict[str, Any]:
+    """The row of a chain whose check failed as a whole."""
+    blank = {"strength": "none", "verdict": "unverified", "counterexample": None, "how": why, "conditions": []}
+    blank |= {"used": [], "cites": [], "seconds": 0.0}
+    steps = [blank | _written(line, chain) for line in lines(chain)]
+    return about(chain) | {"unneeded": [], "meaning": [], "steps": steps, "seconds": 0.0}
+
+
+def _written(line: Line, chain: Chain) -> dict[str, Any]:
+    """What a step says, without what is known about it."""
+    return {
+        "from": str(line.before),
+        "sign": line.sign,
+        "to": str(line.after),
+        "because": line.step.because.because,
+        "printed": line.step.printed,
+        "note": line.step.note,
+        "from_latex": latex(chain.claim, line.before),
+        "to_latex": latex(chain.claim, line.after),
     }
 
 
@@ -155,11 +180,7 @@ def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders
             verdict, counterexample = "refuted", dict(trial.counterexample)
         elif trial.holds and settled:
             verdict, strength = "confirmed", Strength.SIMULATED
-    return {
-        "from": str(line.before),
-        "sign": line.sign,
-        "to": str(line.after),
-        "because": line.step.because.because,
+    return _written(line, chain) | {
         "strength": str(strength),
         "verdict": verdict,
         "counterexample": counterexample or None,
@@ -167,11 +188,7 @@ def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders
         "conditions": [vars(condition) for condition in step.conditions],
         "used": sorted(map(str, step.used)),
         "cites": sorted({*([step.cites] if step.cites else []), *_lent(step, chain)}),
-        "printed": line.step.printed,
-        "note": line.step.note,
         "seconds": round(step.seconds, 3),
-        "from_latex": latex(chain.claim, line.before),
-        "to_latex": latex(chain.claim, line.after),
     }
 
 

@@ -109,7 +109,7 @@ def _law(claim: Claim, letter: str, law: Law) -> str:
     """A law in LaTeX."""
     words, formula = law.latex, next(iter(vars(law).values()))
     name = str(sp.latex(sp.Symbol(letter)))
-    return rf"{name}\colon {words.replace(str(sp.latex(formula)), latex(claim, formula))}"
+    return rf"{name}\colon\ {words.replace(str(sp.latex(formula)), latex(claim, formula))}"
 
 
 def _meaning(claim: Claim, chain: Chain, one: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,11 +155,13 @@ def _value(value: str) -> str:
     return value if re.fullmatch(r"-?[\d.]+", value) else rf"\text{{{value}}}"
 
 
+DRAWN = r"exact on (\d+) draws of random matrices \(up to .*?\); a false identity passes with at most (\S+)"
 READABLE = (("**2", "²"), ("**3", "³"), (">=", "≥"), ("<=", "≤"))
 
 
 def _plain(text: str) -> str:
     """Words with formulas in them, a little more readable."""
+    text = re.sub(DRAWN, r"\1 draws; passes by chance with at most \2", text)
     for old, new in READABLE:
         text = text.replace(old, new)
     return re.sub(r"(?<!\*)\*(?!\*)", "·", text)
