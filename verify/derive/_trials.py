@@ -78,12 +78,12 @@ def try_step(suite: Suite, line: Line, chain: Chain, alpha: float, seed: int, nu
         seed: Seed of the run.
         number: Number of the step in its chain.
     """
-    if line.step.sign not in (*KINDS, ">"):
-        return Trial(None, f"simulation at small sizes says nothing about {line.step.sign}")
+    if line.sign not in (*KINDS, ">"):
+        return Trial(None, f"simulation at small sizes says nothing about {line.sign}")
     sides = [side.xreplace(dict(chain.meaning)) for side in (line.before, line.after)]
-    if line.step.sign == ">":
+    if line.sign == ">":
         sides.reverse()
-    kind = KINDS.get(line.step.sign, Kind.BELOW)
+    kind = KINDS.get(line.sign, Kind.BELOW)
     return _tried(suite, chain, kind, sides, alpha, seed, f"step {number}")
 
 
