@@ -330,7 +330,7 @@ def any_family(claim: Claim, bernoulli: FromHypothesis | SameTruth | Within, pri
     squares = ByCases(
         family, {word: Solved(Mean(HERE**2), SQUARE.xreplace({family: sp.Symbol(word)}), T, (STILL,)) for word in FOUR}
     )
-    tests = {"poisson": PartialSums(), "exponential": InfiniteProduct(), "normal_mean": PartialSums()}
+    tests: dict[str, Rule] = {"poisson": PartialSums(), "exponential": InfiniteProduct(), "normal_mean": PartialSums()}
     return Chain(
         claim,
         (
