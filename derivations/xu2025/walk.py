@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.stats import Beta, Binomial, ChiSquared, Exponential, Gamma, Normal, Poisson
 
 from derivations import special
-from derivations._chain import Chain, Step
+from derivations._chain import Chain, Rule, Step
 from derivations._expectations import Cited, Linearity
 from derivations._formulas import Fit, Given, Mean
 from derivations._rules import Definition, Series
