@@ -96,7 +96,8 @@ class Line:
     @property
     def sign(self) -> str:
         """How the formulas are related; statements follow from each other."""
-        return "⇒" if self.step.sign == "=" and isinstance(self.before, Boolean) else self.step.sign
+        is_statement = isinstance(self.before, Boolean) and not isinstance(self.before, sp.Expr)
+        return "⇒" if self.step.sign == "=" and is_statement else self.step.sign
 
     def itself(self) -> Obligation:
         """The relation of the step."""

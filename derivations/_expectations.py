@@ -13,7 +13,8 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Fit, Given, Mean, Noise, Rows, spread
+from derivations._formulas import Fit, Mean, Noise, Rows, spread
+from derivations._implied import implied
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
 from derivations._setting import Setting
@@ -224,8 +225,12 @@ class Cited:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
-        for hypothesis in self.claim.hypotheses:
-            yield from demanded(self._here(hypothesis), f"hypothesis of {self.claim.id}")
+        for hypothesis in map(self._here, self.claim.hypotheses):
+            used = implied(hypothesis, line.setting.hypotheses)
+            if used is None:
+                yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
+            else:
+                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
         for symbol, value in self.values.items():
             if symbol.is_positive or symbol.is_nonnegative:
                 yield Obligation(value, ">" if symbol.is_positive else "≥", sp.S.Zero, f"domain of {symbol}")
@@ -258,11 +263,11 @@ class Cited:
         images: dict[sp.Basic, sp.Basic] = {}
         for matrix in sorted(theirs, key=str):
             image, law = self._here(matrix), laws[str(matrix.args[0])]
-            if image not in ours or isinstance(law, Given):
+            if image not in ours or not isinstance(law, (Rows, Noise)):
                 continue
-            there = law.covariance if isinstance(law, Rows) else law.variance
+            here = Rows(self._here(law.covariance)) if isinstance(law, Rows) else Noise(self._here(law.variance))
             found = line.setting.laws.get(str(image.args[0]))
-            if found != type(law)(self._here(there)):
+            if found != here:
                 msg = f"{self.claim.id} is about {matrix} with {law}; here {image} has {found or 'no law'}"
                 raise RefusedError(msg)
             if images.setdefault(image, matrix) != matrix:

@@ -52,6 +52,9 @@ def generic(formula: sp.Basic, setting: Setting) -> sp.Basic:
     for size in sorted(formula.atoms(SampleSize), key=str):
         least = max((low for low in (_least(c, size) for c in setting.conditions) if low is not None), default=1)
         put[size] = sp.Dummy(str(size), integer=True, nonnegative=True) + least
+    for size in sorted(formula.xreplace(put).atoms(sp.ceiling), key=str):
+        if size.args[0].is_positive:
+            put[size] = sp.Dummy(str(size), integer=True, nonnegative=True) + 1
     for trace in formula.atoms(Trace):
         if trace.args[0].xreplace({EIGENVALUE: sp.Dummy(positive=True)}).is_positive:
             put[trace] = sp.Dummy(str(trace), positive=True)
@@ -65,9 +68,16 @@ def _least(condition: sp.Basic, size: sp.Expr) -> sp.Expr | None:
     return condition.rhs if condition.lhs.args[:3] == size.args[:3] else None
 
 
-def needs(left: sp.Expr, sign: str, right: sp.Expr, note: str, setting: Setting) -> Obligation:
-    """An obligation for every sample size that the hypotheses admit."""
+def needs(left: sp.Expr, sign: str, right: sp.Expr, note: str, setting: Setting) -> Obligation | Proof:
+    """An obligation for every sample size that the hypotheses admit, or its proof from one of them."""
     gap = generic(left - right, setting)
+    for condition in setting.conditions:
+        if isinstance(condition, (sp.Lt, sp.Gt)) and sign in (">", "≥"):
+            known = condition.gts - condition.lts
+            times = sp.cancel(gap / known) if known.has(sp.Function) else sp.S.Zero
+            if times.is_positive:
+                how = f"{times} times what is positive by {condition}"
+                return Proof(True, Strength.SYMBOLIC, how, frozenset([condition]))
     return Obligation(gap, sign, sp.S.Zero, note)
 
 
@@ -89,7 +99,8 @@ def _partial(formula: sp.Expr, T: sp.Symbol, kind: type[sp.Expr]) -> tuple[sp.Ex
             if rest not in (0, -factor) and sp.simplify(rest + factor) != 0:
                 factor = None
         if low == 1 and high == T and factor is not None and not factor.has(T, t):
-            return factor, whole.function, t
+            outer, term = whole.function.as_independent(t, as_Add=False) if kind is sp.Sum else (1, whole.function)
+            return factor * outer, term, t
     msg = f"expected a multiple of one {kind.__name__.lower()} from 1 to {T}; got {formula}"
     raise RefusedError(msg)
 
@@ -148,127 +159,6 @@ class InfiniteProduct:
         yield needs(added, "≥", sp.S.Zero, "every term", line.setting)
         if shrinks:
             yield needs(added, "<", sp.S.One, "every term", line.setting)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two series of nonnegative terms, each at most a multiple of the other, converge or diverge together.
-
-    Attributes:
-        low: Positive; the terms before are at least this multiple of those after.
-        high: They are at most this multiple.
-    """
-
-    low: sp.Expr
-    high: sp.Expr
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"comparison: terms between {self.low} and {self.high} times the others"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """The bounds, for every term."""
-        before, after, t = _series(line)
-        for bound in (self.low, self.high):
-            if sp.sympify(bound).has(t):
-                msg = f"the factor {bound} depends on {t}"
-                raise RefusedError(msg)
-        yield needs(sp.sympify(self.low), ">", sp.S.Zero, "factor", line.setting)
-        if sp.simplify(before - self.low * after) == 0 and self.low == self.high:
-            yield Proof(True, Strength.SYMBOLIC, "a multiple")
-            return
-        yield needs(before - self.low * after, "≥", sp.S.Zero, "from below", line.setting)
-        yield needs(self.high * after - before, "≥", sp.S.Zero, "from above", line.setting)
-
-
-def _series(line: Line) -> tuple[sp.Expr, sp.Expr, sp.Symbol]:
-    before, after = line.before, line.after
-    while isinstance(before, sp.Not) and isinstance(after, sp.Not):
-        before, after = before.args[0], after.args[0]
-    if not isinstance(before, Converges) or not isinstance(after, Converges):
-        msg = f"expected two series; got {before} and {after}"
-        raise RefusedError(msg)
-    return before.formula, after.formula.xreplace({after.variable: before.variable}), before.variable
-
-
-@dataclass(frozen=True)
-class Rounded:
-    """Rounding sizes up does not change whether the series of a negative power of them converges.
-
-    A size y >= y(1) > 0 becomes one between y and (1 + 1/y(1)) y.
-    """
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "rounding up multiplies a size by between 1 and 1 + 1/y(1)"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That sizes grow from a positive one, and that terms are powers of them."""
-        before, after, t = _series(line)
-        rounded = before.atoms(sp.ceiling)
-        if len(rounded) != 1:
-            msg = f"expected one size that is rounded up; got {before}"
-            raise RefusedError(msg)
-        (up,) = rounded
-        size, letter = up.args[0], sp.Dummy(positive=True)
-        base, exponent = before.xreplace({up: letter}).as_base_exp()
-        if base != letter:
-            base, exponent = 1 / base, -exponent
-        if base != letter or exponent.has(t):
-            msg = f"expected a power of the size; got {before}"
-            raise RefusedError(msg)
-        real = sp.Dummy(str(t), positive=True)
-        yield Obligation(sp.diff(size.xreplace({t: real}), real), "≥", sp.S.Zero, "sizes grow")
-        yield Obligation(size.xreplace({t: sp.S.One}), ">", sp.S.Zero, "the first size")
-        yield Obligation(before.xreplace({up: size}), "=", after)
-
-
-@dataclass(frozen=True)
-class IntegralTest:
-    """The sum of t^(-s), s > 0, converges if and only if s > 1: compare with its integral."""
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "integral test: the sum of t^(-s) converges if and only if s > 1"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That the terms are powers of t, the antiderivative bounded or not as stated."""
-        before, after = line.before, line.after
-        while isinstance(before, sp.Not) and isinstance(after, sp.Not):
-            before, after = before.args[0], after.args[0]
-        if not isinstance(before, Converges):
-            msg = f"expected a series; got {before}"
-            raise RefusedError(msg)
-        t = before.variable
-        base, exponent = sp.powsimp(before.formula).as_base_exp()
-        if base != t:
-            base, exponent = 1 / base, -exponent
-        if base != t or exponent.has(t) or not (-exponent).is_positive:
-            msg = f"expected a negative power of {t}; got {before.formula}"
-            raise RefusedError(msg)
-        if not integral_of_power():
-            msg = "the integral of x^(-s) is not confirmed"
-            raise RefusedError(msg)
-        if isinstance(after, sp.Gt):
-            yield Obligation(-exponent - 1, "=", after.lhs - after.rhs, "exponent")
-        elif after == sp.true:
-            yield Obligation(-exponent, ">", sp.S.One, "exponent")
-        elif after == sp.false:
-            yield Obligation(-exponent, "≤", sp.S.One, "exponent")
-        else:
-            msg = f"expected a condition on the exponent; got {after}"
-            raise RefusedError(msg)
-
-
-def integral_of_power() -> bool:
-    """Whether sympy confirms: the integral of x^(-s) from 1 to X stays bounded for s > 1, not for s = 1 or s < 1."""
-    X, u = sp.symbols("X u", positive=True)
-    above = sp.limit((1 - X**-u) / u, X, sp.oo)
-    slopes = sp.diff((1 - X**-u) / u, X) - X ** (-1 - u), sp.diff(sp.log(X), X) - 1 / X
-    return bool(above == 1 / u and all(sp.simplify(s) == 0 for s in slopes) and sp.limit(sp.log(X), X, sp.oo) == sp.oo)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import sympy as sp
+from sympy.stats.rv import random_symbols
 
 from derivations._chain import Line
 from derivations._expectations import Cited
@@ -39,7 +40,18 @@ def one_step(mean: sp.Expr, setting: Setting) -> Averaged:
     back = {letter: fit for fit, letter in held.items()}
     value = sp.expand(found.value).xreplace(back)
     demands = [_back(d, back) for d in found.demands]
-    return Averaged(spread(Mean(value), setting.laws), demands)
+    return Averaged(_collected(spread(Mean(value), setting.laws)), demands)
+
+
+def _collected(value: sp.Expr) -> sp.Expr:
+    """A formula linear in means with the factor of each in one piece; means that cancel are gone."""
+    means = sorted(value.atoms(Mean), key=str)
+    whole = sp.expand(value)
+    factors = {mean: whole.coeff(mean) for mean in means}
+    rest = sp.expand(whole - sum(factor * mean for mean, factor in factors.items()))
+    if rest.has(Mean):
+        return value
+    return sp.Add(rest, *(sp.factor(sp.together(factor)) * mean for mean, factor in factors.items()))
 
 
 def _back(demand: Obligation | Proof, back: dict[sp.Basic, sp.Basic]) -> Obligation | Proof:
@@ -131,10 +143,23 @@ class Tangent:
         yield Obligation(sp.diff(self.tangent, x, 2), "=", sp.S.Zero, "a line")
         yield Obligation(gap.xreplace({x: self.at}), "=", sp.S.Zero, "touches")
         yield Obligation(sp.diff(gap, x).xreplace({x: self.at}), "=", sp.S.Zero, "same slope")
-        spread_out = averaged(self.drawn**2).value - averaged(self.drawn).value ** 2
-        yield Obligation(spread_out, ">", sp.S.Zero, "variance of what is averaged over")
+        (symbol,) = random_symbols(self.drawn)
+        if symbol.pspace.is_Discrete or symbol.pspace.is_Finite:
+            msg = f"expected a draw of a law with a density; got {symbol}"
+            raise RefusedError(msg)
+        u = sp.Dummy(str(symbol), positive=True)
+        yield Obligation(
+            sp.diff(self.drawn.xreplace({symbol: u}), u), "≠", sp.S.Zero, "what is averaged is not constant"
+        )
         old, new = (Mean(side.xreplace({x: self.drawn})) for side in (self.of, self.tangent))
-        if line.step.sign not in ("<", "≤") or line.before.coeff(old) != 1 or not x.is_positive:
+        letter = sp.Dummy(positive=True) if self.of.is_positive else sp.Dummy(real=True)
+        if not line.before.has(old):
+            msg = f"{old} does not stand in {line.before}"
+            raise RefusedError(msg)
+        yield Obligation(
+            sp.diff(line.before.xreplace({old: letter}), letter), ">", sp.S.Zero, "increases with the mean"
+        )
+        if line.step.sign not in ("<", "≤") or not x.is_positive:
             msg = f"expected {old} < {new}; got {line.before} {line.step.sign} {line.after}"
             raise RefusedError(msg)
         yield from alike(line.before.xreplace({old: new}), line.after, line.setting)
@@ -167,6 +192,61 @@ class Tower:
             yield from step.demands
             found[mean] = step.value
         yield from alike(line.before.xreplace(found), line.after, line.setting)
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Only the mean and the variance of noise count; those of what it stands for are checked.
+
+    Attributes:
+        rule: The rule that uses the mean 0 and the variance.
+        noise: Each noise as it is drawn, with the variance that is used for it.
+    """
+
+    rule: Solved
+    noise: tuple[tuple[sp.Expr, sp.Expr], ...]
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.rule.because
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """The means and variances, and what the rule demands."""
+        for drawn, variance in self.noise:
+            mean, square = averaged(drawn), averaged(drawn**2)
+            yield from (*mean.demands, *square.demands)
+            yield Obligation(mean.value, "=", sp.S.Zero, f"mean of {drawn}")
+            yield Obligation(square.value, "=", variance, f"variance of {drawn}")
+        yield from self.rule.demands(line)
+
+
+@dataclass(frozen=True, eq=False)
+class UnbiasedSteps:
+    """What a step adds has mean 0 given the past: checked for the law of each family.
+
+    Attributes:
+        of: The fit of a generation.
+        laws: Family to the law of a step.
+    """
+
+    of: Fit
+    laws: Mapping[str, Given]
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        words = ", ".join(word.replace("_", " ") for word in self.laws)
+        return f"mean given the generation before: each step has mean 0 and some variance V ({words})"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That E[fit | past] is the fit before, for every family; and the same step for any such law."""
+        before = Mean(self.of.at(self.of.generation - 1))
+        for word, law in self.laws.items():
+            step = one_step(Mean(self.of), replace(line.setting, laws={self.of.name: law}))
+            yield from (d if isinstance(d, Proof) else replace(d, note=f"{word}: {d.note}") for d in step.demands)
+            yield Obligation(sp.simplify(step.value), "=", before, f"{word}: unbiased")
+        yield from Tower().demands(line)
 
 
 @dataclass(frozen=True, eq=False)
@@ -255,9 +335,6 @@ class Unrolled:
         yield Obligation(start, "=", line.after.xreplace({T: sp.S.Zero}).doit(), f"{T} = 0")
         earlier = self.of.xreplace({T: T - 1})
         moved = line.before.xreplace({earlier: line.after.xreplace({T: T - 1})})
-        if moved.has(Mean):
-            msg = f"means that the recursion does not speak of are left: {moved}"
-            raise RefusedError(msg)
         yield Obligation(written(moved), "=", written(peeled(line.after, T - 1)), f"from {T} - 1 to {T}")
 
 

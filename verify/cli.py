@@ -212,9 +212,10 @@ def _run(
     with progress(len(checks)) as advance:
         result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: _save(rows, json_file)))
     _save(result, json_file)
-    code = _tell(result, suite, options, record, json_file == "-", report)
+    chains = {} if report is None or result["run"]["interrupted"] else _followed(result, suite, options, record)
+    code = _tell(result, suite, options, record, json_file == "-", report, chains)
     if figures and report is not None and code != INTERRUPTED:
-        _illustrate(result, suite, options, record, report, everything=not words)
+        _illustrate(result, suite, options, record, report, not words, chains)
     return code
 
 
@@ -225,6 +226,7 @@ def _illustrate(
     record: Mapping[str, Entry],
     report: Path,
     everything: bool,
+    chains: Mapping[str, Mapping[str, Any]],
 ) -> None:
     """Write the report again, with the figures of the papers whose claims were run, or with all of them."""
     from verify.figures import DataFigure, builtin_figures
@@ -237,7 +239,26 @@ def _illustrate(
         click.echo(left_out, err=True)
     if named:
         drawn = list(_measured(_ready(chosen, None, options.seed), options.seed, REPORT_DRAWS, options.workers))
-        write_report(result, suite, record, report, drawn, options.workers, left_out)
+        write_report(result, suite, record, report, drawn, options.workers, left_out, chains, options.files)
+
+
+def _followed(
+    result: Mapping[str, Any], suite: Suite, options: Options, record: Mapping[str, Entry]
+) -> Mapping[str, Mapping[str, Any]]:
+    """How the claims of a run follow, where they have chains."""
+    from derivations.errors import DerivationError
+    from verify.derive._rows import Orders, shelf
+    from verify.derive._run import derive as carry_out
+    from verify.derive.command import progress
+
+    try:
+        ids = [claim for claim in result["claims"] if claim in shelf(options.files).chains]
+        orders = Orders(options.seed, options.alpha, options.workers, options.files)
+        with progress() as advance:
+            return carry_out(suite, ids, orders, record, advance)[0]
+    except DerivationError as error:
+        click.echo(f"no derivations: {error}", err=True)
+        return {}
 
 
 def _spelled_out(names: Sequence[str]) -> bool:
@@ -292,6 +313,7 @@ def _tell(
     record: Mapping[str, Entry],
     as_json: bool,
     report: Path | None,
+    chains: Mapping[str, Mapping[str, Any]],
 ) -> int:
     """Table, summary, report and last verdicts; returns the exit code."""
     from verify.record import compare, exit_code
@@ -310,7 +332,8 @@ def _tell(
     if report is not None:
         from verify.report.page import write_report
 
-        screen.print(f"report: {write_report(result, suite, record, report, workers=options.workers)}")
+        file = write_report(result, suite, record, report, (), options.workers, "", chains, options.files)
+        screen.print(f"report: {file}")
     return INTERRUPTED if interrupted else exit_code(news)
 
 

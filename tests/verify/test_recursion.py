@@ -226,3 +226,10 @@ def test_bad_settings_are_named(changes, word):
 def test_too_few_draws_for_a_variance_are_named():
     with pytest.raises(SimulatorError, match="at least 2 draws"):
         log_of_samples.sample(rng(), 8, setting("normal_variance", n=1, schedule="constant"))
+
+
+def test_a_schedule_may_be_a_list_of_sizes_as_a_word_for_formula_and_simulator_alike():
+    """5-9-20: the last one goes on for ever."""
+    T = sp.Symbol("T", integer=True, positive=True)
+    total = sp.Sum(SampleSize(sp.Symbol("5-9-20"), 1, 1, T), (T, 1, 5)).doit()
+    assert total == 5 + 9 + 20 + 20 + 20 == sum(sizes("5-9-20", 1, 1.0, 5))

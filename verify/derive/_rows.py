@@ -9,8 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 import sympy as sp
+from sympy.core.symbol import Str
 
-from derivations import Chain, Checked, CheckedStep, Mean, builtin_chains, chains_of, check
+from derivations import Chain, Checked, CheckedStep, Line, Mean, builtin_chains, chains_of, check
+from derivations._check import GIVEN
+from derivations._formulas import Law
 from derivations._proof import Strength
 from derivations._suite import Footing, Standing
 from theory import Claim, Measured, load_file
@@ -76,7 +79,10 @@ class Orders:
 def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
     """A chain checked by itself: what it cites is taken to be proved."""
     started = time.monotonic()
-    checked = check(chain)
+    try:
+        checked = check(chain)
+    except Exception as error:  # a user's rule may raise anything; the other chains go on
+        return failed(chain, f"{type(error).__name__}: {error}")
     meaning = [_meaning(suite, quantity, chain, orders) for quantity in chain.meaning]
     steps = [_step(suite, step, checked, number, orders) for number, step in enumerate(checked.steps)]
     for step in steps:
@@ -86,6 +92,34 @@ def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
         "meaning": meaning,
         "steps": steps,
         "seconds": round(time.monotonic() - started, 3),
+    }
+
+
+def failed(chain: Chain, why: str) -> dict[str, Any]:
+    """The row of a chain whose check failed as a whole."""
+    blank: dict[str, Any] = {
+        "strength": "none",
+        "verdict": "unverified",
+        "counterexample": None,
+        "how": why,
+        "conditions": [],
+    }
+    blank |= {"used": [], "cites": [], "seconds": 0.0}
+    steps = [blank | _written(line, chain) for line in lines(chain)]
+    return about(chain) | {"unneeded": [], "meaning": [], "steps": steps, "seconds": 0.0}
+
+
+def _written(line: Line, chain: Chain) -> dict[str, Any]:
+    """What a step says, without what is known about it."""
+    return {
+        "from": str(line.before),
+        "sign": line.sign,
+        "to": str(line.after),
+        "because": line.step.because.because,
+        "printed": line.step.printed,
+        "note": line.step.note,
+        "from_latex": latex(chain.claim, line.before),
+        "to_latex": latex(chain.claim, line.after),
     }
 
 
@@ -99,12 +133,12 @@ def about(chain: Chain) -> dict[str, Any]:
         "kind": claim.kind.value,
         "source": str(claim.source),
         "where": {str(k): str(v) for k, v in {**claim.where, **chain.where}.items()},
-        "laws": {letter: str(law) for letter, law in chain.laws.items()},
+        "laws": {letter: str(law) for letter, law in laws(chain).items()},
         "symbols": {str(k): words for k, words in symbols(chain).items()},
         "hypotheses": [str(hypothesis) for hypothesis in claim.hypotheses],
         "assumes": {str(condition): why for condition, why in chain.assumes.items()},
         "knows": knows,
-        "start": str(chain.lines[0].before),
+        "start": str(lines(chain)[0].before) if chain.start is None else "",
     }
 
 
@@ -112,13 +146,32 @@ def _claim(one: Chain | Claim) -> Claim:
     return one if isinstance(one, Claim) else one.claim
 
 
+def lines(chain: Chain) -> tuple[Line, ...]:
+    """The steps of a chain as they are checked: with the statement that it starts from, if it does, as the first."""
+    start = () if chain.start is None else (Line(sp.true, chain.start, GIVEN, chain.setting, chain.meaning),)
+    return (*start, *chain.lines)
+
+
+def _formulas(chain: Chain) -> list[sp.Basic]:
+    """Everything that a chain writes down."""
+    sides = [side for line in lines(chain) for side in (line.before, line.after)]
+    carried = [value for key, value in (*chain.claim.where.items(), *chain.where.items())]
+    return [*sides, *carried, *chain.claim.hypotheses, *chain.meaning.values()]
+
+
+def laws(chain: Chain) -> dict[str, Law]:
+    """The laws of what is random in the lines of a chain."""
+    parts = [part for formula in _formulas(chain) for part in sp.preorder_traversal(formula)]
+    used = {str(part.args[0]) for part in parts if part.args and isinstance(part.args[0], Str)}
+    return {letter: law for letter, law in chain.laws.items() if letter in used}
+
+
 def symbols(chain: Chain) -> dict[sp.Basic, str]:
     """Letters that the lines of a chain use, explained."""
-    formulas = [side for line in chain.lines for side in (line.before, line.after)]
-    formulas += [*chain.claim.hypotheses, *chain.claim.where.values(), *chain.where.values(), *chain.meaning.values()]
+    formulas = _formulas(chain)
     used = set().union(*(formula.free_symbols for formula in formulas))
     own = {p.symbol: p.meaning for p in chain.claim.parameters if p.symbol in used}
-    return own | dict(chain.symbols)
+    return own | {letter: words for letter, words in chain.symbols.items() if any(f.has(letter) for f in formulas)}
 
 
 def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders: Orders) -> dict[str, Any]:
@@ -133,11 +186,7 @@ def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders
             verdict, counterexample = "refuted", dict(trial.counterexample)
         elif trial.holds and settled:
             verdict, strength = "confirmed", Strength.SIMULATED
-    return {
-        "from": str(line.before),
-        "sign": line.step.sign,
-        "to": str(line.after),
-        "because": line.step.because.because,
+    return _written(line, chain) | {
         "strength": str(strength),
         "verdict": verdict,
         "counterexample": counterexample or None,
@@ -145,11 +194,7 @@ def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders
         "conditions": [vars(condition) for condition in step.conditions],
         "used": sorted(map(str, step.used)),
         "cites": sorted({*([step.cites] if step.cites else []), *_lent(step, chain)}),
-        "printed": line.step.printed,
-        "note": line.step.note,
         "seconds": round(step.seconds, 3),
-        "from_latex": latex(chain.claim, line.before),
-        "to_latex": latex(chain.claim, line.after),
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from derivations import Strength
 from derivations._suite import Combined, Standing, combine, leaning
-from verify.derive._rows import Orders, Shelf, about, footing, judgements, row_of, shelf
+from verify.derive._rows import Orders, Shelf, failed, footing, judgements, row_of, shelf
 from verify.record import Entry
 from verify.suite import Suite, is_file, select
 
@@ -97,10 +97,11 @@ def _carried_out(suite: Suite, order: Sequence[str], orders: Orders) -> Iterator
         return
     from verify.workers import pooled  # its processes import this module
 
+    chains = shelf(orders.files).chains
     jobs = deque(deque([number]) for number in range(len(order)))
 
     def died(number: int) -> dict[str, Any]:
-        return failed(order[number], "a worker process died", orders)
+        return failed(chains[order[number]], "a worker process died")
 
     yield from pooled(jobs, _work, lambda number: (order[number], orders), orders.workers, orders.files, died)
 
@@ -109,18 +110,6 @@ def _work(one: str, orders: Orders) -> dict[str, Any]:
     from verify.workers import own_suite
 
     return row_of(own_suite(), shelf(orders.files).chains[one], orders)
-
-
-def failed(one: str, why: str, orders: Orders) -> dict[str, Any]:
-    """The row of a chain whose check failed as a whole."""
-    steps = [
-        {"from": str(line.before), "sign": line.step.sign, "to": str(line.after), "because": line.step.because.because}
-        | {"strength": "none", "verdict": "unverified", "counterexample": None, "how": why, "conditions": []}
-        | {"used": [], "cites": [], "printed": line.step.printed, "note": line.step.note, "seconds": 0.0}
-        | {"from_latex": "", "to_latex": ""}
-        for line in shelf(orders.files).chains[one].lines
-    ]
-    return about(shelf(orders.files).chains[one]) | {"unneeded": [], "meaning": [], "steps": steps, "seconds": 0.0}
 
 
 def _known(suite: Suite, record: Mapping[str, Entry]) -> dict[str, Standing]:

@@ -27,7 +27,9 @@ def page(row: Mapping[str, Any]) -> Text:
         for line in lines:
             text.append(_folded(f"{name:<12}", line))
             name = ""
-    text.append(f"\n{_folded('    ', row['start'])}")
+    text.append("\n")
+    if row["start"]:
+        text.append(_folded("    ", row["start"]))
     for step in row["steps"]:
         _append(text, step)
     text.append("\n")

@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from threadpoolctl import threadpool_limits
 
-from derivations import Chain, Line, Mean, Rows
+from derivations import Chain, Line, Mean, Noise, Rows
 from derivations._formulas import is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
 from theory._matrices import Arbitrary, Projection, PseudoInverse
@@ -78,12 +78,12 @@ def try_step(suite: Suite, line: Line, chain: Chain, alpha: float, seed: int, nu
         seed: Seed of the run.
         number: Number of the step in its chain.
     """
-    if line.step.sign not in (*KINDS, ">"):
-        return Trial(None, f"simulation at small sizes says nothing about {line.step.sign}")
+    if line.sign not in (*KINDS, ">"):
+        return Trial(None, f"simulation at small sizes says nothing about {line.sign}")
     sides = [side.xreplace(dict(chain.meaning)) for side in (line.before, line.after)]
-    if line.step.sign == ">":
+    if line.sign == ">":
         sides.reverse()
-    kind = KINDS.get(line.step.sign, Kind.BELOW)
+    kind = KINDS.get(line.sign, Kind.BELOW)
     return _tried(suite, chain, kind, sides, alpha, seed, f"step {number}")
 
 
@@ -305,5 +305,6 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
     laws = {
         letter: replace(law, **{key: setting.defined(part) for key, part in vars(law).items()})
         for letter, law in setting.laws.items()
+        if isinstance(law, (Rows, Noise))
     }
     return Ground(laws, roots, is_strict)

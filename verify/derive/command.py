@@ -85,7 +85,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
         ids, bare = choose(suite, words, orders.files)
         if len(bare) > 1 or ids:
             bare = [one for one in bare if one in words]
-        with _progress() as advance:
+        with progress() as advance:
             rows, interrupted = carry_out(suite, ids, orders, record, advance)
     except (TheoryError, DerivationError, RecordError) as error:
         raise click.UsageError(str(error)) from error
@@ -106,7 +106,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def progress() -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error after `PATIENCE` seconds; quiet where that is no terminal."""
     started = time.monotonic()
     bar = None

@@ -13,21 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from derivations import Chain
 from derivations._formulas import Law
 from theory import Claim
-from verify.derive._rows import shelf, symbols
+from verify.derive._rows import laws, lines, shelf, symbols
 from verify.derive._text import standing, summary, wanted
 from verify.report.formulas import latex, mathml, pieces, statement_latex
 from verify.state import write_whole
-
-
-STRENGTHS = {
-    "symbolic": "by algebra in symbols",
-    "exact": "on random rational matrices, exactly",
-    "enclosed": "in rigorous balls",
-    "numeric": "to 50 digits at many points",
-    "simulated": "by simulation",
-    "none": "",
-}
-"""How a step was checked, in words."""
 
 
 def environment() -> Environment:
@@ -65,7 +54,7 @@ def shown(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...] = ()) ->
 
 def _chain(chain: Chain, row: Mapping[str, Any]) -> dict[str, Any]:
     claim = chain.claim
-    steps = [_step(claim, line.after, step) for line, step in zip(chain.lines, row["steps"], strict=True)]
+    steps = [_step(claim, line.after, step) for line, step in zip(lines(chain), row["steps"], strict=True)]
     where = {**claim.where, **chain.where}
     return {
         "id": claim.id,
@@ -76,11 +65,11 @@ def _chain(chain: Chain, row: Mapping[str, Any]) -> dict[str, Any]:
         "standing": standing(row),
         "formula": mathml(statement_latex(claim)),
         "where": [mathml(f"{latex(claim, k)} = {latex(claim, v)}") for k, v in where.items()],
-        "laws": [mathml(_law(claim, letter, law)) for letter, law in chain.laws.items()],
+        "laws": [mathml(_law(claim, letter, law)) for letter, law in laws(chain).items()],
         "hypotheses": [mathml(latex(claim, hypothesis)) for hypothesis in claim.hypotheses],
         "symbols": [(mathml(latex(claim, letter)), words) for letter, words in symbols(chain).items()],
         "meaning": [_meaning(claim, chain, one) for one in row["meaning"]],
-        "start": _set(claim, chain.lines[0].before),
+        "start": _set(claim, chain.lines[0].before) if chain.start is None else [],
         "steps": steps,
         "conditions": _conditions(row["steps"]),
         "assumes": [(mathml(latex(claim, condition)), why) for condition, why in chain.assumes.items()],
@@ -102,7 +91,7 @@ def _step(claim: Claim, after: sp.Basic, step: Mapping[str, Any]) -> dict[str, A
         "verdict": step["verdict"],
         "strength": step["strength"],
         "standing": standing(step),
-        "checked": STRENGTHS[step["strength"]] if step["verdict"] in ("proved", "confirmed") else step["verdict"],
+        "checked": step["strength"] if step["verdict"] in ("proved", "confirmed") else step["verdict"],
         "how": _plain(step["how"]),
         "printed": step["printed"],
         "note": step["note"],
@@ -120,7 +109,7 @@ def _law(claim: Claim, letter: str, law: Law) -> str:
     """A law in LaTeX."""
     words, formula = law.latex, next(iter(vars(law).values()))
     name = str(sp.latex(sp.Symbol(letter)))
-    return rf"{name}\colon {words.replace(str(sp.latex(formula)), latex(claim, formula))}"
+    return rf"{name}\colon\ {words.replace(str(sp.latex(formula)), latex(claim, formula))}"
 
 
 def _meaning(claim: Claim, chain: Chain, one: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,11 +155,13 @@ def _value(value: str) -> str:
     return value if re.fullmatch(r"-?[\d.]+", value) else rf"\text{{{value}}}"
 
 
+DRAWN = r"exact on (\d+) draws of random matrices \(up to .*?\); a false identity passes with at most (\S+)"
 READABLE = (("**2", "²"), ("**3", "³"), (">=", "≥"), ("<=", "≤"))
 
 
 def _plain(text: str) -> str:
     """Words with formulas in them, a little more readable."""
+    text = re.sub(DRAWN, r"\1 draws; passes by chance with at most \2", text)
     for old, new in READABLE:
         text = text.replace(old, new)
     return re.sub(r"(?<!\*)\*(?!\*)", "·", text)

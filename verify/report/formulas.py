@@ -25,7 +25,7 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]  # sympy has no types
     def _raised(self, base: sp.Basic, exponent: str) -> str:
         shown = self._print(base)
         is_letter = base.is_Atom or getattr(base, "precedence", 0) == PRECEDENCE["Atom"]
-        if not is_letter or "^" in shown or " " in shown.replace(r"\ ", ""):
+        if not isinstance(base, sp.BlockMatrix) and (not is_letter or "^" in shown or " " in shown):
             shown = rf"\left({shown}\right)"
         return rf"{shown}^{{{exponent}}}"
 
@@ -39,6 +39,14 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]  # sympy has no types
         body = self._print(expr.arg)
         single = not isinstance(expr.arg, (sp.MatAdd, sp.MatMul))
         return rf"\operatorname{{tr}} {body}" if single else rf"\operatorname{{tr}}\left({body}\right)"
+
+    def _print_Identity(self, _: sp.Identity) -> str:  # noqa: N802  (the name that sympy looks for)
+        return "I"
+
+    def _print_MatAdd(self, expr: sp.MatAdd) -> str:  # noqa: N802  (the name that sympy looks for)
+        terms = [self._print(term) for term in expr.args]
+        terms.sort(key=lambda term: term.startswith("-"))
+        return "".join([terms[0], *(f" {term}" if term.startswith("-") else f" + {term}" for term in terms[1:])])
 
     def _print_MatMul(self, expr: sp.MatMul) -> str:  # noqa: N802  (the name that sympy looks for)
         first, *others = expr.args
