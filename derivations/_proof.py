@@ -98,6 +98,9 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     """The strongest proof or refutation of a relation under the hypotheses of a setting."""
     if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
         return Proof(True, Strength.SYMBOLIC, "the sides are the same")
+    for condition in setting.conditions:
+        if (getattr(condition, "rel_op", ""), *condition.args) == (WRITTEN.get(obligation.sign), *_sides(obligation)):
+            return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset({condition}))
     if _exact.is_matrix(obligation.left) or _exact.is_matrix(obligation.right):
         linear = obligation.sign == "=" and obligation.left.has(Mean) and _symbolically(obligation, setting)
         return linear if linear and linear.holds else _on_matrices(obligation, setting)
@@ -106,6 +109,14 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
         if found.holds is not None:
             return found
     return OPEN
+
+
+def _sides(obligation: Obligation) -> tuple[sp.Basic, sp.Basic]:
+    return obligation.left, obligation.right
+
+
+WRITTEN = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≠": "!="}
+"""Signs as sympy writes them."""
 
 
 # Symbols --------------------------------------------------------------------------------------
