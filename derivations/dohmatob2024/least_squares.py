@@ -4,7 +4,7 @@ import sympy as sp
 
 from derivations._chain import Chain, Step
 from derivations._expectations import Cited, Linearity, NoiseMean
-from derivations._formulas import Law, Mean, Noise, Rows
+from derivations._formulas import Mean, Noise, Rows
 from derivations._generations import (
     ByHypothesis,
     CitedInSum,
@@ -206,44 +206,59 @@ def later(term: sp.Expr) -> sp.Sum:
 
 
 growth = m * sp.log(m) ** 2
+
+X_first = X_fit.xreplace({m: sp.S.One})
 STAGED_LETTERS = {
     Sigma: LETTERS[Sigma],
     TRUTH: LETTERS[TRUTH],
     X_fit: "the design of fit m: T_m rows iid N(0, Sigma), fit N the downstream one",
     E_fit: "its label noise",
 }
-X_first = X_fit.xreplace({m: sp.S.One})
-staged_sum = sigma**2 * d / (T_0 - d - 1) + sigma**2 * later(d / (rows - d - 1))
 
-EXACTLY = (
-    Step(staged, Definition("the test error after N fits")),
-    Step(
-        Mean(loss(GenerationSum(PseudoInverse(X_fit) * E_fit, m, 1, N))),
-        MatrixAlgebra("X^+X = I for as many rows as columns or more: every noise adds once"),
+GROWING_DATA_EXTENDED = Chain(
+    ls.GROWING_DATA_EXTENDED,
+    (
+        Step(staged, Definition("the test error after N fits")),
+        Step(
+            Mean(loss(GenerationSum(PseudoInverse(X_fit) * E_fit, m, 1, N))),
+            MatrixAlgebra("X^+X = I for as many rows as columns or more: every noise adds once"),
+        ),
+        Step(
+            Mean(sigma**2 * sp.Trace(Sigma * GenerationSum(PseudoInverse(X_fit) * PseudoInverse(X_fit).T, m, 1, N))),
+            NoiseMean(("E",)),
+        ),
+        Step(
+            Mean(sigma**2 * sp.Trace(Sigma * GenerationSum(gram(X_fit), m, 1, N))),
+            MatrixAlgebra("X^+ (X^+)' = (X'X)^-1"),
+        ),
+        Step(sigma**2 * sp.Sum(inverse_mean(X_fit), (m, 1, N)), OverGenerations()),
+        Step(sigma**2 * (inverse_mean(X_first) + later(inverse_mean(X_grown))), FirstTerm(m)),
+        Step(
+            sigma**2 * (identity / (T_0 - d - 1) + later(inverse_mean(X_grown))),
+            Cited(INVERSE_WISHART, {A: Sigma, DESIGN: X_first, T: T_0}),
+        ),
+        Step(
+            sigma**2 * (identity / (T_0 - d - 1) + later(identity / (rows - d - 1))),
+            CitedInSum(INVERSE_WISHART, {A: Sigma, DESIGN: X_grown, T: rows}, index=m, low=2),
+        ),
+        Step(sigma**2 * (d / (T_0 - d - 1) + later(d / (rows - d - 1))), MatrixAlgebra("tr Sigma Sigma^-1 = d")),
+        Step(ls.GROWING_DATA_EXTENDED, FirstTerm(m)),
     ),
-    Step(
-        Mean(sigma**2 * sp.Trace(Sigma * GenerationSum(PseudoInverse(X_fit) * PseudoInverse(X_fit).T, m, 1, N))),
-        NoiseMean(("E",)),
-    ),
-    Step(
-        Mean(sigma**2 * sp.Trace(Sigma * GenerationSum(gram(X_fit), m, 1, N))),
-        MatrixAlgebra("X^+ (X^+)' = (X'X)^-1"),
-    ),
-    Step(sigma**2 * sp.Sum(inverse_mean(X_fit), (m, 1, N)), OverGenerations()),
-    Step(sigma**2 * (inverse_mean(X_first) + later(inverse_mean(X_grown))), FirstTerm(m)),
-    Step(
-        first + sigma**2 * later(inverse_mean(X_grown)),
-        Cited(INVERSE_WISHART, {A: Sigma, DESIGN: X_first, T: T_0}),
-    ),
-    Step(staged_sum, CitedInSum(INVERSE_WISHART, {A: Sigma, DESIGN: X_grown, T: rows}, index=m, low=2)),
+    laws={"X": Rows(Sigma), "E": Noise(sigma**2)},
+    meaning={ls.STAGED: staged},
+    symbols=STAGED_LETTERS,
 )
+
 printed_sum = first * (1 + later(1 / growth))
-STAGED_LAWS: dict[str, Law] = {"X": Rows(Sigma), "E": Noise(sigma**2)}
 
 
 def staged_chain(claim: Claim, *steps: Step) -> Chain:
     """A chain that begins with the exact error of the growing schedule."""
-    return Chain(claim, (*EXACTLY, *steps), laws=STAGED_LAWS, meaning={ls.STAGED: staged}, symbols=STAGED_LETTERS)
+    exactly = (
+        Step(ls.GROWING_DATA_EXTENDED.rhs, Cited(GROWING_DATA_EXTENDED)),
+        Step(first + sigma**2 * later(d / (rows - d - 1)), FirstTerm(m)),
+    )
+    return Chain(claim, (*exactly, *steps))
 
 
 to_clean = Cited(THM_4_1_FINITE, {n: sp.S.Zero, T: T_0, sigma_0: sigma}, "the clean error")
