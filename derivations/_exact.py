@@ -95,7 +95,7 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
     points = [v for v in setting.points((left, right), 8 * SIZES) if _is_small(v)]
     points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)
     for values in points[: SIZES + 4]:
-        for seed in range(SMALL_TRIES // 4):
+        for seed in range(SMALL_TRIES // 4 if evaluate_left is value else 1):
             for largest in (1, 3):
                 found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
                 if found:
