@@ -190,13 +190,22 @@ def one_trace(formula: sp.Expr) -> sp.Expr:
 
     def apart(node: sp.Basic) -> sp.Expr:
         place = int(isinstance(node, Form))
-        body = node.args[place]
+        body, powers = _powers_apart(node.args[place])
         if body.is_rational_function(EIGENVALUE) and not body.has(Sandwich):
             body = sp.apart(sp.together(body), EIGENVALUE)
         around = node.args[:place], node.args[place + 1 :]
-        return sp.Add(*(_read(node.func, *around, term) for term in sp.Add.make_args(sp.expand(body))))
+        terms = sp.Add.make_args(sp.expand(body))
+        return sp.Add(*(_read(node.func, *around, term.xreplace(powers)) for term in terms))
 
     return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
+
+
+def _powers_apart(body: sp.Expr) -> tuple[sp.Expr, dict[sp.Basic, sp.Basic]]:
+    """A function of Sigma with letters for its powers of unknown exponent, and what they stand for."""
+    apart = sp.expand_power_exp(body)
+    found = [p for p in apart.atoms(sp.Pow) if p.base == EIGENVALUE and p.exp.free_symbols]
+    letters = {power: sp.Dummy(positive=True) for power in found if power.exp.is_Symbol}
+    return apart.xreplace(letters), {letter: power for power, letter in letters.items()}
 
 
 def _read(node: Any, before: tuple[Any, ...], after: tuple[Any, ...], term: sp.Expr) -> sp.Expr:
