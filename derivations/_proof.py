@@ -13,8 +13,9 @@ import sympy as sp
 
 from derivations import _balls, _exact
 from derivations._formulas import Mean, spread
+from derivations._fractions import is_zero_combination, partial_fractions
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Covariance, Form, Sandwich, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Form, Trace, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -142,6 +143,8 @@ def vanishes(formula: sp.Expr) -> bool:
         return True
     means = {mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)}
     formula = one_trace(formula.xreplace(means))
+    if formula.has(Spectral) and is_zero_combination(formula):
+        return True
     return any(simplify(formula) == 0 for simplify in (_cancelled, _expanded, _simplified))
 
 
@@ -190,22 +193,10 @@ def one_trace(formula: sp.Expr) -> sp.Expr:
 
     def apart(node: sp.Basic) -> sp.Expr:
         place = int(isinstance(node, Form))
-        body, powers = _powers_apart(node.args[place])
-        if body.is_rational_function(EIGENVALUE) and not body.has(Sandwich):
-            body = sp.apart(sp.together(body), EIGENVALUE)
         around = node.args[:place], node.args[place + 1 :]
-        terms = sp.Add.make_args(sp.expand(body))
-        return sp.Add(*(_read(node.func, *around, term.xreplace(powers)) for term in terms))
+        return sp.Add(*(c * _read(node.func, *around, part) for c, part in partial_fractions(node.args[place])))
 
     return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
-
-
-def _powers_apart(body: sp.Expr) -> tuple[sp.Expr, dict[sp.Basic, sp.Basic]]:
-    """A function of Sigma with letters for its powers of unknown exponent, and what they stand for."""
-    apart = sp.expand_power_exp(body)
-    found = [p for p in apart.atoms(sp.Pow) if p.base == EIGENVALUE and p.exp.free_symbols]
-    letters = {power: sp.Dummy(positive=True) for power in found if power.exp.is_Symbol}
-    return apart.xreplace(letters), {letter: power for power, letter in letters.items()}
 
 
 def _read(node: Any, before: tuple[Any, ...], after: tuple[Any, ...], term: sp.Expr) -> sp.Expr:
