@@ -13,8 +13,9 @@ import sympy as sp
 
 from derivations import _balls, _exact
 from derivations._formulas import Mean, spread
+from derivations._fractions import is_zero_combination, partial_fractions
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Covariance, Form, Sandwich, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Form, Trace, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -153,6 +154,8 @@ def vanishes(formula: sp.Expr) -> bool:
         return True
     means = {mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)}
     formula = one_trace(formula.xreplace(means))
+    if formula.has(Spectral) and is_zero_combination(formula):
+        return True
     return any(simplify(formula) == 0 for simplify in (_cancelled, _expanded, _simplified))
 
 
@@ -201,11 +204,8 @@ def one_trace(formula: sp.Expr) -> sp.Expr:
 
     def apart(node: sp.Basic) -> sp.Expr:
         place = int(isinstance(node, Form))
-        body = node.args[place]
-        if body.is_rational_function(EIGENVALUE) and not body.has(Sandwich):
-            body = sp.apart(sp.together(body), EIGENVALUE)
         around = node.args[:place], node.args[place + 1 :]
-        return sp.Add(*(_read(node.func, *around, term) for term in sp.Add.make_args(sp.expand(body))))
+        return sp.Add(*(c * _read(node.func, *around, part) for c, part in partial_fractions(node.args[place])))
 
     return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
 

@@ -163,7 +163,7 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
         rest = sp.expand(-gap.subs(symbol, 0) / slope)
         if whole and not rest.is_integer:
             continue
-        if _at_least(symbol, rest):
+        if _at_least(symbol, rest) and not (strict and rest == 0 and not symbol.is_positive):
             return None  # the symbol's own domain says so already
         extra = (
             sp.Dummy("u", integer=whole or None, nonnegative=True)
