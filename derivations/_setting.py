@@ -151,7 +151,7 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
         rest = sp.expand(-gap.subs(symbol, 0) / slope)
         if whole and not rest.is_integer:
             continue
-        if _at_least(symbol, rest):
+        if _at_least(symbol, rest, strict):
             return None  # the symbol's own domain says so already
         extra = (
             sp.Dummy("u", integer=whole or None, nonnegative=True)
@@ -175,8 +175,11 @@ def _bounded_above(gap: sp.Expr, strict: bool) -> tuple[sp.Symbol, sp.Expr] | No
     return None
 
 
-def _at_least(symbol: sp.Symbol, rest: sp.Expr) -> bool:
-    return bool((symbol.is_nonnegative and rest.is_nonpositive) or (symbol.is_positive and rest.is_negative))
+def _at_least(symbol: sp.Symbol, rest: sp.Expr, strict: bool) -> bool:
+    """Whether a symbol's own domain says that it is at least, or above, a bound."""
+    if symbol.is_positive:
+        return bool(rest.is_nonpositive)
+    return bool(symbol.is_nonnegative and (rest.is_negative if strict else rest.is_nonpositive))
 
 
 def smaller(values: Mapping[sp.Basic, sp.Basic]) -> Iterator[dict[sp.Basic, Any]]:
