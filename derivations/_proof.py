@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import lru_cache
 from itertools import chain as joined
 from typing import Any
 
@@ -14,7 +15,7 @@ import sympy as sp
 from derivations import _balls, _exact
 from derivations._formulas import Mean, spread
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Trace, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -113,7 +114,9 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
 def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
     gap = spread(_difference(obligation), setting.laws)
     test = SIGNS[obligation.sign]
-    forms = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written |= dict.fromkeys(one_trace(f) for f in written)
+    forms = dict.fromkeys(map(known_signs, written))
     for formula in forms:
         if test(formula):
             return Proof(True, Strength.SYMBOLIC, "simplified to zero" if test is vanishes else "sign of every term")
@@ -121,7 +124,41 @@ def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
         solved = setting.solved(used)
         if solved and any(test(formula.xreplace(solved)) for formula in forms if formula.free_symbols & set(solved)):
             return Proof(True, Strength.SYMBOLIC, f"under {', '.join(map(str, used))}", frozenset(used))
+    return _given(obligation.sign, forms, setting)
+
+
+def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
+    """A sign that a hypothesis states, but for a factor of known sign."""
+    for condition in setting.conditions:
+        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+            continue
+        strict = isinstance(condition, (sp.Gt, sp.Lt))
+        if sign == "=" or (sign in ("<", ">", "≠") and not strict):
+            continue
+        given = known_signs(setting.defined(condition.gts - condition.lts))
+        for formula in (f for f in forms if f.free_symbols and given.free_symbols):
+            ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
+            if ratio.is_positive or (sign == "≠" and ratio.is_negative):
+                return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset((condition,)))
     return OPEN
+
+
+def known_signs(formula: sp.Expr) -> sp.Expr:
+    """A formula with a letter for every trace of a function of Sigma that sympy knows to be positive, or not negative.
+
+    The same trace gets the same letter.
+    """
+
+    def letter(node: sp.Basic) -> sp.Basic:
+        signs = {name: True for name in ("positive", "nonnegative") if getattr(node.args[0], f"is_{name}")}
+        return _letter(node, "positive" if "positive" in signs else "nonnegative") if signs else node
+
+    return formula.replace(lambda part: isinstance(part, Trace), letter)
+
+
+@lru_cache(maxsize=4096)
+def _letter(node: sp.Basic, sign: str) -> sp.Dummy:
+    return sp.Dummy(**{sign: True})
 
 
 def _difference(obligation: Obligation) -> sp.Expr:
@@ -141,6 +178,7 @@ def vanishes(formula: sp.Expr) -> bool:
         return True
     means = {mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)}
     formula = one_trace(formula.xreplace(means))
+    formula = formula.rewrite(sp.Abs) if formula.has(sp.Max, sp.Min) else formula
     return any(simplify(formula) == 0 for simplify in (_cancelled, _expanded, _simplified))
 
 
@@ -193,9 +231,17 @@ def one_trace(formula: sp.Expr) -> sp.Expr:
             if node.args[0].is_rational_function(EIGENVALUE)
             else node.args[0]
         )
-        return sp.Add(*(Trace(term, node.args[1]) for term in sp.Add.make_args(sp.expand(body))))
+        terms = sp.Add.make_args(sp.expand(body))
+        return sp.Add(*(_constant(sp.factor(term), node.args[1]) for term in terms))
 
     return formula.replace(lambda part: isinstance(part, Trace), apart)
+
+
+def _constant(term: sp.Expr, covariance: sp.Basic) -> sp.Expr:
+    """The trace of a term, that of a multiple of the identity by the dimension where it is known."""
+    if isinstance(covariance, Covariance) and EIGENVALUE not in term.free_symbols:
+        return covariance.dimension * term
+    return Trace(term, covariance)
 
 
 def is_positive(formula: sp.Expr) -> bool:
