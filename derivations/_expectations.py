@@ -224,6 +224,7 @@ class Cited:
 
         for hypothesis in self.claim.hypotheses:
             yield from demanded(here(hypothesis), f"hypothesis of {self.claim.id}")
+        yield from self.domains()
         yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
         old, new = here(self.claim.lhs), here(self.claim.rhs)
         defined = {here(k): here(v) for k, v in where.items()}
@@ -238,6 +239,22 @@ class Cited:
                 return
         msg = f"neither side of {self.claim.id}, {old} and {new}, stands in {before}"
         raise RefusedError(msg)
+
+    def domains(self) -> Iterator[Obligation]:
+        """That its letters stand for numbers of their domains.
+
+        Raises:
+            RefusedError: If a whole number would stand for something else.
+        """
+        for symbol, value in self.values.items():
+            if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
+                continue
+            if symbol.is_integer and not value.is_integer:
+                msg = f"{symbol} is an integer in {self.claim.id}; got {value}"
+                raise RefusedError(msg)
+            if symbol.is_nonnegative:
+                sign = ">" if symbol.is_positive else "≥"
+                yield Obligation(value, sign, sp.S.Zero, f"domain of {symbol} in {self.claim.id}")
 
 
 TURNED = {"≤": "≥", "≥": "≤", "<": ">"}
