@@ -187,7 +187,7 @@ def smaller(values: Mapping[sp.Basic, sp.Basic]) -> Iterator[dict[sp.Basic, Any]
     for symbol, found in values.items():
         if not getattr(found, "is_Rational", False):
             continue
-        tries = (sp.S.Zero, sp.S.One, sp.floor(found / 2), found - 1 if found.is_Integer else sp.floor(found))
-        for less in tries:
-            if less != found and abs(less) <= abs(found) and _fits(symbol, less):
+        tries = (0, 1, sp.floor(found / 2), found - 1, sp.floor(found), sp.ceiling(found), sp.Rational(1, 2))
+        for less in map(sp.Rational, tries):
+            if (less.q, abs(less.p)) < (found.q, abs(found.p)) and _fits(symbol, less):
                 yield {**values, symbol: less}
