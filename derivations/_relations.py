@@ -146,6 +146,32 @@ def hypotheses(rule: Cited) -> Iterator[Obligation | Proof]:
 
 
 @dataclass(frozen=True)
+class ValueOf:
+    """The value that an abbreviation has here is put in its place.
+
+    Attributes:
+        symbol: The abbreviation.
+        value: Its value under the hypotheses.
+    """
+
+    symbol: sp.Symbol
+    value: Any
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"{self.symbol} = {self.value} here"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the abbreviation has this value, and that nothing else is changed."""
+        if self.symbol not in line.setting.where:
+            msg = f"expected an abbreviation; got {self.symbol}"
+            raise RefusedError(msg)
+        yield Obligation(line.setting.where[self.symbol], "=", sp.sympify(self.value), f"value of {self.symbol}")
+        yield from same(line.before.xreplace({self.symbol: sp.sympify(self.value)}), line.after)
+
+
+@dataclass(frozen=True)
 class SquareRoot:
     """Of an equation between squares, the root is taken: what is squared is not negative."""
 
