@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import sympy as sp
 
-from derivations._chain import Chain, Line, Step
-from derivations._expectations import Cited
+from derivations._chain import WEAKER, Chain, Line, Step
+from derivations._expectations import Cited, demanded
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations.errors import RefusedError
 from theory import Claim
@@ -86,9 +87,28 @@ class Checked:
         return min(step.strength for step in self.steps)
 
 
+@dataclass(frozen=True)
+class Given:
+    """The statement that a chain starts from follows from definitions and hypotheses."""
+
+    because: str = "given"
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """The statement itself."""
+        if line.after == sp.true or line.after in line.setting.conditions:
+            yield Proof(True, Strength.SYMBOLIC, "given", frozenset(line.setting.conditions) & {line.after})
+        else:
+            yield from demanded(line.after, "")
+
+
+GIVEN = Step(sp.true, Given(), "⇒")
+
+
 def check(chain: Chain) -> Checked:
     """Check every step of a chain."""
-    steps = tuple(_checked(line) for line in chain.lines)
+    start = () if chain.start is None else (Line(sp.true, chain.start, GIVEN, chain.setting, chain.meaning),)
+    steps = tuple(_checked(line) for line in (*start, *chain.lines))
     return Checked(chain, steps, tuple(h for h in chain.claim.hypotheses if _is_unneeded(h, chain, steps)))
 
 
@@ -114,7 +134,11 @@ def _checked(line: Line) -> CheckedStep:
     started = time.monotonic()
     rule = line.step.because
     cites = rule.claim.id if isinstance(rule, Cited) else ""
+    gives = getattr(rule, "gives", WEAKER["="])
     try:
+        if line.sign not in gives:
+            msg = f"this rule gives one of {' '.join(gives)}; got {line.sign}"
+            raise RefusedError(msg)
         demands = {(str(demand), getattr(demand, "note", "")): demand for demand in rule.demands(line)}
         answers = [(demand, _answered(demand, line)) for demand in demands.values()]
     except RefusedError as error:

@@ -68,23 +68,23 @@ class RecursionInduction:
         over: Number of generations.
         base: Its lowest value.
         of: The recursion after, or product over, that many generations; the formula before the step by default.
-        gives: The formula for it; the one after the step by default.
+        equals: The formula for it; the one after the step by default.
     """
 
     over: sp.Symbol
     base: int
     of: sp.Basic | None = None
-    gives: sp.Basic | None = None
+    equals: sp.Basic | None = None
 
     @property
     def because(self) -> str:
         """The rule in words."""
-        what = f": {self.of} = {self.gives}" if self.of is not None else ""
+        what = f": {self.of} = {self.equals}" if self.of is not None else ""
         return f"induction over {self.over} from {self.base}{what}"
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """The base, and the step with the formula in place of the state before it."""
-        what, formula = (line.before, line.after) if self.of is None else (self.of, self.gives)
+        what, formula = (line.before, line.after) if self.of is None else (self.of, self.equals)
         if formula is None or formula.has(Recursion) or _end(what) != self.over - 1:
             msg = f"expected a recursion or product over {self.over} generations, and a formula; got {what}, {formula}"
             raise RefusedError(msg)

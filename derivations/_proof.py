@@ -15,7 +15,7 @@ import sympy as sp
 from derivations import _balls, _exact
 from derivations._formulas import Mean, spread
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Covariance, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Form, Sandwich, Trace, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -100,7 +100,8 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
         return Proof(True, Strength.SYMBOLIC, "the sides are the same")
     if _exact.is_matrix(obligation.left) or _exact.is_matrix(obligation.right):
-        return _on_matrices(obligation, setting)
+        linear = obligation.sign == "=" and obligation.left.has(Mean) and _symbolically(obligation, setting)
+        return linear if linear and linear.holds else _on_matrices(obligation, setting)
     for decide in (_symbolically, _in_balls, _at_points):
         found = decide(obligation, setting)
         if found.holds is not None:
@@ -138,7 +139,11 @@ def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
         given = known_signs(setting.defined(condition.gts - condition.lts))
         for formula in (f for f in forms if f.free_symbols and given.free_symbols):
             ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
-            if ratio.is_positive or (sign == "≠" and ratio.is_negative):
+            if (
+                ratio.is_positive
+                or (ratio.is_nonnegative and sign in ("≤", "≥"))
+                or (ratio.is_negative and sign == "≠")
+            ):
                 return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset((condition,)))
     return OPEN
 
@@ -223,25 +228,24 @@ def _simplified(formula: sp.Expr) -> sp.Expr:
 
 
 def one_trace(formula: sp.Expr) -> sp.Expr:
-    """A formula linear in traces over one covariance, with the bodies of all traces in partial fractions."""
+    """A formula linear in traces and forms over one covariance, with the bodies of all in partial fractions."""
 
     def apart(node: sp.Basic) -> sp.Expr:
-        body = (
-            sp.apart(sp.together(node.args[0]), EIGENVALUE)
-            if node.args[0].is_rational_function(EIGENVALUE)
-            else node.args[0]
-        )
-        terms = sp.Add.make_args(sp.expand(body))
-        return sp.Add(*(_constant(sp.factor(term), node.args[1]) for term in terms))
+        place = int(isinstance(node, Form))
+        body = node.args[place]
+        if body.is_rational_function(EIGENVALUE) and not body.has(Sandwich):
+            body = sp.apart(sp.together(body), EIGENVALUE)
+        around = node.args[:place], node.args[place + 1 :]
+        return sp.Add(*(_read(node.func, *around, sp.factor(term)) for term in sp.Add.make_args(sp.expand(body))))
 
-    return formula.replace(lambda part: isinstance(part, Trace), apart)
+    return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
 
 
-def _constant(term: sp.Expr, covariance: sp.Basic) -> sp.Expr:
-    """The trace of a term, that of a multiple of the identity by the dimension where it is known."""
-    if isinstance(covariance, Covariance) and EIGENVALUE not in term.free_symbols:
-        return covariance.dimension * term
-    return Trace(term, covariance)
+def _read(node: Any, before: tuple[Any, ...], after: tuple[Any, ...], term: sp.Expr) -> sp.Expr:
+    """A trace or form of one term; the trace of the identity is the dimension."""
+    if node is Trace and not term.has(EIGENVALUE) and isinstance(after[0], Covariance):
+        return term * after[0].dimension
+    return node(*before, term, *after)
 
 
 def is_positive(formula: sp.Expr) -> bool:
@@ -381,6 +385,8 @@ def _on_matrices(obligation: Obligation, setting: Setting) -> Proof:
     if obligation.sign != "=":
         return OPEN
     found = _exact.compare(obligation.left, obligation.right, setting)
+    if found.differs and obligation.left.has(Mean):
+        return replace(OPEN, how="the bodies of the means differ, which says nothing about the means")
     if found.differs:
         return Proof(False, how="exact rational arithmetic", counterexample=found.differs)
     if not found.draws:

@@ -295,6 +295,7 @@ ISOTROPIC_RIDGELESS = Chain(
         Step((phi - 1 + sp.sqrt((phi - 1) ** 2)) / 2, Cited(ISOTROPIC, {lam: sp.S.Zero})),
         Step(dof.ISOTROPIC_RIDGELESS, Algebra("the root of a square is its absolute value")),
     ),
+    where={phibar: phi - 1},
 )
 
 DF_ISOTROPIC = Chain(dof.DF_ISOTROPIC, (Step(dof.DF_ISOTROPIC, EigenvaluesOne()),))

@@ -1,0 +1,260 @@
+"""Draws of what stands inside a mean: Gaussian matrices by their laws, scalars of `sympy.stats`, fixed matrices.
+
+Written for the formulas of proof steps alone: no simulator, and nothing that claims are refuted with, rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from sympy.stats import sample
+from sympy.stats.rv import RandomSymbol
+
+from derivations import Noise, Rows
+from derivations._formulas import Law
+from theory import to_numpy
+from theory._matrices import (
+    Arbitrary,
+    GenerationSum,
+    OrderedProduct,
+    Projection,
+    PseudoInverse,
+    Recursion,
+    Symmetric,
+)
+from theory.errors import InadmissibleError
+from verify.simulators import Array
+from verify.simulators._spectra import direction, eigenvalues
+from verify.streams import key_of
+
+
+class UndrawableError(InadmissibleError):
+    """A formula holds something of which nobody knows how to draw it."""
+
+
+Known = Mapping[sp.Basic, sp.Basic]
+"""Exact values of symbols."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What formulas are drawn from.
+
+    Attributes:
+        laws: Law of each random matrix, by its letter.
+        roots: Matrices that are square roots of covariances: the letter of each, and the covariance.
+        is_strict: Whether every matrix has to have a law, or a meaning in the regime; else any fixed one will do.
+    """
+
+    laws: Mapping[str, Law]
+    roots: Mapping[str, Symmetric] = field(default_factory=dict)
+    is_strict: bool = False
+
+
+class Draws:
+    """One batch of draws of everything random, at one regime."""
+
+    def __init__(
+        self, rng: np.random.Generator, count: int, ground: Ground, setting: Mapping[str, Any], exact: Known
+    ) -> None:
+        """Hold the laws; what is random is drawn when it is asked for.
+
+        Args:
+            rng: Source of randomness; each matrix gets a stream of its own from it.
+            count: Number of draws.
+            ground: What is random, and how.
+            setting: The regime by name, for the covariance and the truth that it names.
+            exact: The regime by symbol.
+        """
+        self.base, self.count = int(rng.integers(2**63)), count
+        self.ground, self.setting, self.exact = ground, setting, exact
+        self.held: dict[sp.Basic, Array] = {}
+
+    def stream(self, part: sp.Basic) -> np.random.Generator:
+        """The stream of one random part: the same in whatever order the parts are asked for."""
+        return np.random.Generator(np.random.SFC64([self.base, *key_of(str(part), str(part.args))]))
+
+    def scalar(self, formula: sp.Expr) -> Array:
+        """Draws of a scalar formula, shape (count,)."""
+        formula = formula.xreplace(self.exact)
+        letters: dict[sp.Basic, sp.Dummy] = {}
+        values: dict[sp.Symbol, Any] = {}
+        walk = sp.preorder_traversal(formula)
+        for part in walk:
+            if isinstance(part, (sp.Trace, RandomSymbol)) and part not in letters:
+                letters[part] = sp.Dummy()
+                values[letters[part]] = np.broadcast_to(self._part(part), (self.count,))
+            if isinstance(part, (sp.Trace, RandomSymbol)):
+                walk.skip()
+            elif isinstance(part, sp.MatrixExpr):
+                msg = f"expected matrices inside traces; got {part}"
+                raise UndrawableError(msg)
+        return np.broadcast_to(to_numpy(formula.xreplace(letters), values), (self.count,))
+
+    def _part(self, part: sp.Basic) -> Array:
+        """Draws of what a scalar formula is made of."""
+        if isinstance(part, sp.Trace):
+            return np.asarray(np.trace(self.matrix(part.arg), axis1=-2, axis2=-1))
+        return self._random(part)
+
+    def _random(self, symbol: RandomSymbol) -> Array:
+        if symbol not in self.held:
+            rng = self.stream(symbol)
+            for library in ("numpy", "scipy"):
+                try:
+                    drawn = sample(symbol, size=(self.count,), library=library, seed=rng)
+                except NotImplementedError:
+                    continue
+                self.held[symbol] = np.asarray(drawn, dtype=float)
+                break
+            else:
+                msg = f"no sampler of {symbol}"
+                raise UndrawableError(msg)
+        return self.held[symbol]
+
+    def matrix(self, expr: sp.MatrixExpr) -> Array:
+        """Draws of a matrix of known sizes, shape (count or 1, rows, columns)."""
+        expr = expr.xreplace(self.exact)
+        if expr not in self.held:
+            self.held[expr] = self._value(expr)
+        return self.held[expr]
+
+    def _value(self, expr: sp.MatrixExpr) -> Array:
+        for kind, value in VALUES.items():
+            if isinstance(expr, kind):
+                return value(self, expr)
+        msg = f"no way to draw {expr} ({type(expr).__name__})"
+        raise UndrawableError(msg)
+
+    def leaf(self, matrix: Arbitrary) -> Array:
+        """A matrix by its law; one without a law is fixed."""
+        rows, columns = (_whole(size) for size in matrix.shape)
+        law = self.ground.laws.get(str(matrix.args[0]))
+        if law is None:
+            return self._fixed(matrix, rows, columns)[None]
+        normal = self.stream(matrix).standard_normal((self.count, rows, columns))
+        if isinstance(law, Noise):
+            return np.asarray(normal * np.sqrt(float(to_numpy(law.variance.xreplace(self.exact), {}))))
+        if not isinstance(law, Rows):
+            msg = f"no way to draw {matrix}: {law}"
+            raise UndrawableError(msg)
+        return np.asarray(normal @ np.linalg.cholesky(self.matrix(law.covariance)).swapaxes(-1, -2))
+
+    def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:
+        """A covariance or a truth as the regime names them; else, where that will do, any matrix, always the same."""
+        name, setting = str(matrix.args[0]), self.setting
+        if name in self.ground.roots:
+            return np.asarray(np.linalg.cholesky(self.leaf(self.ground.roots[name].xreplace(self.exact))[0]))
+        if name == "Sigma" and "spectrum" in setting:
+            return np.diag(self._spectrum(rows))
+        if setting.get(name) == "identity":
+            return np.eye(rows)
+        if setting.get(name) == "covariance":
+            return np.diag(self._spectrum(rows))
+        if name in ("w_0", "w0") and "w0" in setting and columns == 1:
+            vector = direction(rows, setting["w0"], setting.get("beta", 1.0), setting.get("r", 0.5))
+            length = self._spectrum(rows) @ vector**2 if "spectrum" in setting else vector @ vector
+            return np.asarray(vector * np.sqrt(setting.get("w0_norm2", length) / length))[:, None]
+        if self.ground.is_strict:
+            msg = f"nobody says what {matrix} is at a regime"
+            raise UndrawableError(msg)
+        rng = np.random.default_rng(key_of(name, str(matrix), rows, columns))
+        if isinstance(matrix, Symmetric):
+            half = rng.standard_normal((rows, rows + 2))
+            return np.asarray(half @ half.T / rows)
+        return rng.standard_normal((rows, columns))
+
+    def _spectrum(self, size: int) -> Array:
+        known = self.setting
+        return eigenvalues(size, known["spectrum"], known.get("condition", 1.0), known.get("beta", 1.0))
+
+
+def _whole(size: sp.Expr) -> int:
+    if not size.is_Integer:
+        msg = f"expected a known size; got {size}"
+        raise UndrawableError(msg)
+    return int(size)
+
+
+def _pseudo_inverse(draws: Draws, expr: PseudoInverse) -> Array:
+    return np.asarray(np.linalg.pinv(draws.matrix(expr.args[0])))
+
+
+def _projection(draws: Draws, expr: Projection) -> Array:
+    return np.asarray(draws.matrix(PseudoInverse(expr.args[0])) @ draws.matrix(expr.args[0]))
+
+
+def _product(draws: Draws, expr: OrderedProduct) -> Array:
+    low, high = (_whole(end) for end in expr.args[2:])
+    total = np.eye(_whole(expr.shape[0]))[None]
+    for generation in range(low, high + 1):
+        total = draws.matrix(expr.at(generation)) @ total
+    return total
+
+
+def _sum(draws: Draws, expr: GenerationSum) -> Array:
+    low, high = (_whole(end) for end in expr.args[2:])
+    total = np.zeros((1, *(_whole(size) for size in expr.shape)))
+    for generation in range(low, high + 1):
+        total = total + draws.matrix(expr.at(generation))
+    return total
+
+
+def _recursion(draws: Draws, expr: Recursion) -> Array:
+    state, step, index, start, times = expr.args
+    current = draws.matrix(start)
+    for generation in range(1, _whole(times) + 1):
+        before = Arbitrary(f"{start} after {generation - 1} times {step}", *state.shape)
+        draws.held[before.xreplace(draws.exact)] = current
+        held = state.xreplace({index: sp.Integer(generation)})
+        current = draws.matrix(step.xreplace({index: sp.Integer(generation)}).xreplace({held: before}))
+    return current
+
+
+def _powered(draws: Draws, expr: sp.MatPow) -> Array:
+    base, exponent = draws.matrix(expr.base), _whole(expr.exp)
+    return np.asarray(np.linalg.matrix_power(base, exponent))
+
+
+def _multiplied(draws: Draws, expr: sp.MatMul) -> Array:
+    coefficient, factors = expr.as_coeff_matrices()
+    total = draws.matrix(factors[0])
+    for factor in factors[1:]:
+        total = total @ draws.matrix(factor)
+    return np.asarray(total * draws.scalar(coefficient)[:, None, None])
+
+
+def _added(draws: Draws, expr: sp.MatAdd) -> Array:
+    total = draws.matrix(expr.args[0])
+    for term in expr.args[1:]:
+        total = total + draws.matrix(term)
+    return total
+
+
+def _blocks(draws: Draws, expr: sp.BlockMatrix) -> Array:
+    wide = [[draws.matrix(expr.blocks[i, j]) for j in range(expr.blockshape[1])] for i in range(expr.blockshape[0])]
+    count = max(block.shape[0] for row in wide for block in row)
+    full = [[np.broadcast_to(block, (count, *block.shape[1:])) for block in row] for row in wide]
+    return np.concatenate([np.concatenate(row, axis=-1) for row in full], axis=-2)
+
+
+VALUES: dict[type, Callable[[Draws, Any], Array]] = {
+    Arbitrary: Draws.leaf,
+    PseudoInverse: _pseudo_inverse,
+    Projection: _projection,
+    OrderedProduct: _product,
+    GenerationSum: _sum,
+    Recursion: _recursion,
+    sp.Transpose: lambda draws, expr: draws.matrix(expr.arg).swapaxes(-1, -2),
+    sp.BlockMatrix: _blocks,
+    sp.MatPow: _powered,
+    sp.MatMul: _multiplied,
+    sp.MatAdd: _added,
+    sp.Identity: lambda _, expr: np.eye(_whole(expr.shape[0]))[None],
+    sp.ZeroMatrix: lambda _, expr: np.zeros((1, *(_whole(size) for size in expr.shape))),
+}
+"""How each kind of matrix formula is evaluated."""
