@@ -12,7 +12,7 @@ from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from derivations._formulas import Mean, Noise, Rows
-from derivations._setting import Setting
+from derivations._setting import Setting, smaller
 from theory._matrices import Arbitrary, Exact, GenerationSum, Symmetric, evaluate, evaluate_scalar
 from theory.errors import InadmissibleError
 
@@ -95,11 +95,8 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
     points = [v for v in setting.points((left, right), 8 * SIZES) if _is_small(v)]
     points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)
     for values in points[: SIZES + 4]:
-        for seed in range(SMALL_TRIES // 4 if evaluate_left is value else 1):
-            for largest in (1, 3):
-                found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
-                if found:
-                    return Compared(found)
+        if found := _least_apart(left, right, values, evaluate_left, setting):
+            return Compared(found)
     draws, worst = 0, 0.0
     tried: list[Mapping[sp.Basic, sp.Basic]] = []
     for values in _of_every_order(points):
@@ -165,6 +162,22 @@ def _apart(
     except (DMNonInvertibleMatrixError, ZeroDivisionError, InadmissibleError):
         return {}
     return {} if one.matrix == other.matrix else _described(values, leaf, one, other)
+
+
+def _least_apart(
+    left: sp.Basic, right: sp.Basic, values: Mapping[sp.Basic, sp.Basic], evaluate_left: Evaluate, setting: Setting
+) -> dict[str, str]:
+    """A case where the sides differ, of sizes none of which can be made smaller; empty for none."""
+    for largest in (1, 3):
+        for seed in range(SMALL_TRIES // 4 if evaluate_left is value else 1):
+            found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
+            if not found:
+                continue
+            for less in smaller(values):
+                if setting.admits(less) and (smallest := _least_apart(left, right, less, evaluate_left, setting)):
+                    return smallest
+            return found
+    return {}
 
 
 def _described(values: Mapping[sp.Basic, sp.Basic], leaf: Draw, one: Exact, other: Exact) -> dict[str, str]:

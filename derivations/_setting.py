@@ -163,7 +163,7 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
         rest = sp.expand(-gap.subs(symbol, 0) / slope)
         if whole and not rest.is_integer:
             continue
-        if _at_least(symbol, rest) and not (strict and rest == 0 and not symbol.is_positive):
+        if _at_least(symbol, rest, strict):
             return None  # the symbol's own domain says so already
         extra = (
             sp.Dummy("u", integer=whole or None, nonnegative=True)
@@ -198,8 +198,11 @@ def _bounded_above(gap: sp.Expr, strict: bool) -> tuple[sp.Symbol, sp.Expr] | No
     return None
 
 
-def _at_least(symbol: sp.Symbol, rest: sp.Expr) -> bool:
-    return bool((symbol.is_nonnegative and rest.is_nonpositive) or (symbol.is_positive and rest.is_negative))
+def _at_least(symbol: sp.Symbol, rest: sp.Expr, strict: bool) -> bool:
+    """Whether a symbol's own domain says that it is at least, or above, a bound."""
+    if symbol.is_positive:
+        return bool(rest.is_nonpositive)
+    return bool(symbol.is_nonnegative and (rest.is_negative if strict else rest.is_nonpositive))
 
 
 def smaller(values: Mapping[sp.Basic, sp.Basic]) -> Iterator[dict[sp.Basic, Any]]:
@@ -207,7 +210,7 @@ def smaller(values: Mapping[sp.Basic, sp.Basic]) -> Iterator[dict[sp.Basic, Any]
     for symbol, found in values.items():
         if not getattr(found, "is_Rational", False):
             continue
-        tries = (sp.S.Zero, sp.S.One, sp.floor(found / 2), found - 1 if found.is_Integer else sp.floor(found))
-        for less in tries:
-            if less != found and abs(less) <= abs(found) and _fits(symbol, less):
+        tries = (0, 1, sp.floor(found / 2), found - 1, sp.floor(found), sp.ceiling(found), sp.Rational(1, 2))
+        for less in map(sp.Rational, tries):
+            if (less.q, abs(less.p)) < (found.q, abs(found.p)) and _fits(symbol, less):
                 yield {**values, symbol: less}
