@@ -11,7 +11,7 @@ from derivations._chain import Line
 from derivations._proof import Obligation, Proof, Strength
 from derivations._statements import generic, needs
 from derivations.errors import RefusedError
-from theory._propositions import Bounded, Converges
+from theory._propositions import Bounded, Converges, Tends
 
 
 @dataclass(frozen=True)
@@ -296,3 +296,33 @@ def power_of_time(
             return
     msg = f"{term} is of order size^({largest}), with size of order t^({a}); expected {relation}, got {condition}"
     raise RefusedError(msg)
+
+
+@dataclass(frozen=True)
+class FromSecond:
+    """A positive multiple of partial sums of positive terms, from some term on, grows without bound or converges."""
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "partial sums of positive terms tend to infinity if and only if the series diverges, wherever it starts"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That terms are positive, and the series the same."""
+        before, after = line.before, line.after
+        good = isinstance(before, Tends) and before.args[2] == sp.oo and isinstance(after, sp.Not)
+        if not good or not isinstance(after.args[0], Converges):
+            msg = f"expected partial sums that tend to infinity, and a series; got {before} and {after}"
+            raise RefusedError(msg)
+        (series,) = after.args
+        sums = [part for part in before.formula.atoms(sp.Sum) if part.limits[0][2] == before.variable]
+        if len(sums) != 1 or sp.cancel(before.formula / sums[0]).has(before.variable):
+            msg = f"expected a multiple of partial sums; got {before.formula}"
+            raise RefusedError(msg)
+        (t, low, _) = sums[0].limits[0]
+        if not low.is_Integer:
+            msg = f"expected a sum from a known term on; got {sums[0]}"
+            raise RefusedError(msg)
+        yield needs(sp.cancel(before.formula / sums[0]), ">", sp.S.Zero, "factor before the sum", line.setting)
+        yield needs(sums[0].function, ">", sp.S.Zero, "every term", line.setting)
+        yield Obligation(sums[0].function, "=", series.formula.xreplace({series.variable: t}), "the terms")
