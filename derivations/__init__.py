@@ -30,6 +30,7 @@ from derivations._rules import (
     SumRule,
 )
 from derivations._setting import Setting
+from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
 
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Checked",
     "CheckedStep",
     "Cited",
+    "Columns",
     "Definition",
     "Differentiation",
     "Divide",
@@ -50,6 +52,7 @@ __all__ = [
     "LawOf",
     "LimitOf",
     "Line",
+    "LinearImage",
     "Linearity",
     "MatrixAlgebra",
     "Mean",
@@ -57,7 +60,9 @@ __all__ = [
     "NoiseMean",
     "Obligation",
     "Orthogonality",
+    "ProjectedSquare",
     "Proof",
+    "Rotation",
     "Rows",
     "Series",
     "Setting",

@@ -157,6 +157,8 @@ class Chain:
         together = "="
         for step in self.steps:
             both = _both(together, step.sign)
+            if both is None and self.claim.path is not None:  # there, ≤ and ≥ are about the limit
+                both = _in_the_limit({together, step.sign})
             if both is None:
                 msg = f"chain of {self.claim.id}: {together} and {step.sign} do not add up"
                 raise ChainError(msg)
@@ -195,6 +197,13 @@ def _both(first: str, second: str) -> str | None:
     if second in WEAKER[first]:
         return second
     return first if first in WEAKER[second] else None
+
+
+def _in_the_limit(signs: set[str]) -> str | None:
+    """What ≃ and an inequality, in either order, say together about limits; None for nothing."""
+    if "≃" not in signs:
+        return None
+    return "≤" if signs & {"<", "≤"} else "≥" if signs & {">", "≥"} else None
 
 
 def _wanted(kind: Kind) -> tuple[str, ...]:

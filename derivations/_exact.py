@@ -11,7 +11,7 @@ import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from derivations._formulas import Mean, Noise
+from derivations._formulas import Mean, Noise, Rows
 from derivations._setting import Setting
 from theory._matrices import Arbitrary, Exact, GenerationSum, Symmetric, evaluate, evaluate_scalar
 from theory.errors import InadmissibleError
@@ -66,12 +66,18 @@ Evaluate = Callable[[sp.Basic, Mapping[sp.Basic, sp.Basic], Draw], Exact]
 """The exact value of a formula at sizes and for one draw of the matrices."""
 
 
-def value(formula: sp.Basic, values: Mapping[sp.Basic, sp.Basic], leaf: Draw) -> Exact:
-    """The exact value of a matrix or of a rational formula of traces."""
+def value(
+    formula: sp.Basic,
+    values: Mapping[sp.Basic, sp.Basic],
+    leaf: Draw,
+    parts: dict[sp.Basic, Exact] | None = None,
+) -> Exact:
+    """The exact value of a matrix or of a rational formula of traces; values of parts are kept."""
     known = formula.xreplace(dict(values))
+    parts = {} if parts is None else parts
     if isinstance(known, sp.MatrixExpr):
-        return evaluate(known, leaf, {})
-    return evaluate_scalar(sp.sympify(known).doit(deep=False) if not known.has(sp.Trace) else known, leaf, {})
+        return evaluate(known, leaf, parts)
+    return evaluate_scalar(sp.sympify(known).doit(deep=False) if not known.has(sp.Trace) else known, leaf, parts)
 
 
 def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Evaluate = value) -> Compared:
@@ -85,15 +91,16 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
     """
     left, right = (setting.defined(_inside(side, left, right)) for side in (left, right))
     points = [v for v in setting.points((left, right), 8 * SIZES) if _is_small(v)]
-    points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)[: SIZES + 4]
-    for values in points:
+    points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)
+    for values in points[: SIZES + 4]:
         for seed in range(SMALL_TRIES // 4):
             for largest in (1, 3):
                 found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
                 if found:
                     return Compared(found)
     passing, draws, worst = 1.0, 0, 0.0
-    for values in points[-SIZES:]:
+    spread = [points[(2 * i + 1) * len(points) // (2 * SIZES)] for i in range(SIZES)] if points else []
+    for values in spread:  # sizes of every order, not the smallest alone: where d = 1 matrices commute
         bound = _agree(left, right, values, evaluate_left)
         if isinstance(bound, Mapping):
             return Compared(bound)
@@ -102,7 +109,7 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
             passing *= bound**2
     if not draws:
         return Compared()
-    tried = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in points[-2:])
+    tried = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in spread[-2:])
     how = f"exact on {draws} draws of random matrices (up to {tried}); a false identity passes with at most {worst:.0e}"
     return Compared(draws=draws, how=how)
 
@@ -177,18 +184,24 @@ def noise_averaged(letters: tuple[str, ...], setting: Setting) -> Evaluate:
         noises = sorted((m for m in _unrolled(known) if str(m.args[0]) in letters), key=str)
         shapes = {m: tuple(int(size) for size in m.shape) for m in noises}
 
+        parts: dict[sp.Basic, Exact] = {}
+
         def at(unit: tuple[sp.Basic, int, int] | None, sign: int) -> Exact:
             for m, (rows, columns) in shapes.items():
                 entries = [[sp.QQ(sign if (m, i, j) == unit else 0) for j in range(columns)] for i in range(rows)]
                 leaf.drawn[m] = DomainMatrix(entries, (rows, columns), sp.QQ)
-            return value(known, {}, leaf)
+            held = dict(parts)
+            found = value(known, {}, leaf, held)
+            if unit is None:  # what has no noise in it, inverses above all, is worked out once
+                parts.update({k: x for k, x in held.items() if not _unrolled(k) & set(noises)})
+            return found
 
         total = at(None, 0)
         base = total
         for m, (rows, columns) in shapes.items():
             law = setting.laws[str(m.args[0])]
-            if not isinstance(law, Noise):
-                msg = f"expected {m} to be noise; got {law}"
+            if not isinstance(law, (Rows, Noise)) or law.variance is None:
+                msg = f"expected {m} to have independent entries of one variance; got {law}"
                 raise InadmissibleError(msg)
             variance = setting.defined(law.variance).xreplace(dict(values))
             for unit in ((m, i, j) for i in range(rows) for j in range(columns)):

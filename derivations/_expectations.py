@@ -13,7 +13,8 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Mean, Noise, spread
+from derivations._formulas import Fit, Mean, Noise, Rows, spread
+from derivations._implied import implied
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
 from derivations._setting import Setting
@@ -103,8 +104,9 @@ class NoiseMean:
             msg = f"expected one mean; got {line.before}"
             raise RefusedError(msg)
         for letter in self.letters:
-            if not isinstance(line.setting.laws.get(letter), Noise):
-                msg = f"expected {letter} to be noise with a law; got {line.setting.laws.get(letter)}"
+            law = line.setting.laws.get(letter)
+            if not isinstance(law, (Rows, Noise)) or law.variance is None:
+                msg = f"expected {letter} to have independent entries of one variance; got {law}"
                 raise RefusedError(msg)
         after = line.after.body if isinstance(line.after, Mean) else line.after
         if any(str(m.args[0]) in self.letters for m in after.atoms(Arbitrary)):
@@ -153,6 +155,7 @@ def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
     for factor in sp.Mul.make_args(body):
         names: set[Any] = set(random_symbols(factor))
         names |= {str(m.args[0]) if str(m.args[0]) in vague else m for m in factor.atoms(Arbitrary) & matrices}
+        names |= {fit.name for fit in factor.atoms(Fit)}
         together = [g for g in groups if g[0] & names]
         groups = [g for g in groups if g not in together]
         groups.append((names.union(*(g[0] for g in together)), sp.Mul(factor, *(g[1] for g in together))))
@@ -222,11 +225,16 @@ class Cited:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
-        for hypothesis in self.claim.hypotheses:
-            yield from demanded(self._here(hypothesis), f"hypothesis of {self.claim.id}")
+        for hypothesis in map(self._here, self.claim.hypotheses):
+            used = implied(hypothesis, line.setting.hypotheses)
+            if used is None:
+                yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
+            else:
+                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
         for symbol, value in self.values.items():
             if symbol.is_positive or symbol.is_nonnegative:
                 yield Obligation(value, ">" if symbol.is_positive else "≥", sp.S.Zero, f"domain of {symbol}")
+        self._refuse_other_laws(line)
         yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
         says, turned = self.claim.kind.value, TURNED.get(self.claim.kind.value, self.claim.kind.value)
         for (old, new), (before, after) in product(self._sides(), _writings(line)):
@@ -239,8 +247,32 @@ class Cited:
                     raise RefusedError(msg)
                 yield from same(used, after)
                 return
+        if says == "=":
+            for (old, new), (before, after) in product(self._sides(), _writings(line)):
+                if after.xreplace({old: new}) == before:
+                    return
         msg = f"neither side of {self.claim.id} stands in {line.before}"
         raise RefusedError(msg)
+
+    def _refuse_other_laws(self, line: Line) -> None:
+        """Refuse matrices that stand for random ones of the result but are not of their law, or coincide."""
+        laws = {} if isinstance(self.chain, Claim) else self.chain.laws
+        meaning = {} if isinstance(self.chain, Claim) else self.chain.meaning
+        theirs = {m for formula in meaning.values() for m in formula.atoms(Arbitrary) if str(m.args[0]) in laws}
+        ours = line.before.xreplace(dict(line.meaning)).atoms(Arbitrary)
+        images: dict[sp.Basic, sp.Basic] = {}
+        for matrix in sorted(theirs, key=str):
+            image, law = self._here(matrix), laws[str(matrix.args[0])]
+            if image not in ours or not isinstance(law, (Rows, Noise)):
+                continue
+            here = Rows(self._here(law.covariance)) if isinstance(law, Rows) else Noise(self._here(law.variance))
+            found = line.setting.laws.get(str(image.args[0]))
+            if found != here:
+                msg = f"{self.claim.id} is about {matrix} with {law}; here {image} has {found or 'no law'}"
+                raise RefusedError(msg)
+            if images.setdefault(image, matrix) != matrix:
+                msg = f"{self.claim.id} is about independent {matrix} and {images[image]}; here both are {image}"
+                raise RefusedError(msg)
 
     def _here(self, part: sp.Basic) -> sp.Basic:
         """A formula of the result with what its letters stand for here, measured quantities among them."""

@@ -14,7 +14,7 @@ import sympy as sp
 from derivations import _balls, _exact
 from derivations._formulas import Mean, spread
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Form, Sandwich, Trace, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -186,17 +186,24 @@ def _simplified(formula: sp.Expr) -> sp.Expr:
 
 
 def one_trace(formula: sp.Expr) -> sp.Expr:
-    """A formula linear in traces over one covariance, with the bodies of all traces in partial fractions."""
+    """A formula linear in traces and forms over one covariance, with the bodies of all in partial fractions."""
 
     def apart(node: sp.Basic) -> sp.Expr:
-        body = (
-            sp.apart(sp.together(node.args[0]), EIGENVALUE)
-            if node.args[0].is_rational_function(EIGENVALUE)
-            else node.args[0]
-        )
-        return sp.Add(*(Trace(term, node.args[1]) for term in sp.Add.make_args(sp.expand(body))))
+        place = int(isinstance(node, Form))
+        body = node.args[place]
+        if body.is_rational_function(EIGENVALUE) and not body.has(Sandwich):
+            body = sp.apart(sp.together(body), EIGENVALUE)
+        around = node.args[:place], node.args[place + 1 :]
+        return sp.Add(*(_read(node.func, *around, term) for term in sp.Add.make_args(sp.expand(body))))
 
-    return formula.replace(lambda part: isinstance(part, Trace), apart)
+    return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
+
+
+def _read(node: Any, before: tuple[Any, ...], after: tuple[Any, ...], term: sp.Expr) -> sp.Expr:
+    """A trace or form of one term; the trace of the identity is the dimension."""
+    if node is Trace and not term.has(EIGENVALUE) and isinstance(after[0], Covariance):
+        return term * after[0].dimension
+    return node(*before, term, *after)
 
 
 def is_positive(formula: sp.Expr) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
 from derivations._formulas import Law
-from theory import Claim
+from theory import Claim, to_mpmath
 from theory._spectral import Spectral
 
 
@@ -108,10 +109,18 @@ class Setting:
             if written.free_symbols <= set(values):
                 truth = written.xreplace(dict(values))
                 if truth not in (sp.true, sp.false):
-                    truth = sp.simplify(truth)
+                    truth = evaluated(truth) if truth.has(Spectral) else sp.simplify(truth)
                 if truth != sp.true:
                     return False
         return True
+
+
+def evaluated(condition: sp.Basic) -> sp.Basic:
+    """A relation between numbers that rest on a spectrum, to so many digits that a tie is taken for one."""
+    if not isinstance(condition, Relational):
+        return sp.simplify(condition)
+    gap = to_mpmath(condition.lhs - condition.rhs, {}, 30)
+    return condition.func(0 if abs(gap) < mpmath.mpf(10) ** -20 else sp.sign(sp.Float(gap)), 0)
 
 
 def value(symbol: sp.Symbol, rng: random.Random, attempt: int) -> sp.Basic:
@@ -163,15 +172,17 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
 
 
 def _bounded_above(gap: sp.Expr, strict: bool) -> tuple[sp.Symbol, sp.Expr] | None:
-    """X = bound/(1 + u) for a positive x below a positive bound."""
+    """X = bound/(1 + u) for a positive x below a positive bound; bound u/(1 + u) where x may be 0 but not the bound."""
     for symbol in sorted(gap.free_symbols, key=str):
         slope = gap.diff(symbol)
-        if symbol.is_integer or not symbol.is_positive or slope.free_symbols or not slope.is_negative:
+        if symbol.is_integer or not symbol.is_nonnegative or slope.free_symbols or not slope.is_negative:
+            continue
+        if not symbol.is_positive and not strict:
             continue
         bound = sp.expand(-gap.subs(symbol, 0) / slope)
         if bound.is_positive:
-            extra = sp.Dummy("u", positive=True) if strict else sp.Dummy("u", nonnegative=True)
-            return symbol, bound / (1 + extra)
+            extra = sp.Dummy("u", positive=True) if strict and symbol.is_positive else sp.Dummy("u", nonnegative=True)
+            return symbol, bound / (1 + extra) if symbol.is_positive else bound * extra / (1 + extra)
     return None
 
 

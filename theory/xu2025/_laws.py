@@ -95,7 +95,7 @@ class NegativeForm(Spectral):
             return _imhof(mpmath.mpf(r), scaled, mpmath.mp.dps)
         return _imhof_doubles(float(r), np.asarray(values, dtype=float), np.asarray(weight, dtype=float))
 
-    def _latex(self, printer: Any) -> str:
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
         x, y = r"N(0, \Sigma)", rf"N\left(0, {printer._print(self.args[0])} \Sigma\right)"
         return rf"\mathbb{{P}}\left(2 x^\top y + \|y\|^2 < 0\right),\; x \sim {x},\; y \sim {y}"
 
@@ -161,6 +161,7 @@ class GammaImprovement(sp.Function):  # type: ignore[misc]
         return f"P(|X L - 1| < |X - 1|; X ~ gamma({self.args[0]}), L ~ gamma({self.args[1]}))"
 
 
+@lru_cache(maxsize=256)
 def _gamma_improvement(k_1: float, k_2: float, m_1: float, m_2: float) -> float:
     nodes, weights = np.polynomial.legendre.leggauss(POINTS)
     width = 12 * m_1 / np.sqrt(k_1)

@@ -14,7 +14,7 @@ import sympy as sp
 from sympy.stats import sample
 from sympy.stats.rv import RandomSymbol
 
-from derivations import Noise
+from derivations import Noise, Rows
 from derivations._formulas import Law
 from theory import to_numpy
 from theory._matrices import (
@@ -139,6 +139,9 @@ class Draws:
         normal = self.stream(matrix).standard_normal((self.count, rows, columns))
         if isinstance(law, Noise):
             return np.asarray(normal * np.sqrt(float(to_numpy(law.variance.xreplace(self.exact), {}))))
+        if not isinstance(law, Rows):
+            msg = f"no way to draw {matrix}: {law}"
+            raise UndrawableError(msg)
         return np.asarray(normal @ np.linalg.cholesky(self.matrix(law.covariance)).swapaxes(-1, -2))
 
     def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:

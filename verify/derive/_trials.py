@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 from threadpoolctl import threadpool_limits
 
-from derivations import Chain, Line, Mean, Rows
+from derivations import Chain, Line, Mean, Noise, Rows
 from derivations._formulas import is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
 from theory._matrices import Arbitrary, Projection, PseudoInverse
@@ -305,5 +305,6 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
     laws = {
         letter: replace(law, **{key: setting.defined(part) for key, part in vars(law).items()})
         for letter, law in setting.laws.items()
+        if isinstance(law, (Rows, Noise))
     }
     return Ground(laws, roots, is_strict)
