@@ -150,7 +150,7 @@ class ToInfinity:
     @property
     def because(self) -> str:
         """The rule in words."""
-        return f"the series converges (integral test, t^(-s) with s = {self.exponent} > 1), so its partial sums have a limit"
+        return f"the series converges (integral test, t^(-s), s = {self.exponent} > 1): its partial sums have a limit"
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the series converges, and that its sum stands in place of the partial sums."""

@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.stats import Beta, Binomial, ChiSquared, Exponential, Gamma, Normal, Poisson
 
 from derivations import special
-from derivations._chain import Chain, Step
+from derivations._chain import Chain, Rule, Step
 from derivations._expectations import Cited, Linearity
 from derivations._formulas import Fit, Given, Mean
 from derivations._rules import Definition, Series
@@ -330,7 +330,7 @@ def any_family(claim: Claim, bernoulli: FromHypothesis | SameTruth | Within, pri
     squares = ByCases(
         family, {word: Solved(Mean(HERE**2), SQUARE.xreplace({family: sp.Symbol(word)}), T, (STILL,)) for word in FOUR}
     )
-    tests = {"poisson": PartialSums(), "exponential": InfiniteProduct(), "normal_mean": PartialSums()}
+    tests: dict[str, Rule] = {"poisson": PartialSums(), "exponential": InfiniteProduct(), "normal_mean": PartialSums()}
     return Chain(
         claim,
         (

@@ -11,6 +11,8 @@ import numpy as np
 import sympy as sp
 from scipy.special import bdtr, pdtr
 
+from theory.xu2025._laws import powered
+
 
 Array = np.ndarray[Any, Any]
 Below = Callable[[Array, int, Array], Array]
@@ -59,7 +61,8 @@ class LatticeImprovement(sp.Function):  # type: ignore[misc]  # sympy has no typ
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         share = printer._print(self.args[4])
         event = r"|K_2/n_2 - \theta^*| {0} |K_1/n_1 - \theta^*|"
-        return rf"\mathbb{{P}}\left({event.format('<')}\right) + {share} \mathbb{{P}}\left({event.format('=')}\right)"
+        nearer, as_near = (rf"\mathbb{{P}}\left({event.format(sign)}\right)" for sign in "<=")
+        return powered(f"{nearer} + {share} {as_near}", exp)
 
     def _sympystr(self, printer: Any) -> str:
         return f"P(nearer) + {self.args[4]} P(as near); sums over two {self.args[0]} counts"
