@@ -15,6 +15,7 @@ from sympy.stats import sample
 from sympy.stats.rv import RandomSymbol
 
 from derivations import Noise, Rows
+from derivations._equivalents import Fit as Map
 from derivations._formulas import Fit, Given, Law
 from theory import to_numpy
 from theory._matrices import (
@@ -151,6 +152,8 @@ class Draws:
         law = self.ground.laws.get(str(matrix.args[0]))
         if law is None:
             return self._fixed(matrix, rows, columns)[None]
+        if isinstance(law, Map):
+            return self._map(law, matrix)
         normal = self.stream(matrix).standard_normal((self.count, rows, columns))
         if isinstance(law, Noise):
             return np.asarray(normal * np.sqrt(float(to_numpy(law.variance.xreplace(self.exact), {}))))
@@ -158,6 +161,32 @@ class Draws:
             msg = f"no way to draw {matrix}: {law}"
             raise UndrawableError(msg)
         return np.asarray(normal @ np.linalg.cholesky(self.matrix(law.covariance)).swapaxes(-1, -2))
+
+    def _map(self, law: Map, matrix: Arbitrary) -> Array:
+        """A map that is made of designs: of one, shared by all letters that name it, or the product of several."""
+        times, total = _whole(law.times.xreplace(self.exact)), np.eye(_whole(matrix.shape[0]))[None]
+        for number in range(times):
+            design = self._design(law, matrix, 0 if law.times == 1 else number + 1)
+            total = self._made(law, design) @ total
+        return total
+
+    def _design(self, law: Map, matrix: Arbitrary, number: int) -> Array:
+        """Rows iid N(0, Sigma)."""
+        rows, covariance = _whole(law.rows.xreplace(self.exact)), law.basis.covariance.xreplace(self.exact)
+        stream = self.stream(sp.Tuple(sp.Symbol(law.design), sp.Integer(number)))
+        normal = stream.standard_normal((self.count, rows, _whole(matrix.shape[0])))
+        return np.asarray(normal @ np.linalg.cholesky(self.leaf(covariance)).swapaxes(-1, -2))
+
+    def _made(self, law: Map, design: Array) -> Array:
+        """S (S + penalty)^{-1}, or (S + penalty)^{-1} S (S + penalty)^{-1} / T, with S = X'X/T."""
+        rows, penalty = design.shape[1], float(to_numpy(law.penalty.xreplace(self.exact), {}))
+        square = design.swapaxes(-1, -2) @ design
+        if penalty == 0:
+            inverse = np.linalg.pinv(square, hermitian=True)
+            return np.asarray(inverse if law.of_noise else inverse @ square)
+        resolvent = np.linalg.inv(square / rows + penalty * np.eye(design.shape[2]))
+        kept = resolvent @ square / rows
+        return np.asarray(kept @ resolvent / rows if law.of_noise else kept)
 
     def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:
         """A covariance or a truth as the regime names them; else, where that will do, any matrix, always the same."""

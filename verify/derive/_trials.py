@@ -14,6 +14,7 @@ from sympy.core.relational import Relational
 from threadpoolctl import threadpool_limits
 
 from derivations import Chain, Line, Mean, Noise, Rows
+from derivations._equivalents import Fit as Map
 from derivations._events import Chance
 from derivations._formulas import Given, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
@@ -189,8 +190,12 @@ def _claim(
         mean: Quantity(f"chain.mean_{i}", sp.latex(mean), str(mean), "A mean.") for i, mean in enumerate(means)
     }
     left, right = (setting.defined(side.xreplace({mean: q() for mean, q in quantities.items()})) for side in sides)
+    path = chain.claim.path
+    grown = [] if path is None else [path.size, *path.sets]
     shapes = [size for part in (*bodies.values(), *covariances) for m in part.atoms(Arbitrary) for size in m.shape]
-    parameters = tuple(_parameters(chain, [left, right, *bodies.values(), *covariances, *shapes, *hypotheses], designs))
+    parameters = tuple(
+        _parameters(chain, [left, right, *bodies.values(), *covariances, *shapes, *grown, *hypotheses], designs)
+    )
     claim = Claim(
         id="chain.step",
         kind=kind,
@@ -212,7 +217,11 @@ def _claim(
 def _designs(bodies: Iterable[sp.Basic], chain: Chain) -> list[tuple[sp.Expr, sp.Expr]]:
     """Rows and columns of the Gaussian matrices with independent rows, where anything is inverted."""
     laws = chain.setting.laws
-    found: dict[tuple[sp.Expr, sp.Expr], None] = {}
+    found: dict[tuple[sp.Expr, sp.Expr], None] = {
+        (law.rows, law.basis.dimension): None
+        for law in laws.values()
+        if isinstance(law, Map) and law.of_noise and law.penalty == 0
+    }
     for body in bodies:
         if not any(isinstance(part, (PseudoInverse, Projection, sp.MatPow)) for part in sp.preorder_traversal(body)):
             continue
@@ -319,6 +328,6 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
     laws = {
         letter: replace(law, **{k: setting.defined(p) for k, p in vars(law).items() if isinstance(p, sp.Basic)})
         for letter, law in setting.laws.items()
-        if isinstance(law, (Rows, Noise, Given))
+        if isinstance(law, (Rows, Noise, Given, Map))
     }
     return Ground(laws, roots, is_strict)
