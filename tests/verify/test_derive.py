@@ -85,7 +85,7 @@ def test_a_chain_is_printed_line_by_line_with_reasons_and_checks(mine):
     for words in (
         *("toy.square: proved (symbolic)", "(x + 1)**2", "= x**2 + 2*x + 1", "expand [proved (symbolic)]"),
         *("not needed  x >= 1", "hypotheses  x >= 1", "x: a number", "repeat it   verify derive"),
-        *("1 chains: 1 proved; 2 steps: 2 symbolic;", "0 printed steps found wrong"),
+        *("1 chain: 1 proved; 2 steps: 2 symbolic;", "0 printed steps found wrong"),
     ):
         assert words in result.stdout, words
 
