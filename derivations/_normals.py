@@ -28,7 +28,7 @@ def one_chance(formula: sp.Basic) -> Chance:
     if len(found) != 1:
         msg = f"expected a formula with one chance; got {formula}"
         raise RefusedError(msg)
-    (chance,) = found
+    chance: Chance = next(iter(found))
     return chance
 
 
