@@ -1,0 +1,167 @@
+"""Ridge on synthetic labels: what follows exactly, for every draw or on average over noise."""
+
+import sympy as sp
+
+from derivations._chain import Chain, Step
+from derivations._conditioning import GivenTheRest
+from derivations._expectations import Cited, Linearity, NoiseMean
+from derivations._formulas import Mean
+from derivations._generations import OverGenerations
+from derivations._rules import Definition, MatrixAlgebra, SumRule
+from derivations.classical import A as ANY, INVERSE_WISHART, X as DESIGN
+from derivations.dohmatob2024._process import LAWS, LETTERS, E_m, Sigma, X, X_m, last, loss, noise, test_error
+from theory._matrices import GenerationSum, PseudoInverse
+from theory.dohmatob2024 import algebra, synthetic
+from theory.dohmatob2024._generations import T_1, TRUTH, passed
+from theory.dohmatob2024._setting import (
+    BIAS,
+    BIAS_SHIFT,
+    E_TEST,
+    RHO,
+    SYNTHETIC_BIAS,
+    VARIANCE,
+    WHITENED_GAIN,
+    T,
+    T_0,
+    d,
+    lam,
+    m,
+    n,
+    sigma,
+    sigma_0,
+)
+
+
+S = X.T * X / T
+R = (S + lam * sp.Identity(d)).inverse()
+"""The resolvent: an inverse where lambda > 0 or T >= d."""
+A = S * R
+short = {T_1: T_0}
+Q = passed(n - 1, 0).xreplace(short)
+unrolled = algebra.LEMMA_F_4.rhs.xreplace(short)
+passed_noise = passed(n - 1, m).xreplace(short) * PseudoInverse(X_m)
+
+
+def ridge(labels: sp.MatrixExpr) -> sp.MatrixExpr:
+    """The downstream fit."""
+    return R * X.T * labels / T
+
+
+gains = GenerationSum(passed_noise * passed_noise.T, m, 0, n - 1)
+kernel = S * R * Sigma * R * S
+gain = sp.Trace(gains * kernel) / n
+variance = sigma**2 / T * sp.Trace(Sigma * R * R * S)
+synthetic_bias = loss(A * Q * TRUTH - TRUTH)
+fitted = test_error(ridge(X * last + noise))
+
+INVERTIBLE = {
+    sp.Or(sp.Gt(lam, 0), sp.Ge(T, d)): "so that R is an inverse; λ = 0 with T < d is its limit, the minimum-norm fit"
+}
+SYMBOLS = LETTERS | {X_m: LETTERS[X_m], E_m: LETTERS[E_m]}
+MEANINGS = {
+    E_TEST(): fitted,
+    SYNTHETIC_BIAS(): Mean(synthetic_bias),
+    VARIANCE(): Mean(variance),
+    RHO(): Mean(gain),
+}
+
+THM_F_1 = Chain(
+    synthetic.THM_F_1,
+    (
+        Step(fitted, Definition("the test error")),
+        Step(test_error(ridge(X * unrolled + noise)), Cited(algebra.LEMMA_F_4, short, "the last generator, unrolled")),
+        Step(Mean(synthetic_bias + variance + sigma_0**2 * sp.Trace(gains * kernel)), NoiseMean(("epsilon", "E"))),
+        Step(Mean(synthetic_bias) + Mean(variance) + n * sigma_0**2 * Mean(gain), Linearity()),
+        Step(synthetic.THM_F_1, Definition("bias, variance and gain")),
+    ),
+    laws=LAWS,
+    meaning=MEANINGS,
+    assumes=INVERTIBLE,
+    symbols=SYMBOLS,
+)
+
+# T_0 >= d + 2 ---------------------------------------------------------------------------------
+
+gram = (X_m.T * X_m).inverse()
+whitened = sp.Trace(Sigma.inverse() * S * R * Sigma * S * R)
+spread = sp.Trace(kernel * Sigma.inverse())
+
+THM_F_1_UNDERPARAMETRISED_EXTENDED = Chain(
+    synthetic.THM_F_1_UNDERPARAMETRISED_EXTENDED,
+    (
+        Step(Mean(gain), Definition("the gain")),
+        Step(
+            Mean(sp.Trace(kernel * GenerationSum(gram, m, 0, n - 1)) / n),
+            MatrixAlgebra("every P_m = I, and X^+ (X^+)' = (X'X)^-1"),
+        ),
+        Step(sp.Sum(Mean(sp.Trace(kernel * gram)), (m, 0, n - 1)) / n, OverGenerations()),
+        Step(
+            sp.Sum(Mean(spread / (T_0 - d - 1)), (m, 0, n - 1)) / n,
+            GivenTheRest(INVERSE_WISHART, {ANY: kernel, DESIGN: X_m, T: T_0}),
+        ),
+        Step(Mean(spread) / (T_0 - d - 1), SumRule("n equal terms")),
+        Step(Mean(whitened) / (T_0 - d - 1), MatrixAlgebra("S and R commute; the trace of a product turns round")),
+        Step(synthetic.THM_F_1_UNDERPARAMETRISED_EXTENDED, Definition("the whitened gain")),
+    ),
+    laws=LAWS,
+    meaning={RHO(): Mean(gain), WHITENED_GAIN(): Mean(whitened)},
+    assumes=INVERTIBLE,
+    symbols=SYMBOLS,
+)
+
+clean = test_error(ridge(X * TRUTH + noise))
+FULL = {sp.Ge(T_0, d + 2): "from some size on where T_0/d tends to more than 1; at its limit 1 it may fail"}
+
+THM_F_1_UNDERPARAMETRISED = Chain(
+    synthetic.THM_F_1_UNDERPARAMETRISED,
+    (
+        Step(THM_F_1.claim.rhs, Cited(THM_F_1)),
+        Step(
+            SYNTHETIC_BIAS() + VARIANCE() + n * sigma_0**2 * synthetic.UNDERPARAMETRISED_RHO,
+            Cited(THM_F_1_UNDERPARAMETRISED_EXTENDED),
+        ),
+        Step(
+            Mean(synthetic_bias) + Mean(variance) + n * sigma_0**2 * synthetic.UNDERPARAMETRISED_RHO,
+            Definition("bias and variance"),
+        ),
+        Step(
+            Mean(synthetic_bias + variance) + n * sigma_0**2 * synthetic.UNDERPARAMETRISED_RHO,
+            Linearity(),
+        ),
+        Step(
+            Mean(loss(A * TRUTH - TRUTH) + variance) + n * sigma_0**2 * synthetic.UNDERPARAMETRISED_RHO,
+            MatrixAlgebra("every P_m = I"),
+        ),
+        Step(
+            clean + n * sigma_0**2 * synthetic.UNDERPARAMETRISED_RHO,
+            NoiseMean(("epsilon",)),
+        ),
+        Step(synthetic.THM_F_1_UNDERPARAMETRISED, Definition("the test error on clean data")),
+    ),
+    laws=LAWS,
+    meaning={
+        SYNTHETIC_BIAS(): Mean(synthetic_bias),
+        VARIANCE(): Mean(variance),
+        synthetic.CLEAN_ERROR: clean,
+    },
+    assumes=INVERTIBLE | FULL,
+    symbols=SYMBOLS,
+)
+
+# Bias -----------------------------------------------------------------------------------------
+
+own, shift = loss(A * TRUTH - TRUTH), loss(A * (Q * TRUTH - TRUTH))
+
+THM_4_3_BIAS = Chain(
+    synthetic.THM_4_3_BIAS,
+    (
+        Step(Mean(synthetic_bias), Definition("the bias after n generations")),
+        Step(Mean(own + shift), MatrixAlgebra("every P_m = I, so Q = I, and the shift is 0")),
+        Step(Mean(own) + Mean(shift), Linearity()),
+        Step(synthetic.THM_4_3_BIAS, Definition("the bias and its shift")),
+    ),
+    laws=LAWS,
+    meaning={SYNTHETIC_BIAS(): Mean(synthetic_bias), BIAS(): Mean(own), BIAS_SHIFT(): Mean(shift)},
+    assumes=INVERTIBLE,
+    symbols=SYMBOLS,
+)
