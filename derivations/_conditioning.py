@@ -102,16 +102,20 @@ def _relation(condition: sp.Basic) -> tuple[sp.Expr, str, sp.Expr]:
 
 @dataclass(frozen=True, eq=False)
 class LargeSample:
-    """As the rows of a design grow, X'X/T comes to the covariance, and so does the mean of a bounded continuous function.
+    """As the rows of a design grow, X'X/T comes to the covariance, and the mean of f(X'X/T) to f there.
 
-    The law of large numbers, and bounded convergence.
+    The law of large numbers, and bounded convergence: f is bounded and continuous.
 
     Attributes:
-        design: X, T rows of a law; the formula holds it as X'X/T alone.
+        design: X, T rows of a law.
+        sample: A letter for X'X/T.
+        function: What is averaged, as a function of that letter.
         bound: What no value of the function exceeds, whatever is drawn.
     """
 
     design: Arbitrary
+    sample: Symmetric
+    function: sp.Expr
     bound: sp.Expr
     gives: ClassVar[tuple[str, ...]] = ("≃", "→")
 
@@ -135,13 +139,14 @@ class LargeSample:
         if len(means) != 1:
             msg = f"expected one mean over {self.design}; got {line.before}"
             raise RefusedError(msg)
-        sample = Symmetric("M", columns)
-        body = means[0].body.xreplace({self.design.T * self.design / rows: sample})
-        if is_random(body, line.setting.laws):
-            msg = f"expected {self.design} as {self.design}'{self.design}/{rows} alone; got {body}"
+        if is_random(self.function, line.setting.laws):
+            msg = f"expected a function of {self.sample} alone; got {self.function}"
             raise RefusedError(msg)
+        drawn = self.function.xreplace({self.sample: self.design.T * self.design / rows})
+        yield Obligation(means[0].body, "=", drawn, f"as a function of {self.sample}")
         yield _bounded(means[0].body, self.bound, line)
-        yield Obligation(line.before.xreplace({means[0]: body.xreplace({sample: law.covariance})}), "=", line.after)
+        limit = self.function.xreplace({self.sample: law.covariance})
+        yield from same(line.before.xreplace({means[0]: limit}), line.after)
 
 
 def _bounded(body: sp.Expr, bound: sp.Expr, line: Line) -> Proof:
@@ -190,7 +195,7 @@ class MeanOfSquares:
         """That the matrix between is a square, and that the difference is the mean of squares."""
         root = line.setting.defined(self.covariance)
         factors = root.args if root.is_MatMul else ()
-        if len(factors) != 2 or factors[0].T != factors[1]:
+        if len(factors) != 2 or factors[1] != factors[0].T:
             msg = f"expected {self.covariance} to be L L' for some L; got {root}"
             raise RefusedError(msg)
         yield Proof(True, Strength.SYMBOLIC, f"{self.covariance} = {root}: a sum of squares")

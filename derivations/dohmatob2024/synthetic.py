@@ -1,16 +1,24 @@
 """Ridge on synthetic labels: what follows exactly, for every draw or on average over noise."""
 
+from dataclasses import replace
+from typing import Any
+
 import sympy as sp
 
 from derivations._chain import Chain, Step
-from derivations._conditioning import GivenTheRest
+from derivations._conditioning import GivenTheRest, LargeSample, MeanOfSquares
+from derivations._equivalents import InEigenbasis
 from derivations._expectations import Cited, Linearity, NoiseMean
-from derivations._formulas import Mean
+from derivations._formulas import Mean, Rows
 from derivations._generations import OverGenerations
-from derivations._rules import Definition, MatrixAlgebra, SumRule
-from derivations.classical import A as ANY, INVERSE_WISHART, X as DESIGN
+from derivations._limits import AlongPath
+from derivations._rules import Bound, Definition, MatrixAlgebra, SumRule
+from derivations._words import Eigenbasis
+from derivations.classical import INVERSE_WISHART, A as ANY, X as DESIGN
 from derivations.dohmatob2024._process import LAWS, LETTERS, E_m, Sigma, X, X_m, last, loss, noise, test_error
-from theory._matrices import GenerationSum, PseudoInverse
+from theory import Claim
+from theory._matrices import Arbitrary, GenerationSum, PseudoInverse, Symmetric
+from theory._spectral import Trace
 from theory.dohmatob2024 import algebra, synthetic
 from theory.dohmatob2024._generations import T_1, TRUTH, passed
 from theory.dohmatob2024._setting import (
@@ -19,14 +27,17 @@ from theory.dohmatob2024._setting import (
     E_TEST,
     RHO,
     SYNTHETIC_BIAS,
+    T_0,
     VARIANCE,
     WHITENED_GAIN,
+    Sigma as Spectrum,
     T,
-    T_0,
     d,
+    df_2,
     lam,
     m,
     n,
+    s,
     sigma,
     sigma_0,
 )
@@ -164,4 +175,81 @@ THM_4_3_BIAS = Chain(
     meaning={SYNTHETIC_BIAS(): Mean(synthetic_bias), BIAS(): Mean(own), BIAS_SHIFT(): Mean(shift)},
     assumes=INVERTIBLE,
     symbols=SYMBOLS,
+)
+
+# T alone grows --------------------------------------------------------------------------------
+
+BASIS = Eigenbasis(Sigma, Spectrum)
+M, L = Symmetric("M", d), Arbitrary("L", d, d)
+whitened_gain = WHITENED_GAIN(n=1, sigma=1, sigma_0=1)
+sample_resolvent = (M + lam * sp.Identity(d)).inverse()
+of_sample = sp.Trace(Sigma.inverse() * M * sample_resolvent * Sigma * M * sample_resolvent)
+limit = of_sample.xreplace({M: Sigma})
+large = LargeSample(X, M, of_sample, d * sp.Trace(Sigma) * sp.Trace(Sigma.inverse()))
+spectral = Trace(s**2 / (s + lam) ** 2, Spectrum)
+ENOUGH = {sp.Ge(T_0, d + 2): "on the path, T_0 = k (d + 2)"}
+
+
+def low_dimensional(claim: Claim, *steps: Step, **more: Any) -> Chain:
+    """A chain from the exact gain for T_0 >= d + 2, with T -> oo."""
+    return Chain(
+        claim,
+        (
+            Step(
+                whitened_gain / (T_0 - d - 1),
+                Cited(THM_F_1_UNDERPARAMETRISED_EXTENDED, {n: sp.S.One, sigma: sp.S.One, sigma_0: sp.S.One}),
+            ),
+            Step(Mean(whitened) / (T_0 - d - 1), Definition("the whitened gain")),
+            Step(limit / (T_0 - d - 1), large, "≃"),
+            Step(spectral / (T_0 - d - 1), InEigenbasis(BASIS, "functions of Σ commute: tr Σ^2 (Σ + λ)^-2"), "="),
+            *steps,
+        ),
+        where={Sigma: L * L.T},
+        laws={"X": Rows(Sigma)},
+        meaning={whitened_gain: Mean(whitened)},
+        symbols={Sigma: SYMBOLS[Sigma], X: SYMBOLS[X], M: "the empirical covariance X'X/T", L: "LL' = Sigma"},
+        **more,
+    )
+
+
+LOW_DIMENSIONAL = low_dimensional(
+    synthetic.LOW_DIMENSIONAL,
+    Step(df_2 / (T_0 - d - 1), Definition("df_2(λ)")),
+    Step(synthetic.LOW_DIMENSIONAL, AlongPath("T_0 - d - 1 by T_0 - d"), "≃", printed=True),
+)
+LOW_DIMENSIONAL_CORRECTED = low_dimensional(
+    synthetic.LOW_DIMENSIONAL_CORRECTED, Step(synthetic.LOW_DIMENSIONAL_CORRECTED, Definition("df_2(λ)"))
+)
+LOW_DIMENSIONAL_JOINT = low_dimensional(
+    synthetic.LOW_DIMENSIONAL_JOINT,
+    Step(df_2 / (T_0 - d - 1), Definition("df_2(λ)")),
+    Step(synthetic.LOW_DIMENSIONAL_JOINT, AlongPath("T_0 - d - 1 by T_0 - d, as T_0 grows too"), "≃"),
+    assumes=ENOUGH,
+)
+
+# The printed inequalities -----------------------------------------------------------------------
+
+printed_gap = Step(
+    BIAS() + BIAS_SHIFT(),
+    Bound("Proposition F.5: the cross term is not negative", 2 * synthetic.CROSS_FORM),
+    "≥",
+    printed=True,
+)
+expanded = Step(
+    synthetic.THM_4_3_BIAS_GAP_CORRECTED.rhs,
+    Cited(synthetic.THM_4_3_BIAS_GAP_CORRECTED, why="the square, expanded"),
+    "≃",
+)
+
+THM_4_3_BIAS_GAP = Chain(synthetic.THM_4_3_BIAS_GAP, (expanded, replace(printed_gap, to=synthetic.THM_4_3_BIAS_GAP)))
+THM_4_3_BIAS_MONOTONE = Chain(
+    synthetic.THM_4_3_BIAS_MONOTONE,
+    (
+        expanded,
+        printed_gap,
+        Step(synthetic.THM_4_3_BIAS_MONOTONE, MeanOfSquares(A * (Q * TRUTH - TRUTH), Sigma), "≥", printed=True),
+    ),
+    where={Sigma: L * L.T},
+    laws=LAWS,
+    meaning={BIAS_SHIFT(): Mean(shift)},
 )
