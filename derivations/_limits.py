@@ -54,6 +54,11 @@ class AlongPath:
         unit = claim.scale if claim.scale is not None else line.after
         gap = (line.before - line.after) / unit if unit != 0 else line.before
         written = line.setting.defined(gap)
+        if written.has(Spectral):  # what does not grow is held as a letter
+            grows = {claim.path.size, *claim.path.sets}
+            fixed = {k for k in line.setting.where if not line.setting.defined(k).free_symbols & grows}
+            moving = {k: v for k, v in line.setting.where.items() if k not in fixed}
+            written = Setting(where=moving).defined(gap)
         if written.has(Spectral):
             yield _looked_at(gap, claim.path, line.setting)
         else:
