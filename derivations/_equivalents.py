@@ -254,7 +254,7 @@ class OneByOne(Cited):
 
         left = means_replaced(line.before, law.basis, names, replace)
         for body in inner:
-            once = Sandwich(1, body, law.rows, law.basis.symbol)
+            once = Sandwich.after_one(body, law.rows, law.basis.symbol, law.kappa, law.df_2)
             yield Obligation(
                 Trace(once, law.basis.symbol), "=", Trace(law.second(body), law.basis.symbol), "the recursion"
             )
