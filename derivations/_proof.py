@@ -234,7 +234,8 @@ def _degree(formula: sp.Expr) -> int:
 def _simplified(formula: sp.Expr) -> sp.Expr:
     if sp.count_ops(formula) > OPERATIONS:
         return formula
-    for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), sp.simplify):
+    slow = () if formula.has(Spectral) else (sp.simplify,)  # what it could do for traces is done by now
+    for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), *slow):
         found = simplify(formula)
         if found == 0:
             return sp.S.Zero
