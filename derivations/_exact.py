@@ -147,11 +147,16 @@ def _agree(left: sp.Basic, right: sp.Basic, values: Any, evaluate_left: Evaluate
             return sizes | {"fails": "a matrix that is inverted is singular, whatever is drawn"}
         except InadmissibleError:
             return None
-        if one.matrix != other.matrix:
+        if not _equal(one, other):
             return _described(values, leaf, one, other)
         degree = max(one.numerator + other.denominator, other.numerator + one.denominator, 1)
         bounds.append(degree / (2 * LARGEST + 1 - one.denominator - other.denominator))
     return max(bounds)
+
+
+def _equal(one: Exact, other: Exact) -> bool:
+    """Whether two matrices are the same; sympy's comparison minds how zeros are stored."""
+    return bool(one.matrix.to_dense() == other.matrix.to_dense())
 
 
 def _apart(
@@ -161,7 +166,7 @@ def _apart(
         one, other = evaluate_left(left, values, leaf), value(right, values, leaf)
     except (DMNonInvertibleMatrixError, ZeroDivisionError, InadmissibleError):
         return {}
-    return {} if one.matrix == other.matrix else _described(values, leaf, one, other)
+    return {} if _equal(one, other) else _described(values, leaf, one, other)
 
 
 def _least_apart(

@@ -151,11 +151,8 @@ def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
         given = known_signs(setting.defined(condition.gts - condition.lts))
         for formula in (f for f in forms if f.free_symbols and given.free_symbols):
             ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
-            if (
-                ratio.is_positive
-                or (ratio.is_nonnegative and sign in ("≤", "≥"))
-                or (ratio.is_negative and sign == "≠")
-            ):
+            sided = ratio.is_nonnegative and sign in ("≤", "≥")
+            if ratio.is_positive or sided or (ratio.is_negative and sign == "≠"):
                 return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset((condition,)))
     return OPEN
 
