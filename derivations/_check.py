@@ -117,6 +117,10 @@ def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, .
     parts = {hypothesis, *hypothesis.args} if isinstance(hypothesis, sp.And) else {hypothesis}
     if any(step.used & parts or VERDICTS.index(step.verdict) < VERDICTS.index("confirmed") for step in steps):
         return False
+    used = frozenset().union(*(step.used for step in steps))
+    known = [k if isinstance(k, Claim) else k.claim for condition, k in chain.knows.items() if condition in used]
+    if any(hypothesis in claim.hypotheses for claim in known):
+        return False
     setting = chain.setting_without(hypothesis)
     for step in steps:
         if step.strength is not Strength.SYMBOLIC or step.conditions:

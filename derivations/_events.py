@@ -266,6 +266,9 @@ class Descent:
         down = one_step(self.mean, line.setting)
         yield from down.demands
         wanted = self.mean.xreplace({j: j + 1}).xreplace(dict(self.names))
+        if not isinstance(down.value, Mean):
+            msg = f"one step down gives {down.value}, and not {wanted}"
+            raise RefusedError(msg)
         letters = {fit: sp.Dummy(str(fit), positive=True) for fit in down.value.atoms(Fit)}
         one, other = (sp.log(m.body.xreplace(letters)) for m in (down.value, wanted))
         yield Obligation(

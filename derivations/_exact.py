@@ -12,7 +12,7 @@ from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from derivations._formulas import Mean, Noise, Rows
-from derivations._setting import Setting
+from derivations._setting import Setting, smaller
 from theory._matrices import Arbitrary, Exact, GenerationSum, Symmetric, evaluate, evaluate_scalar
 from theory.errors import InadmissibleError
 
@@ -20,6 +20,8 @@ from theory.errors import InadmissibleError
 LARGEST = 1 << 20
 """Entries are whole numbers up to this size: a false identity of degree D passes with D / 2**21 at most."""
 SMALL_TRIES, SIZES, LARGEST_SIZE = 16, 6, 5
+ENTRIES = 64
+"""Most entries of noise that are averaged over, one by one."""
 
 
 @dataclass(frozen=True)
@@ -93,25 +95,31 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
     points = [v for v in setting.points((left, right), 8 * SIZES) if _is_small(v)]
     points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)
     for values in points[: SIZES + 4]:
-        for seed in range(SMALL_TRIES // 4):
-            for largest in (1, 3):
-                found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
-                if found:
-                    return Compared(found)
-    passing, draws, worst = 1.0, 0, 0.0
-    spread = [points[(2 * i + 1) * len(points) // (2 * SIZES)] for i in range(SIZES)] if points else []
-    for values in spread:  # sizes of every order, not the smallest alone: where d = 1 matrices commute
+        if found := _least_apart(left, right, values, evaluate_left, setting):
+            return Compared(found)
+    draws, worst = 0, 0.0
+    tried: list[Mapping[sp.Basic, sp.Basic]] = []
+    for values in _of_every_order(points):
         bound = _agree(left, right, values, evaluate_left)
         if isinstance(bound, Mapping):
             return Compared(bound)
         if bound is not None:
             draws, worst = draws + 2, max(worst, bound**2)
-            passing *= bound**2
+            tried.append(values)
+        if len(tried) == SIZES:
+            break
     if not draws:
         return Compared()
-    tried = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in spread[-2:])
-    how = f"exact on {draws} draws of random matrices (up to {tried}); a false identity passes with at most {worst:.0e}"
+    last = sorted(tried, key=_size)[-2:]
+    shown = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in last)
+    how = f"exact on {draws} draws of random matrices (up to {shown}); a false identity passes with at most {worst:.0e}"
     return Compared(draws=draws, how=how)
+
+
+def _of_every_order(points: list[dict[sp.Basic, sp.Basic]]) -> list[dict[sp.Basic, sp.Basic]]:
+    """The same points, first some of every order of size: where d = 1, the smallest, matrices commute."""
+    first = [(2 * i + 1) * len(points) // (2 * SIZES) for i in range(SIZES)] if points else []
+    return [points[i] for i in (*dict.fromkeys(first), *(i for i in range(len(points)) if i not in first))]
 
 
 def _inside(side: sp.Basic, left: sp.Basic, right: sp.Basic) -> sp.Basic:
@@ -156,6 +164,22 @@ def _apart(
     return {} if one.matrix == other.matrix else _described(values, leaf, one, other)
 
 
+def _least_apart(
+    left: sp.Basic, right: sp.Basic, values: Mapping[sp.Basic, sp.Basic], evaluate_left: Evaluate, setting: Setting
+) -> dict[str, str]:
+    """A case where the sides differ, of sizes none of which can be made smaller; empty for none."""
+    for largest in (1, 3):
+        for seed in range(SMALL_TRIES // 4 if evaluate_left is value else 1):
+            found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
+            if not found:
+                continue
+            for less in smaller(values):
+                if setting.admits(less) and (smallest := _least_apart(left, right, less, evaluate_left, setting)):
+                    return smallest
+            return found
+    return {}
+
+
 def _described(values: Mapping[sp.Basic, sp.Basic], leaf: Draw, one: Exact, other: Exact) -> dict[str, str]:
     shown = {str(k): str(x) for k, x in values.items()}
     shown |= {str(k): _text(x) for k, x in sorted(leaf.drawn.items(), key=lambda pair: str(pair[0]))}
@@ -196,8 +220,11 @@ def noise_averaged(letters: tuple[str, ...], setting: Setting) -> Evaluate:
                 parts.update({k: x for k, x in held.items() if not _unrolled(k) & set(noises)})
             return found
 
-        total = at(None, 0)
-        base = total
+        if sum(rows * columns for rows, columns in shapes.values()) > ENTRIES:
+            msg = f"expected at most {ENTRIES} entries of noise"
+            raise InadmissibleError(msg)
+        base = at(None, 0)
+        total = base.matrix
         for m, (rows, columns) in shapes.items():
             law = setting.laws[str(m.args[0])]
             if not isinstance(law, (Rows, Noise)) or law.variance is None:
@@ -205,11 +232,12 @@ def noise_averaged(letters: tuple[str, ...], setting: Setting) -> Evaluate:
                 raise InadmissibleError(msg)
             variance = setting.defined(law.variance).xreplace(dict(values))
             for unit in ((m, i, j) for i in range(rows) for j in range(columns)):
-                bend = at(unit, 1).plus(at(unit, -1)).plus(base, -2)
-                total = total.plus(bend, sp.sympify(variance) / 2)
+                bend = at(unit, 1).matrix + at(unit, -1).matrix - base.matrix * sp.QQ(2)
+                total += bend * sp.QQ.from_sympy(sp.sympify(variance) / 2)
         for m in noises:
             del leaf.drawn[m]
-        return total
+        # A quadratic divides by nothing that has noise in it: all its values have one denominator.
+        return Exact(total, base.numerator, base.denominator)
 
     return averaged
 

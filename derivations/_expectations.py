@@ -231,9 +231,7 @@ class Cited:
                 yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
             else:
                 yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
-        for symbol, value in self.values.items():
-            if symbol.is_positive or symbol.is_nonnegative:
-                yield Obligation(value, ">" if symbol.is_positive else "≥", sp.S.Zero, f"domain of {symbol}")
+        yield from self.domains()
         self._refuse_other_laws(line)
         yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
         says, turned = self.claim.kind.value, TURNED.get(self.claim.kind.value, self.claim.kind.value)
@@ -253,6 +251,22 @@ class Cited:
                     return
         msg = f"neither side of {self.claim.id} stands in {line.before}"
         raise RefusedError(msg)
+
+    def domains(self) -> Iterator[Obligation]:
+        """That its letters stand for numbers of their domains.
+
+        Raises:
+            RefusedError: If a whole number would stand for something else.
+        """
+        for symbol, value in self.values.items():
+            if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
+                continue
+            if symbol.is_integer and not value.is_integer:
+                msg = f"{symbol} is an integer in {self.claim.id}; got {value}"
+                raise RefusedError(msg)
+            if symbol.is_nonnegative:
+                sign = ">" if symbol.is_positive else "≥"
+                yield Obligation(value, sign, sp.S.Zero, f"domain of {symbol} in {self.claim.id}")
 
     def _refuse_other_laws(self, line: Line) -> None:
         """Refuse matrices that stand for random ones of the result but are not of their law, or coincide."""

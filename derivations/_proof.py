@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import lru_cache
 from itertools import chain as joined
 from typing import Any
 
@@ -13,8 +14,9 @@ import sympy as sp
 
 from derivations import _balls, _exact
 from derivations._formulas import Mean, spread
+from derivations._fractions import is_zero_combination, partial_fractions
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Covariance, Form, Sandwich, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Form, Trace, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -98,6 +100,9 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     """The strongest proof or refutation of a relation under the hypotheses of a setting."""
     if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
         return Proof(True, Strength.SYMBOLIC, "the sides are the same")
+    for condition in setting.conditions:
+        if (getattr(condition, "rel_op", ""), *condition.args) == (WRITTEN.get(obligation.sign), *_sides(obligation)):
+            return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset({condition}))
     if _exact.is_matrix(obligation.left) or _exact.is_matrix(obligation.right):
         linear = obligation.sign == "=" and obligation.left.has(Mean) and _symbolically(obligation, setting)
         return linear if linear and linear.holds else _on_matrices(obligation, setting)
@@ -108,13 +113,23 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     return OPEN
 
 
+def _sides(obligation: Obligation) -> tuple[sp.Basic, sp.Basic]:
+    return obligation.left, obligation.right
+
+
+WRITTEN = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≠": "!="}
+"""Signs as sympy writes them."""
+
+
 # Symbols --------------------------------------------------------------------------------------
 
 
 def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
     gap = spread(_difference(obligation), setting.laws)
     test = SIGNS[obligation.sign]
-    forms = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written |= dict.fromkeys(one_trace(f) for f in written)
+    forms = dict.fromkeys(map(known_signs, written))
     for formula in forms:
         if test(formula):
             return Proof(True, Strength.SYMBOLIC, "simplified to zero" if test is vanishes else "sign of every term")
@@ -122,7 +137,45 @@ def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
         solved = setting.solved(used)
         if solved and any(test(formula.xreplace(solved)) for formula in forms if formula.free_symbols & set(solved)):
             return Proof(True, Strength.SYMBOLIC, f"under {', '.join(map(str, used))}", frozenset(used))
+    return _given(obligation.sign, forms, setting)
+
+
+def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
+    """A sign that a hypothesis states, but for a factor of known sign."""
+    for condition in setting.conditions:
+        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+            continue
+        strict = isinstance(condition, (sp.Gt, sp.Lt))
+        if sign == "=" or (sign in ("<", ">", "≠") and not strict):
+            continue
+        given = known_signs(setting.defined(condition.gts - condition.lts))
+        for formula in (f for f in forms if f.free_symbols and given.free_symbols):
+            ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
+            if (
+                ratio.is_positive
+                or (ratio.is_nonnegative and sign in ("≤", "≥"))
+                or (ratio.is_negative and sign == "≠")
+            ):
+                return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset((condition,)))
     return OPEN
+
+
+def known_signs(formula: sp.Expr) -> sp.Expr:
+    """A formula with a letter for every trace of a function of Sigma that sympy knows to be positive, or not negative.
+
+    The same trace gets the same letter.
+    """
+
+    def letter(node: sp.Basic) -> sp.Basic:
+        signs = {name: True for name in ("positive", "nonnegative") if getattr(node.args[0], f"is_{name}")}
+        return _letter(node, "positive" if "positive" in signs else "nonnegative") if signs else node
+
+    return formula.replace(lambda part: isinstance(part, Trace), letter)
+
+
+@lru_cache(maxsize=4096)
+def _letter(node: sp.Basic, sign: str) -> sp.Dummy:
+    return sp.Dummy(**{sign: True})
 
 
 def _difference(obligation: Obligation) -> sp.Expr:
@@ -142,6 +195,9 @@ def vanishes(formula: sp.Expr) -> bool:
         return True
     means = {mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)}
     formula = one_trace(formula.xreplace(means))
+    if formula.has(Spectral) and is_zero_combination(formula):
+        return True
+    formula = formula.rewrite(sp.Abs) if formula.has(sp.Max, sp.Min) else formula
     return any(simplify(formula) == 0 for simplify in (_cancelled, _expanded, _simplified))
 
 
@@ -190,11 +246,8 @@ def one_trace(formula: sp.Expr) -> sp.Expr:
 
     def apart(node: sp.Basic) -> sp.Expr:
         place = int(isinstance(node, Form))
-        body = node.args[place]
-        if body.is_rational_function(EIGENVALUE) and not body.has(Sandwich):
-            body = sp.apart(sp.together(body), EIGENVALUE)
         around = node.args[:place], node.args[place + 1 :]
-        return sp.Add(*(_read(node.func, *around, term) for term in sp.Add.make_args(sp.expand(body))))
+        return sp.Add(*(c * _read(node.func, *around, part) for c, part in partial_fractions(node.args[place])))
 
     return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
 

@@ -345,20 +345,23 @@ class Induction:
         if held:
             yield Obligation(before.xreplace(held), "=", after, f"from {self.over} to {self.over} + 1")
         elif before.has(sp.Product):
-            ratio = sp.cancel(before / peeled(line.before, self.over))
+            ratio = sp.cancel(before / line.before)
             yield Obligation(ratio * line.after, "=", after, f"from {self.over} to {self.over} + 1")
         else:
             yield Obligation(before - line.before, "=", after - line.after, f"from {self.over} to {self.over} + 1")
 
 
 def peeled(formula: sp.Expr, last: sp.Symbol) -> sp.Expr:
-    """A formula with the last term of every sum, and factor of every product, that runs to last + 1 taken out."""
+    """A formula with the last term taken out of every sum, and the last factor of every product, that runs to `last`.
+
+    Up to a number that is added to it.
+    """
 
     def apart(part: sp.Basic) -> sp.Basic:
         (index, low, high), *more = part.limits
-        if more or high - last != 1:
+        if more or not (high - last).is_Integer:
             return part
-        rest, term = part.func(part.function, (index, low, last)), part.function.xreplace({index: high})
+        rest, term = part.func(part.function, (index, low, high - 1)), part.function.xreplace({index: high})
         return rest + term if isinstance(part, sp.Sum) else rest * term
 
     return formula.replace(lambda part: isinstance(part, (sp.Sum, sp.Product)), apart)

@@ -387,12 +387,11 @@ def _iterated(expr: Recursion, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exac
 def _combined(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exact:
     if isinstance(expr, sp.Transpose):
         return evaluate(expr.arg, leaf, known).transposed()
-    if isinstance(expr, (sp.Inverse, sp.MatPow)) and expr.exp == -1:
-        return evaluate(expr.base, leaf, known).inverse()
-    if isinstance(expr, sp.MatPow) and expr.exp.is_Integer and expr.exp >= 1:
+    if isinstance(expr, (sp.Inverse, sp.MatPow)) and expr.exp.is_Integer and expr.exp != 0:
         base = evaluate(expr.base, leaf, known)
+        base = base if expr.exp > 0 else base.inverse()
         result = base
-        for _ in range(int(expr.exp) - 1):
+        for _ in range(abs(int(expr.exp)) - 1):
             result = result @ base
         return result
     if isinstance(expr, sp.MatAdd):
