@@ -11,7 +11,7 @@ from derivations._events import Chance
 from derivations._formulas import Fit, Given
 from derivations._words import Eigenbasis
 from theory._matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Recursion, Symmetric
-from verify.derive._means import Draws, Ground, UndrawableError
+from verify.derive._means import Draws, Ground, UndrawableError, poles
 from verify.derive._trials import _averaged
 
 
@@ -128,3 +128,19 @@ def test_the_same_stream_gives_the_same_draws_in_any_order():
     assert (first[0] == second[1]).all()
     assert (first[1] == second[0]).all()
     assert (draws(seed=4).matrix(X) != first[0]).any()
+
+
+@pytest.mark.parametrize(
+    ("formula", "times"),
+    [
+        (sp.Trace(X.T * X), 0),
+        (sp.Trace((X.T * X).I), 2),
+        (sp.Trace(PseudoInverse(X) * PseudoInverse(X).T), 2),
+        (sp.Trace(PseudoInverse(X) * X) + sp.Trace(X.T * X) ** 2, 1),
+        (sp.Trace((X.T * X).I) ** 2, 4),
+        (1 / sp.Trace(X.T * X), 2),
+        (sp.Trace(PseudoInverse(E) * E), 0),
+    ],
+)
+def test_how_often_a_design_is_divided_by_bounds_the_moments(formula, times):
+    assert poles(formula, LAWS).get("X", 0) == times

@@ -199,6 +199,8 @@ class Draws:
             return np.eye(rows)
         if setting.get(name) == "covariance":
             return np.diag(self._spectrum(rows))
+        if isinstance(setting.get(name), str) and columns == 1 and name != "w0":
+            return direction(rows, setting[name], setting.get("beta", 1.0), setting.get("r", 0.5))[:, None]
         if name in ("w_0", "w0") and "w0" in setting and columns == 1:
             vector = direction(rows, setting["w0"], setting.get("beta", 1.0), setting.get("r", 0.5))
             length = self._spectrum(rows) @ vector**2 if "spectrum" in setting else vector @ vector
@@ -215,6 +217,35 @@ class Draws:
     def _spectrum(self, size: int) -> Array:
         known = self.setting
         return eigenvalues(size, known["spectrum"], known.get("condition", 1.0), known.get("beta", 1.0))
+
+
+def poles(part: sp.Basic, laws: Mapping[str, Law]) -> dict[str, int]:
+    """How often a formula has each Gaussian matrix in a denominator, at most: by the smallest singular value.
+
+    With k more rows than columns (or fewer), its draws have moments below order (k + 1)/that.
+    """
+    if isinstance(part, PseudoInverse):
+        return dict.fromkeys(_letters(part, laws), 1)
+    if isinstance(part, Projection):
+        return {}
+    if isinstance(part, (sp.MatPow, sp.Pow)) and part.exp.could_extract_minus_sign():
+        times = -int(part.exp) if part.exp.is_Integer else 1
+        return dict.fromkeys(_letters(part, laws), 2 * times)
+    if isinstance(part, Arbitrary):
+        law = laws.get(str(part.args[0]))
+        return {str(part.args[0]): 2} if isinstance(law, Map) and law.of_noise and law.penalty == 0 else {}
+    found = [poles(inner, laws) for inner in part.args]
+    if isinstance(part, (sp.MatPow, sp.Pow)) and part.exp.is_Integer:
+        found = [poles(part.base, laws)] * int(part.exp)
+    keys = set().union(*found)
+    total = sum if isinstance(part, (sp.Mul, sp.MatMul, sp.MatPow, sp.Pow)) else max
+    return {key: total(one.get(key, 0) for one in found) for key in keys}
+
+
+def _letters(part: sp.Basic, laws: Mapping[str, Law]) -> list[str]:
+    """The Gaussian matrices with independent rows in a formula."""
+    names = {str(matrix.args[0]) for matrix in part.atoms(Arbitrary)}
+    return sorted(name for name in names if isinstance(laws.get(name), Rows))
 
 
 SAMPLERS: dict[str, Callable[..., Any]] = {

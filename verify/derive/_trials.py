@@ -18,9 +18,9 @@ from derivations._equivalents import Fit as Map
 from derivations._events import Chance
 from derivations._formulas import Given, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
-from theory._matrices import Arbitrary, Projection, PseudoInverse
+from theory._matrices import Arbitrary
 from theory.errors import InadmissibleError
-from verify.derive._means import Draws, Ground
+from verify.derive._means import Draws, Ground, poles
 from verify.judge import Limits
 from verify.measure import Laboratory, NoSimulatorError
 from verify.run import judge_claim
@@ -37,9 +37,9 @@ TOLERANCE = 0.05
 """Relative gap within which a step counts as shown by simulation."""
 WORK = 1.5e9
 """Operations that one stream may spend, as simulators estimate them."""
-ROOM = 12
+ROOM = 20
 """Rows more, or fewer, than columns, so that inverses of Gaussian matrices have moments."""
-SMALL, LONG = 3, 40
+SMALL, LONG = 3, 60
 """Whole numbers are drawn up to this much above their smallest value; those that count rows, up to this."""
 PINNED = ("independent", "covariance")
 """Words that parameters are fixed to, where they are among their choices: designs of which each generation has its own
@@ -223,7 +223,7 @@ def _designs(bodies: Iterable[sp.Basic], chain: Chain) -> list[tuple[sp.Expr, sp
         if isinstance(law, Map) and law.of_noise and law.penalty == 0
     }
     for body in bodies:
-        if not any(isinstance(part, (PseudoInverse, Projection, sp.MatPow)) for part in sp.preorder_traversal(body)):
+        if not poles(body, laws):
             continue
         for matrix in sorted(body.atoms(Arbitrary), key=str):
             if isinstance(laws.get(str(matrix.args[0])), Rows) and not matrix.shape[0].free_symbols <= {
@@ -241,6 +241,7 @@ def _parameters(
     letters = {s for formula in formulas for s in formula.free_symbols if isinstance(s, sp.Symbol)}
     steps = [law for law in chain.setting.laws.values() if isinstance(law, Given)]
     letters -= {law.t for law in steps}
+    letters -= {index for formula in formulas for part in formula.atoms(sp.SeqFormula) for index in part.variables}
     fewest = FEW if any(formula.has(sp.Piecewise) for formula in formulas) else MANY
     many = {s for law in steps for s in law.after.free_symbols if s.is_integer} - {law.t for law in steps}
     across = set().union(*(columns.free_symbols for _, columns in designs))
@@ -280,13 +281,12 @@ def _simulator(
     def draw(rng: Any, draws: int, **setting: Any) -> Array:
         return Draws(rng, draws, ground, setting, exact(setting)).scalar(body)
 
-    parts = list(sp.preorder_traversal(body))
-    inverses = sum(2 * isinstance(p, (sp.MatPow, Projection)) + isinstance(p, PseudoInverse) for p in parts)
     matrices = sorted(body.atoms(Arbitrary), key=str)
+    worst = max(poles(body, ground.laws).values(), default=0)
 
     def moments(**setting: Any) -> float:
         gaps = [abs(int((rows - columns).xreplace(exact(setting)))) for rows, columns in designs]
-        return (min(gaps) + 1) / inverses if gaps and inverses else math.inf
+        return (min(gaps) + 1) / worst if gaps and worst else math.inf
 
     def cost(**setting: Any) -> float:
         shapes = [[size.xreplace(exact(setting)) for size in matrix.shape] for matrix in matrices]
@@ -324,6 +324,7 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
         if isinstance(value, sp.MatMul)
         and value.args[1:] == (value.args[0].T,)
         and isinstance(value.args[0], Arbitrary)
+        and value.args[0].shape == covariance.shape
     }
     laws = {
         letter: replace(law, **{k: setting.defined(p) for k, p in vars(law).items() if isinstance(p, sp.Basic)})
