@@ -139,7 +139,7 @@ def _checked(line: Line) -> CheckedStep:
         if line.sign not in gives:
             msg = f"this rule gives one of {' '.join(gives)}; got {line.sign}"
             raise RefusedError(msg)
-        demands = {(str(demand), getattr(demand, "note", "")): demand for demand in rule.demands(line)}
+        demands = {_key(demand): demand for demand in rule.demands(line)}
         answers = [(demand, _answered(demand, line)) for demand in demands.values()]
     except RefusedError as error:
         return _refused(line, str(error), cites, time.monotonic() - started)
@@ -161,6 +161,11 @@ def _checked(line: Line) -> CheckedStep:
         cites=cites,
         seconds=time.monotonic() - started,
     )
+
+
+def _key(demand: Obligation | Proof) -> object:
+    """What is asked for: the same thing is shown once."""
+    return (demand.left, demand.sign, demand.right, demand.note) if isinstance(demand, Obligation) else id(demand)
 
 
 def _answered(demand: Obligation | Proof, line: Line) -> Proof:

@@ -194,7 +194,7 @@ class MeanOfSquares:
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the matrix between is a square, and that the difference is the mean of squares."""
         root = line.setting.defined(self.covariance)
-        factors = root.args if root.is_MatMul else ()
+        factors: tuple[sp.Basic, ...] = root.args if root.is_MatMul else ()
         if len(factors) != 2 or factors[1] != factors[0].T:
             msg = f"expected {self.covariance} to be L L' for some L; got {root}"
             raise RefusedError(msg)

@@ -70,7 +70,7 @@ class Uniform:
         return f"for Σ = I row spaces are uniform: E {self.of} and E {self.of}'{self.of} are multiples of I by rank/d"
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That Sigma = I, that the trace of a projection is its rank, and that the new formula is the old one replaced."""
+        """That Sigma = I, that a projection's trace is its rank, and that the new formula is the old one replaced."""
         law = line.setting.laws.get(self.of)
         if not isinstance(law, RowSpaces):
             msg = f"expected {self.of} to be a product of projections on row spaces; got {law}"
@@ -85,9 +85,7 @@ class Uniform:
         yield Obligation(left, "=", canonical(line.after, law.basis, names))
 
     def _word(self, word: Word, law: RowSpaces) -> Word:
-        items = tuple(
-            item if is_letter(item) else item.subs(EIGENVALUE, 1) for item in merged(word.items)
-        )  # Sigma = I
+        items = tuple(item if is_letter(item) else item.subs(EIGENVALUE, 1) for item in merged(word.items))  # Sigma = I
         places = [i for i, item in enumerate(items) if is_letter(item) and letter_of(item) == self.of]
         if not places:
             return word
@@ -102,7 +100,7 @@ class Uniform:
 
 @dataclass(frozen=True)
 class Rounding:
-    """Whole numbers ⌈x⌉ over the size become x over the size, inside min(., 1), in a product of finitely many factors."""
+    """Whole numbers ⌈x⌉ over the size become x over the size, inside min(., 1), in finitely many factors."""
 
     @property
     def because(self) -> str:
@@ -110,7 +108,7 @@ class Rounding:
         return "0 <= ⌈x⌉ - x < 1, which over d tends to 0; min(·, 1) moves no further"
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That every rounded number stands over the size in min(., 1), and that the new formula is the old one without rounding."""
+        """That every rounded number stands over the size in min(., 1), and that nothing else changes."""
         claim = line.setting.claim
         if claim is None or claim.path is None or line.step.sign not in ("≃", "→"):
             msg = "rounding vanishes along a growth path, with the sign ≃ or →"
@@ -122,7 +120,9 @@ class Rounding:
                     msg = f"expected min(⌈x⌉/{size}, 1); got {least}"
                     raise RefusedError(msg)
         outside = line.before.replace(lambda part: isinstance(part, sp.Min), lambda *_: sp.S.One)
-        if outside.has(sp.ceiling) or any(size in product.limits[0][2].free_symbols for product in outside.atoms(sp.Product)):
+        if outside.has(sp.ceiling) or any(
+            size in product.limits[0][2].free_symbols for product in outside.atoms(sp.Product)
+        ):
             msg = f"expected roundings in finitely many factors min(⌈x⌉/{size}, 1); got {line.before}"
             raise RefusedError(msg)
         yield Proof(True, Strength.SYMBOLIC, f"each factor moves by 1/{size} at most")

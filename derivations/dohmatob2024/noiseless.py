@@ -29,14 +29,14 @@ from theory.dohmatob2024._generations import TRUTH
 from theory.dohmatob2024._setting import (
     PROJECTION_ENERGY,
     PROJECTION_FORM,
+    T_0,
     S,
     Sigma,
     T,
-    T_0,
     d,
     df_2_0,
+    m,
     n,
-    s,
     truth_form,
     w_0,
 )
@@ -98,7 +98,7 @@ THM_4_5_SHIFT = Chain(
     assumes={**SHORT, **FULL},
 )
 
-IN_TURN = RowSpaces(noiseless.TURNS.formula, sp.Min(noiseless.TURNS.formula, d), BASIS, noiseless.m, n)
+IN_TURN = RowSpaces(noiseless.TURNS.formula, sp.Min(noiseless.TURNS.formula, d), BASIS, m, n)
 
 THM_4_6 = Chain(
     noiseless.THM_4_6,
