@@ -187,7 +187,7 @@ def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders
         "how": how,
         "conditions": [vars(condition) for condition in step.conditions],
         "used": sorted(map(str, step.used)),
-        "cites": sorted({*([step.cites] if step.cites else []), *_lent(step, chain)}),
+        "cites": sorted({*step.cites, *_lent(step, chain)}),
         "seconds": round(step.seconds, 3),
     }
 
