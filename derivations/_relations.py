@@ -109,7 +109,8 @@ class Stated(Cited):
             msg = f"expected a relation after `true`; got {line.before} and {self.claim.kind.value}"
             raise RefusedError(msg)
         yield from self.conditions(line)
-        yield from same(written(self, relation(self.claim.lhs, self.claim.rhs, evaluate=False)), line.after)
+        sides = (written(self, side) for side in (self.claim.lhs, self.claim.rhs))
+        yield from same(relation(*sides, evaluate=False), line.after)
 
 
 @dataclass(frozen=True, eq=False)
