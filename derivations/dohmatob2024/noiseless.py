@@ -38,6 +38,7 @@ from theory.dohmatob2024._setting import (
     kappa_0,
     m,
     n,
+    s,
     truth_form,
     w_0,
 )
