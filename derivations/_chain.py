@@ -32,6 +32,8 @@ WEAKER: dict[str, tuple[str, ...]] = {
     "⇒": ("⇒",),
 }
 """What each sign says as well."""
+DIVERGES = tuple((end, sign) for end, signs in ((sp.oo, "≍≳"), (sp.S.Zero, "≍≲")) for sign in signs)
+"""Limits that a formula shares with one that it is of the order of, or bounded by."""
 
 
 class Rule(Protocol):
@@ -145,6 +147,8 @@ class Chain:
         for step in self.steps:
             if {together, step.sign} in ({"<", "≤"}, {">", "≥"}):
                 together = "<" if "<" in (together, step.sign) else ">"
+            elif step.sign == "→" and (self.claim.rhs, together) in DIVERGES:
+                together = "→"
             elif step.sign in WEAKER[together]:
                 together = step.sign
             elif together not in WEAKER[step.sign]:
