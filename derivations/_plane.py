@@ -140,7 +140,7 @@ class UniformAngle:
 
 
 def _value(formula: sp.Expr) -> mpmath.mpf:
-    """The value of a formula without letters, its finite sums term by term."""
+    """The value of a formula without letters, its finite sums term by term, its integrals by quadrature."""
     put = {}
     for part in formula.atoms(sp.Sum):
         (index, low, high) = part.limits[0]
@@ -152,6 +152,11 @@ def _value(formula: sp.Expr) -> mpmath.mpf:
                 for i in range(int(low), int(high) + 1)
             )
             put[part] = sp.Float(mpmath.fsum(terms), 30)
+    for part in formula.atoms(sp.Integral):
+        (x, low, high) = part.limits[0]
+        ends = [mpmath.mpf(sp.N(end, 30)) if end.is_finite else mpmath.inf * int(sp.sign(end)) for end in (low, high)]
+        with mpmath.workdps(30):
+            put[part] = sp.Float(mpmath.quad(sp.lambdify(x, part.function, modules="mpmath"), ends), 30)
     return mpmath.mpf(sp.N(formula.xreplace(put), 30))
 
 

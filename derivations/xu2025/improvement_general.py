@@ -14,16 +14,15 @@ from derivations._families import (
     Cases,
     CentralLimit,
     Collapsed,
-    DownMore,
     FirstFit,
     GammaTail,
     NamedChance,
-    SymmetricSteps,
     Ties,
 )
 from derivations._formulas import Fit, Given, Mean
 from derivations._normals import SameEvent
 from derivations._plane import LookedAt
+from derivations._reflection import DownMore, SymmetricSteps
 from derivations._rules import Algebra, Definition, Integration, SumRule
 from derivations._statements import ByCases
 from theory import Claim
