@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import mpmath
 import sympy as sp
@@ -15,6 +16,10 @@ from derivations._normals import one_chance
 from derivations._proof import Obligation, Proof, Strength, fails_at
 from derivations.errors import RefusedError
 from theory.xu2025._laws import NegativeForm
+
+
+STILL = 0.1
+"""Largest power of the size by which quotients that settle may still move."""
 
 
 @dataclass(frozen=True)
@@ -196,14 +201,23 @@ class LookedAt:
             for n in self.sizes:
                 one, other = (side.xreplace({**held, size: sp.Integer(n)}) for side in (before, after))
                 ratios.append(_value(one) / _value(other))
-            limit = ratios[-1] if line.step.sign == "≍" else mpmath.mpf(1)
-            known = ratios[:-1] if line.step.sign == "≍" else ratios
-            gaps = [abs(ratio / limit - 1) if limit else mpmath.inf for ratio in known]
-            slope = mpmath.log(gaps[-1] / gaps[0]) / mpmath.log(mpmath.mpf(self.sizes[len(known) - 1]) / self.sizes[0])
-            if ratios[-1] <= 0 or slope > -SLOWEST:
+            if not (self._settles(ratios) if line.step.sign == "≍" else self._falls([abs(r - 1) for r in ratios])):
                 listed = ", ".join(mpmath.nstr(ratio, 6) for ratio in ratios)
                 return Proof(None, how=f"{word}: quotients {listed} at sizes {self.sizes}")
         return Proof(True, Strength.NUMERIC, f"quotients settle: {mpmath.nstr(ratios[-1], 6)} at size {self.sizes[-1]}")
+
+    def _falls(self, gaps: list[mpmath.mpf]) -> bool:
+        """Whether gaps fall like a power of the size."""
+        slope = mpmath.log(gaps[-1] / gaps[0]) / mpmath.log(mpmath.mpf(self.sizes[-1]) / self.sizes[0])
+        return bool(slope < -SLOWEST)
+
+    def _settles(self, ratios: list[mpmath.mpf]) -> bool:
+        """Whether positive quotients hardly move at last, and ever less."""
+        if min(ratios) <= 0:
+            return False
+        moves = [abs(mpmath.log(after / before)) for before, after in pairwise(ratios)]
+        steps = [mpmath.log(mpmath.mpf(after) / before) for before, after in pairwise(self.sizes)]
+        return bool(moves[-1] / steps[-1] < STILL and all(b < a for a, b in pairwise(moves)))
 
 
 @dataclass(frozen=True)

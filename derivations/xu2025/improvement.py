@@ -50,7 +50,7 @@ ONE_DIMENSION = Chain(
         Step(Chance((A + B) ** 2 < A**2), SameEvent("square both sides", squares=True)),
         Step(Chance(2 * A * B + B**2 < 0), SameEvent("expand the square")),
         Step(
-            Chance(-sp.sqrt(r) / 2 > Z / Y),
+            Chance(sp.Lt(Z / Y, -sp.sqrt(r) / 2)),
             SameEvent(
                 "A and B as multiples of standard normal variables; divide by 2 Y^2 and their factors",
                 2 * UNIT * sp.sqrt(r) * Y**2,
@@ -93,7 +93,7 @@ ISOTROPIC = vectors(
         Along(INNER, SQUARE, (UNIT, r * UNIT), Z, C, p),
     ),
     Step(
-        Chance(Z / sp.sqrt(C / p) < -sp.sqrt(p * r) / 2),
+        Chance(sp.Lt(Z / sp.sqrt(C / p), -sp.sqrt(p * r) / 2)),
         SameEvent("divide by the root of C/p and factors", 2 * UNIT * sp.sqrt(r) * C / sp.sqrt(p)),
     ),
     Step(claims.ISOTROPIC, StudentRatio()),
