@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 import sympy as sp
+from sympy.logic.boolalg import Boolean
 
 from derivations._formulas import Law
 from derivations._proof import Obligation, Proof
@@ -18,7 +19,7 @@ from theory import Claim, Kind, Measured
 
 SIGNS = ("=", "≤", "<", "≥", ">", "≃", "≍", "≲", "≳", "→", "⇒", "⇔")
 WEAKER: dict[str, tuple[str, ...]] = {
-    "=": SIGNS,
+    "=": tuple(sign for sign in SIGNS if sign not in ("<", ">")),
     "<": ("<", "≤", "≲"),
     "≤": ("≤", "≲"),
     ">": (">", "≥", "≳"),
@@ -92,9 +93,15 @@ class Line:
     setting: Setting
     meaning: Mapping[Measured, sp.Basic]
 
+    @property
+    def sign(self) -> str:
+        """How the formulas are related; statements follow from each other."""
+        is_statement = isinstance(self.before, Boolean) and not isinstance(self.before, sp.Expr)
+        return "⇒" if self.step.sign == "=" and is_statement else self.step.sign
+
     def itself(self) -> Obligation:
         """The relation of the step."""
-        return Obligation(self.before, self.step.sign, self.after)
+        return Obligation(self.before, self.sign, self.after)
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +119,7 @@ class Chain:
         meaning: Each measured quantity that the claim speaks of, written as a mean.
         assumes: Conditions that the claim does not state, each with the reason why it is needed.
         knows: Conditions that follow from the hypotheses by another result: its chain, or the claim where it has none.
-        start: A formula or statement to start from, in place of the claim's left side.
+        start: A statement to start from, in place of the claim's left side; it is proved like a side condition.
         symbols: Letters of the chain explained, beside the parameters of the claim.
     """
 
@@ -123,7 +130,7 @@ class Chain:
     meaning: Mapping[Measured, sp.Basic] = field(default_factory=dict)
     assumes: Mapping[sp.Basic, str] = field(default_factory=dict)
     knows: Mapping[sp.Basic, Chain | Claim] = field(default_factory=dict)
-    start: sp.Basic | None = None
+    start: Boolean | None = None
     symbols: Mapping[sp.Basic, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -134,6 +141,12 @@ class Chain:
         if any(isinstance(step.to, Claim) for step in self.steps[:-1]):
             msg = f"chain of {self.claim.id}: only the last step leads to the claim"
             raise ChainError(msg)
+        if self.start is not None and not isinstance(self.start, Boolean):
+            msg = f"chain of {self.claim.id}: start: expected a statement; got {self.start}"
+            raise ChainError(msg)
+        if self.start is None and self.claim.kind is Kind.IFF and {step.sign for step in self.steps} != {"⇔"}:
+            msg = f"chain of {self.claim.id}: between two statements that are equivalent every sign is ⇔"
+            raise ChainError(msg)
         if self.start is None and self.sign not in _wanted(self.claim.kind):
             msg = f"chain of {self.claim.id}: its steps give {self.sign}, the claim says {self.claim.kind.value}"
             raise ChainError(msg)
@@ -143,13 +156,13 @@ class Chain:
         """What the steps say together about the first and the last formula."""
         together = "="
         for step in self.steps:
-            if {together, step.sign} in ({"<", "≤"}, {">", "≥"}):
-                together = "<" if "<" in (together, step.sign) else ">"
-            elif step.sign in WEAKER[together]:
-                together = step.sign
-            elif together not in WEAKER[step.sign]:
+            both = _both(together, step.sign)
+            if both is None and self.claim.path is not None:  # there, ≤ and ≥ are about the limit
+                both = _in_the_limit({together, step.sign})
+            if both is None:
                 msg = f"chain of {self.claim.id}: {together} and {step.sign} do not add up"
                 raise ChainError(msg)
+            together = both
         return together
 
     @cached_property
@@ -173,6 +186,24 @@ class Chain:
             found.append(Line(before, after, step, self.setting, self.meaning))
             before = after
         return tuple(found)
+
+
+def _both(first: str, second: str) -> str | None:
+    """What a first and a second sign say together; None for nothing."""
+    if "=" in (first, second):
+        return second if first == "=" else first
+    if {first, second} in ({"<", "≤"}, {">", "≥"}):
+        return "<" if "<" in (first, second) else ">"
+    if second in WEAKER[first]:
+        return second
+    return first if first in WEAKER[second] else None
+
+
+def _in_the_limit(signs: set[str]) -> str | None:
+    """What ≃ and an inequality, in either order, say together about limits; None for nothing."""
+    if "≃" not in signs:
+        return None
+    return "≤" if signs & {"<", "≤"} else "≥" if signs & {">", "≥"} else None
 
 
 def _wanted(kind: Kind) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import sympy as sp
@@ -12,10 +13,13 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Fit, Mean, Noise, spread
+from derivations._formulas import Fit, Mean, Noise, Rows, is_random, spread
+from derivations._implied import implied
 from derivations._proof import Obligation, Proof, Strength
+from derivations._rules import same
+from derivations._setting import Setting
 from derivations.errors import RefusedError
-from theory import Claim
+from theory import Claim, Measured
 from theory._matrices import Arbitrary
 
 
@@ -96,26 +100,46 @@ class NoiseMean:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the formula is quadratic in the noise, and that its exact mean over it is the new one."""
-        if not isinstance(line.before, Mean):
-            msg = f"expected one mean; got {line.before}"
-            raise RefusedError(msg)
         for letter in self.letters:
-            if not isinstance(line.setting.laws.get(letter), Noise):
-                msg = f"expected {letter} to be noise with a law; got {line.setting.laws.get(letter)}"
+            law = line.setting.laws.get(letter)
+            if not isinstance(law, (Rows, Noise)) or law.variance is None:
+                msg = f"expected {letter} to have independent entries of one variance; got {law}"
                 raise RefusedError(msg)
-        after = line.after.body if isinstance(line.after, Mean) else line.after
-        if any(str(m.args[0]) in self.letters for m in after.atoms(Arbitrary)):
-            msg = f"the noise is still there: {after}"
-            raise RefusedError(msg)
-        doubled = _exact.scaled(line.before.body, self.letters, line.setting)
+        mean, after = self._parts(line)
+        doubled = _exact.scaled(mean.body, self.letters, line.setting)
         if doubled:
             yield Proof(False, how="the formula is not quadratic in the noise", counterexample=doubled)
             return
-        found = _exact.compare(line.before.body, after, line.setting, _exact.noise_averaged(self.letters, line.setting))
+        found = _exact.compare(mean.body, after, line.setting, _exact.noise_averaged(self.letters, line.setting))
         if found.differs:
             yield Proof(False, how="exact mean over the noise", counterexample=found.differs)
         else:
             yield Proof(True if found.draws else None, Strength.EXACT if found.draws else Strength.NONE, found.how)
+
+    def _parts(self, line: Line) -> tuple[Mean, sp.Expr]:
+        """The mean with the noise, and what it is without: of the whole lines, or of what differs between them."""
+        old, new = (line.before, line.after) if self._is_noisy(line.before) else (line.after, line.before)
+        if not isinstance(old, Mean):
+            means, others = (set(side.atoms(Mean)) for side in (old, new))
+            if len(means - others) != 1 or len(others - means) != 1:
+                msg = f"expected one mean that changes; got {line.before} and {line.after}"
+                raise RefusedError(msg)
+            (mean,), (other,) = means - others, others - means
+            if old.xreplace({mean: other}) != new:
+                msg = f"expected a mean to change and nothing else; got {line.before} and {line.after}"
+                raise RefusedError(msg)
+            old, new = mean, other
+        after = new.body if isinstance(new, Mean) else new
+        if self._is_noisy(after):
+            msg = f"the noise is still there: {after}"
+            raise RefusedError(msg)
+        if after is new and is_random(after, line.setting.laws):
+            msg = f"expected a mean over what else is random; got {after}"
+            raise RefusedError(msg)
+        return old, after
+
+    def _is_noisy(self, formula: sp.Basic) -> bool:
+        return any(str(m.args[0]) in self.letters for m in formula.atoms(Arbitrary))
 
 
 @dataclass(frozen=True)
@@ -144,9 +168,12 @@ class Independence:
 def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
     """The factors of a product, those with something random in common kept together."""
     groups: list[tuple[set[Any], sp.Expr]] = []
+    matrices = {m for m in body.atoms(Arbitrary) if str(m.args[0]) in letters}
+    # Two indices that are letters may be the same generation: then all of that letter belong together.
+    vague = {str(m.args[0]) for m in matrices if any(index.free_symbols for index in m.args[3:])}
     for factor in sp.Mul.make_args(body):
         names: set[Any] = set(random_symbols(factor))
-        names |= {m for m in factor.atoms(Arbitrary) if str(m.args[0]) in letters}
+        names |= {str(m.args[0]) if str(m.args[0]) in vague else m for m in factor.atoms(Arbitrary) & matrices}
         names |= {fit.name for fit in factor.atoms(Fit)}
         together = [g for g in groups if g[0] & names]
         groups = [g for g in groups if g not in together]
@@ -217,28 +244,99 @@ class Cited:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
-        meaning = {} if isinstance(self.chain, Claim) else dict(self.chain.meaning)
-        where = self.claim.where if isinstance(self.chain, Claim) else self.chain.setting.where
-
-        def here(part: sp.Basic) -> sp.Basic:
-            return part.xreplace(meaning).xreplace(dict(self.values))
-
-        for hypothesis in self.claim.hypotheses:
-            yield from demanded(here(hypothesis), f"hypothesis of {self.claim.id}")
+        for hypothesis in map(self._here, self.claim.hypotheses):
+            used = implied(hypothesis, line.setting.hypotheses)
+            if used is None:
+                yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
+            else:
+                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
+        yield from self.domains()
+        self._refuse_other_laws(line)
         yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
-        old, new = here(self.claim.lhs), here(self.claim.rhs)
-        defined = {here(k): here(v) for k, v in where.items()}
-        before, after = line.before.xreplace(dict(line.meaning)), line.after.xreplace(dict(line.meaning))
-        for left, right, sign in ((old, new, self.claim.kind.value), (new, old, TURNED.get(self.claim.kind.value, ""))):
-            used = before.xreplace({left: right})
-            if used != before and line.step.sign not in WEAKER.get(sign or self.claim.kind.value, ("=",)):
-                msg = f"{self.claim.id} says {self.claim.kind.value}; it gives no {line.step.sign}"
-                raise RefusedError(msg)
-            if used != before:
-                yield Obligation(used.xreplace(defined), "=", after.xreplace(defined))
+        says, turned = self.claim.kind.value, TURNED.get(self.claim.kind.value, self.claim.kind.value)
+        for (old, new), (before, after) in product(self._sides(), _writings(line)):
+            for left, right, sign in ((old, new, says), (new, old, turned)):
+                used = before.xreplace({left: right})
+                if used == before:
+                    continue
+                if line.sign not in (*WEAKER.get(sign, ("=",)), "⇒", "⇔"):
+                    msg = f"{self.claim.id} says {says}; it gives no {line.sign}"
+                    raise RefusedError(msg)
+                yield from same(used, after)
                 return
-        msg = f"neither side of {self.claim.id}, {old} and {new}, stands in {before}"
+        if says == "=":
+            for (old, new), (before, after) in product(self._sides(), _writings(line)):
+                if after.xreplace({old: new}) == before:
+                    return
+        msg = f"neither side of {self.claim.id} stands in {line.before}"
         raise RefusedError(msg)
+
+    def domains(self) -> Iterator[Obligation]:
+        """That its letters stand for numbers of their domains.
+
+        Raises:
+            RefusedError: If a whole number would stand for something else.
+        """
+        for symbol, value in self.values.items():
+            if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
+                continue
+            if symbol.is_integer and not value.is_integer:
+                msg = f"{symbol} is an integer in {self.claim.id}; got {value}"
+                raise RefusedError(msg)
+            if symbol.is_nonnegative:
+                sign = ">" if symbol.is_positive else "≥"
+                yield Obligation(value, sign, sp.S.Zero, f"domain of {symbol} in {self.claim.id}")
+
+    def _refuse_other_laws(self, line: Line) -> None:
+        """Refuse matrices that stand for random ones of the result but are not of their law, or coincide."""
+        laws = {} if isinstance(self.chain, Claim) else self.chain.laws
+        meaning = {} if isinstance(self.chain, Claim) else self.chain.meaning
+        theirs = {m for formula in meaning.values() for m in formula.atoms(Arbitrary) if str(m.args[0]) in laws}
+        ours = line.before.xreplace(dict(line.meaning)).atoms(Arbitrary)
+        images: dict[sp.Basic, sp.Basic] = {}
+        for matrix in sorted(theirs, key=str):
+            image, law = self._here(matrix), laws[str(matrix.args[0])]
+            if image not in ours or not isinstance(law, (Rows, Noise)):
+                continue
+            here = Rows(self._here(law.covariance)) if isinstance(law, Rows) else Noise(self._here(law.variance))
+            found = line.setting.laws.get(str(image.args[0]))
+            if found != here:
+                msg = f"{self.claim.id} is about {matrix} with {law}; here {image} has {found or 'no law'}"
+                raise RefusedError(msg)
+            if images.setdefault(image, matrix) != matrix:
+                msg = f"{self.claim.id} is about independent {matrix} and {images[image]}; here both are {image}"
+                raise RefusedError(msg)
+
+    def _here(self, part: sp.Basic) -> sp.Basic:
+        """A formula of the result with what its letters stand for here, measured quantities among them."""
+        values = dict(self.values)
+        named = {str(symbol): value for symbol, value in values.items()}
+        return part.replace(
+            lambda node: isinstance(node, Measured), lambda node: node.elsewhere(named) if named else node.unnamed
+        ).xreplace(values)
+
+    def _sides(self) -> Iterator[tuple[sp.Basic, sp.Basic]]:
+        """Both sides of the result here: as they stand, with its definitions, and with means for what is measured."""
+        sides = self.claim.lhs, self.claim.rhs
+        where = dict(self.claim.where) if isinstance(self.chain, Claim) else dict(self.chain.setting.where)
+        meaning = {} if isinstance(self.chain, Claim) else dict(self.chain.meaning)
+        setting = Setting(where=where)
+        for forms in (sides, [s.xreplace(meaning) for s in sides]):
+            yield tuple(self._here(side) for side in forms)
+            yield tuple(self._here(setting.defined(side)) for side in forms)
+
+
+def _writings(line: Line) -> Iterator[tuple[sp.Basic, sp.Basic]]:
+    """Both formulas of a line: as they stand, written out, and with means for what is measured."""
+    sides = [_unnamed(side) for side in (line.before, line.after)]
+    for forms in (sides, [_unnamed(s.xreplace(dict(line.meaning))) for s in (line.before, line.after)]):
+        yield forms[0], forms[1]
+        yield line.setting.defined(forms[0]), line.setting.defined(forms[1])
+
+
+def _unnamed(part: sp.Basic) -> sp.Basic:
+    """A formula in which it does not matter how what is measured is written."""
+    return part.replace(lambda node: isinstance(node, Measured), lambda node: node.unnamed)
 
 
 TURNED = {"≤": "≥", "≥": "≤", "<": ">"}

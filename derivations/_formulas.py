@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import sympy as sp
 from sympy.core.symbol import Str
@@ -50,6 +50,11 @@ class Rows:
     """
 
     covariance: sp.MatrixExpr
+
+    @property
+    def variance(self) -> sp.Expr | None:
+        """That of every entry, where all are independent."""
+        return sp.S.One if isinstance(self.covariance, sp.Identity) else None
 
     def __str__(self) -> str:
         """In words."""
@@ -151,8 +156,12 @@ class Given:
         return rf"\text{{given generation }} {sp.latex(self.t)} - 1: {sp.latex(self.after)}"
 
 
-Law = Rows | Noise | Given
-"""The law of a matrix, or of the fits of a chain; matrices of different names or indices are independent."""
+class Law(Protocol):
+    """The law of a matrix, in words; matrices of different names or indices are independent."""
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
 
 
 def is_random(part: sp.Basic, letters: Iterable[str]) -> bool:

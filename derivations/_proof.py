@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import lru_cache
 from itertools import chain as joined
 from typing import Any
 
@@ -13,8 +14,9 @@ import sympy as sp
 
 from derivations import _balls, _exact
 from derivations._formulas import Mean, spread
+from derivations._fractions import is_zero_combination, partial_fractions
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Form, Trace, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -98,13 +100,25 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     """The strongest proof or refutation of a relation under the hypotheses of a setting."""
     if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
         return Proof(True, Strength.SYMBOLIC, "the sides are the same")
+    for condition in setting.conditions:
+        if (getattr(condition, "rel_op", ""), *condition.args) == (WRITTEN.get(obligation.sign), *_sides(obligation)):
+            return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset({condition}))
     if _exact.is_matrix(obligation.left) or _exact.is_matrix(obligation.right):
-        return _on_matrices(obligation, setting)
+        linear = obligation.sign == "=" and obligation.left.has(Mean) and _symbolically(obligation, setting)
+        return linear if linear and linear.holds else _on_matrices(obligation, setting)
     for decide in (_symbolically, _in_balls, _at_points):
         found = decide(obligation, setting)
         if found.holds is not None:
             return found
     return OPEN
+
+
+def _sides(obligation: Obligation) -> tuple[sp.Basic, sp.Basic]:
+    return obligation.left, obligation.right
+
+
+WRITTEN = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≠": "!="}
+"""Signs as sympy writes them."""
 
 
 # Symbols --------------------------------------------------------------------------------------
@@ -113,7 +127,9 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
 def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
     gap = spread(_difference(obligation), setting.laws)
     test = SIGNS[obligation.sign]
-    forms = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written |= dict.fromkeys(one_trace(f) for f in written)
+    forms = dict.fromkeys(map(known_signs, written))
     for formula in forms:
         if test(formula):
             return Proof(True, Strength.SYMBOLIC, "simplified to zero" if test is vanishes else "sign of every term")
@@ -121,7 +137,42 @@ def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
         solved = setting.solved(used)
         if solved and any(test(formula.xreplace(solved)) for formula in forms if formula.free_symbols & set(solved)):
             return Proof(True, Strength.SYMBOLIC, f"under {', '.join(map(str, used))}", frozenset(used))
+    return _given(obligation.sign, forms, setting)
+
+
+def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
+    """A sign that a hypothesis states, but for a factor of known sign."""
+    for condition in setting.conditions:
+        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+            continue
+        strict = isinstance(condition, (sp.Gt, sp.Lt))
+        if sign == "=" or (sign in ("<", ">", "≠") and not strict):
+            continue
+        given = known_signs(setting.defined(condition.gts - condition.lts))
+        for formula in (f for f in forms if f.free_symbols and given.free_symbols):
+            ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
+            sided = ratio.is_nonnegative and sign in ("≤", "≥")
+            if ratio.is_positive or sided or (ratio.is_negative and sign == "≠"):
+                return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset((condition,)))
     return OPEN
+
+
+def known_signs(formula: sp.Expr) -> sp.Expr:
+    """A formula with a letter for every trace of a function of Sigma that sympy knows to be positive, or not negative.
+
+    The same trace gets the same letter.
+    """
+
+    def letter(node: sp.Basic) -> sp.Basic:
+        signs = {name: True for name in ("positive", "nonnegative") if getattr(node.args[0], f"is_{name}")}
+        return _letter(node, "positive" if "positive" in signs else "nonnegative") if signs else node
+
+    return formula.replace(lambda part: isinstance(part, Trace), letter)
+
+
+@lru_cache(maxsize=4096)
+def _letter(node: sp.Basic, sign: str) -> sp.Dummy:
+    return sp.Dummy(**{sign: True})
 
 
 def _difference(obligation: Obligation) -> sp.Expr:
@@ -141,6 +192,9 @@ def vanishes(formula: sp.Expr) -> bool:
         return True
     means = {mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)}
     formula = one_trace(formula.xreplace(means))
+    if formula.has(Spectral) and is_zero_combination(formula):
+        return True
+    formula = formula.rewrite(sp.Abs) if formula.has(sp.Max, sp.Min) else formula
     return any(simplify(formula) == 0 for simplify in (_cancelled, _expanded, _simplified))
 
 
@@ -177,7 +231,8 @@ def _degree(formula: sp.Expr) -> int:
 def _simplified(formula: sp.Expr) -> sp.Expr:
     if sp.count_ops(formula) > OPERATIONS:
         return formula
-    for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), sp.simplify):
+    slow = () if formula.has(Spectral) else (sp.simplify,)  # what it could do for traces is done by now
+    for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), *slow):
         found = simplify(formula)
         if found == 0:
             return sp.S.Zero
@@ -185,17 +240,21 @@ def _simplified(formula: sp.Expr) -> sp.Expr:
 
 
 def one_trace(formula: sp.Expr) -> sp.Expr:
-    """A formula linear in traces over one covariance, with the bodies of all traces in partial fractions."""
+    """A formula linear in traces and forms over one covariance, with the bodies of all in partial fractions."""
 
     def apart(node: sp.Basic) -> sp.Expr:
-        body = (
-            sp.apart(sp.together(node.args[0]), EIGENVALUE)
-            if node.args[0].is_rational_function(EIGENVALUE)
-            else node.args[0]
-        )
-        return sp.Add(*(Trace(term, node.args[1]) for term in sp.Add.make_args(sp.expand(body))))
+        place = int(isinstance(node, Form))
+        around = node.args[:place], node.args[place + 1 :]
+        return sp.Add(*(c * _read(node.func, *around, part) for c, part in partial_fractions(node.args[place])))
 
-    return formula.replace(lambda part: isinstance(part, Trace), apart)
+    return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
+
+
+def _read(node: Any, before: tuple[Any, ...], after: tuple[Any, ...], term: sp.Expr) -> sp.Expr:
+    """A trace or form of one term; the trace of the identity is the dimension."""
+    if node is Trace and not term.has(EIGENVALUE) and isinstance(after[0], Covariance):
+        return term * after[0].dimension
+    return node(*before, term, *after)
 
 
 def is_positive(formula: sp.Expr) -> bool:
@@ -335,6 +394,8 @@ def _on_matrices(obligation: Obligation, setting: Setting) -> Proof:
     if obligation.sign != "=":
         return OPEN
     found = _exact.compare(obligation.left, obligation.right, setting)
+    if found.differs and obligation.left.has(Mean):
+        return replace(OPEN, how="the bodies of the means differ, which says nothing about the means")
     if found.differs:
         return Proof(False, how="exact rational arithmetic", counterexample=found.differs)
     if not found.draws:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
 from derivations._formulas import Law
-from theory import Claim
+from theory import Claim, to_mpmath
 from theory._spectral import Spectral
 
 
@@ -106,12 +107,23 @@ class Setting:
         for hypothesis in self.conditions:
             written = self.defined(hypothesis)
             if written.free_symbols <= set(values):
-                truth = written.xreplace(dict(values))
+                try:
+                    truth = written.xreplace(dict(values))
+                except TypeError:  # something in it has no value there
+                    return False
                 if truth not in (sp.true, sp.false):
-                    truth = sp.simplify(truth)
+                    truth = evaluated(truth) if truth.has(Spectral) else sp.simplify(truth)
                 if truth != sp.true:
                     return False
         return True
+
+
+def evaluated(condition: sp.Basic) -> sp.Basic:
+    """A relation between numbers that rest on a spectrum, to so many digits that a tie is taken for one."""
+    if not isinstance(condition, Relational):
+        return sp.simplify(condition)
+    gap = to_mpmath(condition.lhs - condition.rhs, {}, 30)
+    return condition.func(0 if abs(gap) < mpmath.mpf(10) ** -20 else sp.sign(sp.Float(gap)), 0)
 
 
 def value(symbol: sp.Symbol, rng: random.Random, attempt: int) -> sp.Basic:
@@ -142,7 +154,7 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
         larger, smaller, strict = condition.lhs, condition.rhs, isinstance(condition, sp.Gt)
     else:
         return None
-    gap = sp.expand(larger - smaller)
+    gap = sp.expand(_unrounded(larger) - smaller)
     for symbol in sorted(gap.free_symbols, key=str):
         slope = gap.diff(symbol)
         if not slope.is_positive or slope.free_symbols:
@@ -151,7 +163,7 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
         rest = sp.expand(-gap.subs(symbol, 0) / slope)
         if whole and not rest.is_integer:
             continue
-        if _at_least(symbol, rest):
+        if _at_least(symbol, rest, strict):
             return None  # the symbol's own domain says so already
         extra = (
             sp.Dummy("u", integer=whole or None, nonnegative=True)
@@ -162,21 +174,35 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
     return _bounded_above(gap, strict)
 
 
+def _unrounded(larger: sp.Expr) -> sp.Expr:
+    """A bound from above, where that is simpler: ceil(c x) <= x for a whole x >= 0 and 0 < c <= 1."""
+    if isinstance(larger, sp.ceiling):
+        share, whole = larger.args[0].as_independent(*larger.free_symbols, as_Add=False)
+        if whole.is_Symbol and whole.is_integer and whole.is_nonnegative and (1 - share).is_nonnegative:
+            return whole
+    return larger
+
+
 def _bounded_above(gap: sp.Expr, strict: bool) -> tuple[sp.Symbol, sp.Expr] | None:
-    """X = bound/(1 + u) for a positive x below a positive bound."""
+    """X = bound/(1 + u) for a positive x below a positive bound; bound u/(1 + u) where x may be 0 but not the bound."""
     for symbol in sorted(gap.free_symbols, key=str):
         slope = gap.diff(symbol)
         if symbol.is_integer or not symbol.is_nonnegative or slope.free_symbols or not slope.is_negative:
             continue
+        if not symbol.is_positive and not strict:
+            continue
         bound = sp.expand(-gap.subs(symbol, 0) / slope)
         if bound.is_positive:
-            extra = sp.Dummy("u", positive=True) if strict else sp.Dummy("u", nonnegative=True)
-            return symbol, bound / (1 + extra)
+            extra = sp.Dummy("u", positive=True) if strict and symbol.is_positive else sp.Dummy("u", nonnegative=True)
+            return symbol, bound / (1 + extra) if symbol.is_positive else bound * extra / (1 + extra)
     return None
 
 
-def _at_least(symbol: sp.Symbol, rest: sp.Expr) -> bool:
-    return bool((symbol.is_nonnegative and rest.is_nonpositive) or (symbol.is_positive and rest.is_negative))
+def _at_least(symbol: sp.Symbol, rest: sp.Expr, strict: bool) -> bool:
+    """Whether a symbol's own domain says that it is at least, or above, a bound."""
+    if symbol.is_positive:
+        return bool(rest.is_nonpositive)
+    return bool(symbol.is_nonnegative and (rest.is_negative if strict else rest.is_nonpositive))
 
 
 def smaller(values: Mapping[sp.Basic, sp.Basic]) -> Iterator[dict[sp.Basic, Any]]:
@@ -184,7 +210,7 @@ def smaller(values: Mapping[sp.Basic, sp.Basic]) -> Iterator[dict[sp.Basic, Any]
     for symbol, found in values.items():
         if not getattr(found, "is_Rational", False):
             continue
-        tries = (sp.S.Zero, sp.S.One, sp.floor(found / 2), found - 1 if found.is_Integer else sp.floor(found))
-        for less in tries:
-            if less != found and abs(less) <= abs(found) and _fits(symbol, less):
+        tries = (0, 1, sp.floor(found / 2), found - 1, sp.floor(found), sp.ceiling(found), sp.Rational(1, 2))
+        for less in map(sp.Rational, tries):
+            if (less.q, abs(less.p)) < (found.q, abs(found.p)) and _fits(symbol, less):
                 yield {**values, symbol: less}

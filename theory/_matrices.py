@@ -355,6 +355,11 @@ def evaluate_scalar(expr: sp.Expr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> 
         return functools.reduce(Exact.plus, parts)
     if isinstance(expr, sp.Mul):
         return functools.reduce(operator.matmul, parts)
+    if isinstance(expr, sp.Sum) and len(expr.limits) == 1:
+        index, low, high = expr.limits[0]
+        terms = (expr.function.xreplace({index: sp.Integer(i)}) for i in range(_number(low), _number(high) + 1))
+        nothing = Exact(DomainMatrix.zeros((1, 1), sp.QQ))
+        return functools.reduce(Exact.plus, (evaluate_scalar(term, leaf, known) for term in terms), nothing)
     if isinstance(expr, sp.Pow) and expr.exp.is_Integer:
         base = evaluate_scalar(expr.base, leaf, known)
         return functools.reduce(operator.matmul, [base if expr.exp > 0 else base.inverse()] * abs(int(expr.exp)))
@@ -382,12 +387,11 @@ def _iterated(expr: Recursion, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exac
 def _combined(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exact:
     if isinstance(expr, sp.Transpose):
         return evaluate(expr.arg, leaf, known).transposed()
-    if isinstance(expr, (sp.Inverse, sp.MatPow)) and expr.exp == -1:
-        return evaluate(expr.base, leaf, known).inverse()
-    if isinstance(expr, sp.MatPow) and expr.exp.is_Integer and expr.exp >= 1:
+    if isinstance(expr, (sp.Inverse, sp.MatPow)) and expr.exp.is_Integer and expr.exp != 0:
         base = evaluate(expr.base, leaf, known)
+        base = base if expr.exp > 0 else base.inverse()
         result = base
-        for _ in range(int(expr.exp) - 1):
+        for _ in range(abs(int(expr.exp)) - 1):
             result = result @ base
         return result
     if isinstance(expr, sp.MatAdd):
@@ -405,8 +409,18 @@ def _combined(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> 
         return Exact(DomainMatrix.eye(_shape(expr)[0], sp.QQ))
     if isinstance(expr, sp.ZeroMatrix):
         return Exact(DomainMatrix.zeros(_shape(expr), sp.QQ))
+    if isinstance(expr, sp.BlockMatrix):
+        return _blocks([[evaluate(block, leaf, known) for block in row] for row in expr.blocks.tolist()])
     msg = f"expected a matrix formula of known sizes; got {expr} ({type(expr).__name__})"
     raise InadmissibleError(msg)
+
+
+def _blocks(rows: list[list[Exact]]) -> Exact:
+    parts = [part for row in rows for part in row]
+    below = sum(part.denominator for part in parts)
+    joined = [row[0].matrix.hstack(*(part.matrix for part in row[1:])) for row in rows]
+    top = max(part.numerator + below - part.denominator for part in parts)
+    return Exact(joined[0].vstack(*joined[1:]), top, below)
 
 
 def _number(value: sp.Expr) -> int:

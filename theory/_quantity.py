@@ -31,6 +31,17 @@ class Measured(sp.Expr):  # type: ignore[misc]  # sympy has no types
         """Entries of the setting that this node fixes itself, by parameter name."""
         return {str(key): value for key, value in self.args[3].args}
 
+    @property
+    def unnamed(self) -> Measured:
+        """The same quantity in the same setting, however it is written."""
+        return Measured(self.args[0], Str(""), Str(""), self.args[3])
+
+    def elsewhere(self, values: dict[str, sp.Basic]) -> Measured:
+        """The same quantity where some entries of the setting have other values, written anyhow."""
+        fixed = {str(key): value for key, value in self.args[3].args}
+        pairs = sorted((values | fixed).items())
+        return Measured(self.args[0], Str(""), Str(""), sp.Tuple(*(sp.Tuple(Str(k), v) for k, v in pairs)))
+
     def _latex(self, printer: Any) -> str:
         return str(self.args[1])
 

@@ -58,9 +58,11 @@ LAWS = {
     "beta 1/2, 9/2": lambda g, k: 10 * g.beta(0.5, 4.5, size=k),
     "nearly two values": lambda g, k: (g.random(k) < 0.2) / 0.2 + 1e-3 * g.normal(size=k),
     "two values": lambda g, k: (g.random(k) < 0.51) / 0.51,
+    "rarely anything": lambda g, k: (g.random(k) < 0.001) / 0.001,
+    "rarely nothing": lambda g, k: (g.random(k) < 0.999) / 0.999,
 }
-"""Laws of mean 1."""
-TOP = {"beta 1/2, 9/2": 10.0, "two values": 1 / 0.51}
+"""Laws of mean 1; of the last two, the first draws are mostly all alike."""
+TOP = {"beta 1/2, 9/2": 10.0, "two values": 1 / 0.51, "rarely anything": 1000.0, "rarely nothing": 1 / 0.999}
 """Largest draws of those that are declared bounded."""
 
 
