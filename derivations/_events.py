@@ -44,6 +44,31 @@ class Chance(sp.Expr):  # type: ignore[misc]  # sympy has no types
         return f"P({printer._print(self.args[0])})"
 
 
+class Truth(sp.Expr):  # type: ignore[misc]
+    """1 if a statement is true, else 0: sympy's sums take a Piecewise apart even where it holds their index.
+
+    Args:
+        event: The statement.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+    is_nonnegative = True
+
+    def __new__(cls, event: Any) -> sp.Expr:
+        """Build the node, or return the number where the truth is known."""
+        event = sp.sympify(event)
+        if event in (sp.true, sp.false):
+            return sp.Integer(event == sp.true)
+        return super().__new__(cls, event)
+
+    def _latex(self, printer: Any) -> str:
+        return rf"1\left[{printer._print(self.args[0])}\right]"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"1[{printer._print(self.args[0])}]"
+
+
 @dataclass(frozen=True)
 class Partition:
     """The chances of events of which exactly one happens add up to 1.
