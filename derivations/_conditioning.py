@@ -202,3 +202,45 @@ class MeanOfSquares:
         gap = line.before - line.after if line.sign == "≥" else line.after - line.before
         squares = Mean(sp.Trace(self.error.T * self.covariance * self.error))
         yield prove(Obligation(gap.xreplace(dict(line.meaning)), "=", squares), line.setting)
+
+
+@dataclass(frozen=True, eq=False)
+class BySquares:
+    """One side bounds the other: their difference is a formula of means of squared lengths that cannot be negative.
+
+    Attributes:
+        gap: The difference, larger less smaller, in means E tr B'B.
+    """
+
+    gap: sp.Expr
+    gives: ClassVar[tuple[str, ...]] = ("≤", "≥")
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "means of squares are not negative"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the difference is the gap, and that it is not negative whatever the squares are."""
+        difference = line.before - line.after if line.sign == "≥" else line.after - line.before
+        yield Obligation(difference, "=", self.gap, "the difference")
+        squares = {
+            part: sp.Dummy("square", nonnegative=True)
+            for part in self.gap.atoms(Mean, sp.Trace)
+            if _is_square(part.body if isinstance(part, Mean) else part)
+        }
+        sign = prove(Obligation(self.gap.xreplace(squares), "≥", sp.S.Zero), line.setting)
+        if sign.holds is not True:  # some squares would make it negative; these may not
+            msg = f"the sign of {self.gap} is not plain from its squares"
+            raise RefusedError(msg)
+        yield sign
+
+
+def _is_square(body: sp.Expr) -> bool:
+    """Whether a formula is a trace tr B'B."""
+    if not isinstance(body, sp.Trace):
+        return False
+    coefficient, factors = body.arg.as_coeff_matrices() if body.arg.is_MatMul else (sp.S.One, (body.arg,))
+    half = len(factors) // 2
+    left, right = sp.MatMul(*factors[:half]), sp.MatMul(*factors[half:])
+    return bool(len(factors) % 2 == 0 and coefficient.is_nonnegative and sp.MatMul(left.T).doit() == right.doit())

@@ -16,7 +16,7 @@ from derivations import _balls, _exact
 from derivations._formulas import Mean, spread
 from derivations._fractions import is_zero_combination, partial_fractions
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Covariance, Form, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Form, Trace, Vector, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -357,7 +357,8 @@ def number(formula: sp.Basic, setting: Setting, values: Mapping[sp.Basic, sp.Bas
     known = setting.defined(formula).xreplace(dict(values))
     if known.has(sp.Integral, sp.Limit, sp.Derivative):
         known = sp.N(known.doit() if known.has(sp.Derivative) else known, DIGITS)
-    if known.has(sp.zoo, sp.nan) or not isinstance(known, sp.Expr):
+    unscaled = {vector: sp.Symbol("v") for vector in known.atoms(Vector)}  # their energy may be NaN, for none
+    if known.xreplace(unscaled).has(sp.zoo, sp.nan) or not isinstance(known, sp.Expr):
         msg = f"expected a formula with a value; got {known}"
         raise InadmissibleError(msg)
     with mpmath.workdps(DIGITS):

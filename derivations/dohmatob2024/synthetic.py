@@ -6,21 +6,22 @@ from typing import Any
 import sympy as sp
 
 from derivations._chain import Chain, Step
-from derivations._conditioning import GivenTheRest, LargeSample, MeanOfSquares
+from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
 from derivations._equivalents import InEigenbasis
 from derivations._expectations import Cited, Linearity, NoiseMean
 from derivations._formulas import Mean, Rows
 from derivations._generations import OverGenerations
 from derivations._limits import AlongPath
 from derivations._rules import Bound, Definition, MatrixAlgebra, SumRule
+from derivations._wishart import Rotation
 from derivations._words import Eigenbasis
-from derivations.classical import INVERSE_WISHART, A as ANY, X as DESIGN
+from derivations.classical import INVERSE_WISHART, A as ANY, X as DESIGN, e
 from derivations.dohmatob2024._process import LAWS, LETTERS, E_m, Sigma, X, X_m, last, loss, noise, test_error
 from theory import Claim
-from theory._matrices import Arbitrary, GenerationSum, PseudoInverse, Symmetric
+from theory._matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Symmetric
 from theory._spectral import Trace
 from theory.dohmatob2024 import algebra, synthetic
-from theory.dohmatob2024._generations import T_1, TRUTH, passed
+from theory.dohmatob2024._generations import T_1, TRUTH, X_0, j, passed
 from theory.dohmatob2024._setting import (
     BIAS,
     BIAS_SHIFT,
@@ -252,4 +253,76 @@ THM_4_3_BIAS_MONOTONE = Chain(
     where={Sigma: L * L.T},
     laws=LAWS,
     meaning={BIAS_SHIFT(): Mean(shift)},
+)
+
+# Sigma = I --------------------------------------------------------------------------------------
+
+one = sp.Identity(d)
+W = TRUTH * TRUTH.T
+P = Projection(X_0)
+kept = OrderedProduct(P, j, 0, n - 1)
+lost = one - P
+standard_bias = Mean(sp.Trace((A * kept * TRUTH - TRUTH).T * (A * kept * TRUTH - TRUTH)))
+standard_own = Mean(sp.Trace((A * TRUTH - TRUTH).T * (A * TRUTH - TRUTH)))
+length = sp.Trace(W)
+
+
+def along(form: sp.MatrixExpr) -> sp.Expr:
+    """E' M e."""
+    return sp.Trace(e.T * form * e)
+
+
+passed_on, fit, fit_square = Mean(along(P)), Mean(along(A)), Mean(along(A * A))
+gone = Mean(sp.Trace(e.T * lost.T * lost * e))
+squares = (sp.Trace(e.T * A.T * A * e), sp.Trace(e.T * R.T * X.T * X * R * e))
+drawn = Mean(squares[0]) + 2 * lam / T * Mean(squares[1])
+"""E e'(2A - A^2)e: what one design takes from the bias, as squares."""
+
+THM_4_3_BIAS_MONOTONE_CORRECTED = Chain(
+    synthetic.THM_4_3_BIAS_MONOTONE_CORRECTED,
+    (
+        Step(standard_bias, Definition("the bias, shared designs, Sigma = I")),
+        Step(
+            Mean(sp.Trace(P * W * P * (A * A)) - 2 * sp.Trace(W * P * A) + length),
+            MatrixAlgebra("Q = P, a projection; the square, expanded"),
+        ),
+        Step(Mean(sp.Trace(P * W * P * (A * A))) - 2 * Mean(sp.Trace(W * P * A)) + length, Linearity()),
+        Step(
+            Mean(sp.Trace(P * W * P)) * fit_square - 2 * Mean(sp.Trace(W * P * A)) + length,
+            Rotation(X, A * A, P * W * P, e),
+        ),
+        Step(
+            Mean(sp.Trace(W * P)) * fit_square - 2 * Mean(sp.Trace(W * P * A)) + length,
+            MatrixAlgebra("tr PWP = tr WP"),
+        ),
+        Step(
+            Mean(sp.Trace(W * P)) * fit_square - 2 * Mean(sp.Trace(W * P)) * fit + length,
+            Rotation(X, A, W * P, e),
+        ),
+        Step(length * passed_on * fit_square - 2 * length * passed_on * fit + length, Rotation(X_0, P, W, e)),
+        Step(length * (1 - passed_on * Mean(2 * along(A) - along(A * A))), Linearity()),
+        Step(
+            length * (1 - passed_on * Mean(squares[0] + 2 * lam / T * squares[1])),
+            MatrixAlgebra("2A - A^2 = A'A + (2λ/T) R X'X R"),
+        ),
+        Step(
+            length * (1 - Mean(1 - sp.Trace(e.T * lost.T * lost * e)) * Mean(squares[0] + 2 * lam / T * squares[1])),
+            MatrixAlgebra("e'Pe = 1 - |(I - P)e|^2"),
+        ),
+        Step(length * (1 - (1 - gone) * drawn), Linearity()),
+        Step(length * (1 - drawn), BySquares(length * gone * drawn), "≥"),
+        Step(length * (1 - Mean(squares[0] + 2 * lam / T * squares[1])), Linearity()),
+        Step(length * (1 - Mean(1 - along((one - A) * (one - A)))), MatrixAlgebra("2A - A^2 = I - (I - A)^2")),
+        Step(length * Mean(along((one - A) * (one - A))), Linearity()),
+        Step(Mean(sp.Trace(W * ((one - A) * (one - A)))), Rotation(X, (one - A) * (one - A), W, e)),
+        Step(standard_own, MatrixAlgebra("the square, put together")),
+        Step(synthetic.THM_4_3_BIAS_MONOTONE_CORRECTED, Definition("the bias on clean data")),
+    ),
+    laws={"X": Rows(one)},
+    meaning={
+        SYNTHETIC_BIAS(spectrum="isotropic"): standard_bias,
+        BIAS(spectrum="isotropic"): standard_own,
+    },
+    assumes=INVERTIBLE,
+    symbols={X: "the downstream design: T rows iid N(0, I)", X_0: "the design of every generator", e: "a unit vector"},
 )

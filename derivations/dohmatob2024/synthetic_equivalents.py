@@ -7,6 +7,7 @@ from derivations._equivalents import Equivalent, Fit, InEigenbasis, Isotropic, O
 from derivations._expectations import Cited
 from derivations._formulas import Mean
 from derivations._rules import Algebra, Definition, MatrixAlgebra
+from derivations._sizes import OnPath
 from derivations.dohmatob2024._design import (
     ALL_GENERATORS,
     BASIS,
@@ -26,7 +27,7 @@ from theory import equivalents
 from theory._matrices import Arbitrary, OrderedProduct, Projection
 from theory._spectral import Form, Kappa, Sandwich, Trace
 from theory.dohmatob2024 import degrees_of_freedom, ridge, synthetic
-from theory.dohmatob2024._generations import TRUTH, j
+from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import (
     BIAS,
     BIAS_SHIFT,
@@ -58,7 +59,11 @@ from theory.dohmatob2024._setting import (
 BELOW = {sp.Gt(T, df_2): equivalents.FEWER, sp.Gt(T_0, df_2_0): equivalents.FEWER}
 """Denominators of the equivalents are positive."""
 NOT_SQUARE = {sp.Ne(phi_0_star, 1): "at T_0 = d the mean square of a generator's fit does not exist in the limit"}
-ENOUGH = {sp.Gt(T_0, d): "T_0 = ⌈d/φ_0⌉ along the path, and φ_0 < 1"}
+MORE = sp.Gt(T_0, d)
+ENOUGH = {
+    MORE: "T_0 = ⌈d/φ_0⌉ along the path, and φ_0 < 1",
+    sp.Lt(phi_0_star, 1): "at T_0 = d the mean square of a generator's fit does not exist in the limit",
+}
 DF_2 = Definition("df_2(κ) = tr Σ²(Σ + κ)^{-2}")
 
 INVERSE = (SIGMA + kappa * ONE).I
@@ -106,7 +111,7 @@ PROP_F_6 = Chain(
 AT_ZERO = {kappa_0: Kappa(0, T_0, Sigma), df_2_0: df(2, Kappa(0, T_0, Sigma))}
 FULL_RANK_STEPS = (
     Step(synthetic.RHO_FORMULA, Cited(PROP_F_6), sign="≃"),
-    Step(synthetic.RHO_FORMULA.xreplace(AT_ZERO), Definition("κ_0 = κ(0, T_0)")),
+    Step(synthetic.RHO_FORMULA.xreplace(AT_ZERO), OnPath(Definition("κ_0 = κ(0, T_0)"), (MORE,))),
     Step(
         synthetic.RHO_FORMULA.xreplace({kappa_0: sp.S.Zero, df_2_0: d}),
         Cited(degrees_of_freedom.ZERO, {T: T_0}, why="κ(0, T_0) = 0 for T_0 ≥ d"),
@@ -145,7 +150,10 @@ COR_4_4 = Chain(
     (
         Step(SYNTHETIC_BIAS() + VARIANCE() + LABEL_NOISE, Cited(synthetic.THM_F_1)),
         Step(SYNTHETIC_FIT + VARIANCE() + LABEL_NOISE, Definition("the bias after n generations")),
-        Step(CLEAN_FIT + VARIANCE() + LABEL_NOISE, MatrixAlgebra("T_0 ≥ d: every projection is the identity")),
+        Step(
+            CLEAN_FIT + VARIANCE() + LABEL_NOISE,
+            OnPath(MatrixAlgebra("T_0 ≥ d: every projection is the identity"), (MORE,)),
+        ),
         Step(BIAS() + VARIANCE() + LABEL_NOISE, Definition("the bias")),
         Step(ridge.RIDGE_BIAS + VARIANCE() + LABEL_NOISE, Cited(PROP_4_2_BIAS), sign="≃"),
         Step(ridge.RIDGE_BIAS + ridge.RIDGE_VARIANCE + LABEL_NOISE, Cited(PROP_4_2_VAR), sign="≃"),
@@ -235,19 +243,23 @@ PROP_F_5 = Chain(
     assumes=NOT_SQUARE,
 )
 
+REPEATED = OrderedProduct(Projection(X_0), j, 0, n - 1)
+SYNTHETIC_ALL = Mean(trace(TRUTH.T, REPEATED.T * A - ONE, SIGMA, A * REPEATED - ONE, TRUTH))
 SYNTHETIC_SHARED = Mean(trace(TRUTH.T, P * A - ONE, SIGMA, A * P - ONE, TRUTH))
 THM_4_3_BIAS_GAP_CORRECTED = Chain(
     synthetic.THM_4_3_BIAS_GAP_CORRECTED,
     (
-        Step(SYNTHETIC_SHARED, Definition("the bias; for shared designs Q is the projection P of the one design")),
+        Step(SYNTHETIC_ALL, Definition("the bias, with the same design in every generation")),
+        Step(SYNTHETIC_SHARED, MatrixAlgebra("P is a projection: n times P is P, for n ≥ 1")),
         Step(CLEAN_FIT + SHIFT + 2 * CROSS_MEAN, InEigenbasis(BASIS, "AP - I = (A - I) + A(P - I), squared")),
         Step(BIAS() + BIAS_SHIFT() + 2 * CROSS_MEAN, Definition("the bias and its shift")),
         *(Step(BIAS() + BIAS_SHIFT() + 2 * to, rule, sign="≃") for to, rule in CROSS_STEPS),
         Step(BIAS() + BIAS_SHIFT() + 2 * CROSS_WRITTEN, SHORT_FORM),
         Step(synthetic.THM_4_3_BIAS_GAP_CORRECTED, DF_2),
     ),
+    where={P: Projection(X_0)},
     laws=CROSS_LAWS,
-    meaning={SYNTHETIC_BIAS(): SYNTHETIC_SHARED, BIAS(): CLEAN_FIT, BIAS_SHIFT(): SHIFT},
+    meaning={SYNTHETIC_BIAS(): SYNTHETIC_ALL, BIAS(): CLEAN_FIT, BIAS_SHIFT(): SHIFT},
     knows=BELOW,
     assumes=NOT_SQUARE,
 )

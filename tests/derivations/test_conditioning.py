@@ -5,7 +5,7 @@ import sympy as sp
 
 from derivations import Line, Mean, NoiseMean, Rows, Setting, Step
 from derivations._check import _checked
-from derivations._conditioning import GivenTheRest, LargeSample, MeanOfSquares
+from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
 from derivations._formulas import Noise
 from derivations.classical import INVERSE_WISHART, A, X as DESIGN
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
@@ -102,3 +102,11 @@ def test_noise_is_averaged_in_one_mean_of_a_sum_and_what_else_is_random_stays_in
     assert verdict(v + plain, NoiseMean(("E",)), v + noisy) == "proved"
     assert verdict(noisy, NoiseMean(("E",)), v * sp.Trace(X * X.T)) == "unverified"
     assert verdict(v + noisy, NoiseMean(("E",)), 2 * v + plain) == "unverified"
+
+
+def test_a_difference_of_squares_is_no_sum_of_squares():
+    one, other = (Mean(sp.Trace(B.T * B)) for B in (X, Y * X.T))
+    assert verdict(v + one * other, BySquares(one * other), v, "≥") == "proved"
+    assert verdict(v + one - other, BySquares(one - other), v, "≥") == "unverified"
+    product = Mean(sp.Trace(X.T * Y))
+    assert verdict(v + product, BySquares(product), v, "≥") == "unverified"
