@@ -2,6 +2,7 @@
 
 from derivations._chain import Chain, Line, Step
 from derivations._check import Checked, CheckedStep, check
+from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
 from derivations._expectations import (
     Cited,
     Expectation,
@@ -39,7 +40,7 @@ from derivations._rules import (
     SumRule,
 )
 from derivations._setting import Setting
-from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
+from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation, UniformProjections
 
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "AlongPath",
     "Bound",
     "ByHypothesis",
+    "BySquares",
     "Chain",
     "Checked",
     "CheckedStep",
@@ -59,10 +61,12 @@ __all__ = [
     "Expectation",
     "FactorBelow",
     "FirstTerm",
+    "GivenTheRest",
     "Independence",
     "Induction",
     "IntegralTest",
     "Integration",
+    "LargeSample",
     "LawOf",
     "LimitOf",
     "Line",
@@ -70,6 +74,7 @@ __all__ = [
     "Linearity",
     "MatrixAlgebra",
     "Mean",
+    "MeanOfSquares",
     "Noise",
     "NoiseMean",
     "Obligation",
@@ -86,6 +91,7 @@ __all__ = [
     "Substitution",
     "SumRule",
     "TermByTerm",
+    "UniformProjections",
     "builtin_chains",
     "chains_of",
     "check",
