@@ -74,7 +74,7 @@ APART = sp.Or(lam > 0, sp.Abs(phi_star - 1) >= sp.Rational(1, 4))
 PATH = GrowthPath(
     "d, T → ∞ with d/T and the shape of the spectrum fixed",
     size=d,
-    sizes=(12, 48, 192),
+    sizes=(16, 64, 256),
     sets={T: sp.ceiling(d / phi_star)},
     slowest=sp.Rational(3, 4),
 )
@@ -119,7 +119,7 @@ NOISE = equivalent(
     rhs=Trace(s ** (p + 1) / (s + kappa) ** 2, Sigma) / (T - df_2),
     parameters=(*SHAPE, OUTSIDE),
     hypotheses=(sp.Or(lam > 0, phi_star <= sp.Rational(1, 4), phi_star >= 4),),
-    path=GrowthPath(PATH.name, size=d, sizes=(12, 48, 192), sets=PATH.sets, slowest=PATH.slowest),
+    path=GrowthPath(PATH.name, size=d, sizes=(16, 64, 256), sets=PATH.sets, slowest=PATH.slowest),
     source=Source(LITERATURE, "variance of ridge regression", "formalised", FORMS),
     wrong=(Wrong("T in place of T - df_2", Trace(s ** (p + 1) / (s + kappa) ** 2, Sigma) / T),),
 )
@@ -172,7 +172,7 @@ PROJECTION = Claim(
     path=GrowthPath(
         "d, T_0 → ∞ with d/T_0 and the shape of the spectrum fixed",
         size=d,
-        sizes=(15, 62, 250),
+        sizes=(15, 62, 250, 1000),
         sets={T_0: sp.ceiling(d / phi_0_star)},
         slowest=sp.Rational(3, 4),
     ),
