@@ -12,6 +12,15 @@ from derivations._expectations import (
     Orthogonality,
 )
 from derivations._formulas import Mean, Noise, Rows
+from derivations._generations import (
+    ByHypothesis,
+    CitedInSum,
+    FactorBelow,
+    FirstTerm,
+    IntegralTest,
+    OverGenerations,
+    TermByTerm,
+)
 from derivations._limits import AlongPath
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
@@ -30,26 +39,34 @@ from derivations._rules import (
     SumRule,
 )
 from derivations._setting import Setting
+from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
 
 
 __all__ = [
     "Algebra",
     "AlongPath",
     "Bound",
+    "ByHypothesis",
     "Chain",
     "Checked",
     "CheckedStep",
     "Cited",
+    "CitedInSum",
+    "Columns",
     "Definition",
     "Differentiation",
     "Divide",
     "Expectation",
+    "FactorBelow",
+    "FirstTerm",
     "Independence",
     "Induction",
+    "IntegralTest",
     "Integration",
     "LawOf",
     "LimitOf",
     "Line",
+    "LinearImage",
     "Linearity",
     "MatrixAlgebra",
     "Mean",
@@ -57,7 +74,10 @@ __all__ = [
     "NoiseMean",
     "Obligation",
     "Orthogonality",
+    "OverGenerations",
+    "ProjectedSquare",
     "Proof",
+    "Rotation",
     "Rows",
     "Series",
     "Setting",
@@ -65,6 +85,7 @@ __all__ = [
     "Strength",
     "Substitution",
     "SumRule",
+    "TermByTerm",
     "builtin_chains",
     "chains_of",
     "check",

@@ -33,6 +33,8 @@ WEAKER: dict[str, tuple[str, ...]] = {
     "⇒": ("⇒",),
 }
 """What each sign says as well."""
+DIVERGES = tuple((end, sign) for end, signs in ((sp.oo, "≍≳"), (sp.S.Zero, "≍≲")) for sign in signs)
+"""Limits that a formula shares with one that it is of the order of, or bounded by."""
 
 
 class Rule(Protocol):
@@ -96,7 +98,8 @@ class Line:
     @property
     def sign(self) -> str:
         """How the formulas are related; statements follow from each other."""
-        return "⇒" if self.step.sign == "=" and isinstance(self.before, Boolean) else self.step.sign
+        is_statement = isinstance(self.before, Boolean) and not isinstance(self.before, sp.Expr)
+        return "⇒" if self.step.sign == "=" and is_statement else self.step.sign
 
     def itself(self) -> Obligation:
         """The relation of the step."""
@@ -156,8 +159,10 @@ class Chain:
         together = "="
         for step in self.steps:
             both = _both(together, step.sign)
-            if together == "≃" and step.sign in ("≤", "≥") and self.claim.path is not None:
-                both = step.sign  # in the limit, as a claim with a growth path is meant
+            if both is None and self.claim.path is not None:  # there, ≤ and ≥ are about the limit
+                both = _in_the_limit({together, step.sign})
+            if step.sign == "→" and (self.claim.rhs, together) in DIVERGES:
+                both = "→"
             if both is None:
                 msg = f"chain of {self.claim.id}: {together} and {step.sign} do not add up"
                 raise ChainError(msg)
@@ -196,6 +201,13 @@ def _both(first: str, second: str) -> str | None:
     if second in WEAKER[first]:
         return second
     return first if first in WEAKER[second] else None
+
+
+def _in_the_limit(signs: set[str]) -> str | None:
+    """What ≃ and an inequality, in either order, say together about limits; None for nothing."""
+    if "≃" not in signs:
+        return None
+    return "≤" if signs & {"<", "≤"} else "≥" if signs & {">", "≥"} else None
 
 
 def _wanted(kind: Kind) -> tuple[str, ...]:

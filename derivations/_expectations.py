@@ -13,7 +13,7 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Mean, Noise, spread
+from derivations._formulas import Fit, Mean, Noise, Rows, is_random, spread
 from derivations._implied import implied
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
@@ -100,26 +100,46 @@ class NoiseMean:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the formula is quadratic in the noise, and that its exact mean over it is the new one."""
-        if not isinstance(line.before, Mean):
-            msg = f"expected one mean; got {line.before}"
-            raise RefusedError(msg)
         for letter in self.letters:
-            if not isinstance(line.setting.laws.get(letter), Noise):
-                msg = f"expected {letter} to be noise with a law; got {line.setting.laws.get(letter)}"
+            law = line.setting.laws.get(letter)
+            if not isinstance(law, (Rows, Noise)) or law.variance is None:
+                msg = f"expected {letter} to have independent entries of one variance; got {law}"
                 raise RefusedError(msg)
-        after = line.after.body if isinstance(line.after, Mean) else line.after
-        if any(str(m.args[0]) in self.letters for m in after.atoms(Arbitrary)):
-            msg = f"the noise is still there: {after}"
-            raise RefusedError(msg)
-        doubled = _exact.scaled(line.before.body, self.letters, line.setting)
+        mean, after = self._parts(line)
+        doubled = _exact.scaled(mean.body, self.letters, line.setting)
         if doubled:
             yield Proof(False, how="the formula is not quadratic in the noise", counterexample=doubled)
             return
-        found = _exact.compare(line.before.body, after, line.setting, _exact.noise_averaged(self.letters, line.setting))
+        found = _exact.compare(mean.body, after, line.setting, _exact.noise_averaged(self.letters, line.setting))
         if found.differs:
             yield Proof(False, how="exact mean over the noise", counterexample=found.differs)
         else:
             yield Proof(True if found.draws else None, Strength.EXACT if found.draws else Strength.NONE, found.how)
+
+    def _parts(self, line: Line) -> tuple[Mean, sp.Expr]:
+        """The mean with the noise, and what it is without: of the whole lines, or of what differs between them."""
+        old, new = (line.before, line.after) if self._is_noisy(line.before) else (line.after, line.before)
+        if not isinstance(old, Mean):
+            means, others = (set(side.atoms(Mean)) for side in (old, new))
+            if len(means - others) != 1 or len(others - means) != 1:
+                msg = f"expected one mean that changes; got {line.before} and {line.after}"
+                raise RefusedError(msg)
+            (mean,), (other,) = means - others, others - means
+            if old.xreplace({mean: other}) != new:
+                msg = f"expected a mean to change and nothing else; got {line.before} and {line.after}"
+                raise RefusedError(msg)
+            old, new = mean, other
+        after = new.body if isinstance(new, Mean) else new
+        if self._is_noisy(after):
+            msg = f"the noise is still there: {after}"
+            raise RefusedError(msg)
+        if after is new and is_random(after, line.setting.laws):
+            msg = f"expected a mean over what else is random; got {after}"
+            raise RefusedError(msg)
+        return old, after
+
+    def _is_noisy(self, formula: sp.Basic) -> bool:
+        return any(str(m.args[0]) in self.letters for m in formula.atoms(Arbitrary))
 
 
 @dataclass(frozen=True)
@@ -154,6 +174,7 @@ def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
     for factor in sp.Mul.make_args(body):
         names: set[Any] = set(random_symbols(factor))
         names |= {str(m.args[0]) if str(m.args[0]) in vague else m for m in factor.atoms(Arbitrary) & matrices}
+        names |= {fit.name for fit in factor.atoms(Fit)}
         together = [g for g in groups if g[0] & names]
         groups = [g for g in groups if g not in together]
         groups.append((names.union(*(g[0] for g in together)), sp.Mul(factor, *(g[1] for g in together))))
@@ -223,16 +244,7 @@ class Cited:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
-        for hypothesis in map(self._here, self.claim.hypotheses):
-            used = implied(hypothesis, line.setting.hypotheses)
-            if used is None:
-                yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
-            else:
-                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
-        for symbol, value in self.values.items():
-            if symbol.is_positive or symbol.is_nonnegative:
-                yield Obligation(value, ">" if symbol.is_positive else "≥", sp.S.Zero, f"domain of {symbol}")
-        yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
+        yield from self.conditions(line)
         says, turned = self.claim.kind.value, TURNED.get(self.claim.kind.value, self.claim.kind.value)
         for (old, new), (before, after) in product(self._sides(), _writings(line)):
             for left, right, sign in ((old, new, says), (new, old, turned)):
@@ -244,8 +256,60 @@ class Cited:
                     raise RefusedError(msg)
                 yield from same(used, after)
                 return
+        if says == "=":
+            for (old, new), (before, after) in product(self._sides(), _writings(line)):
+                if after.xreplace({old: new}) == before:
+                    return
         msg = f"neither side of {self.claim.id} stands in {line.before}"
         raise RefusedError(msg)
+
+    def conditions(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the hypotheses of the result hold here, for numbers and matrices of the kinds that it is about."""
+        for hypothesis in map(self._here, self.claim.hypotheses):
+            used = implied(hypothesis, line.setting.hypotheses)
+            if used is None:
+                yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
+            else:
+                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
+        yield from self.domains()
+        self._refuse_other_laws(line)
+        yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
+
+    def domains(self) -> Iterator[Obligation]:
+        """That its letters stand for numbers of their domains.
+
+        Raises:
+            RefusedError: If a whole number would stand for something else.
+        """
+        for symbol, value in self.values.items():
+            if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
+                continue
+            if symbol.is_integer and not value.is_integer:
+                msg = f"{symbol} is an integer in {self.claim.id}; got {value}"
+                raise RefusedError(msg)
+            if symbol.is_nonnegative:
+                sign = ">" if symbol.is_positive else "≥"
+                yield Obligation(value, sign, sp.S.Zero, f"domain of {symbol} in {self.claim.id}")
+
+    def _refuse_other_laws(self, line: Line) -> None:
+        """Refuse matrices that stand for random ones of the result but are not of their law, or coincide."""
+        laws = {} if isinstance(self.chain, Claim) else self.chain.laws
+        meaning = {} if isinstance(self.chain, Claim) else self.chain.meaning
+        theirs = {m for formula in meaning.values() for m in formula.atoms(Arbitrary) if str(m.args[0]) in laws}
+        ours = line.before.xreplace(dict(line.meaning)).atoms(Arbitrary)
+        images: dict[sp.Basic, sp.Basic] = {}
+        for matrix in sorted(theirs, key=str):
+            image, law = self._here(matrix), laws[str(matrix.args[0])]
+            if image not in ours or not isinstance(law, (Rows, Noise)):
+                continue
+            here = Rows(self._here(law.covariance)) if isinstance(law, Rows) else Noise(self._here(law.variance))
+            found = line.setting.laws.get(str(image.args[0]))
+            if found != here:
+                msg = f"{self.claim.id} is about {matrix} with {law}; here {image} has {found or 'no law'}"
+                raise RefusedError(msg)
+            if images.setdefault(image, matrix) != matrix:
+                msg = f"{self.claim.id} is about independent {matrix} and {images[image]}; here both are {image}"
+                raise RefusedError(msg)
 
     def _here(self, part: sp.Basic) -> sp.Basic:
         """A formula of the result with what its letters stand for here, measured quantities among them."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import sympy as sp
+from sympy.core.symbol import Str
 from sympy.stats.rv import RandomSymbol
 
 from theory._matrices import Arbitrary
@@ -50,6 +51,11 @@ class Rows:
 
     covariance: sp.MatrixExpr
 
+    @property
+    def variance(self) -> sp.Expr | None:
+        """That of every entry, where all are independent."""
+        return sp.S.One if isinstance(self.covariance, sp.Identity) else None
+
     def __str__(self) -> str:
         """In words."""
         return f"rows iid N(0, {self.covariance})"
@@ -80,6 +86,76 @@ class Noise:
         return rf"\text{{entries independent, mean }} 0, \text{{ variance }} {sp.latex(self.variance)}"
 
 
+class Fit(sp.Expr):  # type: ignore[misc]
+    """The fit of one generation of a chain: random from the first one on; that of generation 0 is the truth.
+
+    Args:
+        name: A letter.
+        generation: A formula in whole numbers.
+        truth: Where the chain starts.
+        given: What else the law of a step depends on.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, name: Any, generation: Any, truth: Any, *given: Any) -> sp.Expr:
+        """Build the node, or return the truth for generation 0."""
+        if sp.sympify(generation) == 0:
+            return sp.sympify(truth)
+        label = name if isinstance(name, Str) else Str(name)
+        return super().__new__(cls, label, *map(sp.sympify, (generation, truth, *given)))
+
+    @property
+    def name(self) -> str:
+        """Its letter."""
+        return str(self.args[0])
+
+    @property
+    def generation(self) -> sp.Expr:
+        """Its generation."""
+        return self.args[1]
+
+    def at(self, generation: sp.Expr) -> sp.Expr:
+        """The fit of another generation of the same chain."""
+        return Fit(self.args[0], generation, *self.args[2:])
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\hat{{{sp.latex(sp.Symbol(self.name))}}}_{{{printer._print(self.generation)}}}"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.name}_({printer._print(self.generation)})"
+
+
+@dataclass(frozen=True)
+class Given:
+    """The law of the fit of generation t, given the one before.
+
+    Attributes:
+        after: The fit, as a formula in those of generation t - 1 and independent draws of named laws.
+        t: The generation.
+        words: The same in words.
+    """
+
+    after: sp.Expr
+    t: sp.Symbol
+    words: str = ""
+
+    def with_values(self, values: Mapping[sp.Basic, sp.Basic]) -> Given:
+        """The same law with letters replaced."""
+        return replace(self, after=self.after.xreplace(dict(values)))
+
+    def __str__(self) -> str:
+        """In words."""
+        return self.words or f"given generation {self.t} - 1: {self.after}"
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
+        return rf"\text{{given generation }} {sp.latex(self.t)} - 1: {sp.latex(self.after)}"
+
+
 class Law(Protocol):
     """The law of a matrix, in words; matrices of different names or indices are independent."""
 
@@ -96,7 +172,7 @@ def is_random(part: sp.Basic, letters: Iterable[str]) -> bool:
         letters: Names of the matrices that have a law.
     """
     names = set(letters)
-    return bool(part.atoms(RandomSymbol)) or any(str(m.args[0]) in names for m in part.atoms(Arbitrary))
+    return bool(part.atoms(RandomSymbol, Fit)) or any(str(m.args[0]) in names for m in part.atoms(Arbitrary))
 
 
 def spread(expr: sp.Expr, letters: Iterable[str]) -> sp.Expr:

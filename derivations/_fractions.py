@@ -14,7 +14,8 @@ COEFFICIENT = 400
 """Size of a coefficient up to which it is cancelled."""
 
 
-def partial_fractions(body: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
+@lru_cache(maxsize=4096)
+def partial_fractions(body: sp.Expr) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
     """Pairs (constant, function of the eigenvalue) that add up to a function of Sigma.
 
     Traces inside are constants. What is no rational function, powers of unknown exponent apart, is left as it is.
@@ -39,7 +40,7 @@ def partial_fractions(body: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]]:
             constant, function = factored.as_independent(*moving, as_Add=False)
             found.append((outer * constant, function))
     back = numbers | recursions | powers
-    return [(constant.xreplace(back), function.xreplace(back)) for constant, function in found]
+    return tuple((constant.xreplace(back), function.xreplace(back)) for constant, function in found)
 
 
 @lru_cache(maxsize=4096)

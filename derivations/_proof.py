@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import lru_cache
 from itertools import chain as joined
 from typing import Any
 
@@ -99,6 +100,9 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     """The strongest proof or refutation of a relation under the hypotheses of a setting."""
     if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
         return Proof(True, Strength.SYMBOLIC, "the sides are the same")
+    for condition in setting.conditions:
+        if (getattr(condition, "rel_op", ""), *condition.args) == (WRITTEN.get(obligation.sign), *_sides(obligation)):
+            return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset({condition}))
     if _exact.is_matrix(obligation.left) or _exact.is_matrix(obligation.right):
         linear = obligation.sign == "=" and obligation.left.has(Mean) and _symbolically(obligation, setting)
         return linear if linear and linear.holds else _on_matrices(obligation, setting)
@@ -109,13 +113,23 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     return OPEN
 
 
+def _sides(obligation: Obligation) -> tuple[sp.Basic, sp.Basic]:
+    return obligation.left, obligation.right
+
+
+WRITTEN = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≠": "!="}
+"""Signs as sympy writes them."""
+
+
 # Symbols --------------------------------------------------------------------------------------
 
 
 def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
     gap = spread(_difference(obligation), setting.laws)
     test = SIGNS[obligation.sign]
-    forms = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written |= dict.fromkeys(one_trace(f) for f in written)
+    forms = dict.fromkeys(map(known_signs, written))
     for formula in forms:
         if test(formula):
             return Proof(True, Strength.SYMBOLIC, "simplified to zero" if test is vanishes else "sign of every term")
@@ -123,7 +137,42 @@ def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
         solved = setting.solved(used)
         if solved and any(test(formula.xreplace(solved)) for formula in forms if formula.free_symbols & set(solved)):
             return Proof(True, Strength.SYMBOLIC, f"under {', '.join(map(str, used))}", frozenset(used))
+    return _given(obligation.sign, forms, setting)
+
+
+def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
+    """A sign that a hypothesis states, but for a factor of known sign."""
+    for condition in setting.conditions:
+        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+            continue
+        strict = isinstance(condition, (sp.Gt, sp.Lt))
+        if sign == "=" or (sign in ("<", ">", "≠") and not strict):
+            continue
+        given = known_signs(setting.defined(condition.gts - condition.lts))
+        for formula in (f for f in forms if f.free_symbols and given.free_symbols):
+            ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
+            sided = ratio.is_nonnegative and sign in ("≤", "≥")
+            if ratio.is_positive or sided or (ratio.is_negative and sign == "≠"):
+                return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset((condition,)))
     return OPEN
+
+
+def known_signs(formula: sp.Expr) -> sp.Expr:
+    """A formula with a letter for every trace of a function of Sigma that sympy knows to be positive, or not negative.
+
+    The same trace gets the same letter.
+    """
+
+    def letter(node: sp.Basic) -> sp.Basic:
+        signs = {name: True for name in ("positive", "nonnegative") if getattr(node.args[0], f"is_{name}")}
+        return _letter(node, "positive" if "positive" in signs else "nonnegative") if signs else node
+
+    return formula.replace(lambda part: isinstance(part, Trace), letter)
+
+
+@lru_cache(maxsize=4096)
+def _letter(node: sp.Basic, sign: str) -> sp.Dummy:
+    return sp.Dummy(**{sign: True})
 
 
 def _difference(obligation: Obligation) -> sp.Expr:
@@ -145,6 +194,7 @@ def vanishes(formula: sp.Expr) -> bool:
     formula = one_trace(formula.xreplace(means))
     if formula.has(Spectral) and is_zero_combination(formula):
         return True
+    formula = formula.rewrite(sp.Abs) if formula.has(sp.Max, sp.Min) else formula
     return any(simplify(formula) == 0 for simplify in (_cancelled, _expanded, _simplified))
 
 

@@ -12,7 +12,7 @@ from sympy.core.relational import Relational
 from derivations._chain import Line
 from derivations._exact import is_matrix
 from derivations._formulas import Mean
-from derivations._proof import Obligation, Proof, Strength, number
+from derivations._proof import DIGITS, Obligation, Proof, Strength, number
 from derivations._setting import Setting
 from derivations.errors import RefusedError
 from theory._propositions import Converges
@@ -222,11 +222,20 @@ class Integration:
         inside = sp.Dummy(str(x), positive=True) if low.is_nonnegative else x
         slope, integrand = (part.xreplace({x: inside}) for part in (self.antiderivative.diff(x), integral.function))
         yield Obligation(slope, "=", integrand, "derivative of the antiderivative")
+        yield from allowed(self.antiderivative.xreplace({x: _between(low, high)}))
         ends = [sp.limit(self.antiderivative, x, end, side) for end, side in ((low, "+"), (high, "-"))]
         if any(end.has(sp.oo, sp.zoo, sp.nan) or end.has(sp.Limit) for end in ends):
             msg = f"the antiderivative has no finite limits at {low} and {high}: {ends[0]}, {ends[1]}"
             raise RefusedError(msg)
         yield Obligation(line.before.xreplace({integral: ends[1] - ends[0]}), "=", line.after)
+
+
+def _between(low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    """Any number between two ends."""
+    u = sp.Dummy("u", positive=True)
+    if high != sp.oo:
+        return high - u if low == -sp.oo else low + (high - low) / (1 + u)
+    return sp.Dummy("x", real=True) if low == -sp.oo else low + u
 
 
 @dataclass(frozen=True)
@@ -305,6 +314,7 @@ def _approached(formula: sp.Expr, x: sp.Symbol, point: sp.Expr, found: sp.Expr, 
         gaps = []
         for power in (4, 8):
             near = sp.Integer(10) ** power if point == sp.oo else point + sp.Rational(1, 10**power)
+            near = sp.Float(near, DIGITS)  # exact powers would take for ever
             try:
                 gaps.append(abs(number(formula - found, setting, {**values, x: near})))
             except (InadmissibleError, ArithmeticError, TypeError, ValueError):
@@ -345,20 +355,23 @@ class Induction:
         if held:
             yield Obligation(before.xreplace(held), "=", after, f"from {self.over} to {self.over} + 1")
         elif before.has(sp.Product):
-            ratio = sp.cancel(before / peeled(line.before, self.over))
+            ratio = sp.cancel(before / line.before)
             yield Obligation(ratio * line.after, "=", after, f"from {self.over} to {self.over} + 1")
         else:
             yield Obligation(before - line.before, "=", after - line.after, f"from {self.over} to {self.over} + 1")
 
 
 def peeled(formula: sp.Expr, last: sp.Symbol) -> sp.Expr:
-    """A formula with the last term of every sum, and factor of every product, that runs to last + 1 taken out."""
+    """A formula with the last term taken out of every sum, and the last factor of every product, that runs to `last`.
+
+    Up to a number that is added to it.
+    """
 
     def apart(part: sp.Basic) -> sp.Basic:
         (index, low, high), *more = part.limits
-        if more or high - last != 1:
+        if more or not (high - last).is_Integer:
             return part
-        rest, term = part.func(part.function, (index, low, last)), part.function.xreplace({index: high})
+        rest, term = part.func(part.function, (index, low, high - 1)), part.function.xreplace({index: high})
         return rest + term if isinstance(part, sp.Sum) else rest * term
 
     return formula.replace(lambda part: isinstance(part, (sp.Sum, sp.Product)), apart)
@@ -388,6 +401,7 @@ class SumRule:
                     raise RefusedError(msg)
         before, after = (sp.expand(_expanded(side)) for side in (line.before, line.after))
         yield Obligation(before, "=", after)
+        yield from allowed(line.before, line.after)
 
 
 def _is_summable(part: sp.Sum) -> bool:

@@ -8,7 +8,7 @@ function of Sigma is taken apart into partial fractions, so that equal formulas 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sympy as sp
@@ -208,7 +208,7 @@ def total(found: Collection[Word], basis: Eigenbasis, names: Collection[str]) ->
     return result
 
 
-def _parts(item: sp.Basic) -> list[tuple[sp.Expr, sp.Basic]]:
+def _parts(item: sp.Basic) -> Sequence[tuple[sp.Expr, sp.Basic]]:
     """A function of Sigma as a sum of constants times partial fractions; a letter as it is."""
     if is_letter(item):
         return [(sp.S.One, item)]

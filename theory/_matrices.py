@@ -113,15 +113,22 @@ class Projection(sp.MatrixExpr):  # type: ignore[misc]
         return self.args[0].shape[1], self.args[0].shape[1]
 
     @property
+    def _is_indexed(self) -> bool:
+        """Whether the matrix is that of a generation."""
+        return isinstance(self.args[0], Arbitrary) and bool(self.args[0].args[3:])
+
+    @property
     def rules(self) -> tuple[tuple[sp.Basic, sp.Basic], ...]:
         """What the letter stands for."""
         return ((self, PseudoInverse(self.args[0]) * self.args[0]),)
 
     def _latex(self, printer: Any) -> str:
-        return rf"P_{{{printer._print(self.args[0].args[3])}}}"
+        matrix = self.args[0]
+        return rf"P_{{{printer._print(matrix.args[3] if self._is_indexed else matrix)}}}"
 
     def _sympystr(self, printer: Any) -> str:
-        return f"P[{printer._print(self.args[0].args[3])}]"
+        matrix = self.args[0]
+        return f"P[{printer._print(matrix.args[3] if self._is_indexed else matrix)}]"
 
 
 class _Bound(sp.MatrixExpr):  # type: ignore[misc]
@@ -355,6 +362,11 @@ def evaluate_scalar(expr: sp.Expr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> 
         return functools.reduce(Exact.plus, parts)
     if isinstance(expr, sp.Mul):
         return functools.reduce(operator.matmul, parts)
+    if isinstance(expr, sp.Sum) and len(expr.limits) == 1:
+        index, low, high = expr.limits[0]
+        terms = (expr.function.xreplace({index: sp.Integer(i)}) for i in range(_number(low), _number(high) + 1))
+        nothing = Exact(DomainMatrix.zeros((1, 1), sp.QQ))
+        return functools.reduce(Exact.plus, (evaluate_scalar(term, leaf, known) for term in terms), nothing)
     if isinstance(expr, sp.Pow) and expr.exp.is_Integer:
         base = evaluate_scalar(expr.base, leaf, known)
         return functools.reduce(operator.matmul, [base if expr.exp > 0 else base.inverse()] * abs(int(expr.exp)))
@@ -404,8 +416,18 @@ def _combined(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> 
         return Exact(DomainMatrix.eye(_shape(expr)[0], sp.QQ))
     if isinstance(expr, sp.ZeroMatrix):
         return Exact(DomainMatrix.zeros(_shape(expr), sp.QQ))
+    if isinstance(expr, sp.BlockMatrix):
+        return _blocks([[evaluate(block, leaf, known) for block in row] for row in expr.blocks.tolist()])
     msg = f"expected a matrix formula of known sizes; got {expr} ({type(expr).__name__})"
     raise InadmissibleError(msg)
+
+
+def _blocks(rows: list[list[Exact]]) -> Exact:
+    parts = [part for row in rows for part in row]
+    below = sum(part.denominator for part in parts)
+    joined = [row[0].matrix.hstack(*(part.matrix for part in row[1:])) for row in rows]
+    top = max(part.numerator + below - part.denominator for part in parts)
+    return Exact(joined[0].vstack(*joined[1:]), top, below)
 
 
 def _number(value: sp.Expr) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -30,6 +31,7 @@ class Parameter:
         low: Smallest value drawn; a number, or a formula in parameters listed before this one.
         high: Largest value drawn, likewise.
         choices: For a parameter without a number (a family of spectra, say): the values it takes.
+        further: Words beside the choices that a value may be, a regular expression and in words; not drawn.
         spread: Draw evenly on a log or on a linear scale.
         latex: How the letter is written, where sympy's own form will not do.
         simulated: False for a parameter that only the formulas know (the epsilon of a bound that
@@ -41,6 +43,7 @@ class Parameter:
     low: Any = None
     high: Any = None
     choices: tuple[str, ...] = ()
+    further: tuple[str, str] | None = None
     spread: Literal["log", "linear"] = "log"
     latex: str | None = None
     simulated: bool = True
@@ -66,8 +69,9 @@ class Parameter:
             InadmissibleError: If the value is not in the symbol's domain or among the choices.
         """
         if self.choices:
-            if value not in self.choices:
-                msg = f"{self.name}: expected one of {', '.join(self.choices)}; got {value!r}"
+            if value not in self.choices and not (self.further and re.fullmatch(self.further[0], str(value))):
+                others = f", or {self.further[1]}" if self.further else ""
+                msg = f"{self.name}: expected one of {', '.join(self.choices)}{others}; got {value!r}"
                 raise InadmissibleError(msg)
             return sp.Symbol(value)
         if isinstance(value, bool) or not isinstance(value, (numbers.Real, sp.Expr)):

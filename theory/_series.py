@@ -216,7 +216,7 @@ def order_of(formula: sp.Expr, t: sp.Symbol) -> Order | None:
         t: What tends to infinity.
 
     """
-    formula = sp.sympify(formula)
+    formula = _in_the_end(sp.sympify(formula), t)
     if not formula.has(t):
         if formula.is_zero is not False or formula.is_real is not True:
             return None
@@ -229,6 +229,17 @@ def order_of(formula: sp.Expr, t: sp.Symbol) -> Order | None:
     if periodic is not None:
         return periodic
     return next((rule(formula, t) for kind, rule in RULES if isinstance(formula, kind)), None)
+
+
+def _in_the_end(formula: sp.Expr, t: sp.Symbol) -> sp.Expr:
+    """A formula without what it is at single values of t only."""
+
+    def singled(part: sp.Basic) -> bool:
+        *first, (_, otherwise) = part.args
+        single = all(isinstance(when, sp.Eq) and when.lhs == t and when.rhs.is_number for _, when in first)
+        return bool(single and otherwise == sp.true)
+
+    return formula.replace(lambda part: isinstance(part, sp.Piecewise) and singled(part), lambda part: part.args[-1][0])
 
 
 def _periodic(formula: sp.Expr, t: sp.Symbol) -> Order | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verify import __version__
+from verify.arguments import Assignment, Duration
+from verify.derive.command import derive
 
 
 if TYPE_CHECKING:
@@ -32,44 +33,15 @@ INTERRUPTED = 130
 FIGURE_DRAWS = 10
 REPORT_DRAWS = 5
 """Draws at each point of a figure: by its own command, and on the page of a run, which they should not delay."""
-UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
-
-
-class Duration(click.ParamType):  # type: ignore[type-arg]
-    """Seconds, or a number with a unit: 90, 90s, 5m, 2h."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The duration in seconds."""
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
-        if found is None or float(found[1]) == 0:
-            self.fail(f"expected a positive time such as 90, 90s, 5m or 2h; got {value!r}", param, ctx)
-        return float(found[1]) * UNITS[found[2]]
-
-
-class Assignment(click.ParamType):  # type: ignore[type-arg]
-    """NAME=VALUE."""
-
-    name = "name=value"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
-        """The name, and the value as an integer, a float or a word."""
-        name, sign, text = str(value).partition("=")
-        if not (name and sign and text):
-            self.fail(f"expected NAME=VALUE, such as d=100; got {value!r}", param, ctx)
-        for kind in (int, float):
-            try:
-                return name, kind(text)
-            except ValueError:
-                continue
-        return name, text
 
 
 @click.group(epilog=EXIT)
 @click.version_option(__version__, prog_name="verify")
 def main() -> None:
     """Tell whether statistical theorems hold, where they stop holding, and how sure that is."""
+
+
+main.add_command(derive)
 
 
 def _choose(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:
@@ -196,10 +168,11 @@ def run(
     sys.exit(code)
 
 
-def _prepare(json_file: str | None, report: Path | None) -> None:
+def _prepare(json_file: str | None, folder: Path | None, option: str = "--report") -> None:
     """Find out before any work whether the outputs can be written."""
-    if report is not None:
-        _require_folder("--report", report, create=True, hint="; --no-report goes without")
+    if folder is not None:
+        hint = "; --no-report goes without" if option == "--report" else ""
+        _require_folder(option, folder, create=True, hint=hint)
     if json_file not in (None, "-"):
         _require_folder("--json", Path(str(json_file)).parent)
 
@@ -239,9 +212,10 @@ def _run(
     with progress(len(checks)) as advance:
         result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: _save(rows, json_file)))
     _save(result, json_file)
-    code = _tell(result, suite, options, record, json_file == "-", report)
+    chains = {} if report is None or result["run"]["interrupted"] else _followed(result, suite, options, record)
+    code = _tell(result, suite, options, record, json_file == "-", report, chains)
     if figures and report is not None and code != INTERRUPTED:
-        _illustrate(result, suite, options, record, report, everything=not words)
+        _illustrate(result, suite, options, record, report, not words, chains)
     return code
 
 
@@ -252,6 +226,7 @@ def _illustrate(
     record: Mapping[str, Entry],
     report: Path,
     everything: bool,
+    chains: Mapping[str, Mapping[str, Any]],
 ) -> None:
     """Write the report again, with the figures of the papers whose claims were run, or with all of them."""
     from verify.figures import DataFigure, builtin_figures
@@ -264,7 +239,26 @@ def _illustrate(
         click.echo(left_out, err=True)
     if named:
         drawn = list(_measured(_ready(chosen, None, options.seed), options.seed, REPORT_DRAWS, options.workers))
-        write_report(result, suite, record, report, drawn, options.workers, left_out)
+        write_report(result, suite, record, report, drawn, options.workers, left_out, chains, options.files)
+
+
+def _followed(
+    result: Mapping[str, Any], suite: Suite, options: Options, record: Mapping[str, Entry]
+) -> Mapping[str, Mapping[str, Any]]:
+    """How the claims of a run follow, where they have chains."""
+    from derivations.errors import DerivationError
+    from verify.derive._rows import Orders, shelf
+    from verify.derive._run import derive as carry_out
+    from verify.derive.command import progress
+
+    try:
+        ids = [claim for claim in result["claims"] if claim in shelf(options.files).chains]
+        orders = Orders(options.seed, options.alpha, options.workers, options.files)
+        with progress() as advance:
+            return carry_out(suite, ids, orders, record, advance)[0]
+    except DerivationError as error:
+        click.echo(f"no derivations: {error}", err=True)
+        return {}
 
 
 def _spelled_out(names: Sequence[str]) -> bool:
@@ -319,6 +313,7 @@ def _tell(
     record: Mapping[str, Entry],
     as_json: bool,
     report: Path | None,
+    chains: Mapping[str, Mapping[str, Any]],
 ) -> int:
     """Table, summary, report and last verdicts; returns the exit code."""
     from verify.record import compare, exit_code
@@ -337,7 +332,8 @@ def _tell(
     if report is not None:
         from verify.report.page import write_report
 
-        screen.print(f"report: {write_report(result, suite, record, report, workers=options.workers)}")
+        file = write_report(result, suite, record, report, (), options.workers, "", chains, options.files)
+        screen.print(f"report: {file}")
     return INTERRUPTED if interrupted else exit_code(news)
 
 

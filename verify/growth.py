@@ -34,7 +34,7 @@ from verify.judge import (
     run,
 )
 from verify.measure import Comparison, NoSimulatorError
-from verify.statistics import Interval, hull
+from verify.statistics import Interval, first_look, hull
 from verify.verdict import Evidence, Outcome, Verdict
 
 
@@ -158,13 +158,8 @@ class PathJudge:
         """One reading at each size, at the last two until its interval has the radius asked for."""
         readings = []
         for size in sizes:
-            limits, steady = self.limits, STEADY
-            if size not in self.path.sizes[-LAST:]:
-                steady = early
-                limits = Limits(min(limits.work, EARLY), limits.deadline)
-            if lane == "plain":
-                limits = Limits(min(limits.work, PLAIN_WORK / LAST), limits.deadline)
-
+            limits = Limits(self._work(lane, size), self.limits.deadline)
+            steady = STEADY if size in self.path.sizes[-LAST:] else early
             radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, COARSE * self.tolerance), steady)
 
             def fine_enough(interval: Interval, radius: float = radius, share: float = share) -> bool:
@@ -181,6 +176,11 @@ class PathJudge:
             if not fine_enough(readings[-1].interval) and lane == "plain":
                 break
         return readings
+
+    def _work(self, lane: str, size: int) -> float:
+        """Operations that a stream may spend at a size."""
+        work = self.limits.work if size in self.path.sizes[-LAST:] else min(self.limits.work, EARLY)
+        return min(work, PLAIN_WORK / LAST) if lane == "plain" else work
 
     def _calm(self, size: int) -> float:
         """A bound of the skewness at a size, from the first stream at the largest smaller one."""
@@ -262,6 +262,9 @@ class PathJudge:
                 continue
             if self.lanes("plain", sizes[end - 1]).tails("columns", 1.0).method == "clipped":
                 return None  # one side of each gap says nothing about the limit
+            costs = {size: self.lanes("plain", size).cost for size in sizes[part]}
+            if any(cost * first_look(cost) > self._work("plain", size) for size, cost in costs.items()):
+                return None  # not one look there, so the other sizes need none
             distance = max(seen.limit.low, -seen.limit.high)
             plain = self.read("plain", PLAIN, sizes[part], self.level / 2, distance / 4)
             if len(plain) < LAST:

@@ -7,6 +7,7 @@ import fnmatch
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from derivations import chains_of
 from theory import Claim, builtin_claims, load_file
 from theory._registry import by_id, claims_of
 from theory.errors import LoadError, UnknownClaimError
@@ -36,8 +37,8 @@ def load_suite(files: Sequence[str] = ()) -> Suite:
     for file in files:
         module = load_file(file)
         found, drawn = claims_of(module), simulators_of(module)
-        if not found and not drawn:
-            msg = f"{file}: expected at least one Claim or simulator; found none"
+        if not found and not drawn and not chains_of(module):
+            msg = f"{file}: expected at least one Claim, Chain or simulator; found none"
             raise LoadError(msg)
         taken = {s.name: s for s in simulators}
         for new in drawn:

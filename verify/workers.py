@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
@@ -42,9 +42,37 @@ def spread(
         share: Seconds that one check may take.
 
     """
-    waiting = bundles(checks)
-    count = min(options.workers, max(len(waiting), 1))
-    pools = [_pool(options) for _ in range(count)]
+
+    def died(number: int) -> dict[str, Any]:
+        return describe(suite, checks[number], options, Outcome(Verdict.ERROR, "a worker process died"), 0.0)
+
+    def told(number: int) -> tuple[Any, ...]:
+        return checks[number], options, ends, share
+
+    return pooled(bundles(checks), _work, told, options.workers, options.files, died)
+
+
+def pooled(
+    waiting: deque[Bundle],
+    work: Callable[..., dict[str, Any]],
+    told: Callable[[int], tuple[Any, ...]],
+    workers: int,
+    files: tuple[str, ...],
+    died: Callable[[int], dict[str, Any]],
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Results by number, as they come in.
+
+    Args:
+        waiting: Numbers of what is to be done, in bundles that go to one process each.
+        work: What does one of them; in the process, `own_suite` is at hand.
+        told: From a number to the arguments of ``work``.
+        workers: Number of processes, at most.
+        files: The user's own files.
+        died: From a number to its result where the process died.
+
+    """
+    count = min(workers, max(len(waiting), 1))
+    pools = [_pool(files) for _ in range(count)]
     current = [Bundle() for _ in range(count)]
     running: dict[Future[dict[str, Any]], tuple[int, int]] = {}
 
@@ -53,7 +81,7 @@ def spread(
             current[slot] = waiting.popleft()
         if current[slot]:
             number = current[slot].popleft()
-            running[pools[slot].submit(_work, checks[number], options, ends, share)] = slot, number
+            running[pools[slot].submit(work, *told(number))] = slot, number
 
     try:
         for slot in range(count):
@@ -63,9 +91,9 @@ def spread(
             for future in done:
                 slot, number = running.pop(future)
                 if isinstance(future.exception(), BrokenProcessPool):
-                    pools[slot] = _pool(options)
+                    pools[slot] = _pool(files)
                 start(slot)
-                yield number, _result(future, suite, checks[number], options)
+                yield number, died(number) if isinstance(future.exception(), BrokenProcessPool) else future.result()
     except BaseException:  # interrupted: what the workers are at is not waited for
         for worker in active_children():
             worker.terminate()
@@ -75,15 +103,8 @@ def spread(
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _result(future: Future[dict[str, Any]], suite: Suite, check: Check, options: Options) -> dict[str, Any]:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return describe(suite, check, options, Outcome(Verdict.ERROR, "a worker process died"), 0.0)
-
-
-def _pool(options: Options) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, get_context("spawn"), _start_worker, (options.files,))
+def _pool(files: tuple[str, ...]) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, get_context("spawn"), _start_worker, (files,))
 
 
 _SUITE: Suite | None = None
@@ -96,8 +117,18 @@ def _start_worker(files: tuple[str, ...]) -> None:
     _SUITE = load_suite(files)
 
 
-def _work(check: Check, options: Options, ends: float, share: float) -> dict[str, Any]:
+def own_suite() -> Suite:
+    """The claims and simulators of this process.
+
+    Raises:
+        RuntimeError: If this is no process of a pool.
+
+    """
     if _SUITE is None:
         msg = "the worker was not started by _start_worker"
         raise RuntimeError(msg)
-    return execute(_SUITE, check, options, ends, share)
+    return _SUITE
+
+
+def _work(check: Check, options: Options, ends: float, share: float) -> dict[str, Any]:
+    return execute(own_suite(), check, options, ends, share)

@@ -40,6 +40,8 @@ def product(factor):
         (1 / t + 1 / t**2, False),
         (sp.Integer(1) / 7, False),
         (1 / (1 + sp.Mod(7 * t**2, 11)), False),
+        (sp.Piecewise((5, sp.Eq(t, 1)), (1, sp.Eq(t, 2)), (t**-2, True)), True),
+        (1 / sp.Piecewise((5, sp.Eq(t, 1)), (9, True)), False),
         (1 / sp.Max(t, t**2), True),
     ],
 )

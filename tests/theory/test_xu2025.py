@@ -9,11 +9,14 @@ import sympy as sp
 from hypothesis import given, strategies as st
 from scipy import integrate
 from scipy.special import ndtr
-from scipy.stats import t as student_law
+from scipy.stats import binom, poisson, t as student_law
+from sympy.core.symbol import Str
 
 from theory import Covariance, to_mpmath, to_numpy
 from theory._case import Case
+from theory.xu2025._lattice import LatticeImprovement
 from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, NegativeForm, StudentDistribution
+from theory.xu2025.correction import LOGISTIC, TIES, c, weight
 from theory.xu2025.degenerate import DigammaLessLog, Extinction
 
 
@@ -74,6 +77,76 @@ def test_all_cases_added_up(first, second, truth):
                 total += chance * more
     value = BernoulliImprovement(first, second, sp.Rational(truth.numerator, truth.denominator))
     assert float(value) == pytest.approx(float(total), abs=1e-12)
+
+
+@pytest.mark.parametrize(("first", "second", "truth"), [(5, 8, "2/5"), (7, 3, "1/2"), (4, 12, "1/3"), (6, 6, "1/2")])
+@pytest.mark.parametrize(
+    ("family", "law"), [("bernoulli", lambda n, p: binom(n, p)), ("poisson", lambda n, p: poisson(n * p))]
+)
+def test_counts_added_up_with_ties_counted_in_part(family, law, first, second, truth):
+    truth, sums = Fraction(truth), {0: 0.0, 1: 0.0}
+    for k in range(60):
+        start = law(first, float(truth)).pmf(k)
+        chances = law(second, k / first).pmf(np.arange(160)) if start > 0 else np.zeros(160)
+        for i, chance in enumerate(chances):
+            off, before = abs(Fraction(i, second) - truth), abs(Fraction(k, first) - truth)
+            sums[0] += start * chance * (off < before)
+            sums[1] += start * chance * (off <= before)
+    for share, exact in {**sums, sp.Rational(1, 2): (sums[0] + sums[1]) / 2}.items():
+        value = LatticeImprovement(Str(family), first, second, sp.Rational(str(truth)), share)
+        assert float(value.evalf()) == pytest.approx(exact, abs=1e-12)
+
+
+@pytest.mark.parametrize("family", ["bernoulli", "poisson"])
+@pytest.mark.parametrize(("part", "parts", "factor"), [(1, 2, 1), (1, 3, 1), (2, 5, 4), (1, 6, 3), (3, 4, 2)])
+def test_ties_of_counts_are_what_exact_sums_say(family, part, parts, factor):
+    size, theta = 1024, sp.Rational(part, parts)
+    apart = [LatticeImprovement(Str(family), size, factor * size, theta, share).evalf() for share in (0, 1)]
+    exact = np.sqrt(size) * float(apart[1] - apart[0])
+    stated = TIES.at(size, family=family, m=parts, j=part, c=factor)
+    assert exact == pytest.approx(float(stated.theory), rel=2e-3)
+    is_met = (2 * size * factor * part) % parts == 0
+    other = (1 + (not is_met) / np.sqrt(1 + 4 * factor)) / (1 + is_met / np.sqrt(1 + 4 * factor))
+    assert exact != pytest.approx(float(stated.theory) * other, rel=0.1), "mirror images count where they are met"
+
+
+def test_improvement_of_a_poisson_mean_can_be_more_likely_than_not():
+    value = LatticeImprovement(Str("poisson"), 10, 1011, sp.Rational(19, 20), 0)
+    assert float(value.evalf()) == pytest.approx(0.5010636436, abs=1e-9)
+
+
+def saddlepoint(rows, fitted, true, size):
+    """Log density of a logistic fit (x, up to a constant) from so many rows of a design, by the likelihood ratio."""
+    total = lambda at: np.log1p(np.exp(at @ rows.T)).mean(axis=1)  # noqa: E731
+    chance = 1 / (1 + np.exp(-fitted @ rows.T))
+    information = np.einsum("ci,ij,ik->cjk", chance * (1 - chance), rows, rows) / len(rows)
+    away = np.einsum("ci,ij,cj->c", chance, rows, true - fitted) / len(rows)
+    return np.log(np.linalg.det(information)) / 2 - size * (total(true) - total(fitted) - away)
+
+
+@pytest.mark.parametrize(("truth", "factor"), [(0.8, 1), (0.4, 2)])
+def test_the_coefficient_of_logistic_regression_by_sampling_the_saddlepoint_density(truth, factor):
+    """Both fits are drawn normal, in pairs with opposite signs, and weighted by the ratio of the densities."""
+    size, draws, rng = 4096, 400_000, np.random.default_rng(0)
+    place = np.cos(np.pi * (np.arange(8) + 0.5) / 8) * np.sqrt(2)
+    rows, true = np.column_stack([np.ones(8), place]), np.array([truth, 0.0])
+    chance = 1 / (1 + np.exp(-truth))
+    v = chance * (1 - chance)
+    x, y = rng.standard_normal((2, draws, 2)) / np.sqrt(v * size)
+    y /= np.sqrt(factor)
+    weights, nearer = [], np.linalg.norm(x + y, axis=1) < np.linalg.norm(x, axis=1)
+    for sign in (1, -1):
+        one, other = true + sign * x, true + sign * (x + y)
+        log = saddlepoint(rows, one, np.broadcast_to(true, one.shape), size) + v * size * (x**2).sum(axis=1) / 2
+        log += saddlepoint(rows, other, one, factor * size) + factor * v * size * (y**2).sum(axis=1) / 2
+        log -= 2 * np.log(v)
+        weights.append(np.exp(log) - 1)
+    extra = size * (weights[0] + weights[1]) / 2
+    # The normalisation depends on the first fit only to an order that does not matter.
+    found = extra * (nearer - nearer.mean())
+    expected = float(LOGISTIC.subs({c: factor, weight: v}))
+    assert found.mean() == pytest.approx(expected, abs=4.5 * found.std() / np.sqrt(draws))
+    assert found.std() / np.sqrt(draws) < 0.06 * abs(expected)
 
 
 @pytest.mark.parametrize(("k_1", "k_2", "mean"), [(4.0, 6.0, 1.0), (1.5, 9.5, 0.75), (40.0, 5.0, 0.95)])

@@ -64,6 +64,19 @@ def test_projected_truths_have_the_means_of_noise_free_generators(fast, plain, s
         assert_same_mean(ours[quantity], theirs[quantity], 0.015)
 
 
+@pytest.mark.parametrize("setting", LOSING.values(), ids=LOSING.keys())
+def test_ridge_on_projected_truths_has_the_means_of_the_plain_process(setting):
+    if not covers("isotropic_short", sigma_0=0.0, **setting):
+        return
+    ours, theirs = (
+        isotropic(name, 24_000, seed, **{"sigma_0": 0.0} | setting)
+        for name, seed in (("isotropic_short", 1), ("noiseless_process", 2))
+    )
+    assert "cross_term" in ours.keys() & theirs.keys()
+    for quantity in ours.keys() & theirs.keys():
+        assert_same_mean(ours[quantity], theirs[quantity], 0.02)
+
+
 def test_the_variance_of_a_ridgeless_fit_below_its_threshold_is_the_known_one():
     """T < d - 3: sigma^2 T/(d - T - 1), and T for the trace of A; not sigma^2 T/(d - T)."""
     found = isotropic("isotropic_ridge", 40_000, 3, d=20, T=5, T_0=30, lam=0.0, sigma=0.7)

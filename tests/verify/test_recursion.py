@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from theory.xu2025._schedule import SCHEDULES, SampleSize
 from verify.simulators import SimulatorError
-from verify.simulators.xu2025._families import BOX, FAMILIES, Setting, _logistic_fit, base_design
+from verify.simulators.xu2025._families import BOX, FAMILIES, Setting, _logistic_fit, _solved, base_design
 from verify.simulators.xu2025._schedules import GROWTH, sizes
 from verify.simulators.xu2025.recursion import (
     events_of_samples,
@@ -181,6 +181,28 @@ def test_logistic_fits_solve_the_likelihood_equations():
     assert np.abs((ones - rows * chance) @ base).max() < 1e-6
 
 
+def test_a_logistic_fit_does_not_depend_on_those_beside_it():
+    base, rows = base_design(2), np.full(8, 3)
+    ones = rng().binomial(3, 0.6, size=(400, 8))
+    alone = np.concatenate([_logistic_fit(row[None], rows, base) for row in ones])
+    assert _logistic_fit(ones, rows, base) == pytest.approx(alone, abs=1e-9)
+
+
+@pytest.mark.parametrize("p", [1, 2, 3])
+def test_small_systems_are_solved(p):
+    roots, right = rng().standard_normal((50, p, p + 2)), rng(1).standard_normal((50, p))
+    matrices = roots @ np.swapaxes(roots, 1, 2)
+    assert np.einsum("cij,cj->ci", matrices, _solved(matrices, right)) == pytest.approx(right, abs=1e-8)
+
+
+def test_logistic_regression_on_a_constant_is_a_bernoulli_mean():
+    given_ = setting("logistic", p=1, n=10, T=2, theta=0.0, schedule="constant")
+    bernoulli = setting("bernoulli", n=10, T=2, theta=0.5, schedule="constant")
+    fast, mean = (events_of_statistics.sample(rng(i), 4 * CHAINS, s)[:, :2] for i, s in enumerate((given_, bernoulli)))
+    assert (apart(fast, mean) < 4.5).all()
+    assert (apart(events_of_samples.sample(rng(2), CHAINS, given_)[:, :2], fast) < 4.5).all()
+
+
 def test_the_fixed_design_is_orthogonal():
     for p in (1, 2, 3):
         base = base_design(p)
@@ -204,3 +226,10 @@ def test_bad_settings_are_named(changes, word):
 def test_too_few_draws_for_a_variance_are_named():
     with pytest.raises(SimulatorError, match="at least 2 draws"):
         log_of_samples.sample(rng(), 8, setting("normal_variance", n=1, schedule="constant"))
+
+
+def test_a_schedule_may_be_a_list_of_sizes_as_a_word_for_formula_and_simulator_alike():
+    """5-9-20: the last one goes on for ever."""
+    T = sp.Symbol("T", integer=True, positive=True)
+    total = sp.Sum(SampleSize(sp.Symbol("5-9-20"), 1, 1, T), (T, 1, 5)).doit()
+    assert total == 5 + 9 + 20 + 20 + 20 == sum(sizes("5-9-20", 1, 1.0, 5))

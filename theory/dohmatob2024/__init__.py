@@ -12,6 +12,7 @@ Every claim stands as printed. What the suite found to fail is followed by a cla
 SECTIONS = (
     "least_squares",
     "degrees_of_freedom",
+    "roots",
     "ridge",
     "synthetic",
     "noiseless",

@@ -286,6 +286,18 @@ THM_4_6_LIMIT_SHIFT_CORRECTED = shifts(
     source=Source(PAPER, "Theorem 4.6, as n → ∞, corrected", "ours", DIVERGENT_NOTE),
 )
 
+THM_4_6_LIMIT_BOUND = Claim(
+    id="dohmatob2024.thm_4_6.limit.bound",
+    kind=Kind.AT_MOST,
+    statement="For φ_m = 1 + a (m + 1)^(-p) with p ≤ 1 the product η falls like a power of n",
+    lhs=ETA,
+    rhs=sp.gamma(n + 1) * sp.gamma(a + 1) / sp.gamma(n + 1 + a),
+    parameters=(Parameter(n, "generations of synthetic labels", 0, 30, spread="linear"), *DIVERGENT_FAMILY[:2]),
+    hypotheses=(sp.Le(p, 1),),
+    source=Source(PAPER, "Theorem 4.6, as n → ∞", "ours", "equal for p = 1; about Γ(1 + a) n^(-a)"),
+    wrong=(Wrong("half of a lower bound", (1 + a) ** -n / 2),),
+)
+
 # Assumptions ----------------------------------------------------------------------------------
 
 bound = sp.Symbol("C", positive=True)

@@ -26,6 +26,11 @@ def _digits(prec: int) -> int:
     return max(15, int(prec / 3.3219))
 
 
+def powered(text: str, exp: str | None) -> str:
+    """How sympy's printer wants a function raised to a power."""
+    return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
+
+
 class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no types
     """F_{t_p}(x), the distribution function of Student's law with p degrees of freedom, for x <= 0.
 
@@ -54,7 +59,7 @@ class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no ty
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         p, x = (printer._print(arg) for arg in self.args)
-        return rf"F_{{t_{{{p}}}}}\left({x}\right)"
+        return powered(rf"F_{{t_{{{p}}}}}\left({x}\right)", exp)
 
     def _sympystr(self, printer: Any) -> str:
         return f"F_t({', '.join(map(str, self.args))})"
@@ -155,12 +160,13 @@ class GammaImprovement(sp.Function):  # type: ignore[misc]
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         k_1, k_2, m_1, m_2 = (printer._print(arg) for arg in self.args)
         law = rf"X \sim \tfrac{{{m_1}}}{{{k_1}}} \Gamma_{{{k_1}}},\; L \sim \tfrac{{{m_2}}}{{{k_2}}} \Gamma_{{{k_2}}}"
-        return rf"\mathbb{{P}}\left(|X L - 1| < |X - 1|\right),\; {law}"
+        return powered(rf"\mathbb{{P}}\left(|X L - 1| < |X - 1|\right),\; {law}", exp)
 
     def _sympystr(self, printer: Any) -> str:
         return f"P(|X L - 1| < |X - 1|; X ~ gamma({self.args[0]}), L ~ gamma({self.args[1]}))"
 
 
+@lru_cache(maxsize=256)
 def _gamma_improvement(k_1: float, k_2: float, m_1: float, m_2: float) -> float:
     nodes, weights = np.polynomial.legendre.leggauss(POINTS)
     width = 12 * m_1 / np.sqrt(k_1)
@@ -195,7 +201,8 @@ class BernoulliImprovement(sp.Function):  # type: ignore[misc]
         return sp.Rational(found.numerator, found.denominator)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        return r"\sum_{k_1, k_2} \mathbb{P}(k_1, k_2)\, 1\left[|k_2/n_2 - \theta^*| < |k_1/n_1 - \theta^*|\right]"
+        nearer = r"1\left[|k_2/n_2 - \theta^*| < |k_1/n_1 - \theta^*|\right]"
+        return powered(rf"\sum_{{k_1, k_2}} \mathbb{{P}}(k_1, k_2)\, {nearer}", exp)
 
     def _sympystr(self, printer: Any) -> str:
         return "sum over k_1, k_2 of P(k_1, k_2) [|k_2/n_2 - theta*| < |k_1/n_1 - theta*|]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,11 +21,20 @@ SCHEDULES: dict[str, Growth] = {
 """Growth relative to n at t = 1, 2, ..., before rounding up; a is an exponent, or what a ratio exceeds 1 by."""
 
 
+LISTED = r"[1-9]\d*(-[1-9]\d*)+"
+"""Words for schedules that are lists of sizes: n_1-n_2-...; the last one goes on for ever."""
+
+
+def _listed(word: str, t: sp.Expr) -> sp.Expr:
+    *sizes, last = map(sp.Integer, word.split("-"))
+    return sp.Piecewise(*((size, sp.Eq(t, i)) for i, size in enumerate(sizes, 1)), (last, True))
+
+
 class SampleSize(sp.Function):  # type: ignore[misc]  # sympy has no types
     """n_t = ceiling(n growth(t)); a formula as soon as the schedule's name is known.
 
     Args:
-        schedule: One of `SCHEDULES`, or a parameter's symbol that stands for one.
+        schedule: One of `SCHEDULES`, sizes as in `LISTED`, or a parameter's symbol that stands for one of these.
         n: Factor before the growth, a positive integer.
         a: Exponent of ``power``; ``geometric`` grows by the factor 1 + a.
         t: Generation.
@@ -37,6 +47,8 @@ class SampleSize(sp.Function):  # type: ignore[misc]  # sympy has no types
     @classmethod
     def eval(cls, schedule: sp.Expr, n: sp.Expr, a: sp.Expr, t: sp.Expr) -> sp.Expr | None:
         """The formula of a schedule that is known."""
+        if isinstance(schedule, sp.Symbol) and re.fullmatch(LISTED, schedule.name):
+            return _listed(schedule.name, t)
         growth = SCHEDULES.get(str(schedule)) if isinstance(schedule, sp.Symbol) else None
         return None if growth is None else sp.ceiling(n * growth(t, a))
 

@@ -13,7 +13,7 @@ from theory._parameter import Parameter
 from theory._path import GrowthPath
 from theory._quantity import Quantity
 from theory._spectral import EIGENVALUE, Trace
-from theory.xu2025._schedule import SCHEDULES, SampleSize
+from theory.xu2025._schedule import LISTED, SCHEDULES, SampleSize
 
 
 T, n, p, t = sp.symbols("T n p t", integer=True, positive=True)
@@ -28,7 +28,9 @@ N = SampleSize(schedule, n, a, t)
 
 GENERATIONS = Parameter(T, "number of generations", low=1, high=30)
 SIZE = Parameter(n, "sample size before the growth of the schedule", low=1, high=50)
-SCHEDULE = Parameter(schedule, "growth of the sample sizes", choices=tuple(SCHEDULES))
+SCHEDULE = Parameter(
+    schedule, "growth of the sample sizes", choices=tuple(SCHEDULES), further=(LISTED, "sizes such as 5-9-20")
+)
 EXPONENT = Parameter(a, "exponent of a power of t; a geometric schedule grows by 1 + a", low=0.25, high=4)
 DIMENSION = Parameter(p, "dimension", low=1, high=10)
 VARIANCE = Parameter(v, "largest eigenvalue of the covariance of an observation", low=0.1, high=10)

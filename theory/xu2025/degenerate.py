@@ -9,6 +9,7 @@ from theory._claim import Claim, Kind, Wrong
 from theory._parameter import Parameter
 from theory._path import GrowthPath
 from theory._propositions import Bounded, Converges, Tends
+from theory.xu2025._laws import powered
 from theory.xu2025._setting import (
     AT_ONE,
     AT_ZERO,
@@ -78,9 +79,9 @@ class DigammaLessLog(sp.Function):  # type: ignore[misc]  # sympy has no types
             x = mpmath.mpf(self.args[0].evalf(int(prec / 3.3219) + 20))
             return sp.Float(mpmath.digamma(x) - mpmath.log(x), int(prec / 3.3219) + 3)
 
-    def _latex(self, printer: object) -> str:
+    def _latex(self, printer: object, exp: str | None = None) -> str:
         x = sp.latex(self.args[0])
-        return rf"\left(\psi\left({x}\right) - \log {x}\right)"
+        return powered(rf"\left(\psi\left({x}\right) - \log {x}\right)", exp)
 
     def _sympystr(self, printer: object) -> str:
         return f"(psi({self.args[0]}) - log({self.args[0]}))"
@@ -195,9 +196,9 @@ class ChiMean(sp.Function):  # type: ignore[misc]  # sympy has no types
             k = mpmath.mpf(self.args[0].evalf(2 * digits + 20))
             return sp.Float(mpmath.sqrt(2) * mpmath.exp(mpmath.loggamma((k + 1) / 2) - mpmath.loggamma(k / 2)), digits)
 
-    def _latex(self, printer: object) -> str:
+    def _latex(self, printer: object, exp: str | None = None) -> str:
         k = sp.latex(self.args[0])
-        return rf"\frac{{\sqrt{{2}}\, \Gamma\left(({k} + 1)/2\right)}}{{\Gamma\left(({k})/2\right)}}"
+        return powered(rf"\frac{{\sqrt{{2}}\, \Gamma\left(({k} + 1)/2\right)}}{{\Gamma\left(({k})/2\right)}}", exp)
 
     def _sympystr(self, printer: object) -> str:
         return f"E chi({self.args[0]})"
@@ -377,8 +378,8 @@ class Extinction(sp.Function):  # type: ignore[misc]  # sympy has no types
                 q = mpmath.exp(q - 1)
             return sp.Float(q, int(prec / 3.3219) + 3)
 
-    def _latex(self, printer: object) -> str:
-        return rf"q_{{{sp.latex(self.args[0])}}}"
+    def _latex(self, printer: object, exp: str | None = None) -> str:
+        return powered(rf"q_{{{sp.latex(self.args[0])}}}", exp)
 
     def _sympystr(self, printer: object) -> str:
         return f"q_({self.args[0]})"

@@ -2,12 +2,66 @@
 
 from __future__ import annotations
 
+import re
+
 import sympy as sp
 from latex2mathml.converter import convert
 from sympy.logic.boolalg import Boolean
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.precedence import PRECEDENCE, precedence_traditional
 
+from derivations import Mean
 from theory import Claim, Kind, Measured
 from theory._matrices import rules
+
+
+LONG = 55
+"""Length, roughly in letters, from which a formula is set in pieces between which a line may break."""
+
+
+class Typesetter(LatexPrinter):  # type: ignore[misc]  # sympy has no types
+    """LaTeX as papers write it: transposes as X^⊤, no brackets around a single letter or trace."""
+
+    def _raised(self, base: sp.Basic, exponent: str) -> str:
+        shown = self._print(base)
+        is_letter = base.is_Atom or getattr(base, "precedence", 0) == PRECEDENCE["Atom"]
+        if not isinstance(base, sp.BlockMatrix) and (not is_letter or "^" in shown or " " in shown):
+            shown = rf"\left({shown}\right)"
+        return rf"{shown}^{{{exponent}}}"
+
+    def _print_Transpose(self, expr: sp.Transpose) -> str:  # noqa: N802  (the name that sympy looks for)
+        return self._raised(expr.arg, r"\top")
+
+    def _print_Pow(self, expr: sp.Pow) -> str:  # noqa: N802  (the name that sympy looks for)
+        # sympy hands the exponent on to functions that print themselves, and not all of ours take it.
+        plain = not expr.exp.is_Rational or (expr.exp.is_Integer and expr.exp.is_positive)
+        if plain and expr.base.is_Function and hasattr(expr.base, "_latex"):
+            return rf"\left({self._print(expr.base)}\right)^{{{self._print(expr.exp)}}}"
+        return str(super()._print_Pow(expr))
+
+    def _print_MatPow(self, expr: sp.MatPow) -> str:  # noqa: N802  (the name that sympy looks for)
+        return self._raised(expr.base, self._print(expr.exp))
+
+    def _print_Trace(self, expr: sp.Trace) -> str:  # noqa: N802  (the name that sympy looks for)
+        body = self._print(expr.arg)
+        single = not isinstance(expr.arg, (sp.MatAdd, sp.MatMul))
+        return rf"\operatorname{{tr}} {body}" if single else rf"\operatorname{{tr}}\left({body}\right)"
+
+    def _print_Identity(self, _: sp.Identity) -> str:  # noqa: N802  (the name that sympy looks for)
+        return "I"
+
+    def _print_MatAdd(self, expr: sp.MatAdd) -> str:  # noqa: N802  (the name that sympy looks for)
+        terms = [self._print(term) for term in expr.args]
+        terms.sort(key=lambda term: term.startswith("-"))
+        return "".join([terms[0], *(f" {term}" if term.startswith("-") else f" + {term}" for term in terms[1:])])
+
+    def _print_MatMul(self, expr: sp.MatMul) -> str:  # noqa: N802  (the name that sympy looks for)
+        first, *others = expr.args
+        sign = ""
+        if expr.could_extract_minus_sign():
+            sign, first = "- ", -first
+        parts = [first, *others] if first != 1 else others
+        return sign + r" \, ".join(self.parenthesize(p, precedence_traditional(expr), False) for p in parts)
 
 
 def _names(claim: Claim) -> dict[sp.Symbol, str]:
@@ -21,7 +75,41 @@ def _names(claim: Claim) -> dict[sp.Symbol, str]:
 
 def latex(claim: Claim, expr: sp.Basic) -> str:
     """A formula of the claim in LaTeX, with the paper's letters."""
-    return str(sp.latex(expr, symbol_names=_names(claim)))
+    return str(Typesetter({"symbol_names": _names(claim)}).doprint(expr))
+
+
+def pieces(claim: Claim, expr: sp.Basic) -> list[str]:
+    """A formula in LaTeX, in pieces between which a line may break: the terms of a long sum, or of the mean of one."""
+    printer = Typesetter({"symbol_names": _names(claim)})
+    whole = str(printer.doprint(expr))
+    if _length(whole) <= LONG:
+        return [whole]
+    if isinstance(expr, Mean) and isinstance(expr.body, sp.Add):
+        first, *inside = pieces(claim, expr.body)
+        if not inside:
+            return [whole]
+        return [r"\mathbb{E}\bigl[" + first, *inside[:-1], inside[-1] + r"\bigr]"]
+    if isinstance(expr, (sp.Add, sp.MatAdd)):
+        terms = expr.as_ordered_terms() if isinstance(expr, sp.Add) else expr.args
+        return _joined([part for term in terms for part in _signed(pieces(claim, term))])
+    return [whole]
+
+
+def _signed(parts: list[str]) -> list[str]:
+    """Pieces of one term, with the sign that joins it to what stands before."""
+    first = parts[0].lstrip()
+    return [first if first.startswith("-") else f"+ {first}", *parts[1:]]
+
+
+def _joined(parts: list[str]) -> list[str]:
+    first = parts[0].removeprefix("+ ")
+    return [first, *parts[1:]]
+
+
+def _length(formula: str) -> int:
+    """Letters of a formula, roughly: of a fraction those of its longer half, commands as one."""
+    plain = re.sub(r"\\(?:left|right|bigl|bigr|mathbb|operatorname|mathrm|text|,| )|[{}_^ ]", "", formula)
+    return len(re.sub(r"\\[A-Za-z]+", "x", plain))
 
 
 def statement_latex(claim: Claim) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from theory import Claim
 from verify.figures import summary, svg
 from verify.record import Entry
+from verify.report.derivations import environment, shown
 from verify.report.figures import Evidence, pictures
 from verify.report.formulas import (
     latex,
@@ -34,6 +33,8 @@ def write_report(
     figures: Sequence[Mapping[str, Any]] = (),
     workers: int = 1,
     left_out: str = "",
+    chains: Mapping[str, Mapping[str, Any]] | None = None,
+    files: tuple[str, ...] = (),
 ) -> Path:
     """Write the page of a run into a folder, and return its path.
 
@@ -45,11 +46,11 @@ def write_report(
         figures: Numbers of the figures to show, as `verify.figures.measure` returns them.
         workers: Processes that draw the pictures of the claims.
         left_out: Which figures over real data are not among them, and why.
+        chains: How claims follow, as `verify.derive` checked it, by claim.
+        files: The user's own files, which may hold chains.
 
     """
-    environment = Environment(
-        loader=PackageLoader("verify.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    derived = shown(chains or {}, files)
     rows = {claim: checks_of(result, claim) for claim in result["claims"]}
     claims = [
         _claim(suite.claims[claim], verdict, rows[claim], record.get(claim))
@@ -58,15 +59,20 @@ def write_report(
     evidence = [_evidence(suite.claims[claim], verdict, rows[claim]) for claim, verdict in result["claims"].items()]
     for claim, drawn in zip(claims, pictures(evidence, workers), strict=True):
         claim["picture"] = drawn
-    page = environment.get_template("page.html.jinja").render(
-        run=result["run"],
-        counts=counts(result),
-        checks=len(result["checks"]),
-        claims=claims,
-        agreements=agreements(result),
-        figures=[_figure(f) for f in figures if not f["exploratory"]],
-        explored=[_figure(f) for f in figures if f["exploratory"]],
-        left_out=left_out,
+        claim["derivation"] = derived.get(claim["id"])
+    page = (
+        environment()
+        .get_template("page.html.jinja")
+        .render(
+            run=result["run"],
+            counts=counts(result),
+            checks=len(result["checks"]),
+            claims=claims,
+            agreements=agreements(result),
+            figures=[_figure(f) for f in figures if not f["exploratory"]],
+            explored=[_figure(f) for f in figures if f["exploratory"]],
+            left_out=left_out,
+        )
     )
     file = folder / "index.html"
     write_whole(file, page)

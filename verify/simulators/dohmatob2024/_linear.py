@@ -13,14 +13,27 @@ left varies less.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import blas
 
 from verify.simulators._api import Array
 from verify.simulators.dohmatob2024._setting import Process
-from verify.simulators.dohmatob2024._wishart import bartlett, gram, inverse, inverse_diagonal, row_space
+from verify.simulators.dohmatob2024._wishart import (
+    SMALL,
+    bartlett,
+    covariance,
+    gram,
+    inverse,
+    inverse_diagonal,
+    row_space,
+)
 
 
+FEW = 8
+"""Number of blocks of equal eigenvalues up to which a product of matrices for each pays, for large matrices."""
 WELL_POSED = 1e-4
 """Penalty, in units of the largest eigenvalue, from which X'X + lam may stand for XX' + lam with T < d rows."""
 
@@ -80,7 +93,7 @@ def downstream(rng: np.random.Generator, count: int, process: Process) -> Downst
         fit = _by_covariance(gram(bartlett(rng, count, T, s / T)), process)
     elif _is_well_posed(process):
         X = rng.standard_normal((count, T, d)) * np.sqrt(s / T)
-        fit = _by_covariance(X.mT @ X, process)
+        fit = _by_covariance(covariance(X), process)
     else:
         fit = _by_row_space(*row_space(rng, count, T, s / T, lam), process)
     return fit.averaged(s)
@@ -98,11 +111,24 @@ def _by_covariance(S: Array, process: Process) -> Downstream:
     S[:, i, i] += lam
     R = inverse(S)
     diagonal = R[:, i, i]
-    below = np.square(np.tril(R, -1))
-    beside = s @ below + below @ s
+    beside = _beside(R, s)
     noise = (diagonal @ s - lam * ((beside + s * diagonal**2) @ np.ones(d))) / T  # tr Sigma R (I - lam R)
     lost, beside = lam * diagonal, lam**2 * beside
     return Downstream(1.0 - lost, lost, beside + s * (1.0 - lost) ** 2, beside + s * lost**2, noise)
+
+
+def _beside(R: Array, s: Array) -> Array:
+    """Sums over j other than i of R_ij^2 s_j, for stacked symmetric R whose lower triangles count; R is spoilt."""
+    d = len(s)
+    if d < SMALL:
+        below = np.square(np.tril(R, -1))
+        return np.asarray(s @ below + below @ s)
+    R[:, range(d), range(d)] = 0.0
+    sums = np.empty(R.shape[:2])
+    for one, row in zip(R, sums, strict=True):
+        np.square(one, out=one)
+        row[:] = blas.dsymv(1.0, one.T, s, lower=0)
+    return sums
 
 
 def _by_row_space(V: Array, H: Array, process: Process) -> Downstream:
@@ -120,7 +146,72 @@ def _between(V: Array, weights: Array) -> Array:
     """V diag(weights) V' of a stack, for weights of shape (d,) or (count, 1, d)."""
     half = V * np.sqrt(np.abs(weights))
     # One array times its own transpose takes half the time.
-    return np.asarray(half @ (half if weights.min() >= 0 else half * np.sign(weights)).mT)
+    return np.asarray(half @ (half if (weights >= 0).all() else half * np.sign(weights)).mT)
+
+
+class Rows:
+    """Projections P = V'V, from rows V that are orthonormal, by their means over blocks of equal eigenvalues.
+
+    V_j being the columns of block j, the sum of V_j V_j' over the blocks is the identity. So where there are few
+    blocks, the products of all but the last say everything; with many, a form that is the same on most of them
+    needs few columns. One block alone goes the way of many: its sums are those of draws, as everywhere, although
+    they differ by rounding alone.
+    """
+
+    def __init__(self, V: Array, s: Array) -> None:
+        """Take V, shape (count, rows, d)."""
+        _, self.block, self.size = np.unique(s, return_inverse=True, return_counts=True)
+        self.V, self.s = V, s
+        self.has_few = 2 <= len(self.size) <= (FEW if len(s) >= SMALL else 2)
+        last = len(self.size) - 1
+        self.grams = [_gram(V[..., _places(self.block == j)]) for j in range(last)] if self.has_few else []
+
+    def means(self) -> Array:
+        """Diagonal of P, shape (count, d)."""
+        if not self.has_few:
+            return block_means(self.s, np.square(self.V).sum(axis=1))
+        count, rows, _ = self.V.shape
+        return self._spread(np.full(count, float(rows)), [G.trace(axis1=1, axis2=2) for G in self.grams])
+
+    def means_of(self, M: Array) -> Array:
+        """Diagonal of V'MV, shape (count, d), of symmetric M, shape (count, rows, rows)."""
+        if not self.has_few:
+            return block_means(self.s, ((M @ self.V) * self.V).sum(axis=1))
+        return self._spread(M.trace(axis1=1, axis2=2), [np.einsum("cij,cij->c", M, G) for G in self.grams])
+
+    def within(self, form: Array) -> Array:
+        """V diag(form) V', shape (count, rows, rows), for a form of shape (d,) or (count, d), constant on blocks."""
+        count, rows, _ = self.V.shape
+        if self.has_few:
+            levels = form[..., np.unique(self.block, return_index=True)[1]]
+            base, found = levels[..., -1:], np.zeros((count, rows, rows))
+            for j, G in enumerate(self.grams):
+                found += (levels[..., j : j + 1] - base)[..., None] * G
+        elif form.ndim == 1:
+            values, counts = np.unique(form, return_counts=True)
+            base = values[[counts.argmax()]]
+            places = _places(form != base)
+            found = _between(self.V[..., places], (form - base)[places])
+        else:
+            return _between(self.V, form[:, None])
+        found[:, range(rows), range(rows)] += base
+        return found
+
+    def _spread(self, whole: Array, parts: list[Array]) -> Array:
+        """Sums over all columns, and over those of each block but the last, as means in the place of each column."""
+        sums = np.stack([*parts, whole - sum(parts)], axis=-1)
+        return np.asarray((sums / self.size)[:, self.block])
+
+
+def _places(wanted: NDArray[np.bool_]) -> Any:
+    """Where it is true, as a slice if that is in one piece: then nothing is copied."""
+    (places,) = np.nonzero(wanted)
+    whole = len(places) > 0 and places[-1] - places[0] + 1 == len(places)
+    return slice(places[0], places[-1] + 1) if whole else places
+
+
+def _gram(V: Array) -> Array:
+    return np.asarray(V @ V.mT)
 
 
 @dataclass(frozen=True)
@@ -140,7 +231,7 @@ class Generated:
     gains: Array
 
 
-def generate(rng: np.random.Generator, start: Array, weights: Array, process: Process) -> Generated:
+def generate(rng: np.random.Generator, start: Array, weights: Array, process: Process, noise: bool = True) -> Generated:
     """Draw the generators' designs, the last generation first.
 
     With T_m >= d rows, a generation returns its truth plus (X'X)^{-1} X' (noise). The covariance of
@@ -150,8 +241,9 @@ def generate(rng: np.random.Generator, start: Array, weights: Array, process: Pr
     Args:
         rng: Source of randomness.
         start: Diagonal of M, shape (count, d), not negative.
-        weights: Diagonal of the form asked for, sum over i of (Q'MQ)_ii weights_i; shape (d,).
+        weights: Diagonal of the form asked for, sum over i of (Q'MQ)_ii weights_i; shape (d,), constant on blocks.
         process: The setting.
+        noise: Whether what becomes of noise is asked for; where it is dear it is left out otherwise, as 0.
 
     """
     count, s, d = len(start), process.s, process.d
@@ -165,15 +257,16 @@ def generate(rng: np.random.Generator, start: Array, weights: Array, process: Pr
             gains[:, m] = (current @ (1.0 / s)) * inverse_diagonal(rng, count, sizes[m], d, repeats)
             continue
         V, H = row_space(rng, count, sizes[m], s)
-        within = _between(V, current[:, None])
-        gains[:, m] = (within * (H @ H.mT)).sum(axis=(1, 2))
-        own = block_means(s, np.square(V).sum(axis=1))
+        rows = Rows(V, s)
+        within = rows.within(current)
+        gains[:, m] = (within * _gram(H)).sum(axis=(1, 2)) if noise else 0.0
+        own = rows.means()
         whole = whole * own
         first = own if m == 0 else first
         if m == 0:
-            form = (within * _between(V, weights)).sum(axis=(1, 2))
+            form = np.einsum("cij,cij->c", within, rows.within(weights))
         else:
-            current = block_means(s, ((within @ V) * V).sum(axis=1))
+            current = rows.means_of(within)
     form = current @ weights if form is None else form
     return Generated(form, whole, first, np.broadcast_to(gains, (count, process.n)) if process.is_shared else gains)
 

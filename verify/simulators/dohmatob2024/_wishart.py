@@ -45,13 +45,16 @@ def inverse_diagonal(rng: np.random.Generator, count: int, rows: int, d: int, re
 
 
 def bartlett(rng: np.random.Generator, count: int, rows: int, s: Array) -> Array:
-    """Lower triangular L, shape (count, d, d), such that L'L has the law of X'X for rows >= d rows N(0, diag s)."""
+    """Lower triangular L, shape (count, d, d), such that L'L has the law of X'X for rows >= d rows N(0, diag s).
+
+    From `SMALL` on only the lower triangles count.
+    """
     d = len(s)
     half, rest = d // 2, d - d // 2
     L = np.zeros((count, d, d))
     normals = rng.standard_normal((count, d, rest))  # a square holds the triangles of both halves
-    L[:, half:, half:] = np.tril(normals[:, half:], -1)
-    L[:, :half, :half] = np.tril(normals[:, half : 2 * half, :half].mT, -1)
+    corners = normals[:, half:], normals[:, half : 2 * half, :half].mT
+    L[:, half:, half:], L[:, :half, :half] = corners if d >= SMALL else (np.tril(c, -1) for c in corners)
     L[:, half:, :half] = normals[:, :half].mT
     i = np.arange(d)
     L[:, i, i] = np.sqrt(2.0 * rng.standard_gamma((rows - d + 1 + i) / 2, (count, d)))
@@ -66,6 +69,16 @@ def gram(L: Array) -> Array:
     for one in L:
         one.T[...] = _ok(lapack.dlauum(one.T, lower=0, overwrite_c=1))
     return L
+
+
+def covariance(X: Array) -> Array:
+    """X'X of stacked matrices; only the lower triangles count from `SMALL` on."""
+    if X.shape[-1] < SMALL:
+        return np.asarray(X.mT @ X)
+    S = np.zeros((len(X), X.shape[-1], X.shape[-1]))  # not empty: what does not count is not to overflow either
+    for one, found in zip(X, S, strict=True):
+        blas.dsyrk(1.0, one.T, c=found.T, lower=0, overwrite_c=1)
+    return S
 
 
 def inverse(K: Array) -> Array:

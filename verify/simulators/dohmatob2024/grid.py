@@ -98,7 +98,7 @@ def _spectral(rng: np.random.Generator, process: Process) -> tuple[Array, Array]
     """Positive eigenvalues of X'X/T and their eigenvectors, shapes (k,) and (d, k), k = min(d, T)."""
     d, T, s = process.d, process.T, process.s
     if d <= T:
-        L = bartlett(rng, 1, T, s / T)[0]
+        L = np.tril(bartlett(rng, 1, T, s / T)[0])
         levels, V = np.linalg.eigh(L.T @ L)
         return levels, V
     X = rng.standard_normal((T, d)) * np.sqrt(s / T)

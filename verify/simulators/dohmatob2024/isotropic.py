@@ -28,7 +28,17 @@ RIDGE = (
     "noise_gain",
     "test_error",
 )
-SHORT = ("bias", "bias_synthetic", "bias_shift", "null_error", "truth_norm", "variance", "test_error", "noise_gain")
+SHORT = (
+    "bias",
+    "bias_synthetic",
+    "bias_shift",
+    "cross_term",
+    "null_error",
+    "truth_norm",
+    "variance",
+    "test_error",
+    "noise_gain",
+)
 LENGTHS = ("generator_norm", "truth_norm")
 SHIFTS = ("bias_shift", "bias_synthetic", "bias", "null_error", "truth_norm")
 
@@ -125,17 +135,19 @@ def isotropic_ridge(
     return table(draws, 2 * rank, RIDGE, draw)
 
 
-def kept(rng: np.random.Generator, count: int, process: Process) -> tuple[Array, Array]:
-    """Draws of |Q w0|^2 and of w0'Q w0 for a unit vector w0, Q a product of projections on uniform subspaces.
+def kept(rng: np.random.Generator, count: int, process: Process) -> tuple[Array, Array, Array]:
+    """Draws of |Q w0|^2, w0'Q w0 and w0'P w0 for a unit vector w0, Q a product of projections on uniform subspaces.
+
+    P is the first of them.
 
     A projection P keeps a beta share b = u'Pu of the squared length of a unit vector u, and Pu - bu has a
     uniform direction among those orthogonal to u; what it has in common with one of them is a normal variable
     over the length of d - 1 of them.
     """
     d = process.d
-    length, inner = np.ones(count), np.ones(count)
+    length, inner, first = np.ones(count), np.ones(count), np.ones(count)
     sizes = process.sizes[:1] if process.is_shared else process.sizes
-    for size in (size for size in sizes if size < d):
+    for m, size in ((m, size) for m, size in enumerate(sizes) if size < d):
         share = rng.beta(size / 2, (d - size) / 2, count)
         normal = rng.standard_normal(count)
         common = normal / np.sqrt(normal**2 + 2.0 * rng.standard_gamma((d - 2) / 2, count))
@@ -144,7 +156,8 @@ def kept(rng: np.random.Generator, count: int, process: Process) -> tuple[Array,
         across = np.sqrt(np.maximum(1.0 - along**2, 0.0))
         inner = root * (along * share + across * np.sqrt(share * (1.0 - share)) * common)
         length = length * share
-    return length, inner
+        first = share if m == 0 else first
+    return length, inner, first
 
 
 def _gains(rng: np.random.Generator, count: int, process: Process) -> Array:
@@ -200,7 +213,7 @@ def isotropic_short(
     """As the plain `synthetic_process` for Sigma = I and some T_m < d, from two traces of one resolvent per draw.
 
     The downstream map A has uniform eigenvectors, independent of all generators: |A u - v|**2 for vectors u, v
-    of these has the mean (tr A**2 |u|**2 - 2 tr A u'v) / d + |v|**2.
+    of these has the mean (tr A**2 |u|**2 - 2 tr A u'v) / d + |v|**2, and u'A(v - A v) the mean tr A(I - A) u'v / d.
     """
     process = Process(d, T, n, sigma, T_0, sigma_0, lam, spectrum, w0=w0, w0_norm2=w0_norm2, designs=designs)
     rank = min(d, T)
@@ -209,12 +222,13 @@ def isotropic_short(
         one, two = resolvent_traces(rng, count, rank, max(d, T), lam * T)
         one, two = T * one, T * T * two
         once, twice = (rank - lam * one) / d, (rank - 2 * lam * one + lam**2 * two) / d
-        length, inner = kept(rng, count, process)
+        length, inner, first = kept(rng, count, process)
         gains = twice[:, None] * _gains(rng, count, process)
         found = {name: np.full(count, value) for name, value in process.known.items()} | {
             "bias": w0_norm2 * (lam**2 * two + (d - rank)) / d,
             "bias_synthetic": w0_norm2 * (twice * length - 2 * once * inner + 1.0),
             "bias_shift": w0_norm2 * twice * (length - 2 * inner + 1.0),
+            "cross_term": w0_norm2 * lam * (one - lam * two) / d * (1.0 - first),
             "variance": sigma**2 / T * (one - lam * two),
             "noise_gain": gains.mean(axis=1),
         }
@@ -289,7 +303,7 @@ def haar_shifts(
 ) -> Array:
     """As the plain `noiseless_process` for Sigma = I, lam = 0 and T >= d, where downstream fits return the truth."""
     process = Process(d, T, n, 0.0, T_0, 0.0, lam, spectrum, w0_norm2=w0_norm2, designs=designs)
-    length, inner = kept(rng, draws, process)
+    length, inner, _ = kept(rng, draws, process)
     shift = w0_norm2 * (length - 2 * inner + 1.0)
     columns = [shift, shift, np.zeros(draws), np.full(draws, w0_norm2), np.full(draws, w0_norm2)]
     return np.column_stack(columns)

@@ -59,7 +59,7 @@ def projection_traces(
     weights = _weights(process, u, v)
 
     def draw(count: int) -> dict[str, Any]:
-        made = generate(rng, np.broadcast_to(process.s, (count, d)), weights, process)
+        made = generate(rng, np.broadcast_to(process.s, (count, d)), weights, process, noise=False)
         return {"projection_form": made.map @ weights, "projection_energy": made.form}
 
     return table(draws, entries(process), FORMS, draw)
@@ -106,7 +106,7 @@ def generator_traces(
     weights = block_means(process.s, process.truth**2)
 
     def draw(count: int) -> dict[str, Any]:
-        made = generate(rng, np.ones((count, d)), weights, process)
+        made = generate(rng, np.ones((count, d)), weights, process, noise=any(process.noises))
         noise = made.gains @ np.square(process.noises)
         return {"generator_norm": made.form + noise, "truth_norm": process.known["truth_norm"]}
 

@@ -27,8 +27,9 @@ from verify.simulators.dohmatob2024._setting import Process, full_names, ranges,
 
 MAPS = ("bias", "whitened_gain", "empirical_df", "null_error", "truth_norm")
 FITS = (*MAPS, "variance")
-NOISELESS = ("bias", "bias_synthetic", "bias_shift", "null_error", "truth_norm")
-ERRORS = (*NOISELESS, "variance", "test_error")
+BIASES = ("bias", "bias_synthetic", "bias_shift", "null_error", "truth_norm")
+NOISELESS = (*BIASES, "cross_term")
+ERRORS = (*BIASES, "variance", "test_error")
 ALL = (*ERRORS, "noise_gain", "whitened_gain", "cross_term")
 
 
@@ -116,10 +117,11 @@ def ridge_fits(
     return table(draws, entries(process), FITS, lambda count: _maps(process, downstream(rng, count, process)))
 
 
-def _process(rng: np.random.Generator, process: Process, count: int) -> dict[str, Any]:
+def _process(rng: np.random.Generator, process: Process, count: int, noise: bool = True) -> dict[str, Any]:
+    """Every column; the noise gain and what rests on it only on demand, where the generators lose something."""
     s, squares = process.s, process.truth**2
     fit = downstream(rng, count, process)
-    made = generate(rng, fit.score, block_means(s, squares), process)
+    made = generate(rng, fit.score, block_means(s, squares), process, noise)
     generators = made.gains @ np.square(process.noises) if process.n else 0.0
     found = _maps(process, fit) | {
         "bias_synthetic": made.form + (s * (1.0 - 2.0 * fit.kept * made.map)) @ squares,
@@ -148,9 +150,9 @@ def ridge_biases(
     w0_norm2: float = 1.0,
     designs: str = "independent",
 ) -> Array:
-    """As the plain `noiseless_process`, without the cross term."""
+    """As the plain `noiseless_process`, all of its columns."""
     process = Process(d, T, n, 0.0, T_0, 0.0, lam, spectrum, condition, beta, r, w0, w0_norm2, designs)
-    return table(draws, entries(process), NOISELESS, lambda count: _process(rng, process, count))
+    return table(draws, entries(process), NOISELESS, lambda count: _process(rng, process, count, noise=False))
 
 
 @simulator(*full_names(*ERRORS), applies=_is_clean_or_spoilt, **_traits(ERRORS, _process_cost))
@@ -175,7 +177,9 @@ def ridge_errors(
 ) -> Array:
     """As the plain `iterated_labels` and `synthetic_process`, any number of generations: error and its parts."""
     process = Process(d, T, n, sigma, T_0, sigma_0, lam, spectrum, condition, beta, r, w0, w0_norm2, designs)
-    return table(draws, entries(process), ERRORS, lambda count: _process(rng, process, count))
+    return table(
+        draws, entries(process), ERRORS, lambda count: _process(rng, process, count, noise=any(process.noises))
+    )
 
 
 @simulator(*full_names(*ALL), applies=_has_generators, **_traits(ALL, _process_cost))

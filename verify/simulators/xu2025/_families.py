@@ -24,6 +24,8 @@ BOX = 12.0
 ESTIMATORS = ("mle", "unbiased")
 NEWTON_STEPS = 60
 """Steps after which Newton's method stops where classes are separable."""
+CLOSE = 1e-7
+"""Length of a step after which it stops: the next one would be of the order of its square."""
 
 
 @dataclass(frozen=True)
@@ -272,34 +274,59 @@ def _logistic_of_samples(rng: np.random.Generator, state: Array, n: int, s: Sett
 def _logistic(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
     base = base_design(s.p)
     rows = n // len(base) + (np.arange(len(base)) < n % len(base))
-    ones = rng.binomial(rows, expit(state @ base.T))
-    return _logistic_fit(ones, rows, base)
+    points, place = np.unique(base, axis=0, return_inverse=True)
+    pooled = np.bincount(place.ravel(), rows).astype(int)
+    ones = rng.binomial(pooled, expit(state @ points.T))
+    return _logistic_fit(ones, pooled, points)
 
 
 def _logistic_fit(ones: Any, rows: Any, base: Array) -> Array:
     """Maximum likelihood by Newton's method, each step cut to the box |coefficient| <= `BOX`.
 
     Where classes are separable the likelihood has no maximum: the iterates run off, and what is
-    returned is where they stand at the edge of the box.
+    returned is where they stand at the edge of the box. The fit depends on the sufficient statistic X'y alone,
+    of which small samples have few values: each is fitted once.
     """
-    fitted = np.zeros((len(ones), base.shape[1]))
-    open_ = np.arange(len(ones))
+    totals = ones @ base
+    first, place = _distinct(np.round(totals, 6))
+    statistic = totals[first]
+    fitted = np.zeros(statistic.shape)
+    open_ = np.arange(len(statistic))
     p = base.shape[1]
     squares, tiny = (base[:, :, None] * base[:, None, :]).reshape(len(base), -1), 1e-9 * np.eye(p)
     for _ in range(NEWTON_STEPS):
         before = fitted[open_]
         chance = expit(before @ base.T)
-        slope = (ones[open_] - rows * chance) @ base
+        slope = statistic[open_] - rows * chance @ base
         weight = rows * chance * (1 - chance)
-        hessian = (weight @ squares).reshape(-1, p, p) + tiny
-        step = np.linalg.solve(hessian, slope[..., None])[..., 0]
+        step = _solved((weight @ squares).reshape(-1, p, p) + tiny, slope)
         length = np.abs(step).max(axis=1, keepdims=True)
         moved = np.clip(before + step * np.minimum(1.0, 2.0 / np.maximum(length, 1e-300)), -BOX, BOX)
         fitted[open_] = moved
-        open_ = open_[np.abs(moved - before).max(axis=1) > 1e-10]
+        open_ = open_[np.abs(moved - before).max(axis=1) > CLOSE]
         if len(open_) == 0:
             break
-    return fitted
+    return np.asarray(fitted[place])
+
+
+def _solved(matrices: Any, vectors: Any) -> Any:
+    """Solutions of many small systems with symmetric matrices."""
+    if matrices.shape[1] > 2:
+        return np.linalg.solve(matrices, vectors[..., None])[..., 0]
+    if matrices.shape[1] == 1:
+        return vectors / matrices[:, 0]
+    (a, b, d), (x, y) = (matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 1]), vectors.T
+    return np.column_stack([d * x - b * y, a * y - b * x]) / (a * d - b * b)[:, None]
+
+
+def _distinct(rows: Array) -> tuple[Any, Any]:
+    """Places of rows that differ from each other, and for every row which of them it is."""
+    order = np.lexsort(rows.T)
+    ordered = rows[order]
+    is_new = np.concatenate([[True], (ordered[1:] != ordered[:-1]).any(axis=1)])
+    place = np.empty(len(rows), dtype=np.intp)
+    place[order] = np.cumsum(is_new) - 1
+    return order[is_new], place
 
 
 COORDINATES: dict[str, Any] = {"parameters": _dimension, "truth": _along_first}

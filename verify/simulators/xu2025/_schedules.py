@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -27,7 +28,8 @@ def sizes(schedule: str | Sequence[int], n: int, a: float, T: int) -> list[int]:
     """Sample sizes of T generations.
 
     Args:
-        schedule: One of `GROWTH`, or the sizes themselves (at least T positive integers).
+        schedule: One of `GROWTH`; the sizes themselves (at least T positive integers); or a word that lists
+            them, as in 5-9-20, of which the last goes on for ever.
         n: Factor before the growth, at least 1.
         a: Exponent of ``power``; ``geometric`` grows by the factor 1 + a.
         T: Number of generations, at least 1.
@@ -39,6 +41,9 @@ def sizes(schedule: str | Sequence[int], n: int, a: float, T: int) -> list[int]:
     if T < 1 or n < 1:
         msg = f"T and n: expected positive integers; got T = {T}, n = {n}"
         raise ValueError(msg)
+    if isinstance(schedule, str) and re.fullmatch(r"\d+(-\d+)+", schedule):
+        listed = [int(size) for size in schedule.split("-")]
+        schedule = listed + [listed[-1]] * (T - len(listed))
     if not isinstance(schedule, str):
         given = [int(size) for size in schedule[:T]]
         if len(given) < T or min(given) < 1:

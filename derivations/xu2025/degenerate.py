@@ -1,0 +1,356 @@
+"""Degenerate limits: one step given the past, then many; moments that stay while the typical chain collapses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+from sympy.stats import Binomial, ChiSquared, Gamma, Normal, Poisson
+
+from derivations._chain import Chain, Step
+from derivations._events import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
+from derivations._expectations import Cited, Linearity
+from derivations._formulas import Fit, Given, Law, Mean
+from derivations._jensen import Moments, Tangent
+from derivations._rules import Definition
+from derivations._statements import InfiniteProduct, Inside, PartialSums
+from derivations._walks import Solved, Tower, Unrolled
+from theory import Claim
+from theory._propositions import Bounded, Tends
+from theory._spectral import EIGENVALUE, Trace
+from theory.xu2025 import _setting as letters, degenerate as claims
+from theory.xu2025._setting import N, Sigma, T, n, product, t, theta, total, v
+
+
+LETTER = "theta"
+HERE, BEFORE = Fit(LETTER, T, theta), Fit(LETTER, T - 1, theta)
+PAST = Fit(LETTER, t - 1, theta)
+NOW = N.xreplace({t: T})
+TWO_DRAWS = {sp.Ge(N, 2): "a variance is fitted to two draws at least; the parameters of the claim start at n = 3"}
+
+SPREAD = ChiSquared("C", N - 1)
+"""Sum of squares about the mean of n_t normal draws of variance 1."""
+VARIANCE_MLE_STEP = {LETTER: Given(PAST * SPREAD / N, t, "variance of n_t normal draws, divided by n_t")}
+VARIANCE_STEP = {LETTER: Given(PAST * SPREAD / (N - 1), t, "variance of n_t normal draws, divided by n_t - 1")}
+EXPONENTIAL_STEP = {LETTER: Given(PAST * Gamma("G", N, 1) / N, t, "mean of n_t exponential draws")}
+POISSON_STEP = {LETTER: Given(Poisson("K", N * PAST) / N, t, "mean of n_t Poisson draws")}
+BERNOULLI_STEP = {LETTER: Given(Binomial("K", N, PAST) / N, t, "share of ones among n_t draws")}
+
+
+def solved(
+    claim: Claim, laws: Mapping[str, Law], of: sp.Expr, one: sp.Expr, assumes: Mapping[sp.Basic, str] | None = None
+) -> Chain:
+    """Definition, one step given the past, and the recursion solved."""
+    return Chain(
+        claim,
+        (
+            Step(of, Definition("the measured quantity")),
+            Step(one, Tower()),
+            Step(claim, Unrolled(of, T)),
+        ),
+        laws=laws,
+        meaning={claim.lhs: of},
+        assumes=assumes or {},
+    )
+
+
+VARIANCE_MLE = solved(claims.VARIANCE_MLE, VARIANCE_MLE_STEP, Mean(HERE), (1 - 1 / NOW) * Mean(BEFORE), TWO_DRAWS)
+VARIANCE_UNBIASED = solved(claims.VARIANCE_UNBIASED, VARIANCE_STEP, Mean(HERE), Mean(BEFORE), TWO_DRAWS)
+VARIANCE_SQUARE = solved(
+    claims.VARIANCE_SQUARE, VARIANCE_STEP, Mean(HERE**2), (1 + 2 / (NOW - 1)) * Mean(BEFORE**2), TWO_DRAWS
+)
+POISSON_MEAN = solved(claims.POISSON_MEAN, POISSON_STEP, Mean(HERE), Mean(BEFORE))
+BERNOULLI_MEAN = solved(claims.BERNOULLI_MEAN, BERNOULLI_STEP, Mean(HERE), Mean(BEFORE))
+EXPONENTIAL_MEAN = solved(claims.EXPONENTIAL_MEAN, EXPONENTIAL_STEP, Mean(HERE), Mean(BEFORE))
+EXPONENTIAL_SQUARE = solved(claims.EXPONENTIAL_SQUARE, EXPONENTIAL_STEP, Mean(HERE**2), (1 + 1 / NOW) * Mean(BEFORE**2))
+VARIANCE_LOG = solved(
+    claims.VARIANCE_LOG,
+    VARIANCE_STEP,
+    Mean(sp.log(HERE)),
+    Mean(sp.log(BEFORE)) + claims.LOG_DRIFT.xreplace({t: T}),
+    TWO_DRAWS,
+)
+EXPONENTIAL_LOG = solved(
+    claims.EXPONENTIAL_LOG, EXPONENTIAL_STEP, Mean(sp.log(HERE)), Mean(sp.log(BEFORE)) + claims.DigammaLessLog(NOW)
+)
+POISSON_SQUARE = Chain(
+    claims.POISSON_SQUARE,
+    (
+        Step(Mean(HERE**2), Definition("the measured quantity")),
+        Step(Mean(BEFORE**2) + Mean(BEFORE) / NOW, Tower("mean and variance of a Poisson mean: x and x/n_T")),
+        Step(Mean(BEFORE**2) + theta / NOW, Cited(POISSON_MEAN, {T: T - 1})),
+        Step(claims.POISSON_SQUARE, Unrolled(Mean(HERE**2), T, (Cited(POISSON_MEAN, {T: T - 1}),))),
+    ),
+    laws=POISSON_STEP,
+    meaning={claims.POISSON_SQUARE.lhs: Mean(HERE**2), claims.POISSON_MEAN.lhs: Mean(HERE)},
+)
+VARIANCE_MLE_VANISHES = Chain(
+    claims.VARIANCE_MLE_VANISHES,
+    (
+        Step(Tends(theta * claims.LOSS, T, sp.S.Zero), Inside(Cited(VARIANCE_MLE)), sign="⇔"),
+        Step(claims.VARIANCE_MLE_VANISHES, InfiniteProduct(), sign="⇔"),
+    ),
+    laws=VARIANCE_MLE_STEP,
+    meaning=VARIANCE_MLE.meaning,
+    assumes=TWO_DRAWS,
+)
+
+# Normal law: mean and variance fitted together ------------------------------------------------
+
+MU, S = "mu", "s2"
+
+
+def normal_steps(divisor: sp.Expr, variance: sp.Expr) -> Mapping[str, Law]:
+    """Mean and variance of one coordinate, refitted; the truth of the mean is the origin."""
+    spread = Fit(S, t - 1, variance)
+    mean = Fit(MU, t - 1, 0, variance) + sp.sqrt(spread / N) * Normal("Z", 0, 1)
+    return {
+        S: Given(spread * SPREAD / divisor, t, "variance of n_t normal draws (one coordinate)"),
+        MU: Given(mean, t, "mean of n_t normal draws (one coordinate), independent of their variance"),
+    }
+
+
+def fitted(variance: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
+    """Fitted mean and variance of generation T."""
+    return Fit(MU, T, 0, variance), Fit(S, T, variance)
+
+
+MU_T, S_T = fitted(v)
+W2 = Mean(MU_T**2 + (sp.sqrt(S_T) - sp.sqrt(v)) ** 2)
+APART = Mean(MU_T**2) + Mean(S_T) - 2 * sp.sqrt(v) * Mean(sp.sqrt(S_T)) + v
+ROOT_WORDS = "the mean root of a fitted variance is E chi(n_T - 1) / sqrt(divisor) times the one before"
+
+UNMOVED = Solved(Mean(S_T), v, T)
+MEANS = Solved(Mean(MU_T**2), v * total(1 / N), T, (UNMOVED,))
+ROOTS = sp.sqrt(v) * product(claims.ROOT_LOSS / sp.sqrt(N - 1))
+WASSERSTEIN_UNBIASED = Chain(
+    claims.WASSERSTEIN_UNBIASED,
+    (
+        Step(W2, Definition("the distance of two normal laws on a line: of their means, and of their deviations")),
+        Step(APART, Linearity()),
+        Step(APART.xreplace({Mean(S_T): v}), UNMOVED),
+        Step(v * total(1 / N) + 2 * v - 2 * sp.sqrt(v) * Mean(sp.sqrt(S_T)), MEANS),
+        Step(claims.WASSERSTEIN_UNBIASED, Solved(Mean(sp.sqrt(S_T)), ROOTS, T, why=ROOT_WORDS)),
+    ),
+    laws=normal_steps(N - 1, v),
+    meaning={claims.WASSERSTEIN_UNBIASED.lhs: W2},
+    assumes=TWO_DRAWS,
+)
+LOST = Solved(Mean(S_T), v * claims.LOSS, T)
+MOVED = Solved(Mean(MU_T**2), v * (1 - claims.LOSS), T, (LOST,))
+WASSERSTEIN_MLE = Chain(
+    claims.WASSERSTEIN_MLE,
+    (
+        Step(W2, Definition("the distance of two normal laws on a line: of their means, and of their deviations")),
+        Step(APART, Linearity()),
+        Step(APART.xreplace({Mean(S_T): v * claims.LOSS}), LOST),
+        Step(2 * v - 2 * sp.sqrt(v) * Mean(sp.sqrt(S_T)), MOVED),
+        Step(
+            claims.WASSERSTEIN_MLE,
+            Solved(Mean(sp.sqrt(S_T)), sp.sqrt(v) * product(claims.ROOT_LOSS / sp.sqrt(N)), T, why=ROOT_WORDS),
+        ),
+    ),
+    laws=normal_steps(N, v),
+    meaning={claims.WASSERSTEIN_MLE.lhs: W2},
+    assumes=TWO_DRAWS,
+)
+
+ALONG = v * EIGENVALUE
+"""Variance along one eigenvector."""
+MU_S, S_S = fitted(ALONG)
+LOST_S = Solved(Mean(S_S), ALONG * claims.LOSS, T)
+COVARIANCE_TRACE = Chain(
+    claims.COVARIANCE_TRACE,
+    (
+        Step(Trace(Mean(S_S), Sigma), Definition("the trace: the variances along the eigenvectors, added up")),
+        Step(claims.COVARIANCE_TRACE, LOST_S),
+    ),
+    laws=normal_steps(N, ALONG),
+    meaning={claims.COVARIANCE_TRACE.lhs: Trace(Mean(S_S), Sigma)},
+    assumes=TWO_DRAWS,
+)
+COVARIANCE_MEAN = Chain(
+    claims.COVARIANCE_MEAN,
+    (
+        Step(Trace(Mean(MU_S**2), Sigma), Definition("the squared distance: coordinates along the eigenvectors")),
+        Step(claims.COVARIANCE_MEAN, Solved(Mean(MU_S**2), ALONG * (1 - claims.LOSS), T, (LOST_S,))),
+    ),
+    laws=normal_steps(N, ALONG),
+    meaning={claims.COVARIANCE_MEAN.lhs: Trace(Mean(MU_S**2), Sigma)},
+    assumes=TWO_DRAWS,
+)
+
+# Absorption and collapse ----------------------------------------------------------------------
+
+LEFT = Mean(HERE) - Mean(HERE**2)
+BERNOULLI_CONSTANT = {LETTER: Given(Binomial("K", n, PAST) / n, t, "share of ones among n draws")}
+SHRINKS = theta * (1 - theta) * (1 - 1 / n) ** T
+BERNOULLI_LOSS = Chain(
+    claims.BERNOULLI_LOSS,
+    (
+        Step(LEFT, Definition("the measured quantities")),
+        Step(Mean(HERE * (1 - HERE)), Linearity()),
+        Step((1 - 1 / n) * Mean(BEFORE * (1 - BEFORE)), Tower("mean and variance of a share: x and x (1 - x)/n")),
+        Step(claims.BERNOULLI_LOSS, Unrolled(Mean(HERE * (1 - HERE)), T)),
+    ),
+    laws=BERNOULLI_CONSTANT,
+    meaning={
+        letters.ESTIMATE(**claims.BERNOULLI, **claims.CONSTANT): Mean(HERE),
+        letters.SQUARE(**claims.BERNOULLI, **claims.CONSTANT): Mean(HERE**2),
+    },
+)
+
+x = sp.Symbol("x", positive=True)
+SHAPE = (n - 1) / 2
+RELATIVE = Gamma("G", SHAPE, 1) / SHAPE
+"""A gamma variable relative to its mean."""
+VARIANCE_LOG_NEGATIVE = Chain(
+    claims.VARIANCE_LOG_NEGATIVE,
+    (
+        Step(Mean(sp.log(RELATIVE)), Moments("mean logarithm of a gamma variable: psi of its shape")),
+        Step(Mean(RELATIVE - 1), Tangent(x, sp.log(x), x - 1, sp.S.One, RELATIVE), sign="<"),
+        Step(claims.VARIANCE_LOG_NEGATIVE, Moments("its mean is its shape")),
+    ),
+)
+
+
+def collapses(claim: Claim, factor: sp.Expr, ratio: sp.Expr, assumes: Mapping[sp.Basic, str] | None = None) -> Chain:
+    """Markov's inequality for the root of a multiplicative chain whose factor has mean 1."""
+    u = sp.Symbol("u", nonnegative=True)
+    low = theta / 1000
+    below = Chance(low > HERE)
+    above = Chance(low <= HERE)
+    mean = Mean(sp.sqrt(HERE))
+    return Chain(
+        claim,
+        (
+            Step(below, Definition("the measured quantity")),
+            Step(1 - above, Partition((low + x, low, low / (1 + x)))),
+            Step(
+                claim,
+                Vanishing(
+                    mean,
+                    sp.sqrt(theta) * ratio**T,
+                    1 / sp.sqrt(low),
+                    ((low * (1 + u), {}),),
+                    (u,),
+                    T,
+                    ratio,
+                    factor,
+                ),
+                sign="→",
+            ),
+        ),
+        laws={LETTER: Given(PAST * factor, t, f"the one before, times {factor}")},
+        meaning={claim.lhs: below},
+        assumes=assumes or {},
+    )
+
+
+EXPONENTIAL_COLLAPSES = collapses(
+    claims.EXPONENTIAL_COLLAPSES,
+    Gamma("G", n, 1) / n,
+    sp.gamma(n + sp.Rational(1, 2)) / sp.gamma(n) / sp.sqrt(n),
+)
+VARIANCE_COLLAPSES = collapses(
+    claims.VARIANCE_COLLAPSES,
+    ChiSquared("C", n - 1) / (n - 1),
+    claims.ChiMean(n - 1) / sp.sqrt(n - 1),
+    {sp.Ge(n, 2): "a variance is fitted to two draws at least; the parameters of the claim say so"},
+)
+
+AT_ZERO, AT_ONE = Chance(sp.Eq(HERE, 0)), Chance(sp.Eq(HERE, 1))
+INSIDE = Chance(sp.And(HERE > 0, HERE < 1))
+k, w = sp.symbols("k w", integer=True, nonnegative=True)
+INSIDE_VANISHES = Vanishing(
+    Mean(HERE * (1 - HERE)),
+    SHRINKS,
+    2 * n,
+    (((k + 1) / n, {n: k + w + 2}),),
+    (sp.S.Zero, sp.S.One, 1 / (1 + x)),
+    T,
+    1 - 1 / n,
+)
+BERNOULLI_MEANING = {
+    letters.AT_ZERO(**claims.BERNOULLI, **claims.CONSTANT): AT_ZERO,
+    letters.AT_ONE(**claims.BERNOULLI, **claims.CONSTANT): AT_ONE,
+}
+SHARES = (sp.S.Zero, sp.S.One, 1 / (1 + x))
+BERNOULLI_CERTAIN = Chain(
+    claims.BERNOULLI_CERTAIN,
+    (
+        Step(AT_ZERO + AT_ONE, Definition("the measured quantities")),
+        Step(1 - INSIDE, Partition(SHARES)),
+        Step(claims.BERNOULLI_CERTAIN, INSIDE_VANISHES, sign="→"),
+    ),
+    laws=BERNOULLI_CONSTANT,
+    meaning=BERNOULLI_MEANING,
+)
+
+BERNOULLI_ONE = Chain(
+    claims.BERNOULLI_ONE,
+    (
+        Step(AT_ONE, Definition("the measured quantity")),
+        Step(Mean(HERE), Between(INSIDE, INSIDE_VANISHES, HERE, SHARES), sign="≃"),
+        Step(claims.BERNOULLI_ONE, Solved(Mean(HERE), theta, T)),
+    ),
+    laws=BERNOULLI_CONSTANT,
+    meaning=BERNOULLI_MEANING,
+)
+
+# Branching ------------------------------------------------------------------------------------
+
+POISSON_CONSTANT = {LETTER: Given(Poisson("K", n * PAST) / n, t, "mean of n Poisson draws")}
+j = sp.Symbol("j", integer=True, nonnegative=True)
+q = sp.Symbol("q", positive=True)
+
+
+def extinct(generations: sp.Expr) -> Mean:
+    """E q_j^(n theta_(T - j))."""
+    return Mean(claims.Extinction(generations) ** (n * Fit(LETTER, T - generations, theta)))
+
+
+POISSON_EXTINCT = Chain(
+    claims.POISSON_EXTINCT,
+    (
+        Step(AT_ZERO, Definition("the measured quantity")),
+        Step(extinct(sp.S.Zero), Indicator(claims.Extinction(sp.S.Zero), n * HERE)),
+        Step(
+            extinct(T - 1),
+            Descent(extinct(j), j, T - 1, ((claims.Extinction(j + 1), sp.exp(claims.Extinction(j) - 1)),)),
+        ),
+        Step(claims.POISSON_EXTINCT, Tower("generating function of a Poisson variable: exp(mean (q - 1))")),
+    ),
+    laws=POISSON_CONSTANT,
+    meaning={claims.POISSON_EXTINCT.lhs: AT_ZERO},
+)
+POISSON_CERTAIN = Chain(
+    claims.POISSON_CERTAIN,
+    (
+        Step(claims.POISSON_EXTINCT.rhs, Cited(POISSON_EXTINCT)),
+        Step(claims.POISSON_CERTAIN, FixedPoint(claims.Extinction(T - 1), sp.exp(q - 1), q), sign="→"),
+    ),
+    laws=POISSON_CONSTANT,
+    meaning={claims.POISSON_EXTINCT.lhs: AT_ZERO},
+)
+OFF = Mean((HERE - theta) ** 2)
+POISSON_UNBOUNDED = Chain(
+    claims.POISSON_UNBOUNDED,
+    (
+        Step(Bounded(OFF, T), Inside(Definition("the measured quantity")), sign="⇔"),
+        Step(
+            Bounded(Mean(HERE**2) - 2 * theta * Mean(HERE) + theta**2, T),
+            Inside(Linearity()),
+            sign="⇔",
+        ),
+        Step(Bounded(Mean(HERE**2) - theta**2, T), Inside(Cited(POISSON_MEAN)), sign="⇔"),
+        Step(Bounded(theta * total(1 / N), T), Inside(Cited(POISSON_SQUARE)), sign="⇔"),
+        Step(claims.POISSON_UNBOUNDED, PartialSums(), sign="⇔"),
+    ),
+    laws=POISSON_STEP,
+    meaning={
+        claims.POISSON_UNBOUNDED.lhs.args[0]: OFF,
+        claims.POISSON_MEAN.lhs: Mean(HERE),
+        claims.POISSON_SQUARE.lhs: Mean(HERE**2),
+    },
+)

@@ -1,0 +1,42 @@
+"""Kinds of values on the command line: times, and names with values."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+
+UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+class Duration(click.ParamType):  # type: ignore[type-arg]
+    """Seconds, or a number with a unit: 90, 90s, 5m, 2h."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The duration in seconds."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
+        if found is None or float(found[1]) == 0:
+            self.fail(f"expected a positive time such as 90, 90s, 5m or 2h; got {value!r}", param, ctx)
+        return float(found[1]) * UNITS[found[2]]
+
+
+class Assignment(click.ParamType):  # type: ignore[type-arg]
+    """NAME=VALUE."""
+
+    name = "name=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Any]:
+        """The name, and the value as an integer, a float or a word."""
+        name, sign, text = str(value).partition("=")
+        if not (name and sign and text):
+            self.fail(f"expected NAME=VALUE, such as d=100; got {value!r}", param, ctx)
+        for kind in (int, float):
+            try:
+                return name, kind(text)
+            except ValueError:
+                continue
+        return name, text

@@ -1,0 +1,136 @@
+"""Chains as text for a terminal: line by line, with reasons, checks and what stands beside them."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.text import Text
+
+
+COLOURS = {"proved": "green", "confirmed": "green", "refuted": "red", "unverified": "yellow"}
+WIDTH = 110
+STRENGTHS = ("symbolic", "exact", "enclosed", "numeric", "simulated", "none")
+"""Strongest first."""
+
+
+def page(row: Mapping[str, Any]) -> Text:
+    """One chain."""
+    text = Text()
+    text.append(row["claim"], style="bold")
+    text.append(": ")
+    text.append(standing(row), style=COLOURS[row["verdict"]])
+    text.append(f"\n{row['statement']}; {row['source']}\n")
+    for name, lines in _around(row):
+        for line in lines:
+            text.append(_folded(f"{name:<12}", line))
+            name = ""
+    text.append("\n")
+    if row["start"]:
+        text.append(_folded("    ", row["start"]))
+    for step in row["steps"]:
+        _append(text, step)
+    text.append("\n")
+    for name, lines in _conclusions(row):
+        for line in lines:
+            text.append(_folded(f"{name:<12}", line))
+            name = ""
+    return text
+
+
+def standing(row: Mapping[str, Any]) -> str:
+    """Verdict and strength in words."""
+    return row["verdict"] if row["strength"] == "none" else f"{row['verdict']} ({row['strength']})"
+
+
+def _around(row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """What stands before the lines of a chain."""
+    yield "where", [f"{letter} = {formula}" for letter, formula in row["where"].items()]
+    yield "laws", [f"{letter}: {law}" for letter, law in row["laws"].items()]
+    yield "letters", [f"{letter}: {words}" for letter, words in row["symbols"].items()]
+    yield "hypotheses", [", ".join(row["hypotheses"]) or "none"]
+    for one in row["meaning"]:
+        told = {"confirmed": "", "unverified": "open: "}.get(one["verdict"], "refuted: ")
+        shown = ", ".join(f"{name} = {value}" for name, value in (one["counterexample"] or {}).items())
+        more = [f"counterexample: {shown}"] if shown else []
+        yield "meaning", [f"{one['quantity']} = {one['formula']}", f"{told}{one['how']}", *more]
+
+
+def _append(text: Text, step: Mapping[str, Any]) -> None:
+    text.append(_folded(f"  {step['sign']} ", step["to"]))
+    own = "as printed; " if step["printed"] else ""
+    text.append(f"        {own}{step['because']} ", style="italic")
+    text.append(f"[{standing(step)}]\n", style=COLOURS[step["verdict"]])
+    text.append(_folded("          ", step["how"]), style="dim")
+    for one in step["conditions"]:
+        text.append(
+            _folded("          ", f"needs {one['text']} ({one['note']}): {one['verdict']}, {one['how']}"), style="dim"
+        )
+    if step["counterexample"]:
+        shown = ", ".join(f"{name} = {value}" for name, value in step["counterexample"].items())
+        text.append(_folded("          ", f"counterexample: {shown}"), style="red")
+    if step["note"]:
+        text.append(_folded("          ", step["note"]))
+
+
+def _conclusions(row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """What stands after the lines of a chain."""
+    yield "assumed", [f"{condition}: {why}" for condition, why in row["assumes"].items()]
+    yield "known", [f"{condition}: {by}" for condition, by in row["knows"].items()]
+    yield "leans on", [f"{one}: {standing(lent)}" for one, lent in row["leans_on"].items()]
+    yield "not needed", [", ".join(row["unneeded"])] if row["unneeded"] else []
+    yield "on record", [row["on_record"]] if row["on_record"] else []
+    yield "not as", [f"expected: {row['verdict']}, {wanted(row)}"] if not row["expected"] else []
+    yield "repeat it", [row["reproduce"]]
+
+
+def wanted(row: Mapping[str, Any]) -> str:
+    """What a chain should have come out as."""
+    return "and the claim is on record as refuted" if row["on_record"].startswith("refuted") else "expected proved"
+
+
+def _folded(head: str, line: str) -> str:
+    return (
+        textwrap.fill(
+            line,
+            WIDTH,
+            initial_indent=head,
+            subsequent_indent=" " * (len(head) + 2 * (len(head) < 6)),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        + "\n"
+    )
+
+
+def wrong_as_printed(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Printed steps that are refuted: claim, and number of the step from 1 on."""
+    found = [(one, list(enumerate(row["steps"], 1))) for one, row in rows.items()]
+    return [(one, i) for one, steps in found for i, step in steps if step["printed"] and step["verdict"] == "refuted"]
+
+
+def summary(rows: Mapping[str, Mapping[str, Any]], bare: Sequence[str], seconds: float, interrupted: bool) -> Text:
+    """Chains by verdict, steps by strength, seconds, printed steps found wrong; what is not as expected."""
+    text = Text()
+    for one in bare:
+        text.append(f"{one}: no chain leads to this claim\n", style="yellow")
+    for one, row in rows.items():
+        if not row["expected"]:
+            text.append(f"not as expected: {one} is {row['verdict']}, {wanted(row)}\n", style="bold")
+    chains = Counter(row["verdict"] for row in rows.values())
+    steps = Counter(step["strength"] for row in rows.values() for step in row["steps"])
+    wrong = wrong_as_printed(rows)
+    total = sum(steps.values())
+    text.append(f"{len(rows)} {'chain' if len(rows) == 1 else 'chains'}: {_counted(chains, COLOURS)}; ")
+    text.append(f"{total} {'step' if total == 1 else 'steps'}: {_counted(steps, STRENGTHS)}; {seconds:.1f} s; ")
+    listed = ": " + ", ".join(f"{one} (step {i})" for one, i in wrong) if wrong else ""
+    text.append(f"{len(wrong)} printed {'step' if len(wrong) == 1 else 'steps'} found wrong{listed}")
+    if interrupted:
+        text.append("; interrupted")
+    return text
+
+
+def _counted(counts: Counter[str], order: Any) -> str:
+    return ", ".join(f"{counts[name]} {name}" for name in order if counts[name]) or "none"
