@@ -326,7 +326,7 @@ def _at_points(obligation: Obligation, setting: Setting) -> Proof:
         tried += 1
         if truth:
             least = _smallest(obligation, setting, values)
-            return Proof(False, how="a point", counterexample=_shown(obligation, setting, least))
+            return Proof(False, how="a point", counterexample=shown_at(obligation, setting, least))
     if not tried:
         return OPEN
     return Proof(True, Strength.NUMERIC, f"to {EQUAL} digits at {tried} points")
@@ -375,7 +375,7 @@ def _smallest(
     return values
 
 
-def _shown(obligation: Obligation, setting: Setting, values: Mapping[sp.Basic, sp.Basic]) -> dict[str, str]:
+def shown_at(obligation: Obligation, setting: Setting, values: Mapping[sp.Basic, sp.Basic]) -> dict[str, str]:
     shown = {str(symbol): str(found) for symbol, found in sorted(values.items(), key=lambda pair: str(pair[0]))}
     for name, side in (("left side", obligation.left), ("right side", obligation.right)):
         exact = sp.nsimplify(setting.defined(side).xreplace(dict(values)).doit()) if _is_plain(side) else None
