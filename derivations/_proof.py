@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
@@ -24,7 +25,7 @@ POINTS = 24
 """Points at which a relation that nothing proves is tried to `DIGITS` digits."""
 DIGITS, EQUAL = 50, 40
 """Digits that are computed, and digits that have to agree."""
-OPERATIONS, FACTORED, DEGREE = 120, 60, 80
+OPERATIONS, FACTORED, DEGREE, TERMS = 120, 60, 80, 5000
 """Sizes of formulas up to which sympy simplifies, factors and cancels; beyond, these take long."""
 
 
@@ -185,7 +186,18 @@ def vanishes(formula: sp.Expr) -> bool:
 
 
 def _expanded(formula: sp.Expr) -> sp.Expr:
-    return sp.expand(formula) if sp.count_ops(formula) <= OPERATIONS else formula
+    return sp.expand(formula) if sp.count_ops(formula) <= OPERATIONS and _terms(formula) <= TERMS else formula
+
+
+def _terms(formula: sp.Expr) -> int:
+    """A bound for the number of terms that a formula is expanded to, denominators among them."""
+    if isinstance(formula, sp.Add):
+        return sum(map(_terms, formula.args))
+    if isinstance(formula, sp.Mul):
+        return math.prod(map(_terms, formula.args))
+    if isinstance(formula, sp.Pow) and formula.exp.is_Integer:
+        return min(_terms(formula.base) ** abs(int(formula.exp)), TERMS + 1)
+    return 1
 
 
 def _cancelled(formula: sp.Expr) -> sp.Expr:
@@ -215,7 +227,7 @@ def _degree(formula: sp.Expr) -> int:
 
 
 def _simplified(formula: sp.Expr) -> sp.Expr:
-    if sp.count_ops(formula) > OPERATIONS:
+    if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS:
         return formula
     for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), sp.simplify):
         found = simplify(formula)
