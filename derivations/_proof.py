@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import lru_cache
 from itertools import chain as joined
 from typing import Any
 
@@ -14,7 +13,7 @@ import mpmath
 import sympy as sp
 
 from derivations import _balls, _exact
-from derivations._formulas import Mean, spread
+from derivations._formulas import Mean, known_signs, spread
 from derivations._setting import Setting, smaller
 from theory import EIGENVALUE, Covariance, Form, Sandwich, Trace, to_mpmath
 from theory._spectral import Spectral
@@ -146,24 +145,6 @@ def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
     return OPEN
 
 
-def known_signs(formula: sp.Expr) -> sp.Expr:
-    """A formula with a letter for every trace of a function of Sigma that sympy knows to be positive, or not negative.
-
-    The same trace gets the same letter.
-    """
-
-    def letter(node: sp.Basic) -> sp.Basic:
-        signs = {name: True for name in ("positive", "nonnegative") if getattr(node.args[0], f"is_{name}")}
-        return _letter(node, "positive" if "positive" in signs else "nonnegative") if signs else node
-
-    return formula.replace(lambda part: isinstance(part, Trace), letter)
-
-
-@lru_cache(maxsize=4096)
-def _letter(node: sp.Basic, sign: str) -> sp.Dummy:
-    return sp.Dummy(**{sign: True})
-
-
 def _difference(obligation: Obligation) -> sp.Expr:
     """What has to be zero, positive, nonnegative or different from zero."""
     left, right = obligation.left, obligation.right
@@ -194,9 +175,9 @@ def _terms(formula: sp.Expr) -> int:
     if isinstance(formula, sp.Add):
         return sum(map(_terms, formula.args))
     if isinstance(formula, sp.Mul):
-        return math.prod(map(_terms, formula.args))
+        return int(math.prod(map(_terms, formula.args)))
     if isinstance(formula, sp.Pow) and formula.exp.is_Integer:
-        return min(_terms(formula.base) ** abs(int(formula.exp)), TERMS + 1)
+        return int(min(_terms(formula.base) ** abs(int(formula.exp)), TERMS + 1))
     return 1
 
 
