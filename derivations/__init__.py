@@ -12,6 +12,15 @@ from derivations._expectations import (
     Orthogonality,
 )
 from derivations._formulas import Mean, Noise, Rows
+from derivations._generations import (
+    ByHypothesis,
+    CitedInSum,
+    FactorBelow,
+    FirstTerm,
+    IntegralTest,
+    OverGenerations,
+    TermByTerm,
+)
 from derivations._limits import AlongPath
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
@@ -37,17 +46,22 @@ __all__ = [
     "Algebra",
     "AlongPath",
     "Bound",
+    "ByHypothesis",
     "Chain",
     "Checked",
     "CheckedStep",
     "Cited",
+    "CitedInSum",
     "Columns",
     "Definition",
     "Differentiation",
     "Divide",
     "Expectation",
+    "FactorBelow",
+    "FirstTerm",
     "Independence",
     "Induction",
+    "IntegralTest",
     "Integration",
     "LawOf",
     "LimitOf",
@@ -60,6 +74,7 @@ __all__ = [
     "NoiseMean",
     "Obligation",
     "Orthogonality",
+    "OverGenerations",
     "ProjectedSquare",
     "Proof",
     "Rotation",
@@ -70,6 +85,7 @@ __all__ = [
     "Strength",
     "Substitution",
     "SumRule",
+    "TermByTerm",
     "builtin_chains",
     "chains_of",
     "check",

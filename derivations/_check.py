@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import ClassVar
 
 import sympy as sp
 
 from derivations._chain import WEAKER, Chain, Line, Step
-from derivations._expectations import Cited, demanded
+from derivations._expectations import demanded
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations.errors import RefusedError
 from theory import Claim
@@ -42,7 +42,7 @@ class CheckedStep:
         conditions: Its side conditions.
         used: Hypotheses that it rests on.
         counterexample: Where it fails, by name; empty where it does not.
-        cites: Id of the result that it cites, if any.
+        cites: Ids of the results that it cites.
         seconds: Time taken.
     """
 
@@ -53,7 +53,7 @@ class CheckedStep:
     conditions: tuple[Condition, ...] = ()
     used: frozenset[sp.Basic] = frozenset()
     counterexample: Mapping[str, str] = field(default_factory=dict)
-    cites: str = ""
+    cites: tuple[str, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -133,13 +133,13 @@ def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, .
 def _checked(line: Line) -> CheckedStep:
     started = time.monotonic()
     rule = line.step.because
-    cites = rule.claim.id if isinstance(rule, Cited) else ""
+    cites = tuple(dict.fromkeys(claim.id for claim in results(rule)))
     gives = getattr(rule, "gives", WEAKER["="])
     try:
         if line.sign not in gives:
             msg = f"this rule gives one of {' '.join(gives)}; got {line.sign}"
             raise RefusedError(msg)
-        demands = {(str(demand), getattr(demand, "note", "")): demand for demand in rule.demands(line)}
+        demands = {_key(demand): demand for demand in rule.demands(line)}
         answers = [(demand, _answered(demand, line)) for demand in demands.values()]
     except RefusedError as error:
         return _refused(line, str(error), cites, time.monotonic() - started)
@@ -163,6 +163,11 @@ def _checked(line: Line) -> CheckedStep:
     )
 
 
+def _key(demand: Obligation | Proof) -> object:
+    """What is asked for: the same thing is shown once."""
+    return (demand.left, demand.sign, demand.right, demand.note) if isinstance(demand, Obligation) else id(demand)
+
+
 def _answered(demand: Obligation | Proof, line: Line) -> Proof:
     return demand if isinstance(demand, Proof) else prove(demand, line.setting)
 
@@ -184,7 +189,7 @@ def _reason(answers: list[tuple[Obligation | Proof, Proof]], worst: Proof) -> st
     return worst.how
 
 
-def _refused(line: Line, reason: str, cites: str, seconds: float) -> CheckedStep:
+def _refused(line: Line, reason: str, cites: tuple[str, ...], seconds: float) -> CheckedStep:
     """A step to which its rule does not apply: refuted where its relation is false, else unverified."""
     proof = Proof(None)
     if line.step.sign in ("=", "<", "≤", ">", "≥") and isinstance(line.before, (sp.Expr, sp.MatrixExpr)):
@@ -201,10 +206,24 @@ def _refused(line: Line, reason: str, cites: str, seconds: float) -> CheckedStep
     )
 
 
+def results(part: object) -> Iterator[Claim]:
+    """The results that a rule cites, by itself or through a rule inside it."""
+    if isinstance(part, Claim):
+        yield part
+    elif isinstance(part, Chain):
+        yield part.claim
+    elif isinstance(part, Mapping):
+        yield from results(tuple(part.values()))
+    elif isinstance(part, (tuple, list)):
+        for inner in part:
+            yield from results(inner)
+    elif hasattr(part, "demands") and is_dataclass(part):
+        yield from results([getattr(part, own.name) for own in fields(part)])
+
+
 def cited(chain: Chain) -> Iterator[Claim]:
     """The results that a chain leans on."""
     for step in chain.steps:
-        if isinstance(step.because, Cited):
-            yield step.because.claim
+        yield from results(step.because)
     for known in chain.knows.values():
         yield known if isinstance(known, Claim) else known.claim

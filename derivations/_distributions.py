@@ -9,7 +9,9 @@ import sympy as sp
 
 from derivations._chain import Line
 from derivations._proof import Obligation, Proof, Strength
+from derivations._rules import peeled
 from derivations.errors import RefusedError
+from theory._propositions import Tends
 from theory.xu2025._laws import StudentDistribution
 
 
@@ -114,3 +116,84 @@ class ZetaBound:
             raise RefusedError(msg)
         yield Proof(True, Strength.SYMBOLIC, "the antiderivative vanishes at infinity")
         yield Obligation(1 + 1 / (s - 1), "=", line.after)
+
+
+@dataclass(frozen=True)
+class Increasing:
+    """Student's distribution function increases, and its argument does.
+
+    Attributes:
+        gap: A difference of two defined letters that is positive.
+        over: The number of generations.
+    """
+
+    gap: sp.Expr
+    over: sp.Symbol
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"a distribution function with a positive density increases, and {self.gap} > 0"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the density is positive, that the gap is, and that the argument falls with what the gap adds."""
+        before, after = line.before, line.after
+        one, other = (side.atoms(StudentDistribution) for side in (before, after))
+        if line.step.sign != "<" or {before} != one or {after} != other or before.args[0] != after.args[0]:
+            msg = f"expected two values of one distribution function; got {before} and {after}"
+            raise RefusedError(msg)
+        p, y = sp.Dummy("p", positive=True), sp.Dummy("y", real=True)
+        yield Obligation(student_density(p, y), ">", sp.S.Zero, "density")
+        written = line.setting.defined(self.gap)
+        yield Obligation(sp.expand(peeled(written, self.over)), ">", sp.S.Zero, "what the gap adds")
+        added = sp.Dummy("added", positive=True)
+        grown = [letter for letter in self.gap.free_symbols if self.gap.coeff(letter) == 1]
+        if len(grown) != 1:
+            msg = f"expected a difference of two letters; got {self.gap}"
+            raise RefusedError(msg)
+        solved = {grown[0]: grown[0] - self.gap + added}
+        gap = (after.args[1] - before.args[1]).xreplace(solved)
+        slope = sp.diff(gap, added)
+        yield Obligation(sp.simplify(gap.xreplace({added: sp.S.Zero})), "=", sp.S.Zero, "nothing added")
+        yield Obligation(slope, ">", sp.S.Zero, "the argument falls with what is added")
+
+
+@dataclass(frozen=True)
+class VanishesWith:
+    """Student's distribution function at -sqrt(p r)/2 tends to 0 if and only if r tends to infinity.
+
+    Attributes:
+        ratio: r.
+    """
+
+    ratio: sp.Expr
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "a distribution function that is positive everywhere and increases tends to 0 only at minus infinity"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the density is positive, and that the argument is minus a positive power of the ratio."""
+        before, after = line.before, line.after
+        if not isinstance(before, Tends) or before.args[2] != 0 or not isinstance(before.formula, StudentDistribution):
+            msg = f"expected a distribution function that tends to 0; got {before}"
+            raise RefusedError(msg)
+        p, y = sp.Dummy("p", positive=True), sp.Dummy("y", real=True)
+        yield Obligation(student_density(p, y), ">", sp.S.Zero, "density")
+        letter = sp.Dummy("r", positive=True)
+        argument = before.formula.args[1].xreplace({self.ratio: letter})
+        argument = sp.expand_power_base(argument).xreplace({sp.sqrt(self.ratio): sp.sqrt(letter)})
+        if argument.has(before.variable):
+            (root,) = [part for part in before.formula.args[1].atoms(sp.Pow) if part.has(before.variable)][:1]
+            argument = -sp.sqrt(before.formula.args[0] * letter) / 2
+            same = sp.simplify(before.formula.args[1] ** 2 * 4 / before.formula.args[0] / self.ratio)
+            yield Obligation(same, "=", sp.S.One, f"{root} is that of the ratio")
+        yield Obligation(sp.diff(argument, letter), "<", sp.S.Zero, "the argument falls")
+        if sp.limit(argument, letter, sp.oo) != -sp.oo or before.formula.args[0].has(before.variable):
+            msg = f"the argument {argument} does not tend to minus infinity with the ratio"
+            raise RefusedError(msg)
+        if after != Tends(self.ratio, before.variable, sp.oo):
+            msg = f"expected that {self.ratio} tends to infinity; got {after}"
+            raise RefusedError(msg)
+        yield Proof(True, Strength.SYMBOLIC, "at minus infinity, and nowhere else")

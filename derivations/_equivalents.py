@@ -254,7 +254,7 @@ class OneByOne(Cited):
 
         left = means_replaced(line.before, law.basis, names, replace)
         for body in inner:
-            once = Sandwich(1, body, law.rows, law.basis.symbol)
+            once = Sandwich.after_one(body, law.rows, law.basis.symbol, law.kappa, law.df_2)
             yield Obligation(
                 Trace(once, law.basis.symbol), "=", Trace(law.second(body), law.basis.symbol), "the recursion"
             )
@@ -305,13 +305,7 @@ class Isotropic:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That every regime of the claim is isotropic, and that the new formula is the old one collapsed."""
-        covariance = line.setting.where.get(self.symbol)
-        words_for = line.setting.choices.get(covariance.args[0]) if covariance is not None else None
-        if covariance is None or not (
-            covariance.is_isotropic or (words_for and {str(w) for w in words_for} == {"isotropic"})
-        ):
-            msg = f"expected a claim about Σ = I; got {covariance}"
-            raise RefusedError(msg)
+        require_isotropic(line, self.symbol)
         yield Obligation(self._collapsed(line.before, line), "=", self._collapsed(line.after, line))
 
     def _collapsed(self, formula: sp.Expr, line: Line) -> sp.Expr:
@@ -323,3 +317,17 @@ class Isotropic:
         letters = {k: v for k, v in line.setting.where.items() if isinstance(v, sp.Expr) and v.has(Trace)}
         written = formula.xreplace(letters)
         return written.replace(lambda part: isinstance(part, (Trace, Form)) and part.args[-1] == self.symbol, collapse)
+
+
+def require_isotropic(line: Line, symbol: sp.Symbol) -> None:
+    """Refuse a step about Sigma = I where Sigma may be something else.
+
+    Raises:
+        RefusedError: If it may.
+
+    """
+    covariance = line.setting.where.get(symbol)
+    choices = () if covariance is None else line.setting.choices.get(covariance.args[0], ())
+    if covariance is None or not (covariance.is_isotropic or {str(word) for word in choices} == {"isotropic"}):
+        msg = f"expected a claim about Σ = I; got {covariance}"
+        raise RefusedError(msg)

@@ -44,6 +44,31 @@ class Chance(sp.Expr):  # type: ignore[misc]  # sympy has no types
         return f"P({printer._print(self.args[0])})"
 
 
+class Truth(sp.Expr):  # type: ignore[misc]
+    """1 if a statement is true, else 0: sympy's sums take a Piecewise apart even where it holds their index.
+
+    Args:
+        event: The statement.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+    is_nonnegative = True
+
+    def __new__(cls, event: Any) -> sp.Expr:
+        """Build the node, or return the number where the truth is known."""
+        event = sp.sympify(event)
+        if event in (sp.true, sp.false):
+            return sp.Integer(event == sp.true)
+        return super().__new__(cls, event)
+
+    def _latex(self, printer: Any) -> str:
+        return rf"1\left[{printer._print(self.args[0])}\right]"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"1[{printer._print(self.args[0])}]"
+
+
 @dataclass(frozen=True)
 class Partition:
     """The chances of events of which exactly one happens add up to 1.
@@ -266,6 +291,9 @@ class Descent:
         down = one_step(self.mean, line.setting)
         yield from down.demands
         wanted = self.mean.xreplace({j: j + 1}).xreplace(dict(self.names))
+        if not isinstance(down.value, Mean):
+            msg = f"one step down gives {down.value}, and not {wanted}"
+            raise RefusedError(msg)
         letters = {fit: sp.Dummy(str(fit), positive=True) for fit in down.value.atoms(Fit)}
         one, other = (sp.log(m.body.xreplace(letters)) for m in (down.value, wanted))
         yield Obligation(

@@ -20,6 +20,8 @@ from theory.errors import InadmissibleError
 LARGEST = 1 << 20
 """Entries are whole numbers up to this size: a false identity of degree D passes with D / 2**21 at most."""
 SMALL_TRIES, SIZES, LARGEST_SIZE = 16, 6, 5
+ENTRIES = 64
+"""Most entries of noise that are averaged over, one by one."""
 
 
 @dataclass(frozen=True)
@@ -95,20 +97,29 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
     for values in points[: SIZES + 4]:
         if found := _least_apart(left, right, values, evaluate_left, setting):
             return Compared(found)
-    passing, draws, worst = 1.0, 0, 0.0
-    spread = [points[(2 * i + 1) * len(points) // (2 * SIZES)] for i in range(SIZES)] if points else []
-    for values in spread:  # sizes of every order, not the smallest alone: where d = 1 matrices commute
+    draws, worst = 0, 0.0
+    tried: list[Mapping[sp.Basic, sp.Basic]] = []
+    for values in _of_every_order(points):
         bound = _agree(left, right, values, evaluate_left)
         if isinstance(bound, Mapping):
             return Compared(_least_apart(left, right, values, evaluate_left, setting) or bound)
         if bound is not None:
             draws, worst = draws + 2, max(worst, bound**2)
-            passing *= bound**2
+            tried.append(values)
+        if len(tried) == SIZES:
+            break
     if not draws:
         return Compared()
-    tried = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in spread[-2:])
-    how = f"exact on {draws} draws of random matrices (up to {tried}); a false identity passes with at most {worst:.0e}"
+    last = sorted(tried, key=_size)[-2:]
+    shown = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in last)
+    how = f"exact on {draws} draws of random matrices (up to {shown}); a false identity passes with at most {worst:.0e}"
     return Compared(draws=draws, how=how)
+
+
+def _of_every_order(points: list[dict[sp.Basic, sp.Basic]]) -> list[dict[sp.Basic, sp.Basic]]:
+    """The same points, first some of every order of size: where d = 1, the smallest, matrices commute."""
+    first = [(2 * i + 1) * len(points) // (2 * SIZES) for i in range(SIZES)] if points else []
+    return [points[i] for i in (*dict.fromkeys(first), *(i for i in range(len(points)) if i not in first))]
 
 
 def _inside(side: sp.Basic, left: sp.Basic, right: sp.Basic) -> sp.Basic:
@@ -163,7 +174,7 @@ def _least_apart(
 ) -> dict[str, str]:
     """A case where the sides differ, of sizes none of which can be made smaller; empty for none."""
     for largest in (1, 3):
-        for seed in range(SMALL_TRIES // 4):
+        for seed in range(SMALL_TRIES // 4 if evaluate_left is value else 1):
             found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
             if not found:
                 continue
@@ -214,8 +225,11 @@ def noise_averaged(letters: tuple[str, ...], setting: Setting) -> Evaluate:
                 parts.update({k: x for k, x in held.items() if not _unrolled(k) & set(noises)})
             return found
 
-        total = at(None, 0)
-        base = total
+        if sum(rows * columns for rows, columns in shapes.values()) > ENTRIES:
+            msg = f"expected at most {ENTRIES} entries of noise"
+            raise InadmissibleError(msg)
+        base = at(None, 0)
+        total = base.matrix
         for m, (rows, columns) in shapes.items():
             law = setting.laws[str(m.args[0])]
             if not isinstance(law, (Rows, Noise)) or law.variance is None:
@@ -223,11 +237,12 @@ def noise_averaged(letters: tuple[str, ...], setting: Setting) -> Evaluate:
                 raise InadmissibleError(msg)
             variance = setting.defined(law.variance).xreplace(dict(values))
             for unit in ((m, i, j) for i in range(rows) for j in range(columns)):
-                bend = at(unit, 1).plus(at(unit, -1)).plus(base, -2)
-                total = total.plus(bend, sp.sympify(variance) / 2)
+                bend = at(unit, 1).matrix + at(unit, -1).matrix - base.matrix * sp.QQ(2)
+                total += bend * sp.QQ.from_sympy(sp.sympify(variance) / 2)
         for m in noises:
             del leaf.drawn[m]
-        return total
+        # A quadratic divides by nothing that has noise in it: all its values have one denominator.
+        return Exact(total, base.numerator, base.denominator)
 
     return averaged
 

@@ -13,7 +13,7 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations import _exact
 from derivations._chain import WEAKER, Line
-from derivations._formulas import Fit, Mean, Noise, Rows, spread
+from derivations._formulas import Fit, Mean, Noise, Rows, is_random, spread
 from derivations._implied import implied
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
@@ -100,27 +100,46 @@ class NoiseMean:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the formula is quadratic in the noise, and that its exact mean over it is the new one."""
-        if not isinstance(line.before, Mean):
-            msg = f"expected one mean; got {line.before}"
-            raise RefusedError(msg)
         for letter in self.letters:
             law = line.setting.laws.get(letter)
             if not isinstance(law, (Rows, Noise)) or law.variance is None:
                 msg = f"expected {letter} to have independent entries of one variance; got {law}"
                 raise RefusedError(msg)
-        after = line.after.body if isinstance(line.after, Mean) else line.after
-        if any(str(m.args[0]) in self.letters for m in after.atoms(Arbitrary)):
-            msg = f"the noise is still there: {after}"
-            raise RefusedError(msg)
-        doubled = _exact.scaled(line.before.body, self.letters, line.setting)
+        mean, after = self._parts(line)
+        doubled = _exact.scaled(mean.body, self.letters, line.setting)
         if doubled:
             yield Proof(False, how="the formula is not quadratic in the noise", counterexample=doubled)
             return
-        found = _exact.compare(line.before.body, after, line.setting, _exact.noise_averaged(self.letters, line.setting))
+        found = _exact.compare(mean.body, after, line.setting, _exact.noise_averaged(self.letters, line.setting))
         if found.differs:
             yield Proof(False, how="exact mean over the noise", counterexample=found.differs)
         else:
             yield Proof(True if found.draws else None, Strength.EXACT if found.draws else Strength.NONE, found.how)
+
+    def _parts(self, line: Line) -> tuple[Mean, sp.Expr]:
+        """The mean with the noise, and what it is without: of the whole lines, or of what differs between them."""
+        old, new = (line.before, line.after) if self._is_noisy(line.before) else (line.after, line.before)
+        if not isinstance(old, Mean):
+            means, others = (set(side.atoms(Mean)) for side in (old, new))
+            if len(means - others) != 1 or len(others - means) != 1:
+                msg = f"expected one mean that changes; got {line.before} and {line.after}"
+                raise RefusedError(msg)
+            (mean,), (other,) = means - others, others - means
+            if old.xreplace({mean: other}) != new:
+                msg = f"expected a mean to change and nothing else; got {line.before} and {line.after}"
+                raise RefusedError(msg)
+            old, new = mean, other
+        after = new.body if isinstance(new, Mean) else new
+        if self._is_noisy(after):
+            msg = f"the noise is still there: {after}"
+            raise RefusedError(msg)
+        if after is new and is_random(after, line.setting.laws):
+            msg = f"expected a mean over what else is random; got {after}"
+            raise RefusedError(msg)
+        return old, after
+
+    def _is_noisy(self, formula: sp.Basic) -> bool:
+        return any(str(m.args[0]) in self.letters for m in formula.atoms(Arbitrary))
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,34 @@
-"""Reasons for steps that hold for every number of generations, not only for those that are tried."""
+"""Reasons for steps about sums over generations: means of each, the first apart, limits term by term."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._exact import compare
-from derivations._proof import Obligation, Proof, Strength, prove
+from derivations._expectations import Cited
+from derivations._formulas import Mean, spread
+from derivations._limits import limit_of_gap
+from derivations._proof import Obligation, Proof, Strength
+from derivations._rules import same
 from derivations._setting import Setting
 from derivations.errors import RefusedError
-from theory._matrices import Arbitrary, GenerationSum, OrderedProduct, Recursion
+from theory._matrices import Arbitrary, GenerationSum
 
 
-BOUND = (OrderedProduct, GenerationSum, Recursion)
+@dataclass(frozen=True)
+class OverGenerations:
+    """The mean of a formula linear in a sum over generations is the sum of the means.
 
+    Attributes:
+        why: In words.
+    """
 
-@dataclass(frozen=True, eq=False)
-class OneGeneration:
-    """The last step of a recursion, factor of a product or term of a sum over the generations is written out."""
-
-    why: str = "the last generation apart"
+    why: str = "means are linear, generation by generation"
+    gives: ClassVar[tuple[str, ...]] = ("=",)
 
     @property
     def because(self) -> str:
@@ -30,196 +36,294 @@ class OneGeneration:
         return self.why
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That there is a last generation, and that both sides are the same once it is written out."""
-        apart = Apart(_newest(line.before, line.after))
-        before, after = apart(line.before), apart(line.after)
-        yield from apart.demands()
-        if before == after:
-            yield Proof(True, Strength.SYMBOLIC, "the same once written out")
-        else:
-            yield from _for_every(before, after, line)
-
-
-@dataclass(frozen=True, eq=False)
-class EveryGeneration:
-    """Matrix algebra, whatever the products and sums over earlier generations are.
-
-    Attributes:
-        why: Which identity.
-    """
-
-    why: str = "matrix algebra, whatever the earlier generations are"
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That both sides are the same with arbitrary matrices in place of what the earlier generations made."""
-        yield from _for_every(line.before, line.after, line)
-
-
-@dataclass(frozen=True, eq=False)
-class RecursionInduction:
-    """A formula for a recursion, or for a product, holds at first, and passes from each generation to the next.
-
-    Attributes:
-        over: Number of generations.
-        base: Its lowest value.
-        of: The recursion after, or product over, that many generations; the formula before the step by default.
-        equals: The formula for it; the one after the step by default.
-    """
-
-    over: sp.Symbol
-    base: int
-    of: sp.Basic | None = None
-    equals: sp.Basic | None = None
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        what = f": {self.of} = {self.equals}" if self.of is not None else ""
-        return f"induction over {self.over} from {self.base}{what}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """The base, and the step with the formula in place of the state before it."""
-        what, formula = (line.before, line.after) if self.of is None else (self.of, self.equals)
-        if formula is None or formula.has(Recursion) or _end(what) != self.over - 1:
-            msg = f"expected a recursion or product over {self.over} generations, and a formula; got {what}, {formula}"
+        """That the formula is additive in the sum, and that its terms are the new ones."""
+        before = spread(line.before, line.setting.laws)
+        found: dict[sp.Basic, sp.Expr] = {}
+        for mean in sorted(before.atoms(Mean), key=str):
+            sums = sorted(mean.body.atoms(GenerationSum), key=str)
+            if not sums:
+                continue
+            if len(sums) > 1:
+                msg = f"expected one sum over generations in a mean; got {', '.join(map(str, sums))}"
+                raise RefusedError(msg)
+            (total,) = sums
+            one, other = (Arbitrary(letter, *total.shape) for letter in ("G", "H"))
+            parts = [mean.body.xreplace({total: part}) for part in (one + other, one, other)]
+            yield Obligation(parts[0], "=", parts[1] + parts[2], "additive in the sum")
+            _, index, low, high = total.args
+            found[mean] = sp.Sum(Mean(mean.body.xreplace({total: total.at(index)})), (index, low, high))
+        if not found:
+            msg = f"expected a mean with a sum over generations; got {line.before}"
             raise RefusedError(msg)
-        yield Obligation(self.over, "≥", sp.Integer(self.base), f"{self.over} is at least {self.base}")
-        first = {self.over: sp.Integer(self.base)}
-        base = _compared(what.xreplace(first), formula.xreplace(first), line.setting)
-        yield replace(base, how=f"{self.over} = {self.base}: {base.how}")
-        yield from self._passes(what, formula, line)
-        if self.of is not None:
-            forth, back = line.before.xreplace({what: formula}), line.after.xreplace({what: formula})
-            yield Obligation(forth, "=", back)
-
-    def _passes(self, what: sp.Basic, formula: sp.Basic, line: Line) -> Iterator[Proof]:
-        """That the formula passes from n generations to n + 1, whatever the earlier ones made."""
-        n = self.over
-        if isinstance(what, Recursion):
-            state, step, index, *_ = what.args
-            held = step.xreplace({index: n + 1}).xreplace({state.xreplace({index: n + 1}): formula})
-        else:
-            held = what.at(n) * formula
-        setting = replace(line.setting, hypotheses=(*line.setting.hypotheses, sp.Ge(n, self.base)))
-        apart = Apart(n)
-        following = apart(formula.xreplace({n: n + 1}))
-        for demand in apart.demands():
-            proof = prove(demand, setting)
-            yield replace(proof, how=f"{demand}: {proof.how}")
-        found = _arbitrary(held, following, setting)
-        if found.holds is False:
-            plain = _compared(what, formula, line.setting)
-            found = plain if plain.holds is False else replace(found, holds=None, counterexample={})
-        yield replace(found, how=f"from {n} to {n} + 1: {found.how}")
+        yield from same(before.xreplace(found), spread(line.after, line.setting.laws))
 
 
-def _newest(*formulas: sp.Basic) -> sp.Expr | None:
-    """The newest generation that a product, sum or recursion reaches; None where all are known numbers."""
-    ends = {_end(part) for f in formulas for part in sp.preorder_traversal(f) if isinstance(part, BOUND)}
-    ends = {end for end in ends if end.free_symbols}
-    first = min(ends, key=str, default=sp.S.Zero)
-    return max(ends, key=lambda end: end - first if (end - first).is_Integer else sp.S.Zero, default=None)
-
-
-def _end(part: sp.Basic) -> sp.Expr:
-    return part.args[4] - 1 if isinstance(part, Recursion) else part.args[3]
-
-
-class Apart:
-    """Writes out the newest generation of every product, sum and recursion that reaches it.
+@dataclass(frozen=True)
+class FirstTerm:
+    """The first term of a sum is written apart, or taken back in.
 
     Attributes:
-        newest: The generation.
-        ranges: First and newest generation of what was written out: there has to be one.
+        index: The index of the sum; what is said of its first value alone falls away from the others.
     """
 
-    def __init__(self, newest: sp.Expr | None) -> None:
-        self.newest = newest
-        self.ranges: dict[tuple[sp.Expr, sp.Expr], None] = {}
+    index: sp.Symbol
+    gives: ClassVar[tuple[str, ...]] = ("=",)
 
-    def __call__(self, part: sp.Basic) -> sp.Basic:
-        """The formula with the newest generation apart."""
-        reaches = isinstance(part, BOUND) and _end(part) == self.newest
-        if isinstance(part, GenerationSum):
-            return self._sum(part, reaches)
-        if isinstance(part, Recursion) and reaches:
-            state, step, index, start, times = part.args
-            self.ranges[sp.S.One, times] = None
-            earlier = Recursion(state, step, index, start, times - 1)
-            return step.xreplace({index: times}).xreplace({state.xreplace({index: times}): earlier})
-        if isinstance(part, OrderedProduct) and reaches:
-            body, index, low, high = part.args
-            if low == high + 1:
-                return _empty(part)
-            self.ranges[low, high] = None
-            return part.at(high) * _shorter(OrderedProduct(body, index, low, high - 1))
-        if part.args and not isinstance(part, (Arbitrary, sp.Symbol, *BOUND)):
-            args = [self(arg) if isinstance(arg, sp.Basic) else arg for arg in part.args]
-            return part.func(*args).doit(deep=False) if isinstance(part, sp.MatMul) else part.func(*args)
-        return part
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "the first term apart"
 
-    def _sum(self, part: GenerationSum, reaches: bool) -> sp.MatrixExpr:
-        """The last term apart, and what all other terms begin with before the sum."""
-        body, index, low, high = part.args
-        last = self(part.at(high)) if reaches else None
-        if reaches:
-            self.ranges[low, high] = None
-        inside = Apart(self.newest)
-        factors = sp.MatMul.make_args(inside(body))
-        stop = high - 1 if reaches else high
-        self.ranges |= {(first.xreplace({index: stop}), end): None for first, end in inside.ranges}
-        fixed = next((i for i, f in enumerate(factors) if index in f.free_symbols), len(factors) - 1)
-        total = sp.MatMul(*factors[:fixed], GenerationSum(sp.MatMul(*factors[fixed:]), index, low, stop))
-        return total if last is None else total + last
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That one formula is the other with the first term of its sum apart."""
+        for whole, split in ((line.before, line.after), (line.after, line.before)):
+            apart = whole.replace(lambda part: isinstance(part, sp.Sum), self._apart)
+            if apart != whole and sp.expand(apart) == sp.expand(split):
+                yield Proof(True, Strength.SYMBOLIC, "the same once the first term is apart")
+                return
+        apart = line.before.replace(lambda part: isinstance(part, sp.Sum), self._apart)
+        if apart == line.before:
+            msg = f"expected a sum over {self.index} from a number; got {line.before}"
+            raise RefusedError(msg)
+        yield from same(apart, line.after)
 
-    def demands(self) -> Iterator[Obligation]:
-        """That there was a generation to be written out, wherever one was."""
-        for first, last in self.ranges:
-            yield Obligation(last, "≥", first, "there is a last generation")
+    def _apart(self, part: sp.Sum) -> sp.Expr:
+        (index, low, high), *more = part.limits
+        if more or index != self.index or not low.is_Integer or not part.function.has(sp.Piecewise):
+            return part
+        return part.function.xreplace({index: low}) + sp.Sum(_beyond(part.function, index, low), (index, low + 1, high))
 
 
-def _empty(part: OrderedProduct) -> sp.MatrixExpr:
-    return sp.Identity(part.shape[0])
+def _beyond(formula: sp.Expr, index: sp.Symbol, low: sp.Integer) -> sp.Expr:
+    """A formula where an index is above some value: pieces for that value or less fall away."""
+
+    def resolved(part: sp.Basic) -> sp.Basic:
+        kept = [
+            (value, condition)
+            for value, condition in part.args
+            if not (isinstance(condition, sp.Eq) and condition.lhs == index and condition.rhs <= low)
+        ]
+        return sp.Piecewise(*kept)
+
+    return formula.replace(lambda part: isinstance(part, sp.Piecewise), resolved)
 
 
-def _shorter(part: OrderedProduct) -> sp.MatrixExpr:
-    return _empty(part) if part.args[2] - part.args[3] == 1 else part
+@dataclass(frozen=True, eq=False)
+class CitedInSum(Cited):
+    """A result is used for every term of a sum.
+
+    Its hypotheses have to hold for every value of the index from the first on.
+
+    Attributes:
+        index: The index of the sum.
+        low: Its first value.
+    """
+
+    index: sp.Symbol = field(kw_only=True)
+    low: int = field(kw_only=True, default=0)
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """What citing asks for, its side conditions for every value of the index."""
+        later = {self.index: self.low + sp.Dummy("u", integer=True, nonnegative=True)}
+        for demand in super().demands(line):
+            if not isinstance(demand, Obligation) or not demand.note:
+                yield demand
+                continue
+            proof = implied(demand, line.setting, self.index, self.low)
+            yield proof or replace(demand, left=demand.left.xreplace(later), right=demand.right.xreplace(later))
 
 
-def _for_every(before: sp.Basic, after: sp.Basic, line: Line) -> Iterator[Proof]:
-    found = _arbitrary(before, after, line.setting)
-    if found.holds is not True:
-        plain = _compared(line.before, line.after, line.setting)
-        found = plain if plain.holds is False else replace(found, holds=None, counterexample={})
-    yield found
+def implied(wanted: Obligation, setting: Setting, index: sp.Symbol, low: int) -> Proof | None:
+    """Whether a lower bound for a whole number follows from one for something smaller, for an index from low on.
+
+    From ceil(y) >= b, with b whole, x >= y follows ceil(x) >= b. That x >= y is seen at the first value of
+    the index, and by the derivative of x not being negative after it.
+    """
+    if wanted.sign != "≥" or not wanted.right.is_integer or not isinstance(wanted.left, sp.ceiling):
+        return None
+    larger, free = wanted.left.args[0], sp.Dummy("x", positive=True)
+    slope = sp.factor(larger.xreplace({index: free}).diff(free)).xreplace({free: low + sp.Dummy("u", nonnegative=True)})
+    for condition in setting.conditions:
+        if not isinstance(condition, sp.Ge) or condition.rhs != wanted.right:
+            continue
+        below = condition.lhs.args[0] if isinstance(condition.lhs, sp.ceiling) else condition.lhs
+        first = sp.factor(larger.xreplace({index: sp.Integer(low)}) - below)
+        if first.is_nonnegative and slope.is_nonnegative:
+            how = f"from {condition}, as {larger} rises with {index} from {low}"
+            return Proof(True, Strength.SYMBOLIC, how, frozenset({condition}))
+    return None
 
 
-def _arbitrary(before: sp.Basic, after: sp.Basic, setting: Setting) -> Proof:
-    """Whether both sides are the same with arbitrary matrices for what earlier generations made."""
-    letters: dict[sp.Basic, sp.Basic] = {}
-    found = _compared(_lettered(before, letters), _lettered(after, letters), setting)
-    return replace(found, how=f"{found.how}; any matrix for each of {len(letters)} that earlier generations made")
+@dataclass(frozen=True)
+class TermByTerm:
+    """Along the growth path each of finitely many positive terms comes, relatively, to the new one; so does their sum.
+
+    Attributes:
+        index: Index of the sums; both lines hold sums over it with the same range, which does not grow.
+        why: In words.
+    """
+
+    index: sp.Symbol
+    why: str = "term by term along the growth path: finitely many positive terms"
+    gives: ClassVar[tuple[str, ...]] = ("≃",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That every new term is positive, and that the relative gap of each term vanishes."""
+        claim = line.setting.claim
+        if claim is None or claim.path is None:
+            msg = "a limit along a growth path needs a claim that has one"
+            raise RefusedError(msg)
+        (before, limits), (after, others) = map(self._terms, map(line.setting.defined, (line.before, line.after)))
+        grows = {claim.path.size, *claim.path.sets}
+        if limits != others or any(sp.Tuple(*limit).free_symbols & grows for limit in limits):
+            msg = f"expected sums over the same range, which does not grow; got {limits} and {others}"
+            raise RefusedError(msg)
+        lows = {0: sp.S.Zero} | {i: limit[1] for i, limit in enumerate(limits, 1)}
+        for i, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old == new == 0:
+                continue
+            later = {self.index: lows[i] + sp.Dummy("u", integer=True, nonnegative=True)}
+            yield Obligation(new.xreplace(later), ">", sp.S.Zero, "a positive term")
+            proof = limit_of_gap((old / new - 1).xreplace(later), claim.path, line.setting)
+            if proof.holds is False:
+                yield self._whole(line) or proof
+            else:
+                yield proof
+
+    def _terms(self, side: sp.Expr) -> tuple[list[sp.Expr], list[sp.Tuple]]:
+        """What stands outside of sums, then the term of each sum with its factor; and the ranges."""
+        plain, terms, limits = sp.S.Zero, [], []
+        for term in sp.Add.make_args(sp.expand(side, deep=False)):
+            sums = [part for part in sp.Mul.make_args(term) if isinstance(part, sp.Sum)]
+            if not sums:
+                plain += term
+                continue
+            if len(sums) > 1 or sums[0].limits[0][0] != self.index or len(sums[0].limits) > 1:
+                msg = f"expected sums over {self.index}; got {term}"
+                raise RefusedError(msg)
+            terms.append(term / sums[0] * sums[0].function)
+            limits.append(sums[0].limits[0])
+        return [plain, *terms], limits
+
+    def _whole(self, line: Line) -> Proof | None:
+        """A refutation by the sums as a whole, where they run over a single term."""
+        claim = line.setting.claim
+        before, after = (line.setting.defined(side) for side in (line.before, line.after))
+        ends = {limit[2]: limit[1] for limit in self._terms(before)[1] if isinstance(limit[2], sp.Symbol)}
+        if claim is None or claim.path is None or not ends:
+            return None
+        old, new = (side.xreplace(ends).doit() for side in (before, after))
+        proof = limit_of_gap(old / new - 1, claim.path, line.setting)
+        if proof.holds is not False:
+            return None
+        shown = {str(end): str(value) for end, value in ends.items()}
+        return Proof(False, how=proof.how, counterexample=shown | dict(proof.counterexample))
 
 
-def _lettered(part: sp.Basic, letters: dict[sp.Basic, sp.Basic]) -> sp.Basic:
-    if isinstance(part, BOUND) and _end(part).free_symbols:
-        if part not in letters:
-            letters[part] = Arbitrary(f"Z{len(letters)}", *part.shape, sp.S.Zero)
-        return letters[part]
-    if part.args and not isinstance(part, (Arbitrary, sp.Symbol)):
-        return part.func(*(_lettered(arg, letters) if isinstance(arg, sp.Basic) else arg for arg in part.args))
-    return part
+@dataclass(frozen=True)
+class IntegralTest:
+    """A sum of positive falling terms is at most its first terms and an integral over the rest.
+
+    Attributes:
+        tail: F with F' = -f and F at infinity 0, f the term: F(cut) bounds the sum beyond the cut.
+        index: Index of the sum.
+        cut: Last term that is summed.
+    """
+
+    tail: sp.Expr
+    index: sp.Symbol
+    cut: int
+    gives: ClassVar[tuple[str, ...]] = ("≤",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"integral test: the terms beyond {self.cut} add at most {self.tail.xreplace({self.index: self.cut})}"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the terms are positive and fall, that the tail is their integral, and that the bound is put in place."""
+        sums = [part for part in line.before.atoms(sp.Sum) if part.limits[0][0] == self.index]
+        if len(sums) != 1 or len(sums[0].limits) > 1 or not sums[0].limits[0][1].is_Integer:
+            msg = f"expected one sum over {self.index} from a number; got {line.before}"
+            raise RefusedError(msg)
+        index, low, _ = sums[0].limits[0]
+        x = sp.Dummy("x", positive=True)
+        term, tail = (part.xreplace({index: x}) for part in (sums[0].function, self.tail))
+        yield Obligation(tail.diff(x), "=", -term, "derivative of the tail")
+        if sp.limit(tail, x, sp.oo) != 0:
+            msg = f"expected a tail that falls to 0; got {self.tail}"
+            raise RefusedError(msg)
+        beyond = {x: low + sp.Dummy("u", nonnegative=True)}
+        yield Obligation(term.xreplace(beyond), ">", sp.S.Zero, "positive terms")
+        yield Obligation(sp.factor(term.diff(x)).xreplace(beyond), "≤", sp.S.Zero, "falling terms")
+        letter = sp.Dummy("S", real=True)
+        slope = line.before.xreplace({sums[0]: letter}).diff(letter)
+        yield Obligation(slope, "≥", sp.S.Zero, "the sum has a nonnegative factor")
+        bound = sp.Sum(sums[0].function, (index, low, self.cut)) + self.tail.xreplace({index: sp.Integer(self.cut)})
+        yield from same(line.before.xreplace({sums[0]: bound}), line.after)
 
 
-def _compared(before: sp.Basic, after: sp.Basic, setting: Setting) -> Proof:
-    found = compare(before, after, setting)
-    if found.differs:
-        return Proof(False, how="exact rational arithmetic", counterexample=found.differs)
-    if not found.draws:
-        return Proof(None, how=found.how)
-    return Proof(True, Strength.EXACT, found.how)
+@dataclass(frozen=True, eq=False)
+class ByHypothesis:
+    """A hypothesis is used: the difference of the sides is that of the hypothesis times something not negative.
+
+    Attributes:
+        hypothesis: One of the hypotheses, a > b or a >= b.
+        times: The factor.
+    """
+
+    hypothesis: sp.Basic
+    times: sp.Expr
+    gives: ClassVar[tuple[str, ...]] = ("≤", "<", "≥", ">")
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"by the hypothesis {self.hypothesis}, times {self.times}"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That it is a hypothesis, that the factor has a sign, and that the difference is their product."""
+        strict = line.sign in ("<", ">")
+        if self.hypothesis not in line.setting.conditions or not isinstance(self.hypothesis, (sp.Gt, sp.Ge)):
+            msg = f"expected a hypothesis a > b or a >= b of the claim; got {self.hypothesis}"
+            raise RefusedError(msg)
+        if strict and not isinstance(self.hypothesis, sp.Gt):
+            msg = f"{self.hypothesis} gives no {line.sign}"
+            raise RefusedError(msg)
+        gap = line.before - line.after if line.sign in ("≥", ">") else line.after - line.before
+        yield Proof(True, Strength.SYMBOLIC, f"under {self.hypothesis}", frozenset({self.hypothesis}))
+        yield Obligation(self.times, ">" if strict else "≥", sp.S.Zero, "sign of the factor")
+        yield Obligation(gap, "=", self.times * (self.hypothesis.lhs - self.hypothesis.rhs), "the difference")
+
+
+@dataclass(frozen=True)
+class FactorBelow:
+    """One number is below another, and both have the same nonnegative factor; balls decide.
+
+    Attributes:
+        factor: The factor.
+        why: In words.
+    """
+
+    factor: sp.Expr
+    why: str
+    gives: ClassVar[tuple[str, ...]] = ("≤",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the factor is not negative, and that the numbers are in order."""
+        numbers = [side / self.factor for side in (line.before, line.after)]
+        if any(number.free_symbols for number in numbers):
+            msg = f"expected multiples of {self.factor}; got {line.before} and {line.after}"
+            raise RefusedError(msg)
+        yield Obligation(self.factor, "≥", sp.S.Zero, "sign of the factor")
+        yield Obligation(numbers[0], "≤", numbers[1], box={sp.Dummy("x"): (0, 1)})

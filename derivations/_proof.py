@@ -14,8 +14,9 @@ import sympy as sp
 
 from derivations import _balls, _exact
 from derivations._formulas import Mean, known_signs, spread
+from derivations._fractions import is_zero_combination, partial_fractions
 from derivations._setting import Setting, smaller
-from theory import EIGENVALUE, Covariance, Form, Sandwich, Trace, to_mpmath
+from theory import EIGENVALUE, Covariance, Form, Trace, Vector, to_mpmath
 from theory._spectral import Spectral
 from theory.errors import InadmissibleError
 
@@ -99,6 +100,9 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
     """The strongest proof or refutation of a relation under the hypotheses of a setting."""
     if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
         return Proof(True, Strength.SYMBOLIC, "the sides are the same")
+    for condition in setting.conditions:
+        if (getattr(condition, "rel_op", ""), *condition.args) == (WRITTEN.get(obligation.sign), *_sides(obligation)):
+            return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset({condition}))
     if _exact.is_matrix(obligation.left) or _exact.is_matrix(obligation.right):
         linear = obligation.sign == "=" and obligation.left.has(Mean) and _symbolically(obligation, setting)
         return linear if linear and linear.holds else _on_matrices(obligation, setting)
@@ -107,6 +111,14 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
         if found.holds is not None:
             return found
     return OPEN
+
+
+def _sides(obligation: Obligation) -> tuple[sp.Basic, sp.Basic]:
+    return obligation.left, obligation.right
+
+
+WRITTEN = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≠": "!="}
+"""Signs as sympy writes them."""
 
 
 # Symbols --------------------------------------------------------------------------------------
@@ -162,6 +174,8 @@ def vanishes(formula: sp.Expr) -> bool:
         return True
     means = {mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)}
     formula = one_trace(formula.xreplace(means))
+    if formula.has(Spectral) and is_zero_combination(formula):
+        return True
     formula = formula.rewrite(sp.Abs) if formula.has(sp.Max, sp.Min) else formula
     return any(simplify(formula) == 0 for simplify in (_cancelled, _expanded, _simplified))
 
@@ -210,7 +224,8 @@ def _degree(formula: sp.Expr) -> int:
 def _simplified(formula: sp.Expr) -> sp.Expr:
     if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS:
         return formula
-    for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), sp.simplify):
+    slow = () if formula.has(Spectral) else (sp.simplify,)  # what it could do for traces is done by now
+    for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), *slow):
         found = simplify(formula)
         if found == 0:
             return sp.S.Zero
@@ -222,11 +237,8 @@ def one_trace(formula: sp.Expr) -> sp.Expr:
 
     def apart(node: sp.Basic) -> sp.Expr:
         place = int(isinstance(node, Form))
-        body = node.args[place]
-        if body.is_rational_function(EIGENVALUE) and not body.has(Sandwich):
-            body = sp.apart(sp.together(body), EIGENVALUE)
         around = node.args[:place], node.args[place + 1 :]
-        return sp.Add(*(_read(node.func, *around, sp.factor(term)) for term in sp.Add.make_args(sp.expand(body))))
+        return sp.Add(*(c * _read(node.func, *around, part) for c, part in partial_fractions(node.args[place])))
 
     return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
 
@@ -338,7 +350,8 @@ def number(formula: sp.Basic, setting: Setting, values: Mapping[sp.Basic, sp.Bas
     known = setting.defined(formula).xreplace(dict(values))
     if known.has(sp.Integral, sp.Limit, sp.Derivative):
         known = sp.N(known.doit() if known.has(sp.Derivative) else known, DIGITS)
-    if known.has(sp.zoo, sp.nan) or not isinstance(known, sp.Expr):
+    unscaled = {vector: sp.Symbol("v") for vector in known.atoms(Vector)}  # their energy may be NaN, for none
+    if known.xreplace(unscaled).has(sp.zoo, sp.nan) or not isinstance(known, sp.Expr):
         msg = f"expected a formula with a value; got {known}"
         raise InadmissibleError(msg)
     with mpmath.workdps(DIGITS):

@@ -401,6 +401,7 @@ class SumRule:
                     raise RefusedError(msg)
         before, after = (sp.expand(_expanded(side)) for side in (line.before, line.after))
         yield Obligation(before, "=", after)
+        yield from allowed(line.before, line.after)
 
 
 def _is_summable(part: sp.Sum) -> bool:

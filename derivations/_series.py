@@ -11,7 +11,7 @@ from derivations._chain import Line
 from derivations._proof import Obligation, Proof, Strength
 from derivations._statements import generic, needs
 from derivations.errors import RefusedError
-from theory._propositions import Bounded, Converges
+from theory._propositions import Bounded, Converges, Tends
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,8 @@ class IntegralTest:
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the terms are powers of t, the antiderivative bounded or not as stated."""
         before, after = line.before, line.after
-        while isinstance(before, sp.Not) and isinstance(after, sp.Not):
-            before, after = before.args[0], after.args[0]
+        if isinstance(before, sp.Not):
+            before, after = before.args[0], sp.Not(after)
         if not isinstance(before, Converges):
             msg = f"expected a series; got {before}"
             raise RefusedError(msg)
@@ -150,7 +150,7 @@ class ToInfinity:
     @property
     def because(self) -> str:
         """The rule in words."""
-        return f"the series converges (integral test, t^(-s), s = {self.exponent} > 1): its partial sums have a limit"
+        return f"the series of t^(-s), s = {self.exponent} > 1, converges: its partial sums tend to its sum"
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the series converges, and that its sum stands in place of the partial sums."""
@@ -256,3 +256,73 @@ class SameTruth:
                 yield Proof(False, how="a case that the hypotheses admit", counterexample=shown)
                 return
         yield Proof(None, how="no case tells them apart, which proves nothing")
+
+
+def power_of_time(
+    term: sp.Expr, size: sp.Expr, t: sp.Symbol, condition: sp.Basic, grows: bool = False
+) -> Iterator[Obligation | Proof]:
+    """That a series of terms of the order of a power of the size n t^a, rounded up, converges under a condition.
+
+    Args:
+        term: Its leading order at large sizes is a power m^(-g) of the size m, and it is a function of the size.
+        size: The size, rounded up.
+        t: Its letter.
+        condition: g a > 1; or, with `grows`, that the term itself stays bounded: g >= 0, as a > 0.
+        grows: Which of these.
+
+    Raises:
+        RefusedError: If the term is none, or the condition another one.
+    """
+    m = sp.Dummy("m", positive=True)
+    plain = sp.expand(term.xreplace({size: m}))
+    exponents = [sp.expand(sp.diff(sp.log(part), m) * m) for part in sp.Add.make_args(plain)]
+    exponents = [sp.simplify(e) for e in exponents]
+    if any(e.has(m) for e in exponents) or size.args[0].diff(t) == 0:
+        msg = f"expected a sum of powers of the size; got {term}"
+        raise RefusedError(msg)
+    largest = exponents[0]
+    for e in exponents[1:]:
+        largest = e if (e - largest).is_positive else largest
+    if any(not (largest - e).is_nonnegative for e in exponents):
+        msg = f"which of the powers {exponents} is the largest is not plain"
+        raise RefusedError(msg)
+    a = sp.simplify(sp.diff(sp.log(size.args[0]), t) * t)
+    gap = largest if grows else 1 + a * largest
+    relation = sp.Le(gap, 0) if grows else sp.Lt(gap, 0)
+    if relation not in (sp.true, sp.false) and isinstance(condition, (type(relation), type(relation.reversed))):
+        wanted, stated = relation.gts - relation.lts, condition.gts - condition.lts
+        if sp.cancel(wanted / stated).is_positive and a.is_positive:
+            yield Proof(True, Strength.SYMBOLIC, f"{term} is of order size^({largest}), with size of order t^({a})")
+            return
+    msg = f"{term} is of order size^({largest}), with size of order t^({a}); expected {relation}, got {condition}"
+    raise RefusedError(msg)
+
+
+@dataclass(frozen=True)
+class FromSecond:
+    """A positive multiple of partial sums of positive terms, from some term on, grows without bound or converges."""
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "partial sums of positive terms tend to infinity if and only if the series diverges, wherever it starts"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That terms are positive, and the series the same."""
+        before, after = line.before, line.after
+        good = isinstance(before, Tends) and before.args[2] == sp.oo and isinstance(after, sp.Not)
+        if not good or not isinstance(after.args[0], Converges):
+            msg = f"expected partial sums that tend to infinity, and a series; got {before} and {after}"
+            raise RefusedError(msg)
+        (series,) = after.args
+        sums = [part for part in before.formula.atoms(sp.Sum) if part.limits[0][2] == before.variable]
+        if len(sums) != 1 or sp.cancel(before.formula / sums[0]).has(before.variable):
+            msg = f"expected a multiple of partial sums; got {before.formula}"
+            raise RefusedError(msg)
+        (t, low, _) = sums[0].limits[0]
+        if not low.is_Integer:
+            msg = f"expected a sum from a known term on; got {sums[0]}"
+            raise RefusedError(msg)
+        yield needs(sp.cancel(before.formula / sums[0]), ">", sp.S.Zero, "factor before the sum", line.setting)
+        yield needs(sums[0].function, ">", sp.S.Zero, "every term", line.setting)
+        yield Obligation(sums[0].function, "=", series.formula.xreplace({series.variable: t}), "the terms")

@@ -107,7 +107,10 @@ class Setting:
         for hypothesis in self.conditions:
             written = self.defined(hypothesis)
             if written.free_symbols <= set(values):
-                truth = written.xreplace(dict(values))
+                try:
+                    truth = written.xreplace(dict(values))
+                except TypeError:  # something in it has no value there
+                    return False
                 if truth not in (sp.true, sp.false):
                     truth = evaluated(truth) if truth.has(Spectral) else sp.simplify(truth)
                 if truth != sp.true:
@@ -151,7 +154,7 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
         larger, smaller, strict = condition.lhs, condition.rhs, isinstance(condition, sp.Gt)
     else:
         return None
-    gap = sp.expand(larger - smaller)
+    gap = sp.expand(_unrounded(larger) - smaller)
     for symbol in sorted(gap.free_symbols, key=str):
         slope = gap.diff(symbol)
         if not slope.is_positive or slope.free_symbols:
@@ -169,6 +172,15 @@ def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
         )
         return symbol, rest + extra + (1 if whole and strict else 0)
     return _bounded_above(gap, strict)
+
+
+def _unrounded(larger: sp.Expr) -> sp.Expr:
+    """A bound from above, where that is simpler: ceil(c x) <= x for a whole x >= 0 and 0 < c <= 1."""
+    if isinstance(larger, sp.ceiling):
+        share, whole = larger.args[0].as_independent(*larger.free_symbols, as_Add=False)
+        if whole.is_Symbol and whole.is_integer and whole.is_nonnegative and (1 - share).is_nonnegative:
+            return whole
+    return larger
 
 
 def _bounded_above(gap: sp.Expr, strict: bool) -> tuple[sp.Symbol, sp.Expr] | None:

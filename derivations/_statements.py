@@ -75,7 +75,7 @@ def needs(left: sp.Expr, sign: str, right: sp.Expr, note: str, setting: Setting)
         if isinstance(condition, (sp.Lt, sp.Gt)) and sign in (">", "≥"):
             known = condition.gts - condition.lts
             times = sp.cancel(gap / known) if known.has(sp.Function) else sp.S.Zero
-            if times.is_positive:
+            if times.is_positive or (sign == "≥" and times.is_nonnegative):
                 how = f"{times} times what is positive by {condition}"
                 return Proof(True, Strength.SYMBOLIC, how, frozenset([condition]))
     return Obligation(gap, sign, sp.S.Zero, note)
@@ -126,6 +126,14 @@ class PartialSums:
         yield Obligation(term, "=", after.formula.xreplace({after.variable: t}))
 
 
+def _relaxed(term: sp.Expr) -> sp.Expr:
+    """A term with one negative power of a whole number, which may be any number from (0, 1]."""
+    powers = [part for part in term.atoms(sp.Pow) if part.base.is_integer and (-part.exp).is_positive]
+    if len(powers) != 1 or not powers[0].base.is_positive or not powers[0].exp.free_symbols:
+        return term
+    return term.xreplace({powers[0]: 1 / (1 + sp.Dummy("u", nonnegative=True))})
+
+
 @dataclass(frozen=True)
 class InfiniteProduct:
     """Infinite products and series.
@@ -158,7 +166,7 @@ class InfiniteProduct:
         yield Obligation(term, "=", 1 - added if shrinks else 1 + added, "the factors")
         yield needs(added, "≥", sp.S.Zero, "every term", line.setting)
         if shrinks:
-            yield needs(added, "<", sp.S.One, "every term", line.setting)
+            yield needs(_relaxed(added), "<", sp.S.One, "every term", line.setting)
 
 
 @dataclass(frozen=True)

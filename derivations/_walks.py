@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import sympy as sp
-from sympy.stats.rv import random_symbols
 
 from derivations._chain import Line
 from derivations._expectations import Cited
@@ -18,6 +17,7 @@ from derivations._setting import Setting
 from derivations._statements import generic
 from derivations.errors import RefusedError
 from theory import EIGENVALUE, Claim
+from theory._propositions import LinearRecursion
 from theory.xu2025.degenerate import ChiMean, DigammaLessLog
 
 
@@ -79,90 +79,6 @@ def _held(fit: Fit, whole: sp.Expr) -> sp.Symbol:
     """A letter for a fit that is held: positive where roots or logarithms are taken, or counts drawn, of it."""
     truth = fit.args[2]
     return sp.Dummy(str(fit), positive=True) if truth.is_positive else sp.Dummy(str(fit), real=True)
-
-
-@dataclass(frozen=True)
-class Moments:
-    """Means over independent draws of named laws are carried out, on either side.
-
-    Attributes:
-        why: The law and its moment, in words.
-    """
-
-    why: str = "moments of the law"
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That the moment formulas give the same, and that the moments exist."""
-        sides = []
-        for side in (line.before, line.after):
-            found = {}
-            for mean in sorted(side.atoms(Mean), key=str):
-                if not mean.has(Fit):
-                    answer = averaged(mean.body)
-                    yield from answer.demands
-                    found[mean] = answer.value
-            sides.append(side.xreplace(found))
-        if sides == [line.before, line.after]:
-            msg = f"expected a mean over draws of named laws; got {line.before}"
-            raise RefusedError(msg)
-        yield from alike(sides[0], sides[1], line.setting)
-
-
-@dataclass(frozen=True)
-class Tangent:
-    """The mean of a strictly concave function of something that is not constant is below that of its tangent.
-
-    Attributes:
-        letter: What the function is of, as it is written in `of` and `line`.
-        of: The function.
-        tangent: The tangent.
-        at: Where it touches.
-        drawn: What is averaged over, in place of the letter.
-    """
-
-    letter: sp.Symbol
-    of: sp.Expr
-    tangent: sp.Expr
-    at: sp.Expr
-    drawn: sp.Expr
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"{self.of} lies below its tangent {self.tangent}, except at {self.letter} = {self.at}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """Strict concavity, the tangent, and that what is averaged over is not constant."""
-        x, gap = self.letter, self.tangent - self.of
-        yield Obligation(sp.diff(self.of, x, 2), "<", sp.S.Zero, "strictly concave")
-        yield Obligation(sp.diff(self.tangent, x, 2), "=", sp.S.Zero, "a line")
-        yield Obligation(gap.xreplace({x: self.at}), "=", sp.S.Zero, "touches")
-        yield Obligation(sp.diff(gap, x).xreplace({x: self.at}), "=", sp.S.Zero, "same slope")
-        (symbol,) = random_symbols(self.drawn)
-        if symbol.pspace.is_Discrete or symbol.pspace.is_Finite:
-            msg = f"expected a draw of a law with a density; got {symbol}"
-            raise RefusedError(msg)
-        u = sp.Dummy(str(symbol), positive=True)
-        yield Obligation(
-            sp.diff(self.drawn.xreplace({symbol: u}), u), "≠", sp.S.Zero, "what is averaged is not constant"
-        )
-        old, new = (Mean(side.xreplace({x: self.drawn})) for side in (self.of, self.tangent))
-        letter = sp.Dummy(positive=True) if self.of.is_positive else sp.Dummy(real=True)
-        if not line.before.has(old):
-            msg = f"{old} does not stand in {line.before}"
-            raise RefusedError(msg)
-        yield Obligation(
-            sp.diff(line.before.xreplace({old: letter}), letter), ">", sp.S.Zero, "increases with the mean"
-        )
-        if line.step.sign not in ("<", "≤") or not x.is_positive:
-            msg = f"expected {old} < {new}; got {line.before} {line.step.sign} {line.after}"
-            raise RefusedError(msg)
-        yield from alike(line.before.xreplace({old: new}), line.after, line.setting)
 
 
 @dataclass(frozen=True)
@@ -292,7 +208,7 @@ class Solved:
         yield from step.demands
         for other in self.via:
             yield from other.shown(setting)
-        start = self.solution.xreplace({T: sp.S.Zero}).doit()
+        start = begun(self.solution.xreplace({T: sp.S.Zero}).doit())
         yield Obligation(_at_zero(self.of, T), "=", start, f"{self.of} at {T} = 0")
         earlier = {m.of.xreplace({T: T - 1}): m.solution.xreplace({T: T - 1}) for m in (self, *self.via)}
         moved = _gathered(step.value, self.of.xreplace({T: T - 1}), setting).xreplace(earlier)
@@ -300,7 +216,7 @@ class Solved:
             msg = f"means that are not solved are left in the recursion: {moved}"
             raise RefusedError(msg)
         note = f"{self.of} from {T} - 1 to {T}"
-        yield Obligation(written(moved), "=", written(peeled(self.solution, T - 1)), note)
+        yield agree(moved, stepped(peeled(self.solution, T - 1)), setting, note)
 
 
 @dataclass(frozen=True, eq=False)
@@ -335,7 +251,25 @@ class Unrolled:
         yield Obligation(start, "=", line.after.xreplace({T: sp.S.Zero}).doit(), f"{T} = 0")
         earlier = self.of.xreplace({T: T - 1})
         moved = line.before.xreplace({earlier: line.after.xreplace({T: T - 1})})
-        yield Obligation(written(moved), "=", written(peeled(line.after, T - 1)), f"from {T} - 1 to {T}")
+        yield agree(moved, peeled(line.after, T - 1), line.setting, f"from {T} - 1 to {T}")
+
+
+def begun(formula: sp.Expr) -> sp.Expr:
+    """A formula with linear recursions of no step at their start."""
+    return formula.replace(
+        lambda part: isinstance(part, LinearRecursion) and part.args[4] == 0, lambda part: part.args[2]
+    )
+
+
+def stepped(formula: sp.Expr) -> sp.Expr:
+    """A formula with the last step of every linear recursion taken."""
+
+    def last(part: LinearRecursion) -> sp.Expr:
+        factor, increment, start, t, T = part.args
+        before = LinearRecursion(factor, increment, start, t, T - 1)
+        return factor.xreplace({t: T}) * before + increment.xreplace({t: T})
+
+    return formula.replace(lambda part: isinstance(part, LinearRecursion), last)
 
 
 def _gathered(value: sp.Expr, mean: sp.Expr, setting: Setting) -> sp.Expr:
@@ -371,10 +305,17 @@ def alike(before: sp.Expr, after: sp.Expr, setting: Setting, note: str = "") -> 
     one, other = (spread(side, setting.laws) for side in (before, after))
     if sp.expand(one - other) == 0 or sp.expand(written(one) - written(other)) == 0:
         yield Proof(True, Strength.SYMBOLIC, "the same once means are taken apart")
-    elif logarithms_apart(generic(written(one) - written(other), setting)) == 0:
-        yield Proof(True, Strength.SYMBOLIC, "the same for every sample size that the hypotheses admit")
     else:
-        yield Obligation(written(one), "=", written(other), note)
+        yield agree(one, other, setting, note)
+
+
+def agree(one: sp.Expr, other: sp.Expr, setting: Setting, note: str) -> Obligation | Proof:
+    """That two formulas are equal for every sample size; recursions, which have no exact values, stay letters."""
+    letters = {node: sp.Dummy("x", real=True) for node in (one - other).atoms(LinearRecursion)}
+    one, other = (written(side).xreplace(letters) for side in (one, other))
+    if logarithms_apart(generic(one - other, setting)) == 0:
+        return Proof(True, Strength.SYMBOLIC, "the same for every sample size that the hypotheses admit")
+    return Obligation(one, "=", other, note)
 
 
 def logarithms_apart(formula: sp.Expr) -> sp.Expr:

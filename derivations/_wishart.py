@@ -11,7 +11,7 @@ from sympy.stats.crv_types import ChiSquaredDistribution
 from sympy.stats.rv import RandomSymbol
 
 from derivations._chain import Line
-from derivations._formulas import Mean, Rows
+from derivations._formulas import Mean, Rows, is_random
 from derivations._proof import Obligation, Proof
 from derivations._rules import same
 from derivations._setting import Setting
@@ -91,7 +91,7 @@ class Rotation:
     Attributes:
         of: Z: independent standard normal entries.
         form: W, a formula in Z.
-        factor: B, not random.
+        factor: B, independent of Z.
         along: e.
     """
 
@@ -109,7 +109,10 @@ class Rotation:
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the form turns with its matrix, is symmetric, and that the formula is that of the rule."""
         _require_standard(self.of, line.setting)
-        _require_without(sp.Trace(self.factor), set(line.setting.laws), "the factor")
+        others = [m for m in self.factor.atoms(Arbitrary) if m.args[0] == self.of.args[0]]
+        if self.of in others or any(index.free_symbols for m in others for index in m.args[3:]):
+            msg = f"expected a factor that is independent of {self.of}; got {self.factor}"
+            raise RefusedError(msg)
         _require_without(sp.Trace(self.along.T * self.along), set(line.setting.laws), "the unit vector")
         size = self.of.shape[1]
         drawn = Arbitrary("G", size, size)
@@ -120,11 +123,13 @@ class Rotation:
         yield Obligation(self.form.T, "=", self.form, "symmetric")
         yield Obligation(sp.Trace(self.along.T * self.along), "=", sp.S.One, "a unit vector")
         old = Mean(sp.Trace(self.factor * self.form))
-        if not line.before.has(old):
-            msg = f"expected {old} in the formula; got {line.before}"
+        before, after = (line.before, line.after) if line.before.has(old) else (line.after, line.before)
+        if not before.has(old):
+            msg = f"expected {old} in one of the formulas; got {line.before} and {line.after}"
             raise RefusedError(msg)
-        along = Mean(sp.Trace(self.along.T * self.form * self.along))
-        yield from same(line.before.xreplace({old: sp.Trace(self.factor) * along}), line.after)
+        factor = sp.Trace(self.factor)
+        mean = Mean(factor) if is_random(factor, line.setting.laws) else factor
+        yield from same(before.xreplace({old: mean * Mean(sp.Trace(self.along.T * self.form * self.along))}), after)
 
 
 @dataclass(frozen=True, eq=False)

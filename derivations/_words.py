@@ -8,12 +8,14 @@ function of Sigma is taken apart into partial fractions, so that equal formulas 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sympy as sp
 
 from derivations._formulas import Mean
+from derivations._fractions import partial_fractions
+from derivations._proof import one_trace
 from derivations.errors import RefusedError
 from theory import EIGENVALUE, Form, Trace
 from theory._matrices import Arbitrary, Symmetric
@@ -206,12 +208,11 @@ def total(found: Collection[Word], basis: Eigenbasis, names: Collection[str]) ->
     return result
 
 
-def _parts(item: sp.Basic) -> list[tuple[sp.Expr, sp.Basic]]:
+def _parts(item: sp.Basic) -> Sequence[tuple[sp.Expr, sp.Basic]]:
     """A function of Sigma as a sum of constants times partial fractions; a letter as it is."""
     if is_letter(item):
         return [(sp.S.One, item)]
-    parts = sp.apart(sp.together(item), s) if item.is_rational_function(s) and not item.has(Sandwich) else item
-    return [term.as_independent(s, as_Add=False) for term in sp.Add.make_args(sp.expand(parts))]
+    return partial_fractions(item)
 
 
 def _named(items: Items) -> str:
@@ -237,6 +238,16 @@ def canonical(formula: sp.Expr, basis: Eigenbasis, names: Collection[str]) -> sp
     inside = formula.replace(
         lambda part: isinstance(part, Mean), lambda mean: total(words(mean.body, basis, names), basis, names)
     )
-    return inside.replace(
+    plain = inside.replace(
         lambda part: isinstance(part, sp.Trace), lambda trace: total(words(trace, basis, ()), basis, ())
+    ).replace(lambda part: isinstance(part, Sandwich), linear)
+    return plain.replace(
+        lambda part: isinstance(part, sp.Sum),
+        lambda part: sp.Sum(sp.expand(one_trace(part.function)), *part.limits),
     )
+
+
+def linear(node: Sandwich) -> sp.Expr:
+    """The recursion of `theory.Sandwich` is linear in where it starts: there, partial fractions are taken apart."""
+    times, start, *rest = node.args
+    return sp.Add(*(c * Sandwich(times, part, *rest) for c, part in _parts(start)))

@@ -8,8 +8,8 @@ from sympy.stats import ChiSquared, Exponential, Gamma
 from derivations._chain import Chain, Step
 from derivations._distributions import Constant, Distribution, ZetaBound
 from derivations._formulas import Mean
+from derivations._jensen import Moments, Tangent
 from derivations._rules import Integration
-from derivations._walks import Moments, Tangent
 from theory import special as claims
 from theory.special import k, r, x
 from theory.xu2025._setting import kappa

@@ -48,6 +48,16 @@ def test_the_file_of_the_five_steps_prints_what_is_shown(monkeypatch):
     assert timeless(printed) == timeless(shown)
 
 
+def test_the_chain_that_is_shown_is_what_is_printed():
+    shown = next(text for kind, text in BLOCKS if text.startswith("classical.inverse_chi_square: "))
+    printed = CliRunner().invoke(main, ["derive", "classical.inverse_chi_square", "--workers", "1"]).stdout
+
+    def timeless(text: str) -> list[str]:
+        return [re.sub(r" [\d.]+ s;", "", line.rstrip()) for line in text.strip().splitlines()]
+
+    assert timeless(printed) == timeless(shown)
+
+
 def test_the_table_shows_claims_in_their_order_with_their_verdicts():
     table = next(text for kind, text in BLOCKS if text.startswith("claim ") and "dohmatob2024" in text)
     record = read_record()

@@ -113,15 +113,22 @@ class Projection(sp.MatrixExpr):  # type: ignore[misc]
         return self.args[0].shape[1], self.args[0].shape[1]
 
     @property
+    def _is_indexed(self) -> bool:
+        """Whether the matrix is that of a generation."""
+        return isinstance(self.args[0], Arbitrary) and bool(self.args[0].args[3:])
+
+    @property
     def rules(self) -> tuple[tuple[sp.Basic, sp.Basic], ...]:
         """What the letter stands for."""
         return ((self, PseudoInverse(self.args[0]) * self.args[0]),)
 
     def _latex(self, printer: Any) -> str:
-        return rf"P_{{{printer._print(self.args[0].args[3])}}}"
+        matrix = self.args[0]
+        return rf"P_{{{printer._print(matrix.args[3] if self._is_indexed else matrix)}}}"
 
     def _sympystr(self, printer: Any) -> str:
-        return f"P[{printer._print(self.args[0].args[3])}]"
+        matrix = self.args[0]
+        return f"P[{printer._print(matrix.args[3] if self._is_indexed else matrix)}]"
 
 
 class _Bound(sp.MatrixExpr):  # type: ignore[misc]
@@ -387,12 +394,11 @@ def _iterated(expr: Recursion, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exac
 def _combined(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exact:
     if isinstance(expr, sp.Transpose):
         return evaluate(expr.arg, leaf, known).transposed()
-    if isinstance(expr, (sp.Inverse, sp.MatPow)) and expr.exp == -1:
-        return evaluate(expr.base, leaf, known).inverse()
-    if isinstance(expr, sp.MatPow) and expr.exp.is_Integer and expr.exp >= 1:
+    if isinstance(expr, (sp.Inverse, sp.MatPow)) and expr.exp.is_Integer and expr.exp != 0:
         base = evaluate(expr.base, leaf, known)
+        base = base if expr.exp > 0 else base.inverse()
         result = base
-        for _ in range(int(expr.exp) - 1):
+        for _ in range(abs(int(expr.exp)) - 1):
             result = result @ base
         return result
     if isinstance(expr, sp.MatAdd):

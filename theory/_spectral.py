@@ -325,6 +325,12 @@ class Sandwich(Spectral):
             return sp.sympify(start).subs(s, 1) * ((1 + k**2 * df_2 / (rows - df_2)) / (1 + k) ** 2) ** times
         return super().__new__(cls, *map(sp.sympify, (times, start, rows, covariance)))
 
+    @staticmethod
+    def after_one(start: sp.Expr, rows: sp.Expr, covariance: Any, kappa: sp.Expr, df_2: sp.Expr) -> sp.Expr:
+        """The formula of D_1, with letters for kappa(0, T) and df_2 there."""
+        spread = s / (s + kappa) ** 2
+        return s**2 / (s + kappa) ** 2 * start + kappa**2 * spread * Trace(start * spread, covariance) / (rows - df_2)
+
     @property
     def free_symbols(self) -> set[sp.Basic]:
         """All symbols; the eigenvalue is one of them."""

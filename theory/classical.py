@@ -105,7 +105,7 @@ BARTLETT_DIAGONAL = Claim(
     rhs=T - d + 1,
     parameters=(DIMENSION, FEW_ROWS),
     hypotheses=(sp.Ge(T, d),),
-    tolerance=0.02,
+    tolerance=0.05,
     source=Source(BOOK, "Theorem 3.2.14 (Bartlett's decomposition), diagonal", "formalised"),
     wrong=(Wrong("T - d", T - d),),
 )

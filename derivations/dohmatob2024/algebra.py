@@ -3,8 +3,8 @@
 import sympy as sp
 
 from derivations import Algebra, Chain, Definition, Induction, MatrixAlgebra, Step
-from derivations._generations import EveryGeneration, OneGeneration, RecursionInduction
 from derivations._products import FactorByFactor, FactorsRise, ProductToZero, SqueezedToZero, Vacuous
+from derivations._recursions import EveryGeneration, OneGeneration, RecursionInduction
 from derivations._relations import ValueOf
 from derivations._traces import EigenvaluesOne
 from derivations.dohmatob2024.degrees_of_freedom import DF_2_BELOW_ROWS

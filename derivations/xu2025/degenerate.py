@@ -11,9 +11,10 @@ from derivations._chain import Chain, Step
 from derivations._events import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
 from derivations._expectations import Cited, Linearity
 from derivations._formulas import Fit, Given, Law, Mean
+from derivations._jensen import Moments, Tangent
 from derivations._rules import Definition
 from derivations._statements import InfiniteProduct, Inside, PartialSums
-from derivations._walks import Moments, Solved, Tangent, Tower, Unrolled
+from derivations._walks import Solved, Tower, Unrolled
 from theory import Claim
 from theory._propositions import Bounded, Tends
 from theory._spectral import EIGENVALUE, Trace

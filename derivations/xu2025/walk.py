@@ -324,7 +324,7 @@ SQUARE = by_family(
 )
 
 
-def any_family(claim: Claim, bernoulli: FromHypothesis | SameTruth | Within, printed: bool = False) -> Chain:
+def any_family(claim: Claim, bernoulli: Rule, printed: bool = False) -> Chain:
     """The mean square of each family, then its series."""
     unmoved = ByCases(family, {word: Solved(Mean(HERE), theta, T, why="unbiased") for word in FOUR})
     squares = ByCases(

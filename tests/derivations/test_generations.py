@@ -1,80 +1,84 @@
-"""Induction over generations, and identities for every number of them: true ones pass, false ones do not."""
+"""Rules about sums over generations: what they give, and false uses that they refuse or refute."""
 
 import pytest
 import sympy as sp
 
-from derivations import Line, Setting, Step
+from derivations import Line, Mean, Rows, Setting, Step
 from derivations._check import _checked
-from derivations._generations import EveryGeneration, OneGeneration, RecursionInduction
-from theory._matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
-from theory.dohmatob2024 import algebra
-from theory.dohmatob2024._generations import GENERATOR, TRUTH, X_0, design, j, noise, passed, projection
-from theory.dohmatob2024._setting import m, n
+from derivations._generations import ByHypothesis, FactorBelow, FirstTerm, IntegralTest, OverGenerations, TermByTerm
+from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
+from theory._matrices import Arbitrary, GenerationSum
 
 
-FAILED = ("refuted", "unverified")
-POSITIVE = (sp.Ge(n, 1),)
-SHARED = OrderedProduct(Projection(X_0), j, 0, n - 1)
+d, k, N, T = sp.symbols("d k N T", integer=True, positive=True)
+m = sp.Symbol("m", integer=True, nonnegative=True)
+x, y = sp.symbols("x y", positive=True)
+X = Arbitrary("X", T, d, m)
+GRAM = X.T * X
+TOTAL = GenerationSum(GRAM, m, 1, N)
+ANY = Quantity("toy.any", "q", "q", "Anything.")()
+PATH = GrowthPath("T grows", size=k, sizes=(4, 16, 64), sets={T: k * (d + 2)})
+PIECES = sp.Piecewise((5, sp.Eq(m, 1)), (m**2, True))
 
 
-def step(before, after, rule, hypotheses=()):
-    return _checked(Line(before, after, Step(after, rule), Setting(hypotheses), {}))
+def verdict(before: sp.Basic, rule: object, after: sp.Basic, sign: str = "=") -> str:
+    """The verdict on one step between two formulas."""
+    claim = Claim(
+        id="toy.step",
+        kind=Kind.ASYMPTOTIC,
+        statement="a step",
+        lhs=ANY,
+        rhs=d,
+        parameters=(Parameter(d, "d", 1, 4), Parameter(N, "N", 1, 9), Parameter(x, "x", 1, 9), Parameter(y, "y", 1, 9)),
+        hypotheses=(sp.Gt(x, y**2 + 1),),
+        path=PATH,
+        source=Source("a test", "a line", "ours"),
+    )
+    setting = Setting(claim.hypotheses, {}, {"X": Rows(sp.Identity(d))}, claim)
+    return _checked(Line(before, after, Step(after, rule, sign), setting, {})).verdict
 
 
-def test_a_formula_for_a_recursion_holds_for_every_number_of_steps():
-    found = step(GENERATOR, algebra.LEMMA_F_4.rhs, RecursionInduction(n, 0))
-    assert (found.verdict, str(found.strength)) == ("proved", "exact")
+def over(term: sp.Expr, low: int = 1, high: sp.Expr = N) -> sp.Sum:
+    return sp.Sum(term, (m, low, high))
 
 
-@pytest.mark.parametrize("wrong", algebra.LEMMA_F_4.wrong, ids=lambda wrong: wrong.name)
-def test_a_wrong_formula_for_a_recursion_is_refuted_with_a_small_case(wrong):
-    found = step(GENERATOR, wrong.rhs, RecursionInduction(n, 0))
-    assert found.verdict == "refuted"
-    assert int(found.counterexample["n"]) <= 2
+@pytest.mark.parametrize(
+    ("before", "rule", "after", "sign"),
+    [
+        (Mean(sp.Trace(TOTAL)), OverGenerations(), over(Mean(sp.Trace(GRAM))), "="),
+        (over(PIECES), FirstTerm(m), 5 + over(m**2, 2), "="),
+        (over(m / (T - 3)), TermByTerm(m), over(m / (T + m)), "≃"),
+        (over(1 / m**2), IntegralTest(1 / m, m, 10), over(1 / m**2, 1, 10) + sp.Rational(1, 10), "≤"),
+        (3 * x, ByHypothesis(sp.Gt(x, y**2 + 1), sp.Integer(3)), 3 * y**2 + 3, ">"),
+        (x * sp.log(2), FactorBelow(x, "numbers"), x, "≤"),
+    ],
+)
+def test_the_rules_give_what_they_say(before, rule, after, sign):
+    assert verdict(before, rule, after, sign) == "proved"
 
 
-def test_a_right_step_from_a_wrong_base_is_refuted():
-    """P_0 w_0 is right from the first generation on; at n = 0 the state is w_0."""
-    rule = algebra.LEMMA_F_4_SHARED
-    assert step(rule.lhs, rule.rhs, RecursionInduction(n, 1), POSITIVE).verdict == "proved"
-    assert step(rule.lhs, rule.rhs, RecursionInduction(n, 0)).verdict == "refuted"
-    assert step(rule.lhs, rule.rhs, RecursionInduction(n, 1)).verdict in FAILED
-
-
-def test_a_product_of_equal_projections_is_one_of_them_and_of_different_ones_is_not():
-    P_0 = Projection(X_0)
-    rule = RecursionInduction(n, 1, SHARED, P_0)
-    assert step(SHARED.T * SHARED, P_0.T * P_0, rule, POSITIVE).verdict == "proved"
-    several = RecursionInduction(n, 1, passed(n - 1, 0), projection(0))
-    assert step(passed(n - 1, 0), projection(0), several, POSITIVE).verdict == "refuted"
-
-
-def test_the_last_generation_is_written_out_where_there_is_one():
-    before, after = passed(n - 1, 0) * TRUTH, projection(n - 1) * passed(n - 2, 0) * TRUTH
-    assert step(before, after, OneGeneration(), POSITIVE).verdict == "proved"
-    assert step(before, after, OneGeneration()).verdict in FAILED
-
-
-def test_the_last_generation_stands_on_the_left():
-    before, after = passed(n - 1, 0) * TRUTH, passed(n - 2, 0) * projection(n - 1) * TRUTH
-    assert step(before, after, OneGeneration(), POSITIVE).verdict == "refuted"
-
-
-def test_the_last_term_of_a_sum_is_written_out():
-    terms = GenerationSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 1)
-    earlier = GenerationSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 2)
-    last = PseudoInverse(design(n - 1)) * noise(n - 1)
-    assert step(terms, earlier + last, OneGeneration(), POSITIVE).verdict == "proved"
-    assert step(terms, earlier - last, OneGeneration(), POSITIVE).verdict == "refuted"
-
-
-def test_an_identity_holds_whatever_earlier_generations_made():
-    P, Q = projection(n - 1), passed(n - 2, 0)
-    assert step(Q.T * P.T * P * Q, Q.T * P * Q, EveryGeneration(), POSITIVE).verdict == "proved"
-
-
-def test_what_holds_for_some_product_only_is_not_proved_for_all():
-    """Q'Q = Q holds for one projection, and for no product of two."""
-    Q = passed(n - 1, 0)
-    assert step(Q.T * Q, Q, EveryGeneration(), (*POSITIVE, sp.Le(n, 1))).verdict == "unverified"
-    assert step(Q.T * Q, Q, EveryGeneration(), POSITIVE).verdict == "refuted"
+@pytest.mark.parametrize(
+    ("before", "rule", "after", "sign"),
+    [
+        # The square of a sum is not the sum of squares.
+        (Mean(sp.Trace(TOTAL * TOTAL)), OverGenerations(), over(Mean(sp.Trace(GRAM * GRAM))), "="),
+        # The first term forgotten.
+        (over(PIECES), FirstTerm(m), over(m**2, 2), "="),
+        # As many terms as the size: small gaps of many terms add up.
+        (over(m / (T - 3), high=T), TermByTerm(m), over(m / (T + m), high=T), "≃"),
+        # Terms of either sign cancel, and what is left may be the gaps.
+        (over((m - 2) / (T - 3)), TermByTerm(m), over((m - 2) / (T + m)), "≃"),
+        # A term whose gap stays.
+        (over(m / (T - 3)), TermByTerm(m), over((m + 1) / T), "≃"),
+        # A tail that is not an integral of the terms, and terms that do not fall.
+        (over(1 / m**2), IntegralTest(1 / (2 * m), m, 10), over(1 / m**2, 1, 10) + sp.Rational(1, 20), "≤"),
+        (over(m), IntegralTest(-(m**2) / 2, m, 10), over(m, 1, 10) - 50, "≤"),
+        # A hypothesis that nobody made, one times something negative, and one turned around.
+        (3 * x, ByHypothesis(sp.Gt(x, y), sp.Integer(3)), 3 * y, ">"),
+        (-3 * x, ByHypothesis(sp.Gt(x, y**2 + 1), sp.Integer(-3)), -3 * y**2 - 3, ">"),
+        (x * sp.log(3), FactorBelow(x, "numbers"), x, "≤"),
+        (-x, FactorBelow(-x, "numbers"), -x * sp.log(2), "≤"),
+    ],
+)
+def test_false_uses_do_not_pass(before, rule, after, sign):
+    assert verdict(before, rule, after, sign) in ("refuted", "unverified")

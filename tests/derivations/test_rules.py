@@ -381,7 +381,7 @@ ENOUGH = dataclasses.replace(ENOUGH, hypotheses=(sp.Gt(T, d),))
 def test_a_result_is_used_where_its_hypotheses_hold():
     found = step(T / (T - d), 1 + d / (T - d), Cited(ENOUGH), hypotheses=(sp.Gt(T, d + 1),))
     assert found.verdict == "proved"
-    assert found.cites == "toy.claim"
+    assert found.cites == ("toy.claim",)
 
 
 def test_a_result_is_not_used_where_its_hypotheses_fail():

@@ -86,6 +86,12 @@ def test_the_rules_give_what_they_say(before, rule, after):
             Rotation(Z, (GRAM + Sigma).inverse(), A, FIRST),
             sp.Trace(A) * Mean(sp.Trace(FIRST.T * (GRAM + Sigma).inverse() * FIRST)),
         ),
+        # A factor that depends on what is rotated.
+        (
+            Mean(sp.Trace(GRAM * INVERSE)),
+            Rotation(Z, INVERSE, GRAM, FIRST),
+            Mean(sp.Trace(GRAM)) * ALONG,
+        ),
         # Columns of rows with a covariance are not independent.
         (Mean(sp.Trace(X.T * X)), Columns(X, (z, Y)), Mean(sp.Trace(X.T * X)).xreplace({X: sp.BlockMatrix([[z, Y]])})),
         # One degree of freedom too few.

@@ -85,7 +85,7 @@ def test_a_chain_is_printed_line_by_line_with_reasons_and_checks(mine):
     for words in (
         *("toy.square: proved (symbolic)", "(x + 1)**2", "= x**2 + 2*x + 1", "expand [proved (symbolic)]"),
         *("not needed  x >= 1", "hypotheses  x >= 1", "x: a number", "repeat it   verify derive"),
-        *("1 chains: 1 proved; 2 steps: 2 symbolic;", "0 printed steps found wrong"),
+        *("1 chain: 1 proved; 2 steps: 2 symbolic;", "0 printed steps found wrong"),
     ):
         assert words in result.stdout, words
 
@@ -167,7 +167,7 @@ def test_an_inverse_is_simulated_only_where_it_has_moments(mine):
     code, found = derive_json(mine(law.format(one=0), chain))
     (step,) = found["toy.inv"]["steps"]
     assert (code, step["verdict"]) == (1, "refuted")
-    assert int(step["counterexample"]["T"]) >= int(step["counterexample"]["d"]) + 12
+    assert int(step["counterexample"]["T"]) >= int(step["counterexample"]["d"]) + 20
 
 
 def test_a_rule_that_breaks_leaves_its_chain_unverified_and_the_others_go_on(mine):

@@ -172,6 +172,28 @@ FIXED_RATIO = GrowthPath(
 )
 STAGED_RATIO = Parameter(phi_0_star, "limit of d/T_0", 0.02, 0.9, spread="linear", latex=r"\phi_{0\star}")
 
+STAGED_SUM = sp.Sum(d / (staged_rows(m) - d - 1), (m, 1, N))
+
+GROWING_DATA_EXTENDED = Claim(
+    id="dohmatob2024.growing_data.extended",
+    kind=Kind.EQUAL,
+    statement="Exact test error with growing generations",
+    lhs=STAGED,
+    rhs=sigma**2 * STAGED_SUM,
+    parameters=(DIMENSION, GENERATOR_ROWS, FITS, NOISE, *STAGED_SHAPE),
+    hypotheses=STAGED_ROWS_ENOUGH,
+    source=Source(
+        PAPER,
+        "beyond the paper: least squares, growing data, at finite sizes",
+        "ours",
+        f"the fits' noises add, fit m costs sigma^2 d/(T_m - d - 1), as in thm_4_1.finite; {STAGING_NOTE}",
+    ),
+    wrong=(
+        Wrong("T_m - d in place of T_m - d - 1", sigma**2 * sp.Sum(d / (staged_rows(m) - d), (m, 1, N))),
+        Wrong("every fit on T_0 rows", sigma**2 * N * d / (T_0 - d - 1)),
+    ),
+)
+
 GROWING_DATA_SUM = Claim(
     id="dohmatob2024.growing_data.sum",
     kind=Kind.ASYMPTOTIC,

@@ -15,7 +15,8 @@ from sympy.stats import sample
 from sympy.stats.rv import RandomSymbol
 
 from derivations import Noise, Rows
-from derivations._formulas import Law
+from derivations._equivalents import Fit as Map
+from derivations._formulas import Fit, Given, Law
 from theory import to_numpy
 from theory._matrices import (
     Arbitrary,
@@ -73,6 +74,7 @@ class Draws:
         self.base, self.count = int(rng.integers(2**63)), count
         self.ground, self.setting, self.exact = ground, setting, exact
         self.held: dict[sp.Basic, Array] = {}
+        self.generation = 0
 
     def stream(self, part: sp.Basic) -> np.random.Generator:
         """The stream of one random part: the same in whatever order the parts are asked for."""
@@ -85,10 +87,10 @@ class Draws:
         values: dict[sp.Symbol, Any] = {}
         walk = sp.preorder_traversal(formula)
         for part in walk:
-            if isinstance(part, (sp.Trace, RandomSymbol)) and part not in letters:
+            if isinstance(part, (sp.Trace, RandomSymbol, Fit)) and part not in letters:
                 letters[part] = sp.Dummy()
                 values[letters[part]] = np.broadcast_to(self._part(part), (self.count,))
-            if isinstance(part, (sp.Trace, RandomSymbol)):
+            if isinstance(part, (sp.Trace, RandomSymbol, Fit)):
                 walk.skip()
             elif isinstance(part, sp.MatrixExpr):
                 msg = f"expected matrices inside traces; got {part}"
@@ -99,22 +101,36 @@ class Draws:
         """Draws of what a scalar formula is made of."""
         if isinstance(part, sp.Trace):
             return np.asarray(np.trace(self.matrix(part.arg), axis1=-2, axis2=-1))
-        return self._random(part)
+        return self._fit(part) if isinstance(part, Fit) else self._random(part)
+
+    def _fit(self, fit: Fit) -> Array:
+        """The fit of a generation of a chain, drawn from its law given those of the one before."""
+        if fit not in self.held:
+            law, generation = self.ground.laws.get(fit.name), _whole(fit.generation)
+            if not isinstance(law, Given):
+                msg = f"no law of {fit}"
+                raise UndrawableError(msg)
+            outer, self.generation = self.generation, generation
+            self.held[fit] = self.scalar(law.after.xreplace({law.t: sp.Integer(generation)}))
+            self.generation = outer
+        return self.held[fit]
 
     def _random(self, symbol: RandomSymbol) -> Array:
-        if symbol not in self.held:
-            rng = self.stream(symbol)
-            for library in ("numpy", "scipy"):
-                try:
-                    drawn = sample(symbol, size=(self.count,), library=library, seed=rng)
-                except NotImplementedError:
-                    continue
-                self.held[symbol] = np.asarray(drawn, dtype=float)
-                break
-            else:
-                msg = f"no sampler of {symbol}"
+        """A scalar of a named law; given the generation before, where it is part of the law of a fit."""
+        key = sp.Tuple(symbol, sp.Integer(self.generation))
+        if key not in self.held:
+            law = symbol.pspace.distribution
+            rng = self.stream(sp.Tuple(sp.Symbol(symbol.name), sp.Integer(self.generation)))
+            sampler = SAMPLERS.get(type(law).__name__)
+            if sampler is not None:
+                drawn = sampler(rng, *(self.scalar(argument) for argument in law.args))
+            elif symbol.atoms(Fit):
+                msg = f"no sampler of {symbol} given a fit"
                 raise UndrawableError(msg)
-        return self.held[symbol]
+            else:
+                drawn = sample(symbol, size=(self.count,), library="scipy", seed=rng)
+            self.held[key] = np.asarray(drawn, dtype=float)
+        return self.held[key]
 
     def matrix(self, expr: sp.MatrixExpr) -> Array:
         """Draws of a matrix of known sizes, shape (count or 1, rows, columns)."""
@@ -136,6 +152,8 @@ class Draws:
         law = self.ground.laws.get(str(matrix.args[0]))
         if law is None:
             return self._fixed(matrix, rows, columns)[None]
+        if isinstance(law, Map):
+            return self._map(law, matrix)
         normal = self.stream(matrix).standard_normal((self.count, rows, columns))
         if isinstance(law, Noise):
             return np.asarray(normal * np.sqrt(float(to_numpy(law.variance.xreplace(self.exact), {}))))
@@ -143,6 +161,32 @@ class Draws:
             msg = f"no way to draw {matrix}: {law}"
             raise UndrawableError(msg)
         return np.asarray(normal @ np.linalg.cholesky(self.matrix(law.covariance)).swapaxes(-1, -2))
+
+    def _map(self, law: Map, matrix: Arbitrary) -> Array:
+        """A map that is made of designs: of one, shared by all letters that name it, or the product of several."""
+        times, total = _whole(law.times.xreplace(self.exact)), np.eye(_whole(matrix.shape[0]))[None]
+        for number in range(times):
+            design = self._design(law, matrix, 0 if law.times == 1 else number + 1)
+            total = self._made(law, design) @ total
+        return total
+
+    def _design(self, law: Map, matrix: Arbitrary, number: int) -> Array:
+        """Rows iid N(0, Sigma)."""
+        rows, covariance = _whole(law.rows.xreplace(self.exact)), law.basis.covariance.xreplace(self.exact)
+        stream = self.stream(sp.Tuple(sp.Symbol(law.design), sp.Integer(number)))
+        normal = stream.standard_normal((self.count, rows, _whole(matrix.shape[0])))
+        return np.asarray(normal @ np.linalg.cholesky(self.leaf(covariance)).swapaxes(-1, -2))
+
+    def _made(self, law: Map, design: Array) -> Array:
+        """S (S + penalty)^{-1}, or (S + penalty)^{-1} S (S + penalty)^{-1} / T, with S = X'X/T."""
+        rows, penalty = design.shape[1], float(to_numpy(law.penalty.xreplace(self.exact), {}))
+        square = design.swapaxes(-1, -2) @ design
+        if penalty == 0:
+            inverse = np.linalg.pinv(square, hermitian=True)
+            return np.asarray(inverse if law.of_noise else inverse @ square)
+        resolvent = np.linalg.inv(square / rows + penalty * np.eye(design.shape[2]))
+        kept = resolvent @ square / rows
+        return np.asarray(kept @ resolvent / rows if law.of_noise else kept)
 
     def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:
         """A covariance or a truth as the regime names them; else, where that will do, any matrix, always the same."""
@@ -155,6 +199,8 @@ class Draws:
             return np.eye(rows)
         if setting.get(name) == "covariance":
             return np.diag(self._spectrum(rows))
+        if isinstance(setting.get(name), str) and columns == 1 and name != "w0":
+            return direction(rows, setting[name], setting.get("beta", 1.0), setting.get("r", 0.5))[:, None]
         if name in ("w_0", "w0") and "w0" in setting and columns == 1:
             vector = direction(rows, setting["w0"], setting.get("beta", 1.0), setting.get("r", 0.5))
             length = self._spectrum(rows) @ vector**2 if "spectrum" in setting else vector @ vector
@@ -171,6 +217,45 @@ class Draws:
     def _spectrum(self, size: int) -> Array:
         known = self.setting
         return eigenvalues(size, known["spectrum"], known.get("condition", 1.0), known.get("beta", 1.0))
+
+
+def poles(part: sp.Basic, laws: Mapping[str, Law]) -> dict[str, int]:
+    """How often a formula has each Gaussian matrix in a denominator, at most: by the smallest singular value.
+
+    With k more rows than columns (or fewer), its draws have moments below order (k + 1)/that.
+    """
+    if isinstance(part, PseudoInverse):
+        return dict.fromkeys(_letters(part, laws), 1)
+    if isinstance(part, Projection):
+        return {}
+    if isinstance(part, (sp.MatPow, sp.Pow)) and part.exp.could_extract_minus_sign():
+        times = -int(part.exp) if part.exp.is_Integer else 1
+        return dict.fromkeys(_letters(part, laws), 2 * times)
+    if isinstance(part, Arbitrary):
+        law = laws.get(str(part.args[0]))
+        return {str(part.args[0]): 2} if isinstance(law, Map) and law.of_noise and law.penalty == 0 else {}
+    found = [poles(inner, laws) for inner in part.args]
+    if isinstance(part, (sp.MatPow, sp.Pow)) and part.exp.is_Integer:
+        found = [poles(part.base, laws)] * int(part.exp)
+    keys = set().union(*found)
+    total = sum if isinstance(part, (sp.Mul, sp.MatMul, sp.MatPow, sp.Pow)) else max
+    return {key: total(one.get(key, 0) for one in found) for key in keys}
+
+
+def _letters(part: sp.Basic, laws: Mapping[str, Law]) -> list[str]:
+    """The Gaussian matrices with independent rows in a formula."""
+    names = {str(matrix.args[0]) for matrix in part.atoms(Arbitrary)}
+    return sorted(name for name in names if isinstance(laws.get(name), Rows))
+
+
+SAMPLERS: dict[str, Callable[..., Any]] = {
+    "NormalDistribution": lambda rng, mean, deviation: rng.normal(mean, deviation),
+    "ChiSquaredDistribution": lambda rng, freedom: rng.chisquare(freedom),
+    "GammaDistribution": lambda rng, shape, scale: rng.gamma(shape, scale),
+    "PoissonDistribution": lambda rng, mean: rng.poisson(mean),
+    "BinomialDistribution": lambda rng, n, p, *_: rng.binomial(n.astype(int), np.clip(p, 0.0, 1.0)),
+}
+"""How scalars are drawn whose parameters vary from draw to draw, by their laws in `sympy.stats`."""
 
 
 def _whole(size: sp.Expr) -> int:

@@ -97,14 +97,8 @@ def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
 
 def failed(chain: Chain, why: str) -> dict[str, Any]:
     """The row of a chain whose check failed as a whole."""
-    blank: dict[str, Any] = {
-        "strength": "none",
-        "verdict": "unverified",
-        "counterexample": None,
-        "how": why,
-        "conditions": [],
-    }
-    blank |= {"used": [], "cites": [], "seconds": 0.0}
+    blank: dict[str, Any] = {"strength": "none", "verdict": "unverified", "counterexample": None, "how": why}
+    blank |= {"conditions": [], "used": [], "cites": [], "seconds": 0.0}
     steps = [blank | _written(line, chain) for line in lines(chain)]
     return about(chain) | {"unneeded": [], "meaning": [], "steps": steps, "seconds": 0.0}
 
@@ -193,7 +187,7 @@ def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders
         "how": how,
         "conditions": [vars(condition) for condition in step.conditions],
         "used": sorted(map(str, step.used)),
-        "cites": sorted({*([step.cites] if step.cites else []), *_lent(step, chain)}),
+        "cites": sorted({*step.cites, *_lent(step, chain)}),
         "seconds": round(step.seconds, 3),
     }
 

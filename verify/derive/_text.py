@@ -52,8 +52,10 @@ def _around(row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "letters", [f"{letter}: {words}" for letter, words in row["symbols"].items()]
     yield "hypotheses", [", ".join(row["hypotheses"]) or "none"]
     for one in row["meaning"]:
-        told = one["verdict"] if one["verdict"] != "unverified" else "open"
-        yield "meaning", [f"{one['quantity']} = {one['formula']}", f"{told}: {one['how']}"]
+        told = {"confirmed": "", "unverified": "open: "}.get(one["verdict"], "refuted: ")
+        shown = ", ".join(f"{name} = {value}" for name, value in (one["counterexample"] or {}).items())
+        more = [f"counterexample: {shown}"] if shown else []
+        yield "meaning", [f"{one['quantity']} = {one['formula']}", f"{told}{one['how']}", *more]
 
 
 def _append(text: Text, step: Mapping[str, Any]) -> None:
@@ -120,8 +122,9 @@ def summary(rows: Mapping[str, Mapping[str, Any]], bare: Sequence[str], seconds:
     chains = Counter(row["verdict"] for row in rows.values())
     steps = Counter(step["strength"] for row in rows.values() for step in row["steps"])
     wrong = wrong_as_printed(rows)
-    text.append(f"{len(rows)} chains: {_counted(chains, COLOURS)}; ")
-    text.append(f"{sum(steps.values())} steps: {_counted(steps, STRENGTHS)}; {seconds:.1f} s; ")
+    total = sum(steps.values())
+    text.append(f"{len(rows)} {'chain' if len(rows) == 1 else 'chains'}: {_counted(chains, COLOURS)}; ")
+    text.append(f"{total} {'step' if total == 1 else 'steps'}: {_counted(steps, STRENGTHS)}; {seconds:.1f} s; ")
     listed = ": " + ", ".join(f"{one} (step {i})" for one, i in wrong) if wrong else ""
     text.append(f"{len(wrong)} printed {'step' if len(wrong) == 1 else 'steps'} found wrong{listed}")
     if interrupted:

@@ -14,11 +14,13 @@ from sympy.core.relational import Relational
 from threadpoolctl import threadpool_limits
 
 from derivations import Chain, Line, Mean, Noise, Rows
-from derivations._formulas import is_random
+from derivations._equivalents import Fit as Map
+from derivations._events import Chance
+from derivations._formulas import Given, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
-from theory._matrices import Arbitrary, Projection, PseudoInverse
+from theory._matrices import Arbitrary
 from theory.errors import InadmissibleError
-from verify.derive._means import Draws, Ground
+from verify.derive._means import Draws, Ground, poles
 from verify.judge import Limits
 from verify.measure import Laboratory, NoSimulatorError
 from verify.run import judge_claim
@@ -33,15 +35,18 @@ REGIMES = 2
 """Regimes at which a step is tried."""
 TOLERANCE = 0.05
 """Relative gap within which a step counts as shown by simulation."""
-WORK = 6e8
+WORK = 1.5e9
 """Operations that one stream may spend, as simulators estimate them."""
-ROOM = 12
+ROOM = 20
 """Rows more, or fewer, than columns, so that inverses of Gaussian matrices have moments."""
-SMALL, LONG = 3, 40
+SMALL, LONG = 3, 60
 """Whole numbers are drawn up to this much above their smallest value; those that count rows, up to this."""
 PINNED = ("independent", "covariance")
 """Words that parameters are fixed to, where they are among their choices: designs of which each generation has its own
 (which is what matrices with an index stand for), and a matrix that stands for no other in particular."""
+MANY, FEW = 20, 2
+"""Draws that a fit of a chain is made from, at least: with few, means live on rare chains, with many, events are rare.
+"""
 KINDS = {"=": Kind.EQUAL, "≤": Kind.AT_MOST, "≥": Kind.AT_LEAST, "<": Kind.BELOW}
 SOURCE = Source("a chain", "a step of a proof", "ours")
 
@@ -178,14 +183,19 @@ def _claim(
     covariances = [setting.defined(part) for part in parts]
     designs = _designs(bodies.values(), chain)
     spaces = [room * (rows - columns) >= ROOM for rows, columns in designs]
-    given = [setting.defined(c) for c in (*chain.claim.hypotheses, *chain.assumes)]
+    bound = {law.t for law in setting.laws.values() if isinstance(law, Given)}
+    given = [setting.defined(c) for c in (*chain.claim.hypotheses, *chain.assumes) if not c.free_symbols & bound]
     hypotheses = (*(c for c in given if isinstance(c, (Relational, sp.And))), *(s for s in spaces if s != sp.true))
     quantities = {
         mean: Quantity(f"chain.mean_{i}", sp.latex(mean), str(mean), "A mean.") for i, mean in enumerate(means)
     }
     left, right = (setting.defined(side.xreplace({mean: q() for mean, q in quantities.items()})) for side in sides)
+    path = chain.claim.path
+    grown = [] if path is None else [path.size, *path.sets]
     shapes = [size for part in (*bodies.values(), *covariances) for m in part.atoms(Arbitrary) for size in m.shape]
-    parameters = tuple(_parameters(chain, [left, right, *bodies.values(), *covariances, *shapes, *hypotheses], designs))
+    parameters = tuple(
+        _parameters(chain, [left, right, *bodies.values(), *covariances, *shapes, *grown, *hypotheses], designs)
+    )
     claim = Claim(
         id="chain.step",
         kind=kind,
@@ -207,9 +217,13 @@ def _claim(
 def _designs(bodies: Iterable[sp.Basic], chain: Chain) -> list[tuple[sp.Expr, sp.Expr]]:
     """Rows and columns of the Gaussian matrices with independent rows, where anything is inverted."""
     laws = chain.setting.laws
-    found: dict[tuple[sp.Expr, sp.Expr], None] = {}
+    found: dict[tuple[sp.Expr, sp.Expr], None] = {
+        (law.rows, law.basis.dimension): None
+        for law in laws.values()
+        if isinstance(law, Map) and law.of_noise and law.penalty == 0
+    }
     for body in bodies:
-        if not any(isinstance(part, (PseudoInverse, Projection, sp.MatPow)) for part in sp.preorder_traversal(body)):
+        if not poles(body, laws):
             continue
         for matrix in sorted(body.atoms(Arbitrary), key=str):
             if isinstance(laws.get(str(matrix.args[0])), Rows) and not matrix.shape[0].free_symbols <= {
@@ -225,7 +239,13 @@ def _parameters(
     """Everything that varies, with small values: what the claim does not declare first, in order of its name."""
     own = {parameter.symbol: parameter for parameter in chain.claim.parameters}
     letters = {s for formula in formulas for s in formula.free_symbols if isinstance(s, sp.Symbol)}
-    long = set().union(*(rows.free_symbols for rows, _ in designs)) - set().union(*(c.free_symbols for _, c in designs))
+    steps = [law for law in chain.setting.laws.values() if isinstance(law, Given)]
+    letters -= {law.t for law in steps}
+    letters -= {index for formula in formulas for part in formula.atoms(sp.SeqFormula) for index in part.variables}
+    fewest = FEW if any(formula.has(sp.Piecewise) for formula in formulas) else MANY
+    many = {s for law in steps for s in law.after.free_symbols if s.is_integer} - {law.t for law in steps}
+    across = set().union(*(columns.free_symbols for _, columns in designs))
+    long = many.union(*(rows.free_symbols for rows, _ in designs)) - across
     others = sorted(letters - set(own) - set(chain.setting.where), key=lambda s: (s in long, str(s)))
     for symbol in others:
         if symbol.is_integer:
@@ -234,11 +254,13 @@ def _parameters(
         else:
             yield Parameter(symbol, "of a step", 0.5, 2)
     for symbol, parameter in own.items():
-        yield parameter if parameter.choices else _narrowed(parameter, symbol in long)
+        yield parameter if parameter.choices else _narrowed(parameter, symbol in long, fewest if symbol in many else 0)
 
 
-def _narrowed(parameter: Parameter, is_long: bool) -> Parameter:
+def _narrowed(parameter: Parameter, is_long: bool, fewest: int) -> Parameter:
     low, high = parameter.low, parameter.high
+    if fewest:
+        return replace(parameter, low=sp.Max(low, fewest), high=sp.Max(low, fewest) + fewest)
     if parameter.symbol.is_integer:
         return replace(parameter, high=LONG if is_long else sp.Min(high, low + SMALL))
     if low.is_number and high.is_number:
@@ -259,13 +281,12 @@ def _simulator(
     def draw(rng: Any, draws: int, **setting: Any) -> Array:
         return Draws(rng, draws, ground, setting, exact(setting)).scalar(body)
 
-    parts = list(sp.preorder_traversal(body))
-    inverses = sum(2 * isinstance(p, (sp.MatPow, Projection)) + isinstance(p, PseudoInverse) for p in parts)
     matrices = sorted(body.atoms(Arbitrary), key=str)
+    worst = max(poles(body, ground.laws).values(), default=0)
 
     def moments(**setting: Any) -> float:
         gaps = [abs(int((rows - columns).xreplace(exact(setting)))) for rows, columns in designs]
-        return (min(gaps) + 1) / inverses if gaps and inverses else math.inf
+        return (min(gaps) + 1) / worst if gaps and worst else math.inf
 
     def cost(**setting: Any) -> float:
         shapes = [[size.xreplace(exact(setting)) for size in matrix.shape] for matrix in matrices]
@@ -286,7 +307,9 @@ def _simulator(
 
 
 def _averaged(side: sp.Expr) -> sp.Expr:
-    """A formula with the traces outside its means as means of what does not vary."""
+    """A formula with chances as means, and the traces outside its means as means of what does not vary."""
+    chances = {c: Mean(sp.Piecewise((1, c.event), (0, True))) for c in side.atoms(Chance)}
+    side = side.xreplace(chances)
     held = {mean: sp.Dummy() for mean in side.atoms(Mean)}
     outside = side.xreplace(held).replace(lambda part: isinstance(part, sp.Trace), Mean)
     return outside.xreplace({letter: mean for mean, letter in held.items()})
@@ -301,10 +324,11 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
         if isinstance(value, sp.MatMul)
         and value.args[1:] == (value.args[0].T,)
         and isinstance(value.args[0], Arbitrary)
+        and value.args[0].shape == covariance.shape
     }
     laws = {
-        letter: replace(law, **{key: setting.defined(part) for key, part in vars(law).items()})
+        letter: replace(law, **{k: setting.defined(p) for k, p in vars(law).items() if isinstance(p, sp.Basic)})
         for letter, law in setting.laws.items()
-        if isinstance(law, (Rows, Noise))
+        if isinstance(law, (Rows, Noise, Given, Map))
     }
     return Ground(laws, roots, is_strict)

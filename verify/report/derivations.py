@@ -49,7 +49,10 @@ def write_page(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...], fo
 def shown(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
     """What the templates show of some chains, by the id of their claim."""
     chains = shelf(files).chains
-    return {one: _chain(chains[one], row) for one, row in rows.items()}
+    found = {one: _chain(chains[one], row) for one, row in rows.items()}
+    for one in found.values():
+        one["linked"] = [other for other, _, _ in one["leans_on"] if other in found]
+    return found
 
 
 def _chain(chain: Chain, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,13 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]  # sympy has no types
     def _print_Transpose(self, expr: sp.Transpose) -> str:  # noqa: N802  (the name that sympy looks for)
         return self._raised(expr.arg, r"\top")
 
+    def _print_Pow(self, expr: sp.Pow) -> str:  # noqa: N802  (the name that sympy looks for)
+        # sympy hands the exponent on to functions that print themselves, and not all of ours take it.
+        plain = not expr.exp.is_Rational or (expr.exp.is_Integer and expr.exp.is_positive)
+        if plain and expr.base.is_Function and hasattr(expr.base, "_latex"):
+            return rf"\left({self._print(expr.base)}\right)^{{{self._print(expr.exp)}}}"
+        return str(super()._print_Pow(expr))
+
     def _print_MatPow(self, expr: sp.MatPow) -> str:  # noqa: N802  (the name that sympy looks for)
         return self._raised(expr.base, self._print(expr.exp))
 

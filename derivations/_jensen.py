@@ -1,0 +1,100 @@
+"""Reasons for steps about means over draws of named laws: their moments, and Jensen's inequality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.stats.rv import random_symbols
+
+from derivations._chain import Line
+from derivations._formulas import Fit, Mean
+from derivations._moments import averaged
+from derivations._proof import Obligation, Proof
+from derivations._walks import alike
+from derivations.errors import RefusedError
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Means over independent draws of named laws are carried out, on either side.
+
+    Attributes:
+        why: The law and its moment, in words.
+    """
+
+    why: str = "moments of the law"
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the moment formulas give the same, and that the moments exist."""
+        sides = []
+        for side in (line.before, line.after):
+            found = {}
+            for mean in sorted(side.atoms(Mean), key=str):
+                if not mean.has(Fit):
+                    answer = averaged(mean.body)
+                    yield from answer.demands
+                    found[mean] = answer.value
+            sides.append(side.xreplace(found))
+        if sides == [line.before, line.after]:
+            msg = f"expected a mean over draws of named laws; got {line.before}"
+            raise RefusedError(msg)
+        yield from alike(sides[0], sides[1], line.setting)
+
+
+@dataclass(frozen=True)
+class Tangent:
+    """The mean of a strictly concave function of something that is not constant is below that of its tangent.
+
+    Attributes:
+        letter: What the function is of, as it is written in `of` and `line`.
+        of: The function.
+        tangent: The tangent.
+        at: Where it touches.
+        drawn: What is averaged over, in place of the letter.
+    """
+
+    letter: sp.Symbol
+    of: sp.Expr
+    tangent: sp.Expr
+    at: sp.Expr
+    drawn: sp.Expr
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"{self.of} lies below its tangent {self.tangent}, except at {self.letter} = {self.at}"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """Strict concavity, the tangent, and that what is averaged over is not constant."""
+        x, gap = self.letter, self.tangent - self.of
+        yield Obligation(sp.diff(self.of, x, 2), "<", sp.S.Zero, "strictly concave")
+        yield Obligation(sp.diff(self.tangent, x, 2), "=", sp.S.Zero, "a line")
+        yield Obligation(gap.xreplace({x: self.at}), "=", sp.S.Zero, "touches")
+        yield Obligation(sp.diff(gap, x).xreplace({x: self.at}), "=", sp.S.Zero, "same slope")
+        (symbol,) = random_symbols(self.drawn)
+        if symbol.pspace.is_Discrete or symbol.pspace.is_Finite:
+            msg = f"expected a draw of a law with a density; got {symbol}"
+            raise RefusedError(msg)
+        u = sp.Dummy(str(symbol), positive=True)
+        yield Obligation(
+            sp.diff(self.drawn.xreplace({symbol: u}), u), "≠", sp.S.Zero, "what is averaged is not constant"
+        )
+        old, new = (Mean(side.xreplace({x: self.drawn})) for side in (self.of, self.tangent))
+        letter = sp.Dummy(positive=True) if self.of.is_positive else sp.Dummy(real=True)
+        if not line.before.has(old):
+            msg = f"{old} does not stand in {line.before}"
+            raise RefusedError(msg)
+        yield Obligation(
+            sp.diff(line.before.xreplace({old: letter}), letter), ">", sp.S.Zero, "increases with the mean"
+        )
+        if line.step.sign not in ("<", "≤") or not x.is_positive:
+            msg = f"expected {old} < {new}; got {line.before} {line.step.sign} {line.after}"
+            raise RefusedError(msg)
+        yield from alike(line.before.xreplace({old: new}), line.after, line.setting)

@@ -1,0 +1,106 @@
+"""Resolvent identities, and the equivalent of a fit on noise from those of the ridge map."""
+
+import sympy as sp
+
+from derivations._chain import Chain, Step
+from derivations._equivalents import Equivalent, Fit, InEigenbasis
+from derivations._expectations import Cited
+from derivations._formulas import Mean
+from derivations._rules import Algebra, Definition, MatrixAlgebra
+from derivations._words import Eigenbasis
+from theory import EIGENVALUE, Trace, equivalents as eq
+from theory._matrices import Symmetric
+from theory.dohmatob2024 import degrees_of_freedom
+from theory.dohmatob2024._setting import Sigma, T, d, df, df_1, df_2, kappa, lam
+
+
+s, p = EIGENVALUE, eq.p
+B, C, R, S, X, ONE, ROWS_ONE, penalty = eq.B, eq.C, eq.R, eq.S, eq.X, eq.ONE, eq.ROWS_ONE, eq.penalty
+LEFT, RIGHT = (B + penalty * ONE).I, (C + penalty * ONE).I
+
+RESOLVENT = Chain(
+    eq.RESOLVENT,
+    (
+        Step(
+            LEFT * (C + penalty * ONE) * RIGHT - LEFT * (B + penalty * ONE) * RIGHT,
+            MatrixAlgebra("each inverse is multiplied by the other matrix and its inverse"),
+        ),
+        Step(
+            LEFT * ((C + penalty * ONE) - (B + penalty * ONE)) * RIGHT,
+            MatrixAlgebra("common factors before and behind"),
+        ),
+        Step(eq.RESOLVENT, MatrixAlgebra("the penalties cancel")),
+    ),
+)
+
+SMALL, LARGE = X.T * X + penalty * ONE, X * X.T + penalty * ROWS_ONE
+PUSH_THROUGH = Chain(
+    eq.PUSH_THROUGH,
+    (
+        Step(SMALL.I * SMALL * X.T * LARGE.I, MatrixAlgebra("a matrix and its inverse before")),
+        Step(SMALL.I * X.T * LARGE * LARGE.I, MatrixAlgebra("(X'X + l) X' = X' (XX' + l)")),
+        Step(eq.PUSH_THROUGH, MatrixAlgebra("a matrix times its inverse")),
+    ),
+)
+
+SHRINKAGE = Chain(
+    eq.SHRINKAGE,
+    (
+        Step((S + penalty * ONE) * R - penalty * R, MatrixAlgebra("the penalty is added and taken away")),
+        Step(eq.SHRINKAGE, MatrixAlgebra("a matrix times its inverse")),
+    ),
+)
+
+NOISE_MAP = Chain(
+    eq.NOISE_MAP,
+    (
+        Step(S * R * R / eq.rows, MatrixAlgebra("S commutes with R = (S + l)^{-1}")),
+        Step(S * R * (ONE - S * R) / (penalty * eq.rows), MatrixAlgebra("l R = I - S R")),
+        Step(eq.NOISE_MAP, MatrixAlgebra("multiplied out")),
+    ),
+)
+
+SIGMA, A, N = Symmetric("Sigma", d), Symmetric("A", d), Symmetric("N", d)
+BASIS = Eigenbasis(SIGMA, Sigma)
+SPREAD = s / (s + kappa) ** 2
+OUTER = Trace(s**p * SPREAD, Sigma)
+NOISE = Chain(
+    eq.NOISE,
+    (
+        Step(Mean(sp.Trace(SIGMA**p * N)), Definition("the trace that is measured")),
+        Step(
+            Mean(sp.Trace(SIGMA**p * (A - A * A))) / (lam * T),
+            Definition("N by the ridge map A, equivalents.noise_map: N = (A - A²)/(λT)"),
+        ),
+        Step(
+            (
+                Trace(s ** (p + 1) / (s + kappa), Sigma)
+                - Trace(s ** (p + 2) / (s + kappa) ** 2, Sigma)
+                - kappa**2 * OUTER * Trace(SPREAD, Sigma) / (T - df_2)
+            )
+            / (lam * T),
+            Equivalent(eq.SECOND_ORDER, of="A"),
+            sign="≃",
+        ),
+        Step(
+            (kappa * OUTER - kappa**2 * OUTER * Trace(SPREAD, Sigma) / (T - df_2)) / (lam * T),
+            InEigenbasis(BASIS, "s/(s + κ) - s²/(s + κ)² = κ s/(s + κ)²"),
+        ),
+        Step(
+            kappa * OUTER * (1 - (df_1 - df_2) / (T - df_2)) / (lam * T),
+            Definition("degrees of freedom: κ tr Σ(Σ + κ)^{-2} = df_1(κ) - df_2(κ)"),
+        ),
+        Step(-T * OUTER * (kappa * df_1 / T - kappa) / (T - df_2) / (lam * T), Algebra("over one denominator")),
+        Step(
+            -T * OUTER * (kappa - lam - kappa) / (T - df_2) / (lam * T),
+            Cited(degrees_of_freedom.EXISTS, why="the equation of κ"),
+        ),
+        Step(eq.NOISE, Algebra("λT cancels")),
+    ),
+    where={df_1: df(1, kappa), N: (A - A * A) / (lam * T)},
+    laws={"A": Fit("X", T, lam, kappa, df_2, BASIS)},
+    meaning={eq.NOISE_TRACE(): Mean(sp.Trace(SIGMA**p * N))},
+    knows={sp.Gt(T, df_2): eq.FEWER},
+    assumes={sp.Gt(lam, 0): "N is divided by λ; at λ = 0 its limit has to be exchanged with that of the sizes"},
+    symbols={A: "the ridge map S (S + λ)^{-1}", N: "the covariance of a fit on noise"},
+)
