@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -178,6 +178,12 @@ class Chain:
         """The same with one hypothesis of the claim dropped."""
         hypotheses = (*(h for h in self.claim.hypotheses if h != dropped), *self.assumes, *self.knows)
         return Setting(hypotheses, {**self.claim.where, **self.where}, self.laws, self.claim)
+
+    @property
+    def unaided(self) -> Setting:
+        """The same without what is known from other results."""
+        hypotheses = (*self.claim.hypotheses, *self.assumes)
+        return replace(self.setting, hypotheses=hypotheses, on_path=self.claim.path is not None)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:

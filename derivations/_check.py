@@ -109,7 +109,21 @@ def check(chain: Chain) -> Checked:
     """Check every step of a chain."""
     start = () if chain.start is None else (Line(sp.true, chain.start, GIVEN, chain.setting, chain.meaning),)
     steps = tuple(_checked(line) for line in (*start, *chain.lines))
+    for condition in chain.knows:
+        steps = tuple(_without_false(step, condition, chain) for step in steps)
     return Checked(chain, steps, tuple(h for h in chain.claim.hypotheses if _is_unneeded(h, chain, steps)))
+
+
+def _without_false(step: CheckedStep, condition: sp.Basic, chain: Chain) -> CheckedStep:
+    """A step, refuted where it rests on a condition that is said to be known, and fails somewhere."""
+    if not step.used & {condition, *condition.args}:
+        return step
+    found = [prove(d, chain.unaided) for d in demanded(condition, "known") if isinstance(d, Obligation)]
+    false = next((proof for proof in found if proof.holds is False), None)
+    if false is None:
+        return step
+    how = f"{condition} is said to be known, and fails"
+    return replace(step, verdict="refuted", strength=Strength.NONE, how=how, counterexample=dict(false.counterexample))
 
 
 def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, ...]) -> bool:

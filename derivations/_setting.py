@@ -30,12 +30,14 @@ class Setting:
         where: Definitions: symbol to formula, in order.
         laws: Law of each random matrix, by its letter.
         claim: The claim whose parameters' words and ranges are drawn; None for none.
+        on_path: Whether points lie on the claim's growth path, at its first sizes.
     """
 
     hypotheses: tuple[sp.Basic, ...] = ()
     where: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
     laws: Mapping[str, Law] = field(default_factory=dict)
     claim: Claim | None = None
+    on_path: bool = False
 
     def defined(self, formula: sp.Basic, plain: bool = False) -> sp.Basic:
         """A formula with its abbreviations written out: all, or those alone that stand for something rational."""
@@ -77,11 +79,17 @@ class Setting:
         rng, found = random.Random(seed), 0
         symbols = set().union(*(self.defined(f).free_symbols for f in (*formulas, *self.conditions)))
         symbols |= {s for s in set().union(*(f.free_symbols for f in formulas)) if s not in self.where}
+        path = self.claim.path if self.on_path and self.claim is not None else None
+        if path is not None:
+            symbols |= {path.size, *path.sets}.union(*(formula.free_symbols for formula in path.sets.values()))
         symbols = {s for s in symbols if isinstance(s, sp.Symbol)} - set(self.where)
         ordered = sorted(symbols, key=lambda s: (s.name, str(s.assumptions0)))
         free = self.solved()
         for attempt in range(60 * count):
             values = self._values(ordered, free, rng, attempt)
+            if values is not None and path is not None:
+                values[path.size] = sp.Integer(rng.choice(path.sizes[:2]))
+                values |= {symbol: formula.xreplace(values) for symbol, formula in path.sets.items()}
             if values is not None and self.admits(values):
                 found += 1
                 yield values

@@ -6,6 +6,7 @@ import pytest
 import sympy as sp
 from sympy.stats import ChiSquared, Gamma, Normal
 
+import derivations
 from derivations import (
     Algebra,
     AlongPath,
@@ -455,3 +456,21 @@ def test_a_rule_that_refuses_says_so_and_the_step_is_not_called_proved():
     found = step(x, x, Integration(x))
     assert found.verdict == "unverified"
     assert "refused" in found.how
+
+
+def test_what_is_said_to_be_known_and_is_false_refutes_the_step_that_rests_on_it():
+    """X >= 1 does not follow from x > 0, whatever a chain says."""
+    x = sp.Symbol("x", positive=True)
+    claim = Claim(
+        id="toy.known",
+        kind=Kind.AT_LEAST,
+        statement="a number is at least its root",
+        lhs=x**2,
+        rhs=x,
+        parameters=(Parameter(x, "a number", 0.1, 10),),
+        source=Source("a test", "a line", "ours"),
+    )
+    chain = Chain(claim, (Step(claim, Algebra(), sign="≥"),), knows={sp.Ge(x, 1): claim})
+    checked = derivations.check(chain)
+    assert checked.verdict == "refuted"
+    assert "said to be known" in checked.steps[0].how
