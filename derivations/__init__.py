@@ -11,7 +11,7 @@ from derivations._expectations import (
     NoiseMean,
     Orthogonality,
 )
-from derivations._formulas import Mean, Noise, Rows
+from derivations._formulas import Fit, Given, Mean, Noise, Rows
 from derivations._generations import (
     ByHypothesis,
     CitedInSum,
@@ -21,6 +21,7 @@ from derivations._generations import (
     OverGenerations,
     TermByTerm,
 )
+from derivations._jensen import Moments, Tangent
 from derivations._limits import AlongPath
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
@@ -38,7 +39,10 @@ from derivations._rules import (
     Substitution,
     SumRule,
 )
+from derivations._series import Comparison, Rounded
 from derivations._setting import Setting
+from derivations._statements import ByCases, InfiniteProduct, Inside, PartialSums
+from derivations._walks import Solved, Tower, Unrolled
 from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
 
 
@@ -46,6 +50,7 @@ __all__ = [
     "Algebra",
     "AlongPath",
     "Bound",
+    "ByCases",
     "ByHypothesis",
     "Chain",
     "Checked",
@@ -53,14 +58,19 @@ __all__ = [
     "Cited",
     "CitedInSum",
     "Columns",
+    "Comparison",
     "Definition",
     "Differentiation",
     "Divide",
     "Expectation",
     "FactorBelow",
     "FirstTerm",
+    "Fit",
+    "Given",
     "Independence",
     "Induction",
+    "InfiniteProduct",
+    "Inside",
     "IntegralTest",
     "Integration",
     "LawOf",
@@ -70,22 +80,29 @@ __all__ = [
     "Linearity",
     "MatrixAlgebra",
     "Mean",
+    "Moments",
     "Noise",
     "NoiseMean",
     "Obligation",
     "Orthogonality",
     "OverGenerations",
+    "PartialSums",
     "ProjectedSquare",
     "Proof",
     "Rotation",
+    "Rounded",
     "Rows",
     "Series",
     "Setting",
+    "Solved",
     "Step",
     "Strength",
     "Substitution",
     "SumRule",
+    "Tangent",
     "TermByTerm",
+    "Tower",
+    "Unrolled",
     "builtin_chains",
     "chains_of",
     "check",
