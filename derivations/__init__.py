@@ -12,7 +12,7 @@ from derivations._expectations import (
     NoiseMean,
     Orthogonality,
 )
-from derivations._formulas import Mean, Noise, Rows
+from derivations._formulas import Fit, Given, Mean, Noise, Rows
 from derivations._generations import (
     ByHypothesis,
     CitedInSum,
@@ -22,6 +22,7 @@ from derivations._generations import (
     OverGenerations,
     TermByTerm,
 )
+from derivations._jensen import Moments, Tangent
 from derivations._limits import AlongPath
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
@@ -39,7 +40,10 @@ from derivations._rules import (
     Substitution,
     SumRule,
 )
+from derivations._series import Comparison, Rounded
 from derivations._setting import Setting
+from derivations._statements import ByCases, InfiniteProduct, Inside, PartialSums
+from derivations._walks import Solved, Tower, Unrolled
 from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation, UniformProjections
 
 
@@ -47,6 +51,7 @@ __all__ = [
     "Algebra",
     "AlongPath",
     "Bound",
+    "ByCases",
     "ByHypothesis",
     "BySquares",
     "Chain",
@@ -55,15 +60,20 @@ __all__ = [
     "Cited",
     "CitedInSum",
     "Columns",
+    "Comparison",
     "Definition",
     "Differentiation",
     "Divide",
     "Expectation",
     "FactorBelow",
     "FirstTerm",
+    "Fit",
+    "Given",
     "GivenTheRest",
     "Independence",
     "Induction",
+    "InfiniteProduct",
+    "Inside",
     "IntegralTest",
     "Integration",
     "LargeSample",
@@ -75,23 +85,30 @@ __all__ = [
     "MatrixAlgebra",
     "Mean",
     "MeanOfSquares",
+    "Moments",
     "Noise",
     "NoiseMean",
     "Obligation",
     "Orthogonality",
     "OverGenerations",
+    "PartialSums",
     "ProjectedSquare",
     "Proof",
     "Rotation",
+    "Rounded",
     "Rows",
     "Series",
     "Setting",
+    "Solved",
     "Step",
     "Strength",
     "Substitution",
     "SumRule",
+    "Tangent",
     "TermByTerm",
+    "Tower",
     "UniformProjections",
+    "Unrolled",
     "builtin_chains",
     "chains_of",
     "check",

@@ -68,8 +68,12 @@ ONE_DIMENSION = Chain(
 
 # Any dimension --------------------------------------------------------------------------------
 
-INNER, SQUARE, FIRST = sp.symbols("xy yy xx", real=True)
-LETTERS = {INNER: "x'y, first error x and what later steps add y", SQUARE: "|y|^2", FIRST: "|x|^2"}
+INNER, SQUARE, FIRST = (sp.Symbol(name, real=True) for name in ("x'y", "|y|^2", "|x|^2"))
+LETTERS = {
+    INNER: "inner product of the first error x and what later steps add, y",
+    SQUARE: "squared length of what later steps add",
+    FIRST: "squared length of the first error",
+}
 VECTORS = Chance(FIRST + 2 * INNER + SQUARE < FIRST)
 CROSS = Chance(2 * INNER + SQUARE < 0)
 SQUARED = Definition("the first error x and what later steps add y, both normal: |x + y|^2 < |x|^2")
