@@ -33,6 +33,8 @@ WEAKER: dict[str, tuple[str, ...]] = {
     "⇒": ("⇒",),
 }
 """What each sign says as well."""
+DIVERGES = tuple((end, sign) for end, signs in ((sp.oo, "≍≳"), (sp.S.Zero, "≍≲")) for sign in signs)
+"""Limits that a formula shares with one that it is of the order of, or bounded by."""
 
 
 class Rule(Protocol):
@@ -159,6 +161,8 @@ class Chain:
             both = _both(together, step.sign)
             if both is None and self.claim.path is not None:  # there, ≤ and ≥ are about the limit
                 both = _in_the_limit({together, step.sign})
+            if step.sign == "→" and (self.claim.rhs, together) in DIVERGES:
+                both = "→"
             if both is None:
                 msg = f"chain of {self.claim.id}: {together} and {step.sign} do not add up"
                 raise ChainError(msg)

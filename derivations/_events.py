@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
@@ -42,6 +42,31 @@ class Chance(sp.Expr):  # type: ignore[misc]  # sympy has no types
 
     def _sympystr(self, printer: Any) -> str:
         return f"P({printer._print(self.args[0])})"
+
+
+class Truth(sp.Expr):  # type: ignore[misc]
+    """1 if a statement is true, else 0: sympy's sums take a Piecewise apart even where it holds their index.
+
+    Args:
+        event: The statement.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+    is_nonnegative = True
+
+    def __new__(cls, event: Any) -> sp.Expr:
+        """Build the node, or return the number where the truth is known."""
+        event = sp.sympify(event)
+        if event in (sp.true, sp.false):
+            return sp.Integer(event == sp.true)
+        return super().__new__(cls, event)
+
+    def _latex(self, printer: Any) -> str:
+        return rf"1\left[{printer._print(self.args[0])}\right]"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"1[{printer._print(self.args[0])}]"
 
 
 @dataclass(frozen=True)
@@ -123,6 +148,8 @@ class Vanishing:
     ratio: sp.Expr
     jensen: sp.Expr | None = None
 
+    gives: ClassVar[tuple[str, ...]] = ("→", "≃")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -180,6 +207,8 @@ class Between:
     vanishes: Vanishing
     value: sp.Expr
     values: tuple[sp.Expr, ...]
+
+    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
 
     @property
     def because(self) -> str:
@@ -289,6 +318,8 @@ class FixedPoint:
     node: sp.Expr
     step: sp.Expr
     letter: sp.Symbol
+
+    gives: ClassVar[tuple[str, ...]] = ("→",)
 
     @property
     def because(self) -> str:

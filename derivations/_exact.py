@@ -104,7 +104,7 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
     for values in _of_every_order(points):
         bound = _agree(left, right, values, evaluate_left)
         if isinstance(bound, Mapping):
-            return Compared(bound)
+            return Compared(_least_apart(left, right, values, evaluate_left, setting) or bound)
         if bound is not None:
             draws, worst = draws + 2, max(worst, bound**2)
             tried.append(values)

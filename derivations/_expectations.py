@@ -244,15 +244,7 @@ class Cited:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
-        for hypothesis in map(self._here, self.claim.hypotheses):
-            used = implied(hypothesis, line.setting.hypotheses)
-            if used is None:
-                yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
-            else:
-                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
-        yield from self.domains()
-        self._refuse_other_laws(line)
-        yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
+        yield from self.conditions(line)
         says, turned = self.claim.kind.value, TURNED.get(self.claim.kind.value, self.claim.kind.value)
         for (old, new), (before, after) in product(self._sides(), _writings(line)):
             for left, right, sign in ((old, new, says), (new, old, turned)):
@@ -270,6 +262,18 @@ class Cited:
                     return
         msg = f"neither side of {self.claim.id} stands in {line.before}"
         raise RefusedError(msg)
+
+    def conditions(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the hypotheses of the result hold here, for numbers and matrices of the kinds that it is about."""
+        for hypothesis in map(self._here, self.claim.hypotheses):
+            used = implied(hypothesis, line.setting.hypotheses)
+            if used is None:
+                yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
+            else:
+                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
+        yield from self.domains()
+        self._refuse_other_laws(line)
+        yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
 
     def domains(self) -> Iterator[Obligation]:
         """That its letters stand for numbers of their domains.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import sympy as sp
 from sympy.stats.crv_types import ChiSquaredDistribution, NormalDistribution
@@ -28,7 +29,7 @@ def one_chance(formula: sp.Basic) -> Chance:
     if len(found) != 1:
         msg = f"expected a formula with one chance; got {formula}"
         raise RefusedError(msg)
-    chance: Chance = next(iter(found))
+    chance: Chance = min(found, key=str)
     return chance
 
 
@@ -67,10 +68,10 @@ class SameEvent:
         sides = [side.xreplace(dict(self.put)) for side in (old.event.lhs, old.event.rhs)]
         if self.squares:
             for side in sides:
-                if not isinstance(side, sp.Abs):
-                    msg = f"only absolute values may be squared here; got {side}"
+                if not isinstance(side, sp.Abs) and not side.is_nonnegative:
+                    msg = f"only sides that are not negative may be squared; got {side}"
                     raise RefusedError(msg)
-            sides = [side.args[0] ** 2 for side in sides]
+            sides = [side.args[0] ** 2 if isinstance(side, sp.Abs) else side**2 for side in sides]
         letters = {s: _letter(s) for s in random_symbols(sp.Tuple(*sides, new.event.lhs, new.event.rhs, self.times))}
         times = self.times.xreplace(letters)
         yield Obligation(times, ">", sp.S.Zero, "the multiple, almost surely")
@@ -300,6 +301,8 @@ class Pointwise:
     old: sp.Expr
     new: sp.Expr
 
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -336,6 +339,8 @@ class GivenDirection:
 
     inner: sp.Symbol
     square: sp.Symbol
+
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
 
     @property
     def because(self) -> str:
@@ -381,16 +386,14 @@ class QuadraticForm:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the event is the one of the definition, up to a positive factor."""
-        event = one_chance(line.before).event
-        if line.before != one_chance(line.before) or not isinstance(event, sp.Lt):
-            msg = f"expected one chance; got {line.before}"
+        before, after = (
+            (line.after, line.before) if isinstance(line.before, NegativeForm) else (line.before, line.after)
+        )
+        event = one_chance(before).event
+        if before != one_chance(before) or not isinstance(event, sp.Lt):
+            msg = f"expected one chance; got {before}"
             raise RefusedError(msg)
-        if not isinstance(line.after, NegativeForm):
+        if not isinstance(after, NegativeForm):
             yield Proof(False, how="another formula", counterexample={"expected": "the form", "got": str(line.after)})
             return
         yield Obligation(event.lhs - event.rhs, "=", 2 * self.inner + self.square, "the event")
-        scale = sp.Dummy("scale", positive=True)
-        scaled = (2 * self.inner + self.square).xreplace(
-            {self.inner: scale**2 * self.inner, self.square: scale**2 * self.square}
-        )
-        yield Obligation(sp.simplify(scaled / scale**2), "=", 2 * self.inner + self.square, "the scale drops out")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import mpmath
 import sympy as sp
@@ -12,7 +12,7 @@ import sympy as sp
 from derivations._chain import Line
 from derivations._expectations import Cited
 from derivations._proof import Obligation, Proof, Strength
-from derivations._relations import hypotheses, written
+from derivations._relations import written
 from derivations._rules import allowed
 from derivations._setting import Setting, smaller
 from derivations.errors import RefusedError
@@ -41,6 +41,7 @@ class FactorByFactor:
     """
 
     why: str
+    gives: ClassVar[tuple[str, ...]] = ("=",)
 
     @property
     def because(self) -> str:
@@ -70,6 +71,7 @@ class FactorsRise:
 
     old: sp.Expr
     new: sp.Expr
+    gives: ClassVar[tuple[str, ...]] = ("≤",)
 
     @property
     def because(self) -> str:
@@ -102,13 +104,15 @@ class FactorsRise:
 class SqueezedToZero(Cited):
     """The gap is a multiple of something nonnegative that is at most what tends to 0, by a result that is cited."""
 
+    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
+
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the gap is such a multiple, and that the bound times it tends to 0 along the path."""
         claim = line.setting.claim
         if claim is None or claim.path is None or line.step.sign not in ("≃", "→") or self.claim.kind.value != "≤":
             msg = "expected a step along a growth path, with the sign ≃ or →, and an upper bound"
             raise RefusedError(msg)
-        yield from hypotheses(self)
+        yield from self.conditions(line)
         small, bound = written(self, self.claim.lhs), written(self, self.claim.rhs)
         times = sp.simplify(sp.expand(line.before - line.after) / small)
         if times.has(claim.path.size):
@@ -133,6 +137,8 @@ def _limit(bound: sp.Expr, size: sp.Symbol) -> sp.Expr:
 @dataclass(frozen=True)
 class ProductToZero:
     """A product of factors below 1 tends to 0; it does if and only if the sum of 1 - factor diverges."""
+
+    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
 
     @property
     def because(self) -> str:

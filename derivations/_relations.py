@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 from sympy.core.relational import Relational
 
-from derivations._chain import Line, Rule
-from derivations._expectations import Cited, demanded
+from derivations._chain import WEAKER, Line, Rule
+from derivations._expectations import Cited
 from derivations._formulas import Mean
-from derivations._proof import Obligation, Proof, Strength
+from derivations._proof import Obligation, Proof
 from derivations._rules import allowed, same
 from derivations.errors import RefusedError
 from theory import Claim
@@ -36,6 +36,7 @@ class Shown:
     """
 
     by: Rule
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:
@@ -48,6 +49,9 @@ class Shown:
             msg = f"expected a relation after `true`; got {line.before} and {line.after}"
             raise RefusedError(msg)
         step = replace(line.step, sign=SIGN_OF[line.after.func])
+        if step.sign not in getattr(self.by, "gives", WEAKER["="]):
+            msg = f"{self.by.because} gives no {step.sign}"
+            raise RefusedError(msg)
         yield from self.by.demands(replace(line, before=line.after.lhs, after=line.after.rhs, step=step))
 
 
@@ -62,6 +66,7 @@ class Rearranged:
 
     times: Any = 1
     why: str = ""
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:
@@ -95,14 +100,17 @@ class Rearranged:
 class Stated(Cited):
     """A result that is proved elsewhere is written down, with other letters where it is said."""
 
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
+
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the hypotheses of the result hold here, and that it says what is written."""
         relation = RELATION_OF.get(self.claim.kind.value)
         if line.before != sp.true or relation is None:
             msg = f"expected a relation after `true`; got {line.before} and {self.claim.kind.value}"
             raise RefusedError(msg)
-        yield from hypotheses(self)
-        yield from same(written(self, relation(self.claim.lhs, self.claim.rhs, evaluate=False)), line.after)
+        yield from self.conditions(line)
+        sides = (written(self, side) for side in (self.claim.lhs, self.claim.rhs))
+        yield from same(relation(*sides, evaluate=False), line.after)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +128,7 @@ class ByEquation(Cited):
         if self.claim.kind.value != "=" or line.before.has(Mean) or not isinstance(line.before, sp.Expr):
             msg = f"expected formulas without means, and an equation; got {line.before} and {self.claim.id}"
             raise RefusedError(msg)
-        yield from hypotheses(self)
+        yield from self.conditions(line)
         used = written(self, self.claim.rhs - self.claim.lhs)
         yield Obligation(line.before + sp.sympify(self.times) * used, "=", line.after)
         yield from allowed(line.before, line.after, sp.sympify(self.times))
@@ -135,14 +143,6 @@ def written(rule: Cited, formula: sp.Basic) -> sp.Basic:
             if meaning.xreplace(values) != meaning and symbol not in values:
                 formula = formula.xreplace({symbol: meaning})
     return formula.xreplace(values)
-
-
-def hypotheses(rule: Cited) -> Iterator[Obligation | Proof]:
-    """The hypotheses of a cited result here, and the domains of its letters."""
-    for hypothesis in rule.claim.hypotheses:
-        yield from demanded(written(rule, hypothesis), f"hypothesis of {rule.claim.id}")
-    yield from rule.domains()
-    yield Proof(True, Strength.SYMBOLIC, f"cites {rule.claim.id}")
 
 
 @dataclass(frozen=True)
@@ -175,6 +175,8 @@ class ValueOf:
 class SquareRoot:
     """Of an equation between squares, the root is taken: what is squared is not negative."""
 
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -204,6 +206,7 @@ class Named:
     function: sp.Expr
     value: sp.Symbol
     slope: sp.Symbol
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:

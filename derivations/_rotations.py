@@ -9,7 +9,7 @@ import sympy as sp
 
 from derivations._chain import Line
 from derivations._equivalents import means_replaced, require_isotropic
-from derivations._proof import Obligation, Proof, Strength
+from derivations._proof import Obligation, Proof
 from derivations._words import Eigenbasis, Word, canonical, is_letter, letter_of, merged
 from derivations.errors import RefusedError
 from theory import EIGENVALUE
@@ -96,34 +96,3 @@ class Uniform:
             raise RefusedError(msg)
         rest = (*items[: places[0]], *between, *items[places[-1] + 1 :])
         return Word(word.coefficient * law.share, rest)
-
-
-@dataclass(frozen=True)
-class Rounding:
-    """Whole numbers ⌈x⌉ over the size become x over the size, inside min(., 1), in finitely many factors."""
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "0 <= ⌈x⌉ - x < 1, which over d tends to 0; min(·, 1) moves no further"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That every rounded number stands over the size in min(., 1), and that nothing else changes."""
-        claim = line.setting.claim
-        if claim is None or claim.path is None or line.step.sign not in ("≃", "→"):
-            msg = "rounding vanishes along a growth path, with the sign ≃ or →"
-            raise RefusedError(msg)
-        size, y = claim.path.size, sp.Dummy(positive=True)
-        for least in line.before.atoms(sp.Min):
-            for whole in least.atoms(sp.ceiling):
-                if least.xreplace({whole: y}) != sp.Min(y / size, 1):
-                    msg = f"expected min(⌈x⌉/{size}, 1); got {least}"
-                    raise RefusedError(msg)
-        outside = line.before.replace(lambda part: isinstance(part, sp.Min), lambda *_: sp.S.One)
-        if outside.has(sp.ceiling) or any(
-            size in product.limits[0][2].free_symbols for product in outside.atoms(sp.Product)
-        ):
-            msg = f"expected roundings in finitely many factors min(⌈x⌉/{size}, 1); got {line.before}"
-            raise RefusedError(msg)
-        yield Proof(True, Strength.SYMBOLIC, f"each factor moves by 1/{size} at most")
-        yield Obligation(line.before.replace(sp.ceiling, lambda inside: inside), "=", line.after)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
 from derivations._chain import Line
 from derivations._expectations import Cited
 from derivations._proof import Obligation, Proof, Strength
-from derivations._relations import SIGN_OF, gap, hypotheses, written
+from derivations._relations import SIGN_OF, gap, written
 from derivations._rules import allowed, same
 from derivations.errors import RefusedError
 from theory import EIGENVALUE, Covariance, Form, Kappa, Trace
@@ -27,6 +27,7 @@ class TraceAlgebra:
     """
 
     why: str = "traces are linear, tr I = d"
+    gives: ClassVar[tuple[str, ...]] = ("=",)
 
     @property
     def because(self) -> str:
@@ -45,6 +46,8 @@ class TraceAlgebra:
 @dataclass(frozen=True)
 class TraceBound:
     """One formula bounds the other because the functions under the trace do so at every eigenvalue s > 0."""
+
+    gives: ClassVar[tuple[str, ...]] = ("≤", "<", "≥", ">")
 
     @property
     def because(self) -> str:
@@ -74,6 +77,7 @@ class TraceFalls:
 
     old: sp.Expr
     new: sp.Expr
+    gives: ClassVar[tuple[str, ...]] = ("≤",)
 
     @property
     def because(self) -> str:
@@ -131,6 +135,8 @@ def under_one_trace(formula: sp.Expr) -> sp.Expr:
 class EigenvaluesOne:
     """Every eigenvalue is 1, so that the trace of f(Sigma) is d f(1)."""
 
+    gives: ClassVar[tuple[str, ...]] = ("=", "⇒")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -181,6 +187,7 @@ class Root:
     """
 
     node: Kappa
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:
@@ -249,6 +256,7 @@ class Beyond:
 
     node: Kappa
     point: sp.Expr
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:
@@ -276,6 +284,7 @@ class RootAbove:
 
     node: Kappa
     point: sp.Expr
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:
@@ -301,6 +310,7 @@ class OnlyZero(Cited):
     """
 
     at: sp.Symbol = x
+    gives: ClassVar[tuple[str, ...]] = ("=",)
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That 0 is a root, and that the result makes the equation positive at every x > 0."""
@@ -310,7 +320,7 @@ class OnlyZero(Cited):
             raise RefusedError(msg)
         yield from crosses(node)
         yield Obligation(node.equation(sp.S.Zero), "=", sp.S.Zero, "0 is a root")
-        yield from hypotheses(self)
+        yield from self.conditions(line)
         yield Obligation(node.equation(self.at), "=", self.at * written(self, self.claim.lhs), "the equation at x > 0")
         yield Obligation(written(self, self.claim.rhs), ">", sp.S.Zero, "the bound is positive")
 
@@ -324,6 +334,7 @@ class Restricted:
     """
 
     symbol: sp.Symbol
+    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:
@@ -359,6 +370,8 @@ class Squeezed(Cited):
     By a result that is proved elsewhere, of the form weight (before - after)^2 <= bound.
     """
 
+    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
+
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the result has this form, with a weight that stays put and a bound that tends to 0."""
         claim = line.setting.claim
@@ -366,7 +379,7 @@ class Squeezed(Cited):
             msg = "expected a step along a growth path, with the sign ≃ or →, and an upper bound"
             raise RefusedError(msg)
         size = claim.path.size
-        for demand in hypotheses(self):
+        for demand in self.conditions(line):
             moves = isinstance(demand, Obligation) and size in (demand.left - demand.right).free_symbols
             yield _eventually(demand, size) if moves and isinstance(demand, Obligation) else demand
         left, bound = (line.setting.defined(written(self, side)) for side in (self.claim.lhs, self.claim.rhs))

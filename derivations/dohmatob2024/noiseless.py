@@ -2,13 +2,13 @@
 
 import sympy as sp
 
-from derivations._chain import Chain, Step
+from derivations._chain import Chain, Rule, Step
 from derivations._equivalents import Equivalent, Isotropic, OneByOne
 from derivations._expectations import Cited
 from derivations._formulas import Mean
-from derivations._limits import AlongPath
-from derivations._rotations import Rounding, RowSpaces, Uniform
+from derivations._rotations import RowSpaces, Uniform
 from derivations._rules import Algebra, Definition, MatrixAlgebra
+from derivations._sizes import Geometric, OnPath, Rounding
 from derivations.dohmatob2024._design import (
     ALL_GENERATORS,
     BASIS,
@@ -22,10 +22,10 @@ from derivations.dohmatob2024._design import (
     V,
     trace,
 )
-from theory import Covariance, equivalents
-from theory._matrices import Arbitrary, Projection
+from theory import Covariance, Form, Trace, equivalents
+from theory._matrices import Arbitrary, OrderedProduct, Projection
 from theory.dohmatob2024 import noiseless
-from theory.dohmatob2024._generations import TRUTH
+from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import (
     PROJECTION_ENERGY,
     PROJECTION_FORM,
@@ -35,8 +35,10 @@ from theory.dohmatob2024._setting import (
     T,
     d,
     df_2_0,
+    kappa_0,
     m,
     n,
+    s,
     truth_form,
     w_0,
 )
@@ -63,38 +65,49 @@ def shift(letter: sp.MatrixExpr, *fit: sp.MatrixExpr) -> sp.Expr:
     return Mean(trace(TRUTH.T, letter.T - ONE, *fit, SIGMA, *fit, letter - ONE, TRUTH))
 
 
-def shift_steps(letter: sp.MatrixExpr, name: str, share: sp.Expr) -> tuple[Step, ...]:
+def shift_steps(letter: sp.MatrixExpr, uniform: Rule, share: sp.Expr) -> tuple[Step, ...]:
     """The shift of the bias, where the downstream fit returns the truth of its labels."""
     return (
         Step(shift(letter, A), Definition("the shift: |A(Q w0 - w0)|² in the norm of Σ")),
-        Step(shift(letter), MatrixAlgebra("λ = 0 and T ≥ d: the downstream map is the identity")),
-        Step((1 - share) * LENGTH, Uniform(name)),
+        Step(
+            shift(letter),
+            OnPath(MatrixAlgebra("λ = 0 and T ≥ d: the downstream map is the identity"), tuple(FULL)),
+        ),
+        Step((1 - share) * LENGTH, uniform),
         Step((1 - share) * S, IDENTITY),
     )
 
 
 ONE_PROJECTION = RowSpaces(T_0, T_0, BASIS)
+REPEATED = OrderedProduct(Projection(X_0), j, 0, n - 1)
+SHORT_UNIFORM = OnPath(Uniform("P"), tuple(SHORT))
 
 THM_4_5 = Chain(
     noiseless.THM_4_5,
     (
-        Step(norm(P), Definition("without label noise w_n = Q w0; for shared designs Q is one projection P")),
-        Step(T_0 / d * LENGTH, Uniform("P")),
+        Step(norm(REPEATED), Definition("without label noise w_n = Q w0, Q = P ... P for shared designs")),
+        Step(norm(P), MatrixAlgebra("P is a projection: n times P is P, for n ≥ 1")),
+        Step(T_0 / d * LENGTH, SHORT_UNIFORM),
         Step(T_0 / d * S, IDENTITY),
         Step(noiseless.THM_4_5, Definition("φ_0 = d/T_0")),
     ),
-    where=WHERE,
+    where={**WHERE, P: Projection(X_0)},
     laws={"P": ONE_PROJECTION},
-    meaning={noiseless.THM_4_5.lhs: norm(P)},
+    meaning={noiseless.THM_4_5.lhs: norm(REPEATED)},
     assumes=SHORT,
 )
 
 THM_4_5_SHIFT = Chain(
     noiseless.THM_4_5_SHIFT,
-    (*shift_steps(P, "P", T_0 / d), Step(noiseless.THM_4_5_SHIFT, Definition("φ_0 = d/T_0"))),
-    where={**WHERE, **DOWNSTREAM},
+    (
+        Step(shift(REPEATED, A), Definition("the shift, with the same design in every generation")),
+        Step(shift(P, A), MatrixAlgebra("P is a projection: n times P is P, for n ≥ 1")),
+        *shift_steps(P, SHORT_UNIFORM, T_0 / d)[1:],
+        Step(noiseless.THM_4_5_SHIFT, Definition("φ_0 = d/T_0")),
+    ),
+    where={**WHERE, **DOWNSTREAM, P: Projection(X_0)},
     laws={"P": ONE_PROJECTION},
-    meaning={noiseless.THM_4_5_SHIFT.lhs: shift(P, A)},
+    meaning={noiseless.THM_4_5_SHIFT.lhs: shift(REPEATED, A)},
     assumes={**SHORT, **FULL},
 )
 
@@ -115,7 +128,7 @@ THM_4_6 = Chain(
 
 THM_4_6_SHIFT = Chain(
     noiseless.THM_4_6_SHIFT,
-    (*shift_steps(Q, "Q", IN_TURN.share), Step(noiseless.THM_4_6_SHIFT, Rounding(), sign="≃")),
+    (*shift_steps(Q, Uniform("Q"), IN_TURN.share), Step(noiseless.THM_4_6_SHIFT, Rounding(), sign="≃")),
     where={**WHERE, **DOWNSTREAM},
     laws={"Q": IN_TURN},
     meaning={noiseless.THM_4_6_SHIFT.lhs: shift(Q, A)},
@@ -141,7 +154,7 @@ THM_4_6_LIMIT_FIXED_D = Chain(
     (
         Step(S * sp.Min(T_0 / d, 1) ** n, Cited(THM_4_6_EXTENDED)),
         Step(S * (T_0 / d) ** n, Algebra("T_0 < d")),
-        Step(noiseless.THM_4_6_LIMIT_FIXED_D, AlongPath("a power of a number below 1"), sign="→"),
+        Step(noiseless.THM_4_6_LIMIT_FIXED_D, Geometric(), sign="→"),
     ),
     assumes={sp.Ge(n, 1): "n → ∞"},
 )
@@ -176,13 +189,19 @@ LEMMA_F_8_BILINEAR = Chain(
     meaning={PROJECTION_FORM(): FORM},
 )
 
+SPILL_0 = Trace(s**2 / (s + kappa_0) ** 2, Sigma) / (T_0 - df_2_0)
 SINGLE = Mean(trace(U.T, P, SIGMA, P, V))
 
 LEMMA_F_8_QUADRATIC_SINGLE = Chain(
     noiseless.LEMMA_F_8_QUADRATIC_SINGLE,
     (
         Step(SINGLE, Definition("Σ between two projections")),
-        Step(noiseless.LEMMA_F_8_QUADRATIC_SINGLE, Equivalent(equivalents.SECOND_ORDER, of="P"), sign="≃"),
+        Step(
+            Form(noiseless.u, s * (s**2 + kappa_0**2 * SPILL_0) / (s + kappa_0) ** 2, noiseless.v, Sigma),
+            Equivalent(equivalents.SECOND_ORDER, of="P"),
+            sign="≃",
+        ),
+        Step(noiseless.LEMMA_F_8_QUADRATIC_SINGLE, Definition("df_2(κ_0) = tr Σ²(Σ + κ_0)^{-2}")),
     ),
     laws={"P": GENERATOR_FIT},
     meaning={PROJECTION_ENERGY(n=1): SINGLE},

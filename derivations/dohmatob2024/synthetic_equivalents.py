@@ -7,6 +7,8 @@ from derivations._equivalents import Equivalent, Fit, InEigenbasis, Isotropic, O
 from derivations._expectations import Cited
 from derivations._formulas import Mean
 from derivations._rules import Algebra, Definition, MatrixAlgebra
+from derivations._sizes import OnPath
+from derivations._witness import TriedAt
 from derivations.dohmatob2024._design import (
     ALL_GENERATORS,
     BASIS,
@@ -26,7 +28,7 @@ from theory import equivalents
 from theory._matrices import Arbitrary, OrderedProduct, Projection
 from theory._spectral import Form, Kappa, Sandwich, Trace
 from theory.dohmatob2024 import degrees_of_freedom, ridge, synthetic
-from theory.dohmatob2024._generations import TRUTH, j
+from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import (
     BIAS,
     BIAS_SHIFT,
@@ -35,30 +37,38 @@ from theory.dohmatob2024._setting import (
     SYNTHETIC_BIAS,
     T_0,
     VARIANCE,
+    S,
     Sigma,
     T,
+    condition,
     d,
     df,
     df_2,
     df_2_0,
+    direction,
     kappa,
     kappa_0,
+    lam,
     m,
     n,
     phi,
     phi_0,
     phi_0_star,
+    phi_star,
     s,
     sigma_0,
+    spectrum,
     truth_form,
     w_0,
 )
 
 
-BELOW = {sp.Gt(T, df_2): equivalents.FEWER, sp.Gt(T_0, df_2_0): equivalents.FEWER}
-"""Denominators of the equivalents are positive."""
 NOT_SQUARE = {sp.Ne(phi_0_star, 1): "at T_0 = d the mean square of a generator's fit does not exist in the limit"}
-ENOUGH = {sp.Gt(T_0, d): "T_0 = ⌈d/φ_0⌉ along the path, and φ_0 < 1"}
+MORE = sp.Gt(T_0, d)
+ENOUGH = {
+    MORE: "T_0 = ⌈d/φ_0⌉ along the path, and φ_0 < 1",
+    sp.Lt(phi_0_star, 1): "at T_0 = d the mean square of a generator's fit does not exist in the limit",
+}
 DF_2 = Definition("df_2(κ) = tr Σ²(Σ + κ)^{-2}")
 
 INVERSE = (SIGMA + kappa * ONE).I
@@ -90,7 +100,6 @@ THM_4_3_RHO = Chain(
     (*GAIN_STEPS, Step(synthetic.THM_4_3_RHO, DF_2)),
     laws=GAIN_LAWS,
     meaning={RHO(): GAIN},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
@@ -99,38 +108,46 @@ PROP_F_6 = Chain(
     (*GAIN_STEPS, Step(synthetic.PROP_F_6, DF_2)),
     laws=GAIN_LAWS,
     meaning={RHO(): GAIN},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
 AT_ZERO = {kappa_0: Kappa(0, T_0, Sigma), df_2_0: df(2, Kappa(0, T_0, Sigma))}
 FULL_RANK_STEPS = (
     Step(synthetic.RHO_FORMULA, Cited(PROP_F_6), sign="≃"),
-    Step(synthetic.RHO_FORMULA.xreplace(AT_ZERO), Definition("κ_0 = κ(0, T_0)")),
+    Step(synthetic.RHO_FORMULA.xreplace(AT_ZERO), OnPath(Definition("κ_0 = κ(0, T_0)"), (MORE,))),
     Step(
         synthetic.RHO_FORMULA.xreplace({kappa_0: sp.S.Zero, df_2_0: d}),
         Cited(degrees_of_freedom.ZERO, {T: T_0}, why="κ(0, T_0) = 0 for T_0 ≥ d"),
     ),
 )
 
+SMALLEST = {
+    d: 1,
+    T: 1,
+    T_0: 2,
+    n: 1,
+    lam: 1,
+    phi_star: 1,
+    phi_0_star: sp.Rational(1, 2),
+    spectrum: sp.Symbol("isotropic"),
+    condition: 2,
+}
 PROP_F_6_UNDERPARAMETRISED = Chain(
     synthetic.PROP_F_6_UNDERPARAMETRISED,
     (
         *FULL_RANK_STEPS,
         Step(
             synthetic.PROP_F_6_UNDERPARAMETRISED,
-            Algebra("df_2(κ)/(T - df_2(κ)) before both terms"),
+            TriedAt("df_2(κ)/(T - df_2(κ)) before both terms", SMALLEST),
             printed=True,
         ),
     ),
-    knows=BELOW,
     assumes=ENOUGH,
 )
 
 PROP_F_6_UNDERPARAMETRISED_CORRECTED = Chain(
     synthetic.PROP_F_6_UNDERPARAMETRISED_CORRECTED,
     (*FULL_RANK_STEPS, Step(synthetic.PROP_F_6_UNDERPARAMETRISED_CORRECTED, DF_2)),
-    knows=BELOW,
     assumes=ENOUGH,
 )
 
@@ -145,7 +162,10 @@ COR_4_4 = Chain(
     (
         Step(SYNTHETIC_BIAS() + VARIANCE() + LABEL_NOISE, Cited(synthetic.THM_F_1)),
         Step(SYNTHETIC_FIT + VARIANCE() + LABEL_NOISE, Definition("the bias after n generations")),
-        Step(CLEAN_FIT + VARIANCE() + LABEL_NOISE, MatrixAlgebra("T_0 ≥ d: every projection is the identity")),
+        Step(
+            CLEAN_FIT + VARIANCE() + LABEL_NOISE,
+            OnPath(MatrixAlgebra("T_0 ≥ d: every projection is the identity"), (MORE,)),
+        ),
         Step(BIAS() + VARIANCE() + LABEL_NOISE, Definition("the bias")),
         Step(ridge.RIDGE_BIAS + VARIANCE() + LABEL_NOISE, Cited(PROP_4_2_BIAS), sign="≃"),
         Step(ridge.RIDGE_BIAS + ridge.RIDGE_VARIANCE + LABEL_NOISE, Cited(PROP_4_2_VAR), sign="≃"),
@@ -216,10 +236,22 @@ PROP_F_5_CORRECTED = Chain(
     ),
     laws=CROSS_LAWS,
     meaning={CROSS(): CROSS_MEAN},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
+SIGN_TURNS = {
+    d: 2,
+    T: 1,
+    T_0: 1,
+    n: 1,
+    lam: 0,
+    phi_star: 2,
+    phi_0_star: 2,
+    spectrum: sp.Symbol("two_level"),
+    condition: 10,
+    direction: sp.Symbol("bottom"),
+    S: 1,
+}
 PROP_F_5 = Chain(
     synthetic.PROP_F_5,
     (
@@ -227,28 +259,30 @@ PROP_F_5 = Chain(
         *AVERAGED,
         Step(CROSS_WRITTEN, SHORT_FORM),
         Step(synthetic.CROSS_FORM, DF_2),
-        Step(synthetic.PROP_F_5, Algebra("no eigenvalue gives a negative term"), sign="≥", printed=True),
+        Step(synthetic.PROP_F_5, TriedAt("no eigenvalue gives a negative term", SIGN_TURNS), sign="≥", printed=True),
     ),
     laws=CROSS_LAWS,
     meaning={CROSS(): CROSS_MEAN},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
+REPEATED = OrderedProduct(Projection(X_0), j, 0, n - 1)
+SYNTHETIC_ALL = Mean(trace(TRUTH.T, REPEATED.T * A - ONE, SIGMA, A * REPEATED - ONE, TRUTH))
 SYNTHETIC_SHARED = Mean(trace(TRUTH.T, P * A - ONE, SIGMA, A * P - ONE, TRUTH))
 THM_4_3_BIAS_GAP_CORRECTED = Chain(
     synthetic.THM_4_3_BIAS_GAP_CORRECTED,
     (
-        Step(SYNTHETIC_SHARED, Definition("the bias; for shared designs Q is the projection P of the one design")),
+        Step(SYNTHETIC_ALL, Definition("the bias, with the same design in every generation")),
+        Step(SYNTHETIC_SHARED, MatrixAlgebra("P is a projection: n times P is P, for n ≥ 1")),
         Step(CLEAN_FIT + SHIFT + 2 * CROSS_MEAN, InEigenbasis(BASIS, "AP - I = (A - I) + A(P - I), squared")),
         Step(BIAS() + BIAS_SHIFT() + 2 * CROSS_MEAN, Definition("the bias and its shift")),
         *(Step(BIAS() + BIAS_SHIFT() + 2 * to, rule, sign="≃") for to, rule in CROSS_STEPS),
         Step(BIAS() + BIAS_SHIFT() + 2 * CROSS_WRITTEN, SHORT_FORM),
         Step(synthetic.THM_4_3_BIAS_GAP_CORRECTED, DF_2),
     ),
+    where={P: Projection(X_0)},
     laws=CROSS_LAWS,
-    meaning={SYNTHETIC_BIAS(): SYNTHETIC_SHARED, BIAS(): CLEAN_FIT, BIAS_SHIFT(): SHIFT},
-    knows=BELOW,
+    meaning={SYNTHETIC_BIAS(): SYNTHETIC_ALL, BIAS(): CLEAN_FIT, BIAS_SHIFT(): SHIFT},
     assumes=NOT_SQUARE,
 )
 
@@ -277,7 +311,6 @@ THM_4_3_BIAS_EXTENDED = Chain(
     ),
     laws={"A": DOWNSTREAM_FIT, "Q": ALL_GENERATORS},
     meaning={SYNTHETIC_BIAS(): SYNTHETIC_SEPARATE},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
@@ -316,6 +349,5 @@ THM_4_3_RHO_EXTENDED = Chain(
     ),
     laws={"A": DOWNSTREAM_FIT, "N_0": GENERATOR_NOISE, "Q": LATER},
     meaning={RHO(): PASSED / n},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )

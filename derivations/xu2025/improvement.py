@@ -20,6 +20,7 @@ from derivations._normals import (
     SameEvent,
     StudentRatio,
 )
+from derivations._plane import Polar, Shorter, Tried, UniformAngle
 from derivations._rules import Definition, Integration
 from derivations._series import FromSecond
 from derivations._statements import Inside
@@ -49,7 +50,7 @@ ONE_DIMENSION = Chain(
         Step(Chance((A + B) ** 2 < A**2), SameEvent("square both sides", squares=True)),
         Step(Chance(2 * A * B + B**2 < 0), SameEvent("expand the square")),
         Step(
-            Chance(-sp.sqrt(r) / 2 > Z / Y),
+            Chance(sp.Lt(Z / Y, -sp.sqrt(r) / 2)),
             SameEvent(
                 "A and B as multiples of standard normal variables; divide by 2 Y^2 and their factors",
                 2 * UNIT * sp.sqrt(r) * Y**2,
@@ -92,7 +93,7 @@ ISOTROPIC = vectors(
         Along(INNER, SQUARE, (UNIT, r * UNIT), Z, C, p),
     ),
     Step(
-        Chance(Z / sp.sqrt(C / p) < -sp.sqrt(p * r) / 2),
+        Chance(sp.Lt(Z / sp.sqrt(C / p), -sp.sqrt(p * r) / 2)),
         SameEvent("divide by the root of C/p and factors", 2 * UNIT * sp.sqrt(r) * C / sp.sqrt(p)),
     ),
     Step(claims.ISOTROPIC, StudentRatio()),
@@ -127,5 +128,26 @@ VANISHES = Chain(
         Step(Tends(claims.STEPS, T, sp.oo), VanishesWith(claims.STEPS), sign="⇔"),
         Step(claims.VANISHES, FromSecond(), sign="⇔"),
     ),
+    where={r: claims.STEPS},
     meaning=ISOTROPIC.meaning,
+)
+
+# Any covariance against one dimension ---------------------------------------------------------
+
+RHO, PSI = sp.Symbol("rho", nonnegative=True), sp.Symbol("psi", real=True)
+POLAR = Polar(INNER, SQUARE, r, RHO, PSI)
+BELOW_LINE = Chain(
+    claims.BELOW_LINE,
+    (
+        Step(CROSS, QuadraticForm(INNER, SQUARE)),
+        Step(Chance(RHO * sp.cos(PSI) > POLAR.bound), POLAR),
+        Step(Chance(sp.cos(PSI) > POLAR.bound), Shorter(RHO), sign="≤"),
+        Step(sp.acos(POLAR.bound) / sp.pi, UniformAngle(PSI)),
+        Step(claims.BELOW_LINE, Constant(r, sp.Integer(12), "both have the same slope, and are 1/6 at r = 12")),
+    ),
+    symbols=LETTERS | {RHO: "length of a weighted mean of points on the unit circle", PSI: "its angle, uniform"},
+)
+ABOVE_ISOTROPIC = Chain(
+    claims.ABOVE_ISOTROPIC,
+    (Step(claims.ABOVE_ISOTROPIC, Tried("no proof is known to us", 8), sign="≥"),),
 )

@@ -224,7 +224,10 @@ BELOW_LINE = Claim(
     rhs=line(r),
     parameters=(RATIOS, *SHAPES),
     where=COVARIANCE,
-    source=ours("probability of improvement", "The catalogue asks. Seen at all spectra tried, not proved."),
+    source=ours(
+        "probability of improvement",
+        "The catalogue asks. Proved: a weighted mean of points on the unit circle is no longer than 1.",
+    ),
     wrong=(Wrong("half of it", line(r) / 2),),
 )
 
