@@ -92,6 +92,8 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
         evaluate_left: How the left side is evaluated; exactly as the right one by default.
     """
     left, right = (setting.defined(_inside(side, left, right)) for side in (left, right))
+    if left.has(Mean) or right.has(Mean):
+        return Compared(how="means have no exact value for one draw")
     points = [v for v in setting.points((left, right), 8 * SIZES) if _is_small(v)]
     points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)
     for values in points[: SIZES + 4]:

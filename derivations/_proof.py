@@ -172,8 +172,8 @@ def vanishes(formula: sp.Expr) -> bool:
     """Whether a formula simplifies to zero."""
     if formula == 0:
         return True
-    means = {mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)}
-    formula = one_trace(formula.xreplace(means))
+    formula = formula.xreplace({mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)})
+    formula = one_trace(formula.xreplace({trace: sp.Dummy(real=True) for trace in formula.atoms(sp.Trace)}))
     if formula.has(Spectral) and is_zero_combination(formula):
         return True
     formula = formula.rewrite(sp.Abs) if formula.has(sp.Max, sp.Min) else formula
