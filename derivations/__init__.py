@@ -2,6 +2,7 @@
 
 from derivations._chain import Chain, Line, Step
 from derivations._check import Checked, CheckedStep, check
+from derivations._equivalents import Equivalent, Fit, InEigenbasis, Isotropic, OneByOne
 from derivations._expectations import (
     Cited,
     Expectation,
@@ -24,6 +25,7 @@ from derivations._generations import (
 from derivations._limits import AlongPath
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
+from derivations._rotations import RowSpaces, Uniform
 from derivations._rules import (
     Algebra,
     Bound,
@@ -39,7 +41,10 @@ from derivations._rules import (
     SumRule,
 )
 from derivations._setting import Setting
+from derivations._sizes import Geometric, OnPath, Rounding
 from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
+from derivations._witness import TriedAt
+from derivations._words import Eigenbasis
 
 
 __all__ = [
@@ -56,13 +61,19 @@ __all__ = [
     "Definition",
     "Differentiation",
     "Divide",
+    "Eigenbasis",
+    "Equivalent",
     "Expectation",
     "FactorBelow",
     "FirstTerm",
+    "Fit",
+    "Geometric",
+    "InEigenbasis",
     "Independence",
     "Induction",
     "IntegralTest",
     "Integration",
+    "Isotropic",
     "LawOf",
     "LimitOf",
     "Line",
@@ -73,11 +84,15 @@ __all__ = [
     "Noise",
     "NoiseMean",
     "Obligation",
+    "OnPath",
+    "OneByOne",
     "Orthogonality",
     "OverGenerations",
     "ProjectedSquare",
     "Proof",
     "Rotation",
+    "Rounding",
+    "RowSpaces",
     "Rows",
     "Series",
     "Setting",
@@ -86,6 +101,8 @@ __all__ = [
     "Substitution",
     "SumRule",
     "TermByTerm",
+    "TriedAt",
+    "Uniform",
     "builtin_chains",
     "chains_of",
     "check",
