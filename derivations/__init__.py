@@ -2,6 +2,7 @@
 
 from derivations._chain import Chain, Line, Step
 from derivations._check import Checked, CheckedStep, check
+from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
 from derivations._equivalents import Equivalent, Fit, InEigenbasis, Isotropic, OneByOne
 from derivations._expectations import (
     Cited,
@@ -42,7 +43,7 @@ from derivations._rules import (
 )
 from derivations._setting import Setting
 from derivations._sizes import Geometric, OnPath, Rounding
-from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
+from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation, UniformProjections
 from derivations._witness import TriedAt
 from derivations._words import Eigenbasis
 
@@ -52,6 +53,7 @@ __all__ = [
     "AlongPath",
     "Bound",
     "ByHypothesis",
+    "BySquares",
     "Chain",
     "Checked",
     "CheckedStep",
@@ -68,12 +70,14 @@ __all__ = [
     "FirstTerm",
     "Fit",
     "Geometric",
+    "GivenTheRest",
     "InEigenbasis",
     "Independence",
     "Induction",
     "IntegralTest",
     "Integration",
     "Isotropic",
+    "LargeSample",
     "LawOf",
     "LimitOf",
     "Line",
@@ -81,6 +85,7 @@ __all__ = [
     "Linearity",
     "MatrixAlgebra",
     "Mean",
+    "MeanOfSquares",
     "Noise",
     "NoiseMean",
     "Obligation",
@@ -103,6 +108,7 @@ __all__ = [
     "TermByTerm",
     "TriedAt",
     "Uniform",
+    "UniformProjections",
     "builtin_chains",
     "chains_of",
     "check",

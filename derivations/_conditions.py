@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product as grid
+from typing import ClassVar
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -26,6 +27,8 @@ class Each:
 
     parts: tuple[tuple[sp.Basic, sp.Basic, Rule], ...]
 
+    gives: ClassVar[tuple[str, ...]] = ("⇔",)
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -46,6 +49,8 @@ class Each:
 @dataclass(frozen=True)
 class BothBounded:
     """A sum of a square and of partial sums of nonnegative terms is bounded if and only if both are."""
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
 
     @property
     def because(self) -> str:
@@ -86,6 +91,8 @@ class SameConditions:
     """
 
     why: str = "the same conditions on the exponents"
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
 
     @property
     def because(self) -> str:
@@ -186,6 +193,8 @@ class Forgetting:
     between: tuple[sp.Expr, sp.Expr]
     steady: sp.Basic
 
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -239,6 +248,8 @@ class Averages:
 
     node: LinearRecursion
     towards: sp.Expr
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
 
     @property
     def because(self) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import sympy as sp
 
 from derivations._chain import Line
 from derivations._proof import Obligation, Proof, Strength
-from derivations._rules import peeled
 from derivations.errors import RefusedError
 from theory._propositions import Tends
 from theory.xu2025._laws import StudentDistribution
@@ -90,6 +90,8 @@ class Constant:
 class ZetaBound:
     """The sum over t >= 2 of t^(-s) is below the integral of y^(-s) from 1, for s > 1."""
 
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -130,6 +132,8 @@ class Increasing:
     gap: sp.Expr
     over: sp.Symbol
 
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -145,7 +149,7 @@ class Increasing:
         p, y = sp.Dummy("p", positive=True), sp.Dummy("y", real=True)
         yield Obligation(student_density(p, y), ">", sp.S.Zero, "density")
         written = line.setting.defined(self.gap)
-        yield Obligation(sp.expand(peeled(written, self.over)), ">", sp.S.Zero, "what the gap adds")
+        yield Obligation(sp.expand(_last_apart(written, self.over + 1)), ">", sp.S.Zero, "what the gap adds")
         added = sp.Dummy("added", positive=True)
         grown = [letter for letter in self.gap.free_symbols if self.gap.coeff(letter) == 1]
         if len(grown) != 1:
@@ -156,6 +160,16 @@ class Increasing:
         slope = sp.diff(gap, added)
         yield Obligation(sp.simplify(gap.xreplace({added: sp.S.Zero})), "=", sp.S.Zero, "nothing added")
         yield Obligation(slope, ">", sp.S.Zero, "the argument falls with what is added")
+
+
+def _last_apart(formula: sp.Expr, end: sp.Expr) -> sp.Expr:
+    """A formula with the last term taken out of the sums that end there."""
+    put = {}
+    for part in formula.atoms(sp.Sum):
+        (index, low, high) = part.limits[0]
+        if high == end:
+            put[part] = sp.Sum(part.function, (index, low, end - 1)) + part.function.xreplace({index: end})
+    return formula.xreplace(put)
 
 
 @dataclass(frozen=True)

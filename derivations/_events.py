@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy as sp
 
@@ -148,6 +148,8 @@ class Vanishing:
     ratio: sp.Expr
     jensen: sp.Expr | None = None
 
+    gives: ClassVar[tuple[str, ...]] = ("→", "≃")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -205,6 +207,8 @@ class Between:
     vanishes: Vanishing
     value: sp.Expr
     values: tuple[sp.Expr, ...]
+
+    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
 
     @property
     def because(self) -> str:
@@ -314,6 +318,8 @@ class FixedPoint:
     node: sp.Expr
     step: sp.Expr
     letter: sp.Symbol
+
+    gives: ClassVar[tuple[str, ...]] = ("→",)
 
     @property
     def because(self) -> str:

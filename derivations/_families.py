@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import comb
+from typing import ClassVar
 
 import sympy as sp
 from sympy.stats.crv_types import ChiSquaredDistribution, GammaDistribution
@@ -34,6 +35,8 @@ class Collapsed:
     fit: Fit
     level: sp.Symbol
     vanishes: Vanishing
+
+    gives: ClassVar[tuple[str, ...]] = ("→",)
 
     @property
     def because(self) -> str:
@@ -236,6 +239,8 @@ class Bernoulli:
     truth: Fraction
     tied: bool
 
+    gives: ClassVar[tuple[str, ...]] = ("<",)
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -268,43 +273,6 @@ def improvement(first: int, second: int, truth: Fraction, tied: bool) -> Fractio
 
 
 @dataclass(frozen=True)
-class Ties:
-    """A Bernoulli chain of two generations at truth 1/2 ends as near as it began only at the same place or opposite.
-
-    Attributes:
-        size: First sample size.
-        factor: The second one in units of the first.
-    """
-
-    size: sp.Symbol
-    factor: sp.Symbol
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "as near, but not nearer: the second fit is the first one, or 1 less the first one"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That the chances of both events differ by the sum, in rational arithmetic at small sizes."""
-        chances = line.before.atoms(Chance)
-        if {chance.event.func for chance in chances} != {sp.Le, sp.Lt} or len(chances) != 2:
-            msg = f"expected the chance of one inequality with ties and one without; got {line.before}"
-            raise RefusedError(msg)
-        for first, times in ((1, 1), (2, 1), (2, 3), (3, 2), (4, 2), (5, 1)):
-            values = {self.size: sp.Integer(first), self.factor: sp.Integer(times)}
-            put = {
-                chance: sp.Rational(improvement(first, times * first, Fraction(1, 2), chance.event.func is sp.Le))
-                for chance in chances
-            }
-            one, other = line.before.xreplace(put).xreplace(values), _added(line.after.xreplace(values))
-            if sp.simplify(one - other) != 0:
-                shown = {str(k): str(x) for k, x in values.items()}
-                yield Proof(False, how="rational arithmetic", counterexample=shown | {"sides": f"{one}, {other}"})
-                return
-        yield Proof(True, Strength.EXACT, "six pairs of sizes, exactly; |y| <= |x| and not < says y = x or y = -x")
-
-
-@dataclass(frozen=True)
 class CentralLimit:
     """Errors of regular families, scaled by the root of the sample size, tend to normal ones, jointly over generations.
 
@@ -315,7 +283,7 @@ class CentralLimit:
         laws: Family to the law of a step, for those in closed form.
         fit: The fit of a generation.
         dimensions: Family to the number of its parameters.
-        ratio: n_1 (1/n_2 + ... + 1/n_T).
+        ratio: n_1 (1/n_2 + ... + 1/n_T), as a sum and in closed form.
         over: The parameter that names the family.
         size: The size of the step.
     """
@@ -323,9 +291,11 @@ class CentralLimit:
     laws: Mapping[str, Given]
     fit: Fit
     dimensions: Mapping[str, int]
-    ratio: sp.Expr
+    ratio: tuple[sp.Expr, sp.Expr]
     over: sp.Symbol
     size: sp.Symbol
+
+    gives: ClassVar[tuple[str, ...]] = ("≃",)
 
     @property
     def because(self) -> str:
@@ -349,9 +319,11 @@ class CentralLimit:
             spread_out = sp.limit(sp.simplify(self.size * (square - mean**2)), self.size, sp.oo)
             law_range = {x: 1 / (1 + x)} if word == "bernoulli" else {}
             yield Obligation(spread_out.xreplace(law_range), ">", sp.S.Zero, f"{word}: variance, times the size")
+        added, ratio = self.ratio
+        yield Obligation(added.doit(), "=", ratio, "ratio of the variances of later steps and of the first error")
         for word, dimension in self.dimensions.items():
-            wanted = sp.atan(2 / sp.sqrt(self.ratio)) / sp.pi
+            wanted = sp.atan(2 / sp.sqrt(ratio)) / sp.pi
             if dimension > 1:
-                wanted = StudentDistribution(dimension, -sp.sqrt(dimension * self.ratio) / 2)
+                wanted = StudentDistribution(dimension, -sp.sqrt(dimension * ratio) / 2)
             yield Obligation(line.after.xreplace({self.over: sp.Symbol(word)}), "=", wanted, f"{word}: normal mean")
         yield Proof(True, Strength.SIMULATED, "classical limit, cited; the claim itself is simulated at growing sizes")

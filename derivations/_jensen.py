@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import sympy as sp
 from sympy.stats.rv import random_symbols
@@ -65,6 +66,8 @@ class Tangent:
     tangent: sp.Expr
     at: sp.Expr
     drawn: sp.Expr
+
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
 
     @property
     def because(self) -> str:

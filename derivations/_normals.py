@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import sympy as sp
 from sympy.stats.crv_types import ChiSquaredDistribution, NormalDistribution
@@ -300,6 +301,8 @@ class Pointwise:
     old: sp.Expr
     new: sp.Expr
 
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -336,6 +339,8 @@ class GivenDirection:
 
     inner: sp.Symbol
     square: sp.Symbol
+
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
 
     @property
     def because(self) -> str:

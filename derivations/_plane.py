@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 import mpmath
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._events import Chance, Truth
+from derivations._events import Chance
 from derivations._limits import SLOWEST
 from derivations._normals import one_chance
 from derivations._proof import Obligation, Proof, Strength, fails_at
@@ -92,6 +93,8 @@ class Shorter:
 
     length: sp.Symbol
 
+    gives: ClassVar[tuple[str, ...]] = ("≤",)
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -144,27 +147,6 @@ class UniformAngle:
         yield Obligation(line.before.xreplace({chance: sp.acos(event.rhs) / sp.pi}), "=", line.after)
 
 
-def _value(formula: sp.Expr) -> mpmath.mpf:
-    """The value of a formula without letters, its finite sums term by term, its integrals by quadrature."""
-    put = {}
-    for part in formula.atoms(sp.Sum):
-        (index, low, high) = part.limits[0]
-        truths = {truth: sp.Dummy() for truth in part.function.atoms(Truth)}
-        term = sp.lambdify((index, *truths.values()), part.function.xreplace(truths), modules="mpmath")
-        with mpmath.workdps(30):
-            terms = (
-                term(mpmath.mpf(i), *(int(truth.xreplace({index: sp.Integer(i)})) for truth in truths))
-                for i in range(int(low), int(high) + 1)
-            )
-            put[part] = sp.Float(mpmath.fsum(terms), 30)
-    for part in formula.atoms(sp.Integral):
-        (x, low, high) = part.limits[0]
-        ends = [mpmath.mpf(sp.N(end, 30)) if end.is_finite else mpmath.inf * int(sp.sign(end)) for end in (low, high)]
-        with mpmath.workdps(30):
-            put[part] = sp.Float(mpmath.quad(sp.lambdify(x, part.function, modules="mpmath"), ends), 30)
-    return mpmath.mpf(sp.N(formula.xreplace(put), 30))
-
-
 @dataclass(frozen=True)
 class LookedAt:
     """Not proved: the quotient of both sides, or the gap, is looked at at increasing sizes.
@@ -176,6 +158,8 @@ class LookedAt:
 
     why: str
     sizes: tuple[int, ...]
+
+    gives: ClassVar[tuple[str, ...]] = ("≍", "≃")
 
     @property
     def because(self) -> str:
@@ -200,7 +184,7 @@ class LookedAt:
             ratios = []
             for n in self.sizes:
                 one, other = (side.xreplace({**held, size: sp.Integer(n)}) for side in (before, after))
-                ratios.append(_value(one) / _value(other))
+                ratios.append(mpmath.mpf(sp.N(one / other, 30)))
             if not (self._settles(ratios) if line.step.sign == "≍" else self._falls([abs(r - 1) for r in ratios])):
                 listed = ", ".join(mpmath.nstr(ratio, 6) for ratio in ratios)
                 return Proof(None, how=f"{word}: quotients {listed} at sizes {self.sizes}")
@@ -231,6 +215,8 @@ class Tried:
 
     why: str
     points: int
+
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤", ">", "≥", "=")
 
     @property
     def because(self) -> str:

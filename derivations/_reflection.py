@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import sympy as sp
 
@@ -30,6 +31,8 @@ class SymmetricSteps:
     first: sp.Symbol
     later: sp.Symbol
     odd: tuple[sp.Expr, tuple[tuple[sp.Symbol, sp.Symbol], ...]]
+
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
 
     @property
     def because(self) -> str:
@@ -76,6 +79,8 @@ class DownMore:
     first: sp.Symbol
     later: sp.Symbol
     mean: sp.Expr
+
+    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
 
     @property
     def because(self) -> str:

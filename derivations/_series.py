@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import sympy as sp
 
@@ -25,6 +26,8 @@ class Comparison:
 
     low: sp.Expr
     high: sp.Expr
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
 
     @property
     def because(self) -> str:
@@ -63,6 +66,8 @@ class Rounded:
     A size y >= y(1) > 0 becomes one between y and (1 + 1/y(1)) y.
     """
 
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -92,6 +97,8 @@ class Rounded:
 @dataclass(frozen=True)
 class IntegralTest:
     """The sum of t^(-s), s > 0, converges if and only if s > 1: compare with its integral."""
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
 
     @property
     def because(self) -> str:
@@ -146,6 +153,8 @@ class ToInfinity:
     """
 
     exponent: sp.Expr
+
+    gives: ClassVar[tuple[str, ...]] = ("→",)
 
     @property
     def because(self) -> str:
@@ -205,6 +214,8 @@ class Within:
 
     bound: sp.Expr
 
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -240,6 +251,8 @@ class SameTruth:
     """
 
     why: str
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔",)
 
     @property
     def because(self) -> str:
@@ -301,6 +314,8 @@ def power_of_time(
 @dataclass(frozen=True)
 class FromSecond:
     """A positive multiple of partial sums of positive terms, from some term on, grows without bound or converges."""
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
 
     @property
     def because(self) -> str:

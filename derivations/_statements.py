@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import sympy as sp
 
-from derivations._chain import Line, Rule
+from derivations._chain import SIGNS, WEAKER, Line, Rule
 from derivations._proof import Obligation, Proof, Strength
 from derivations._setting import Setting
 from derivations.errors import RefusedError
@@ -25,6 +26,8 @@ class Inside:
     """
 
     rule: Rule
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
 
     @property
     def because(self) -> str:
@@ -109,6 +112,8 @@ def _partial(formula: sp.Expr, T: sp.Symbol, kind: type[sp.Expr]) -> tuple[sp.Ex
 class PartialSums:
     """Partial sums of terms that are not negative are bounded if and only if the series converges."""
 
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -141,6 +146,8 @@ class InfiniteProduct:
     A product of factors 1 - a_t, 0 <= a_t < 1, tends to 0 if and only if the sum of a_t diverges; one of factors
     1 + a_t, a_t >= 0, stays bounded if and only if it converges.
     """
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
 
     @property
     def because(self) -> str:
@@ -181,6 +188,8 @@ class FromHypothesis:
 
     why: str = "by hypothesis"
 
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -214,6 +223,8 @@ class ByCases:
     over: sp.Symbol
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
+    gives: ClassVar[tuple[str, ...]] = SIGNS
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -229,6 +240,9 @@ class ByCases:
             msg = f"expected a rule for each of {', '.join(sorted(words))}; got {', '.join(sorted(self.rules))}"
             raise RefusedError(msg)
         for word, rule in self.rules.items():
+            if line.sign not in getattr(rule, "gives", WEAKER["="]):
+                msg = f"{word}: the rule gives no {line.sign}"
+                raise RefusedError(msg)
             for demand in rule.demands(with_word(line, self.over, word)):
                 yield _noted(demand, word, self.over)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._expectations import Cited
 from derivations._formulas import Fit, Given, Mean, spread
 from derivations._moments import Averaged, averaged
 from derivations._proof import Obligation, Proof, Strength
@@ -16,7 +15,7 @@ from derivations._rules import peeled
 from derivations._setting import Setting
 from derivations._statements import generic
 from derivations.errors import RefusedError
-from theory import EIGENVALUE, Claim
+from theory import EIGENVALUE
 from theory._propositions import LinearRecursion
 from theory.xu2025.degenerate import ChiMean, DigammaLessLog
 
@@ -226,12 +225,12 @@ class Unrolled:
     Attributes:
         of: The mean for which the line before is the recursion.
         over: The number of generations.
-        via: Results that the line before used besides the law of a step.
+        via: Other means that the recursion needs, solved.
     """
 
     of: sp.Expr
     over: sp.Symbol
-    via: tuple[Cited, ...] = ()
+    via: tuple[Solved, ...] = ()
 
     @property
     def because(self) -> str:
@@ -242,15 +241,14 @@ class Unrolled:
         """That the line before is the recursion, and that the formula starts and moves like it."""
         step = one_step(self.of, line.setting)
         yield from step.demands
-        recursion = step.value
-        for cited in self.via:
-            recursion = recursion.xreplace(_replaced(cited))
-        yield from alike(recursion, line.before, line.setting, "the recursion")
+        for other in self.via:
+            yield from other.shown(line.setting)
+        yield from alike(step.value, line.before, line.setting, "the recursion")
         T = self.over
         start = _at_zero(self.of, T)
         yield Obligation(start, "=", line.after.xreplace({T: sp.S.Zero}).doit(), f"{T} = 0")
-        earlier = self.of.xreplace({T: T - 1})
-        moved = line.before.xreplace({earlier: line.after.xreplace({T: T - 1})})
+        earlier = {other.of.xreplace({T: T - 1}): other.solution.xreplace({T: T - 1}) for other in self.via}
+        moved = line.before.xreplace({self.of.xreplace({T: T - 1}): line.after.xreplace({T: T - 1}), **earlier})
         yield agree(moved, peeled(line.after, T - 1), line.setting, f"from {T} - 1 to {T}")
 
 
@@ -286,13 +284,6 @@ def written(formula: sp.Expr) -> sp.Expr:
     """A formula with the mean of a chi variable and the drift of a gamma variable's logarithm written out."""
     formula = formula.replace(DigammaLessLog, lambda x: sp.digamma(x) - sp.log(x))
     return formula.replace(ChiMean, lambda k: sp.sqrt(2) * sp.gamma((k + 1) / 2) / sp.gamma(k / 2))
-
-
-def _replaced(cited: Cited) -> dict[sp.Basic, sp.Basic]:
-    """What a result replaces by what, with the values that its letters have here."""
-    meaning = {} if isinstance(cited.chain, Claim) else dict(cited.chain.meaning)
-    old, new = (side.xreplace(meaning).xreplace(dict(cited.values)) for side in (cited.claim.lhs, cited.claim.rhs))
-    return {old: new}
 
 
 def _at_zero(mean: sp.Expr, T: sp.Symbol) -> sp.Expr:

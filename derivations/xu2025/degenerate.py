@@ -78,11 +78,10 @@ POISSON_SQUARE = Chain(
     (
         Step(Mean(HERE**2), Definition("the measured quantity")),
         Step(Mean(BEFORE**2) + Mean(BEFORE) / NOW, Tower("mean and variance of a Poisson mean: x and x/n_T")),
-        Step(Mean(BEFORE**2) + theta / NOW, Cited(POISSON_MEAN, {T: T - 1})),
-        Step(claims.POISSON_SQUARE, Unrolled(Mean(HERE**2), T, (Cited(POISSON_MEAN, {T: T - 1}),))),
+        Step(claims.POISSON_SQUARE, Unrolled(Mean(HERE**2), T, (Solved(Mean(HERE), theta, T),))),
     ),
     laws=POISSON_STEP,
-    meaning={claims.POISSON_SQUARE.lhs: Mean(HERE**2), claims.POISSON_MEAN.lhs: Mean(HERE)},
+    meaning={claims.POISSON_SQUARE.lhs: Mean(HERE**2)},
 )
 VARIANCE_MLE_VANISHES = Chain(
     claims.VARIANCE_MLE_VANISHES,
@@ -343,14 +342,13 @@ POISSON_UNBOUNDED = Chain(
             Inside(Linearity()),
             sign="⇔",
         ),
-        Step(Bounded(Mean(HERE**2) - theta**2, T), Inside(Cited(POISSON_MEAN)), sign="⇔"),
+        Step(Bounded(Mean(HERE**2) - theta**2, T), Inside(Solved(Mean(HERE), theta, T, why="unbiased")), sign="⇔"),
         Step(Bounded(theta * total(1 / N), T), Inside(Cited(POISSON_SQUARE)), sign="⇔"),
         Step(claims.POISSON_UNBOUNDED, PartialSums(), sign="⇔"),
     ),
     laws=POISSON_STEP,
     meaning={
         claims.POISSON_UNBOUNDED.lhs.args[0]: OFF,
-        claims.POISSON_MEAN.lhs: Mean(HERE),
         claims.POISSON_SQUARE.lhs: Mean(HERE**2),
     },
 )

@@ -128,6 +128,7 @@ VANISHES = Chain(
         Step(Tends(claims.STEPS, T, sp.oo), VanishesWith(claims.STEPS), sign="⇔"),
         Step(claims.VANISHES, FromSecond(), sign="⇔"),
     ),
+    where={r: claims.STEPS},
     meaning=ISOTROPIC.meaning,
 )
 

@@ -16,17 +16,14 @@ from derivations._families import (
     Collapsed,
     FirstFit,
     GammaTail,
-    NamedChance,
-    Ties,
 )
 from derivations._formulas import Fit, Given, Mean
 from derivations._normals import SameEvent
-from derivations._plane import LookedAt
 from derivations._reflection import DownMore, SymmetricSteps
-from derivations._rules import Algebra, Definition, Integration, SumRule
+from derivations._rules import Algebra, Definition
 from derivations._statements import ByCases
 from theory import Claim
-from theory.xu2025 import _setting as letters, improvement as claims
+from theory.xu2025 import improvement as claims
 from theory.xu2025._setting import T, by_family, family, n, t, theta
 from theory.xu2025.degenerate import ChiMean
 from theory.xu2025.improvement import n_1, n_2
@@ -115,20 +112,6 @@ ANY_FAMILY = improved(
 
 # Finite sizes ---------------------------------------------------------------------------------
 
-X_1, L_2 = Gamma("X", n_1, 1) / n_1, Gamma("L", n_2, 1) / n_2
-V_1, V_2 = ChiSquared("X", n_1 - 1) / (n_1 - 1), ChiSquared("L", n_2 - 1) / (n_2 - 1)
-PRODUCTS = by_family(
-    exponential=Chance(sp.Abs(X_1 * L_2 - 1) < sp.Abs(X_1 - 1)),
-    normal_variance=Chance(sp.Abs(V_1 * V_2 - 1) < sp.Abs(V_1 - 1)),
-)
-SCALE_EXACT = Chain(
-    claims.SCALE_EXACT,
-    (
-        Step(PRODUCTS, Definition("the first fit is X, the second one X L; the truth is 1")),
-        Step(claims.SCALE_EXACT, ByCases(family, {"exponential": NamedChance(), "normal_variance": NamedChance()})),
-    ),
-    meaning={claims.SCALE_EXACT.lhs: PRODUCTS},
-)
 K, M = sp.symbols("k m", integer=True, nonnegative=True)
 
 
@@ -156,13 +139,6 @@ BERNOULLI_EXACT = Chain(
 k = sp.Symbol("k", integer=True, positive=True)
 GROWN = n_1 * sp.Sum(1 / (claims.c * n_1), (k, 2, T))
 """r = n_1 (1/n_2 + ... + 1/n_T) with n_t = c n_1."""
-LIMITS = by_family(
-    bernoulli=claims.line(GROWN),
-    poisson=claims.line(GROWN),
-    exponential=claims.line(GROWN),
-    normal_variance=claims.line(GROWN),
-    logistic=claims.student(sp.Integer(2), GROWN),
-)
 m = sp.Symbol("m", integer=True, positive=True)
 PAST = Fit("theta", t - 1, theta)
 STEPS = {
@@ -175,16 +151,10 @@ DIMENSIONS = {"bernoulli": 1, "poisson": 1, "exponential": 1, "normal_variance":
 ASYMPTOTIC = Chain(
     claims.ASYMPTOTIC,
     (
-        Step(LIMITS, CentralLimit(STEPS, Fit("theta", T, theta), DIMENSIONS, GROWN, family, m), sign="≃"),
         Step(
             claims.ASYMPTOTIC,
-            ByCases(
-                family,
-                dict.fromkeys(
-                    ("bernoulli", "poisson", "exponential", "normal_variance", "logistic"),
-                    SumRule("T - 1 terms, all the same"),
-                ),
-            ),
+            CentralLimit(STEPS, Fit("theta", T, theta), DIMENSIONS, (GROWN, claims.LIMIT_RATIO), family, m),
+            sign="≃",
         ),
     ),
 )
@@ -243,40 +213,3 @@ def below(claim: Claim, relation: type[sp.Lt] | type[sp.Le]) -> Chain:
 
 STRICT_CORRECTED = below(claims.STRICT_CORRECTED, sp.Lt)
 NON_STRICT_CORRECTED = below(claims.NON_STRICT_CORRECTED, sp.Le)
-
-# First-order corrections ----------------------------------------------------------------------
-
-c = claims.c
-Q = K / n_1
-TIED = sp.Sum(
-    binomial(K, n_1, sp.Rational(1, 2))
-    * (binomial(c * K, c * n_1, Q) + Truth(sp.Ne(2 * K, n_1)) * binomial(c * (n_1 - K), c * n_1, Q)),
-    (K, 0, n_1),
-)
-"""P(K_2/n_2 = K_1/n_1) + P(K_2/n_2 = 1 - K_1/n_1), n_2 = c n_1; both are the same for K_1 = n_1/2."""
-last, first_fit = sp.symbols("theta_2 theta_1")
-AS_NEAR = Chance(sp.Abs(last - sp.Rational(1, 2)) <= sp.Abs(first_fit - sp.Rational(1, 2)))
-NEARER_YET = Chance(sp.Abs(last - sp.Rational(1, 2)) < sp.Abs(first_fit - sp.Rational(1, 2)))
-z = sp.Symbol("z", real=True)
-GAUSSIAN = sp.Integral(sp.exp(-2 * c * z**2) * sp.exp(-(z**2) / 2) / sp.sqrt(2 * sp.pi), (z, -sp.oo, sp.oo))
-TIES = Chain(
-    claims.TIES,
-    (
-        Step(sp.sqrt(n_1) * (AS_NEAR - NEARER_YET), Definition("the events")),
-        Step(sp.sqrt(n_1) * TIED, Ties(n_1, c)),
-        Step(
-            2 * (1 + GAUSSIAN) / sp.sqrt(2 * sp.pi * c),
-            LookedAt("local limit of both binomial laws, K_1/n_1 = 1/2 + z/(2 sqrt(n_1))", (16, 64, 256)),
-            sign="≃",
-        ),
-        Step(claims.TIES, Integration(sp.erf(z * sp.sqrt((1 + 4 * c) / 2)) / (2 * sp.sqrt(1 + 4 * c)))),
-    ),
-    meaning={
-        letters.IMPROVED_OR_TIED(**claims.TWO): AS_NEAR,
-        letters.IMPROVED(**claims.TWO): NEARER_YET,
-    },
-)
-SCALE_CORRECTION = Chain(
-    claims.SCALE_CORRECTION,
-    (Step(claims.SCALE_CORRECTION, LookedAt("an expansion of both gamma laws would", (16, 64, 256, 1024)), sign="≍"),),
-)
