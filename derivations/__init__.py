@@ -3,6 +3,7 @@
 from derivations._chain import Chain, Line, Step
 from derivations._check import Checked, CheckedStep, check
 from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
+from derivations._equivalents import Equivalent, Fit, InEigenbasis, Isotropic, OneByOne
 from derivations._expectations import (
     Cited,
     Expectation,
@@ -26,6 +27,7 @@ from derivations._jensen import Moments, Tangent
 from derivations._limits import AlongPath
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
+from derivations._rotations import RowSpaces, Uniform
 from derivations._rules import (
     Algebra,
     Bound,
@@ -42,9 +44,12 @@ from derivations._rules import (
 )
 from derivations._series import Comparison, Rounded
 from derivations._setting import Setting
+from derivations._sizes import Geometric, OnPath, Rounding
 from derivations._statements import ByCases, InfiniteProduct, Inside, PartialSums
 from derivations._walks import Solved, Tower, Unrolled
 from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation, UniformProjections
+from derivations._witness import TriedAt
+from derivations._words import Eigenbasis
 
 
 __all__ = [
@@ -64,18 +69,23 @@ __all__ = [
     "Definition",
     "Differentiation",
     "Divide",
+    "Eigenbasis",
+    "Equivalent",
     "Expectation",
     "FactorBelow",
     "FirstTerm",
     "Fit",
+    "Geometric",
     "Given",
     "GivenTheRest",
+    "InEigenbasis",
     "Independence",
     "Induction",
     "InfiniteProduct",
     "Inside",
     "IntegralTest",
     "Integration",
+    "Isotropic",
     "LargeSample",
     "LawOf",
     "LimitOf",
@@ -89,6 +99,8 @@ __all__ = [
     "Noise",
     "NoiseMean",
     "Obligation",
+    "OnPath",
+    "OneByOne",
     "Orthogonality",
     "OverGenerations",
     "PartialSums",
@@ -96,6 +108,8 @@ __all__ = [
     "Proof",
     "Rotation",
     "Rounded",
+    "Rounding",
+    "RowSpaces",
     "Rows",
     "Series",
     "Setting",
@@ -107,6 +121,8 @@ __all__ = [
     "Tangent",
     "TermByTerm",
     "Tower",
+    "TriedAt",
+    "Uniform",
     "UniformProjections",
     "Unrolled",
     "builtin_chains",
