@@ -13,6 +13,8 @@ from derivations._expectations import (
 )
 from derivations._formulas import Mean, Noise, Rows
 from derivations._limits import AlongPath
+from derivations._optima import BestPlace, OptimalExponent
+from derivations._orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
 from derivations._rules import (
@@ -35,18 +37,23 @@ from derivations._setting import Setting
 __all__ = [
     "Algebra",
     "AlongPath",
+    "BestPlace",
     "Bound",
+    "ByEquivalent",
     "Chain",
     "Checked",
     "CheckedStep",
     "Cited",
+    "Comparison",
     "Definition",
     "Differentiation",
     "Divide",
     "Expectation",
+    "Exponents",
     "Independence",
     "Induction",
     "Integration",
+    "KappaOrder",
     "LawOf",
     "LimitOf",
     "Line",
@@ -56,7 +63,9 @@ __all__ = [
     "Noise",
     "NoiseMean",
     "Obligation",
+    "OptimalExponent",
     "Orthogonality",
+    "PowerLaw",
     "Proof",
     "Rows",
     "Series",
