@@ -3,7 +3,7 @@
 from derivations._chain import Chain, Line, Step
 from derivations._check import Checked, CheckedStep, check
 from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
-from derivations._equivalents import Equivalent, Fit, InEigenbasis, Isotropic, OneByOne
+from derivations._equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne
 from derivations._expectations import (
     Cited,
     Expectation,
@@ -25,6 +25,8 @@ from derivations._generations import (
 )
 from derivations._jensen import Moments, Tangent
 from derivations._limits import AlongPath
+from derivations._optima import BestPlace, OptimalExponent
+from derivations._orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
 from derivations._rotations import RowSpaces, Uniform
@@ -55,8 +57,10 @@ from derivations._words import Eigenbasis
 __all__ = [
     "Algebra",
     "AlongPath",
+    "BestPlace",
     "Bound",
     "ByCases",
+    "ByEquivalent",
     "ByHypothesis",
     "BySquares",
     "Chain",
@@ -72,6 +76,7 @@ __all__ = [
     "Eigenbasis",
     "Equivalent",
     "Expectation",
+    "Exponents",
     "FactorBelow",
     "FirstTerm",
     "Fit",
@@ -86,6 +91,7 @@ __all__ = [
     "IntegralTest",
     "Integration",
     "Isotropic",
+    "KappaOrder",
     "LargeSample",
     "LawOf",
     "LimitOf",
@@ -101,9 +107,11 @@ __all__ = [
     "Obligation",
     "OnPath",
     "OneByOne",
+    "OptimalExponent",
     "Orthogonality",
     "OverGenerations",
     "PartialSums",
+    "PowerLaw",
     "ProjectedSquare",
     "Proof",
     "Rotation",
