@@ -26,7 +26,7 @@ from derivations._generations import (
 from derivations._jensen import Moments, Tangent
 from derivations._limits import AlongPath
 from derivations._optima import BestPlace, OptimalExponent
-from derivations._orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
+from derivations._orders import ByEquivalent, Exponents, KappaOrder, PowerLaw
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._registry import builtin_chains, chains_of
 from derivations._rotations import RowSpaces, Uniform
