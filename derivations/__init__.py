@@ -2,6 +2,7 @@
 
 from derivations._chain import Chain, Line, Step
 from derivations._check import Checked, CheckedStep, check
+from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
 from derivations._expectations import (
     Cited,
     Expectation,
@@ -43,7 +44,7 @@ from derivations._series import Comparison, Rounded
 from derivations._setting import Setting
 from derivations._statements import ByCases, InfiniteProduct, Inside, PartialSums
 from derivations._walks import Solved, Tower, Unrolled
-from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
+from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation, UniformProjections
 
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Bound",
     "ByCases",
     "ByHypothesis",
+    "BySquares",
     "Chain",
     "Checked",
     "CheckedStep",
@@ -67,12 +69,14 @@ __all__ = [
     "FirstTerm",
     "Fit",
     "Given",
+    "GivenTheRest",
     "Independence",
     "Induction",
     "InfiniteProduct",
     "Inside",
     "IntegralTest",
     "Integration",
+    "LargeSample",
     "LawOf",
     "LimitOf",
     "Line",
@@ -80,6 +84,7 @@ __all__ = [
     "Linearity",
     "MatrixAlgebra",
     "Mean",
+    "MeanOfSquares",
     "Moments",
     "Noise",
     "NoiseMean",
@@ -102,6 +107,7 @@ __all__ = [
     "Tangent",
     "TermByTerm",
     "Tower",
+    "UniformProjections",
     "Unrolled",
     "builtin_chains",
     "chains_of",

@@ -163,6 +163,9 @@ class Along:
                 raise DiscardError
         found.known = {k: found.of(self.written(lam)) for k, lam in self.kappas.items() if self._is_set(lam)}
         if self.bound is not None:
+            for gap in (x - self.bound.low, self.bound.high - x):
+                if gap.has(*BRANCHING) and found.sign(self.written(gap)) < 0:
+                    raise DiscardError
             found.known[self.bound.variable] = Order(-self.beta * x)
         return found
 

@@ -74,9 +74,14 @@ def certificate(conditions: Iterable[Condition]) -> dict[sp.Expr, sp.Rational] |
     """Multipliers that show that conditions cannot hold together, by product of conditions; None if none are found."""
     given = [(sp.S.One, ">"), *dict.fromkeys(_eliminated(list(conditions)))]
     found = _multipliers(given)
-    if found is None and len(given) <= 24:
+    if found is None and len(given) <= 24 and any(_degree(g) > 1 for g, _ in given):  # else the search was complete
         found = _multipliers(given + _products(given))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _degree(form: sp.Expr) -> int:
+    return int(sp.Poly(form, *form.free_symbols).total_degree()) if form.free_symbols else 0
 
 
 def _eliminated(conditions: list[Condition]) -> list[Condition]:

@@ -10,7 +10,7 @@ import sympy as sp
 from derivations._along import Along, x
 from derivations._cells import Point
 from derivations._growth import Order, Sizes
-from derivations._proof import Proof, Strength
+from derivations._proof import Obligation, Proof, Strength
 from derivations.errors import RefusedError
 
 
@@ -20,13 +20,30 @@ HOLDS = {"≍": (0,), "≲": (-1, 0), "≳": (0, 1)}
 """How the order of the left side may compare with that of the right side."""
 
 
+_KNOWN: dict[tuple[Any, ...], tuple[Proof, dict[str, Obligation]]] = {}
+"""What has been compared: chains of one paper share formulas, hypotheses and parameters."""
+
+
 def compared(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Proof:
+    """Whether two formulas are of orders that stand as a sign says; what is known already is not done again."""
+    before, after = along.written(before), along.written(after)
+    kappas = tuple((k, along.written(penalty)) for k, penalty in along.kappas.items())
+    key = (before, after, sign, frozenset(along.cases.base), frozenset(along.relations), along.bound, kappas)
+    if key not in _KNOWN:
+        held, along.demanded = along.demanded, {}
+        _KNOWN[key] = (_compared_anew(along, before, after, sign), along.demanded)
+        along.demanded = held
+    proof, demanded = _KNOWN[key]
+    along.demanded |= demanded
+    return proof
+
+
+def _compared_anew(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Proof:
     """Whether two formulas are of orders that stand as a sign says, in every case, whichever constants vanish.
 
     First a few points are tried. Then the parts with one coefficient (σ², nσ_0², none) are compared, each with its
     counterpart, which is enough, and lets coefficients vanish; only if that fails, the formulas as they stand.
     """
-    before, after = along.written(before), along.written(after)
     if before == after:
         return Proof(True, Strength.SYMBOLIC, "the same")
     if (found := _tried(along, before, after, sign, along.cases.samples[:TRIED])) is not None:

@@ -13,6 +13,7 @@ from derivations._comparisons import HOLDS, compared, infima_differ, positive, s
 from derivations._growth import ONE, Order, Sizes
 from derivations._power_law import as_sums, gathered, without_freedom
 from derivations._proof import Obligation, Proof, Strength
+from derivations._setting import Setting
 from derivations.errors import RefusedError
 from theory import Kappa, Measured
 from theory._optimum import Least
@@ -196,6 +197,10 @@ class Exponents:
             raise RefusedError(msg)
         yield from self.judged(line, before, after, bound)
 
+    def setting(self, line: Line) -> Setting:
+        """What the comparison may use."""
+        return line.setting
+
     def judged(self, line: Line, before: sp.Expr, after: sp.Expr, bound: Range | None) -> Iterator[Obligation | Proof]:
         """The comparison, and its side conditions."""
         if before.has(Measured, Spectral) or after.has(Measured, Spectral):
@@ -206,7 +211,11 @@ class Exponents:
             wanted = {sp.S.Zero: -1, sp.oo: 1}[after]
             yield _tends(along, before, wanted)
         elif line.step.sign in HOLDS:
-            proof = compared(along, before, after, line.step.sign)
+            # Under an infimum for all penalties from T^-β to 1, which is more than its range.
+            whole = None if bound is None else Range(bound.variable, sp.S.Zero, sp.S.One)
+            wide = Along(self.setting(line), whole)
+            proof = compared(wide, before, after, line.step.sign)
+            along.demanded |= wide.demanded
             if bound is not None and proof.holds is False:  # at one kappa; what is stated is about the infima
                 proof = infima_differ(along, before, after, line.step.sign) or replace(proof, holds=None)
             yield proof
@@ -243,6 +252,12 @@ class Comparison(Exponents):
     """
 
     why: str = "split the sum where the two terms of 1 + A j^-b are alike; each part is a sum of powers"
+
+    def setting(self, line: Line) -> Setting:
+        """Hypotheses of the claim play no part, unless they are about the sum itself; what is assumed is enough."""
+        claim, setting = line.setting.claim, line.setting
+        kept = () if claim is None else tuple(h for h in setting.hypotheses if h not in claim.hypotheses)
+        return replace(setting, hypotheses=kept) if kept else setting
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """The two inequalities, the integral, and the orders that follow."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import lru_cache
 from itertools import chain as joined
 from typing import Any
 
@@ -13,7 +13,7 @@ import mpmath
 import sympy as sp
 
 from derivations import _balls, _exact
-from derivations._formulas import Mean, spread
+from derivations._formulas import Mean, known_signs, spread
 from derivations._fractions import is_zero_combination, partial_fractions
 from derivations._setting import Setting, smaller
 from theory import EIGENVALUE, Covariance, Form, Trace, Vector, to_mpmath
@@ -25,7 +25,7 @@ POINTS = 24
 """Points at which a relation that nothing proves is tried to `DIGITS` digits."""
 DIGITS, EQUAL = 50, 40
 """Digits that are computed, and digits that have to agree."""
-OPERATIONS, FACTORED, DEGREE = 120, 60, 80
+OPERATIONS, FACTORED, DEGREE, TERMS = 120, 60, 80, 5000
 """Sizes of formulas up to which sympy simplifies, factors and cancels; beyond, these take long."""
 
 
@@ -157,24 +157,6 @@ def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
     return OPEN
 
 
-def known_signs(formula: sp.Expr) -> sp.Expr:
-    """A formula with a letter for every trace of a function of Sigma that sympy knows to be positive, or not negative.
-
-    The same trace gets the same letter.
-    """
-
-    def letter(node: sp.Basic) -> sp.Basic:
-        signs = {name: True for name in ("positive", "nonnegative") if getattr(node.args[0], f"is_{name}")}
-        return _letter(node, "positive" if "positive" in signs else "nonnegative") if signs else node
-
-    return formula.replace(lambda part: isinstance(part, Trace), letter)
-
-
-@lru_cache(maxsize=4096)
-def _letter(node: sp.Basic, sign: str) -> sp.Dummy:
-    return sp.Dummy(**{sign: True})
-
-
 def _difference(obligation: Obligation) -> sp.Expr:
     """What has to be zero, positive, nonnegative or different from zero."""
     left, right = obligation.left, obligation.right
@@ -199,7 +181,18 @@ def vanishes(formula: sp.Expr) -> bool:
 
 
 def _expanded(formula: sp.Expr) -> sp.Expr:
-    return sp.expand(formula) if sp.count_ops(formula) <= OPERATIONS else formula
+    return sp.expand(formula) if sp.count_ops(formula) <= OPERATIONS and _terms(formula) <= TERMS else formula
+
+
+def _terms(formula: sp.Expr) -> int:
+    """A bound for the number of terms that a formula is expanded to, denominators among them."""
+    if isinstance(formula, sp.Add):
+        return sum(map(_terms, formula.args))
+    if isinstance(formula, sp.Mul):
+        return int(math.prod(map(_terms, formula.args)))
+    if isinstance(formula, sp.Pow) and formula.exp.is_Integer:
+        return int(min(_terms(formula.base) ** abs(int(formula.exp)), TERMS + 1))
+    return 1
 
 
 def _cancelled(formula: sp.Expr) -> sp.Expr:
@@ -229,7 +222,7 @@ def _degree(formula: sp.Expr) -> int:
 
 
 def _simplified(formula: sp.Expr) -> sp.Expr:
-    if sp.count_ops(formula) > OPERATIONS:
+    if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS:
         return formula
     slow = () if formula.has(Spectral) else (sp.simplify,)  # what it could do for traces is done by now
     for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), *slow):
@@ -326,7 +319,7 @@ def _at_points(obligation: Obligation, setting: Setting) -> Proof:
         tried += 1
         if truth:
             least = _smallest(obligation, setting, values)
-            return Proof(False, how="a point", counterexample=_shown(obligation, setting, least))
+            return Proof(False, how="a point", counterexample=shown_at(obligation, setting, least))
     if not tried:
         return OPEN
     return Proof(True, Strength.NUMERIC, f"to {EQUAL} digits at {tried} points")
@@ -375,7 +368,7 @@ def _smallest(
     return values
 
 
-def _shown(obligation: Obligation, setting: Setting, values: Mapping[sp.Basic, sp.Basic]) -> dict[str, str]:
+def shown_at(obligation: Obligation, setting: Setting, values: Mapping[sp.Basic, sp.Basic]) -> dict[str, str]:
     shown = {str(symbol): str(found) for symbol, found in sorted(values.items(), key=lambda pair: str(pair[0]))}
     for name, side in (("left side", obligation.left), ("right side", obligation.right)):
         exact = sp.nsimplify(setting.defined(side).xreplace(dict(values)).doit()) if _is_plain(side) else None

@@ -479,7 +479,10 @@ class MatrixAlgebra:
         if isinstance(before, Relational) and isinstance(after, Relational):
             yield from same(before, after)
             return
-        means, others = ([m for m in sp.preorder_traversal(side) if isinstance(m, Mean)] for side in (before, after))
+        means, others = (
+            list(dict.fromkeys(m for m in sp.preorder_traversal(side) if isinstance(m, Mean)))
+            for side in (before, after)
+        )
         new, old = [m for m in others if m not in means], [m for m in means if m not in others]
         if len(new) == len(old) == 1:
             yield Obligation(old[0].body, "=", new[0].body)

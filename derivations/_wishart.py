@@ -16,7 +16,7 @@ from derivations._proof import Obligation, Proof
 from derivations._rules import same
 from derivations._setting import Setting
 from derivations.errors import RefusedError
-from theory._matrices import Arbitrary
+from theory._matrices import Arbitrary, OrderedProduct
 
 
 def gaussian(matrix: Arbitrary, setting: Setting) -> Rows:
@@ -109,17 +109,12 @@ class Rotation:
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the form turns with its matrix, is symmetric, and that the formula is that of the rule."""
         _require_standard(self.of, line.setting)
-        others = [m for m in self.factor.atoms(Arbitrary) if m.args[0] == self.of.args[0]]
-        if self.of in others or any(index.free_symbols for m in others for index in m.args[3:]):
+        others = [m for m in self.factor.atoms(Arbitrary) if m.args[0] == self.of.args[0] and self.of.args[3:]]
+        if self.factor.has(self.of) or any(index.free_symbols for m in others for index in m.args[3:]):
             msg = f"expected a factor that is independent of {self.of}; got {self.factor}"
             raise RefusedError(msg)
         _require_without(sp.Trace(self.along.T * self.along), set(line.setting.laws), "the unit vector")
-        size = self.of.shape[1]
-        drawn = Arbitrary("G", size, size)
-        skew, one = drawn - drawn.T, sp.Identity(size)
-        turn = (one - skew) * (one + skew).inverse()
-        turned = self.form.xreplace({self.of: self.of * turn})
-        yield Obligation(turned, "=", turn.T * self.form * turn, "for every rotation O = (I - K)(I + K)^-1, K' = -K")
+        yield _turns(self.form, self.of)
         yield Obligation(self.form.T, "=", self.form, "symmetric")
         yield Obligation(sp.Trace(self.along.T * self.along), "=", sp.S.One, "a unit vector")
         old = Mean(sp.Trace(self.factor * self.form))
@@ -130,6 +125,61 @@ class Rotation:
         factor = sp.Trace(self.factor)
         mean = Mean(factor) if is_random(factor, line.setting.laws) else factor
         yield from same(before.xreplace({old: mean * Mean(sp.Trace(self.along.T * self.form * self.along))}), after)
+
+
+def _turns(form: sp.MatrixExpr, of: Arbitrary) -> Obligation:
+    """That W(ZO) = O'W(Z)O for every rotation O, by Cayley's formula."""
+    size = of.shape[1]
+    drawn = Arbitrary("G", size, size)
+    skew, one = drawn - drawn.T, sp.Identity(size)
+    turn = (one - skew) * (one + skew).inverse()
+    note = "for every rotation O = (I - K)(I + K)^-1, K' = -K"
+    return Obligation(form.xreplace({of: of * turn}), "=", turn.T * form * turn, note)
+
+
+@dataclass(frozen=True, eq=False)
+class UniformProjections:
+    """Each of independent projections on random subspaces, all directions alike, keeps the same share of a mean.
+
+    E P = c I with c = E tr P/d, as no rotation changes the law, so for Q = P_{n-1} ... P_0 and W that
+    depends on none of them, E tr QW = c E tr P_{n-2} ... P_0 W = c^n tr W; and E tr QWQ' is the same, as
+    tr PBP = tr PB.
+
+    Attributes:
+        product: Q, over generations.
+        factor: W, not random.
+    """
+
+    product: OrderedProduct
+    factor: sp.MatrixExpr
+    gives: ClassVar[tuple[str, ...]] = ("=",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "independent projections, all directions alike: each keeps the share E tr P/d"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That every one is such a projection, and that the formula is that of the rule."""
+        body, index, low, high = self.product.args
+        first = body.xreplace({index: sp.S.Zero})
+        designs = {m for m in first.atoms(Arbitrary) if str(m.args[0]) in line.setting.laws}
+        if len(designs) != 1 or len(body.atoms(Arbitrary)) != 1 or not all(m.args[3:] for m in designs):
+            msg = f"expected a projection of one design for each generation; got {body}"
+            raise RefusedError(msg)
+        (design,) = designs
+        if not body.has(index) or any(size.has(index) for m in body.atoms(Arbitrary) for size in m.shape):
+            msg = f"expected designs of one size, another for each generation; got {body}"
+            raise RefusedError(msg)
+        _require_standard(design, line.setting)
+        _require_without(sp.Trace(self.factor), set(line.setting.laws), "the factor")
+        yield _turns(first, design)
+        yield Obligation(first.T, "=", first, "a projection is symmetric")
+        yield Obligation(first * first, "=", first, "a projection is idempotent")
+        share = Mean(sp.Trace(first) / first.shape[0]) ** (high - low + 1) * sp.Trace(self.factor)
+        whole = (self.product * self.factor, self.product * self.factor * self.product.T)
+        kept = {Mean(sp.Trace(part)): share for part in whole}
+        yield from same(line.before.xreplace(kept), line.after)
 
 
 @dataclass(frozen=True, eq=False)

@@ -129,6 +129,11 @@ def show(claims: tuple[str, ...]) -> None:
     default=None,
     help="Draw the figures of the papers into the report; default: where all claims are run in full.",
 )
+@click.option(
+    "--derivations/--no-derivations",
+    default=None,
+    help="Check how the claims follow, for the report (see verify derive); default: where all claims are run in full.",
+)
 def run(
     claims: tuple[str, ...],
     budget: float,
@@ -143,6 +148,7 @@ def run(
     report: Path | None,
     no_report: bool,
     figures: bool | None,
+    derivations: bool | None,
 ) -> None:
     """Simulate, compare and decide; print a table, write a report, set the exit code.
 
@@ -158,10 +164,10 @@ def run(
         report = Path("verify-report")
     options = Options(seed, alpha, budget, workers, regimes, check, dict(pins), files, tuple(map(str, record)))
     _prepare(json_file, report)
-    if figures is None:
-        figures = not (claims or options.is_partial)
+    whole = not (claims or options.is_partial)
+    figures, derivations = (whole if asked is None else asked for asked in (figures, derivations))
     try:
-        code = _run(claims, options, json_file, report, figures)
+        code = _run(claims, options, json_file, report, figures, derivations)
     except KeyboardInterrupt:  # before the first check; later ones are caught where results are kept
         click.echo("interrupted", err=True)
         code = INTERRUPTED
@@ -195,6 +201,7 @@ def _run(
     json_file: str | None,
     report: Path | None,
     figures: bool,
+    derivations: bool,
 ) -> int:
     from theory.errors import InadmissibleError
     from verify.plan import plan
@@ -212,7 +219,8 @@ def _run(
     with progress(len(checks)) as advance:
         result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: _save(rows, json_file)))
     _save(result, json_file)
-    chains = {} if report is None or result["run"]["interrupted"] else _followed(result, suite, options, record)
+    followed = derivations and report is not None and not result["run"]["interrupted"]
+    chains = _followed(result, suite, options, record) if followed else {}
     code = _tell(result, suite, options, record, json_file == "-", report, chains)
     if figures and report is not None and code != INTERRUPTED:
         _illustrate(result, suite, options, record, report, not words, chains)

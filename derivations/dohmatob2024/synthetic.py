@@ -13,7 +13,7 @@ from derivations._formulas import Mean, Rows
 from derivations._generations import OverGenerations
 from derivations._limits import AlongPath
 from derivations._rules import Bound, Definition, MatrixAlgebra, SumRule
-from derivations._wishart import Rotation
+from derivations._wishart import Rotation, UniformProjections
 from derivations._words import Eigenbasis
 from derivations.classical import INVERSE_WISHART, A as ANY, X as DESIGN, e
 from derivations.dohmatob2024._process import LAWS, LETTERS, E_m, Sigma, X, X_m, last, loss, noise, test_error
@@ -21,7 +21,7 @@ from theory import Claim
 from theory._matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Symmetric
 from theory._spectral import Trace
 from theory.dohmatob2024 import algebra, synthetic
-from theory.dohmatob2024._generations import T_1, TRUTH, X_0, j, passed
+from theory.dohmatob2024._generations import T_1, TRUTH, X_0, design, j, passed
 from theory.dohmatob2024._setting import (
     BIAS,
     BIAS_SHIFT,
@@ -31,6 +31,7 @@ from theory.dohmatob2024._setting import (
     T_0,
     VARIANCE,
     WHITENED_GAIN,
+    S as TRUTH_LENGTH,
     Sigma as Spectrum,
     T,
     d,
@@ -325,4 +326,64 @@ THM_4_3_BIAS_MONOTONE_CORRECTED = Chain(
     },
     assumes=INVERTIBLE,
     symbols={X: "the downstream design: T rows iid N(0, I)", X_0: "the design of every generator", e: "a unit vector"},
+)
+
+every = OrderedProduct(Projection(design(j).xreplace({T_1: T_0})), j, 0, n - 1)
+independent_bias = Mean(sp.Trace((A * every * TRUTH - TRUTH).T * (A * every * TRUTH - TRUTH)))
+ETA_ONE = synthetic.ETA.base
+share = Mean(sp.Trace(P) / d) ** n
+"""What n projections keep."""
+remaining = Mean(along((one - A) * (one - A)))
+
+THM_4_3_BIAS_EXTENDED_ISOTROPIC = Chain(
+    synthetic.THM_4_3_BIAS_EXTENDED_ISOTROPIC,
+    (
+        Step(independent_bias, Definition("the bias, independent designs, Sigma = I")),
+        Step(
+            Mean(sp.Trace(every * W * every.T * (A * A)) - 2 * sp.Trace(every * W * A) + length),
+            MatrixAlgebra("the square, expanded"),
+        ),
+        Step(
+            Mean(sp.Trace(every * W * every.T * (A * A))) - 2 * Mean(sp.Trace(every * W * A)) + length,
+            Linearity(),
+        ),
+        Step(
+            Mean(sp.Trace(every * W * every.T)) * fit_square - 2 * Mean(sp.Trace(every * W * A)) + length,
+            Rotation(X, A * A, every * W * every.T, e),
+        ),
+        Step(
+            Mean(sp.Trace(every * W * every.T)) * fit_square - 2 * Mean(sp.Trace(every * W)) * fit + length,
+            Rotation(X, A, every * W, e),
+        ),
+        Step(length * share * fit_square - 2 * length * share * fit + length, UniformProjections(every, W)),
+        Step(
+            (length * share * fit_square - 2 * length * share * fit + length).xreplace({share.base: Mean(ETA_ONE)}),
+            MatrixAlgebra("the trace of a projection is its rank"),
+        ),
+        Step(
+            synthetic.ETA * length * (1 - Mean(2 * along(A) - along(A * A))) + (1 - synthetic.ETA) * length, Linearity()
+        ),
+        Step(
+            synthetic.ETA * length * (1 - Mean(1 - along((one - A) * (one - A)))) + (1 - synthetic.ETA) * length,
+            MatrixAlgebra("2A - A^2 = I - (I - A)^2"),
+        ),
+        Step(synthetic.ETA * length * remaining + (1 - synthetic.ETA) * length, Linearity()),
+        Step(
+            synthetic.ETA * Mean(sp.Trace(W * ((one - A) * (one - A)))) + (1 - synthetic.ETA) * length,
+            Rotation(X, (one - A) * (one - A), W, e),
+        ),
+        Step(
+            synthetic.ETA * standard_own + (1 - synthetic.ETA) * length,
+            MatrixAlgebra("the square, put together"),
+        ),
+        Step(synthetic.THM_4_3_BIAS_EXTENDED_ISOTROPIC, Definition("the bias on clean data, and |w_0|^2")),
+    ),
+    where={TRUTH_LENGTH: length},
+    laws={"X": Rows(one)},
+    meaning={
+        SYNTHETIC_BIAS(sigma=1, sigma_0=0): independent_bias,
+        BIAS(sigma=1, sigma_0=0): standard_own,
+    },
+    assumes=INVERTIBLE,
+    symbols={X: "the downstream design: T rows iid N(0, I)", X_m: "an independent design for each generation"},
 )

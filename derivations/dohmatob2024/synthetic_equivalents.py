@@ -8,6 +8,7 @@ from derivations._expectations import Cited
 from derivations._formulas import Mean
 from derivations._rules import Algebra, Definition, MatrixAlgebra
 from derivations._sizes import OnPath
+from derivations._witness import TriedAt
 from derivations.dohmatob2024._design import (
     ALL_GENERATORS,
     BASIS,
@@ -36,28 +37,32 @@ from theory.dohmatob2024._setting import (
     SYNTHETIC_BIAS,
     T_0,
     VARIANCE,
+    S,
     Sigma,
     T,
+    condition,
     d,
     df,
     df_2,
     df_2_0,
+    direction,
     kappa,
     kappa_0,
+    lam,
     m,
     n,
     phi,
     phi_0,
     phi_0_star,
+    phi_star,
     s,
     sigma_0,
+    spectrum,
     truth_form,
     w_0,
 )
 
 
-BELOW = {sp.Gt(T, df_2): equivalents.FEWER, sp.Gt(T_0, df_2_0): equivalents.FEWER}
-"""Denominators of the equivalents are positive."""
 NOT_SQUARE = {sp.Ne(phi_0_star, 1): "at T_0 = d the mean square of a generator's fit does not exist in the limit"}
 MORE = sp.Gt(T_0, d)
 ENOUGH = {
@@ -95,7 +100,6 @@ THM_4_3_RHO = Chain(
     (*GAIN_STEPS, Step(synthetic.THM_4_3_RHO, DF_2)),
     laws=GAIN_LAWS,
     meaning={RHO(): GAIN},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
@@ -104,7 +108,6 @@ PROP_F_6 = Chain(
     (*GAIN_STEPS, Step(synthetic.PROP_F_6, DF_2)),
     laws=GAIN_LAWS,
     meaning={RHO(): GAIN},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
@@ -118,24 +121,33 @@ FULL_RANK_STEPS = (
     ),
 )
 
+SMALLEST = {
+    d: 1,
+    T: 1,
+    T_0: 2,
+    n: 1,
+    lam: 1,
+    phi_star: 1,
+    phi_0_star: sp.Rational(1, 2),
+    spectrum: sp.Symbol("isotropic"),
+    condition: 2,
+}
 PROP_F_6_UNDERPARAMETRISED = Chain(
     synthetic.PROP_F_6_UNDERPARAMETRISED,
     (
         *FULL_RANK_STEPS,
         Step(
             synthetic.PROP_F_6_UNDERPARAMETRISED,
-            Algebra("df_2(κ)/(T - df_2(κ)) before both terms"),
+            TriedAt("df_2(κ)/(T - df_2(κ)) before both terms", SMALLEST),
             printed=True,
         ),
     ),
-    knows=BELOW,
     assumes=ENOUGH,
 )
 
 PROP_F_6_UNDERPARAMETRISED_CORRECTED = Chain(
     synthetic.PROP_F_6_UNDERPARAMETRISED_CORRECTED,
     (*FULL_RANK_STEPS, Step(synthetic.PROP_F_6_UNDERPARAMETRISED_CORRECTED, DF_2)),
-    knows=BELOW,
     assumes=ENOUGH,
 )
 
@@ -224,10 +236,22 @@ PROP_F_5_CORRECTED = Chain(
     ),
     laws=CROSS_LAWS,
     meaning={CROSS(): CROSS_MEAN},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
+SIGN_TURNS = {
+    d: 2,
+    T: 1,
+    T_0: 1,
+    n: 1,
+    lam: 0,
+    phi_star: 2,
+    phi_0_star: 2,
+    spectrum: sp.Symbol("two_level"),
+    condition: 10,
+    direction: sp.Symbol("bottom"),
+    S: 1,
+}
 PROP_F_5 = Chain(
     synthetic.PROP_F_5,
     (
@@ -235,11 +259,10 @@ PROP_F_5 = Chain(
         *AVERAGED,
         Step(CROSS_WRITTEN, SHORT_FORM),
         Step(synthetic.CROSS_FORM, DF_2),
-        Step(synthetic.PROP_F_5, Algebra("no eigenvalue gives a negative term"), sign="≥", printed=True),
+        Step(synthetic.PROP_F_5, TriedAt("no eigenvalue gives a negative term", SIGN_TURNS), sign="≥", printed=True),
     ),
     laws=CROSS_LAWS,
     meaning={CROSS(): CROSS_MEAN},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
@@ -260,7 +283,6 @@ THM_4_3_BIAS_GAP_CORRECTED = Chain(
     where={P: Projection(X_0)},
     laws=CROSS_LAWS,
     meaning={SYNTHETIC_BIAS(): SYNTHETIC_ALL, BIAS(): CLEAN_FIT, BIAS_SHIFT(): SHIFT},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
@@ -289,7 +311,6 @@ THM_4_3_BIAS_EXTENDED = Chain(
     ),
     laws={"A": DOWNSTREAM_FIT, "Q": ALL_GENERATORS},
     meaning={SYNTHETIC_BIAS(): SYNTHETIC_SEPARATE},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )
 
@@ -328,6 +349,5 @@ THM_4_3_RHO_EXTENDED = Chain(
     ),
     laws={"A": DOWNSTREAM_FIT, "N_0": GENERATOR_NOISE, "Q": LATER},
     meaning={RHO(): PASSED / n},
-    knows=BELOW,
     assumes=NOT_SQUARE,
 )

@@ -6,11 +6,23 @@ import pytest
 import sympy as sp
 from sympy.stats import ChiSquared
 
-from derivations import Chain, Cited, Columns, LinearImage, Mean, NoiseMean, ProjectedSquare, Rotation, Rows, Step
+from derivations import (
+    Chain,
+    Cited,
+    Columns,
+    LinearImage,
+    Mean,
+    NoiseMean,
+    ProjectedSquare,
+    Rotation,
+    Rows,
+    Step,
+    UniformProjections,
+)
 from derivations._check import _checked
 from derivations.classical import INVERSE_WISHART
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
-from theory._matrices import Arbitrary, PseudoInverse, Symmetric
+from theory._matrices import Arbitrary, OrderedProduct, Projection, PseudoInverse, Symmetric
 
 
 d, T = sp.symbols("d T", integer=True, positive=True)
@@ -121,3 +133,36 @@ def test_a_result_about_gaussian_rows_is_cited_for_rows_of_that_law_alone():
     assert verdict(mean.xreplace({Y: other}), right, value) == "proved"
     wrong = Cited(INVERSE_WISHART, {Arbitrary("X", T, d): Z})
     assert verdict(mean.xreplace({Y: Z}), wrong, value) == "unverified"
+
+
+n, j = sp.symbols("n j", integer=True, nonnegative=True)
+W = Arbitrary("w", d, 1) * Arbitrary("w", d, 1).T
+
+
+def passed(name: str, index: sp.Expr = j) -> OrderedProduct:
+    """A product of projections over generations."""
+    return OrderedProduct(Projection(Arbitrary(name, T, d, index)), j, 0, n - 1)
+
+
+def kept(name: str) -> sp.Expr:
+    """What they keep, if they are independent and all directions are alike."""
+    return Mean(sp.Trace(Projection(Arbitrary(name, T, d, 0))) / d) ** n * sp.Trace(W)
+
+
+def test_independent_uniform_projections_keep_a_power_of_the_share_of_one():
+    product = passed("Z")
+    assert verdict(Mean(sp.Trace(product * W)), UniformProjections(product, W), kept("Z")) == "proved"
+    assert verdict(Mean(sp.Trace(product * W * product.T)), UniformProjections(product, W), kept("Z")) == "proved"
+
+
+@pytest.mark.parametrize(
+    ("product", "after"),
+    [
+        (passed("X"), kept("X")),  # directions are not alike
+        (passed("Z", sp.S.Zero), kept("Z")),  # one design for all generations
+        (passed("Z"), kept("Z") ** 2),  # the share of two
+        (OrderedProduct(2 * Projection(Arbitrary("Z", T, d, j)), j, 0, n - 1), 2**n * kept("Z")),  # no projections
+    ],
+)
+def test_other_products_of_projections_do_not(product, after):
+    assert verdict(Mean(sp.Trace(product * W)), UniformProjections(product, W), after) in ("refuted", "unverified")

@@ -20,7 +20,7 @@ from derivations._formulas import Given, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
 from theory._matrices import Arbitrary
 from theory.errors import InadmissibleError
-from verify.derive._means import Draws, Ground, poles
+from verify.derive._means import Draws, Ground, UndrawableError, poles
 from verify.judge import Limits
 from verify.measure import Laboratory, NoSimulatorError
 from verify.run import judge_claim
@@ -226,10 +226,13 @@ def _designs(bodies: Iterable[sp.Basic], chain: Chain) -> list[tuple[sp.Expr, sp
         if not poles(body, laws):
             continue
         for matrix in sorted(body.atoms(Arbitrary), key=str):
-            if isinstance(laws.get(str(matrix.args[0])), Rows) and not matrix.shape[0].free_symbols <= {
-                *matrix.shape[1].free_symbols
-            }:
-                found[matrix.shape[0], matrix.shape[1]] = None
+            rows, columns = matrix.shape
+            if not isinstance(laws.get(str(matrix.args[0])), Rows) or rows.free_symbols <= columns.free_symbols:
+                continue
+            if not rows.free_symbols <= body.free_symbols:
+                msg = f"the rows of {matrix} vary by generation, and with them how many moments there are"
+                raise UndrawableError(msg)
+            found[rows, columns] = None
     return list(found)
 
 

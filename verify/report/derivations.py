@@ -57,7 +57,8 @@ def shown(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...] = ()) ->
 
 def _chain(chain: Chain, row: Mapping[str, Any]) -> dict[str, Any]:
     claim = chain.claim
-    steps = [_step(claim, line.after, step) for line, step in zip(lines(chain), row["steps"], strict=True)]
+    pairs = enumerate(zip(lines(chain), row["steps"], strict=True), 1)
+    steps = [{"number": number, **_step(claim, line.after, step)} for number, (line, step) in pairs]
     where = {**claim.where, **chain.where}
     return {
         "id": claim.id,
@@ -99,7 +100,8 @@ def _step(claim: Claim, after: sp.Basic, step: Mapping[str, Any]) -> dict[str, A
         "printed": step["printed"],
         "note": step["note"],
         "cites": step["cites"],
-        "counterexample": _values(step["counterexample"]),
+        "counterexample": _values(claim, step["counterexample"]),
+        "hidden": after == sp.true and step["verdict"] == "proved" and step["sign"] == "⇒" and step["from"] == "True",
     }
 
 
@@ -121,7 +123,7 @@ def _meaning(claim: Claim, chain: Chain, one: Mapping[str, Any]) -> dict[str, An
         "pieces": [mathml(f"{latex(claim, quantity)} ="), *_set(claim, formula)],
         "verdict": one["verdict"],
         "how": _plain(one["how"]),
-        "counterexample": _values(one["counterexample"]),
+        "counterexample": _values(claim, one["counterexample"]),
     }
 
 
@@ -136,9 +138,11 @@ def _conditions(steps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _values(counterexample: Mapping[str, str] | None) -> list[str]:
+def _values(claim: Claim, counterexample: Mapping[str, str] | None) -> list[str]:
     """The values of a counterexample as MathML, matrices as matrices."""
-    return [mathml(f"{_name(name)} = {_value(value)}") for name, value in (counterexample or {}).items()]
+    letters = {p.name: p.latex for p in claim.parameters if p.latex}
+    found = (counterexample or {}).items()
+    return [mathml(f"{letters.get(name) or _name(name)} = {_value(value)}") for name, value in found]
 
 
 def _name(name: str) -> str:
