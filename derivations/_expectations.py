@@ -275,6 +275,10 @@ class Cited:
         self._refuse_other_laws(line)
         yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
 
+    def ranging(self, value: sp.Expr) -> sp.Expr:
+        """A value, with what is known of the letters in it."""
+        return value
+
     def domains(self) -> Iterator[Obligation]:
         """That its letters stand for numbers of their domains.
 
@@ -284,7 +288,7 @@ class Cited:
         for symbol, value in self.values.items():
             if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
                 continue
-            if symbol.is_integer and not value.is_integer:
+            if symbol.is_integer and not self.ranging(value).is_integer:
                 msg = f"{symbol} is an integer in {self.claim.id}; got {value}"
                 raise RefusedError(msg)
             if symbol.is_nonnegative:

@@ -122,6 +122,10 @@ class CitedInSum(Cited):
     index: sp.Symbol = field(kw_only=True)
     low: int = field(kw_only=True, default=0)
 
+    def ranging(self, value: sp.Expr) -> sp.Expr:
+        """A value, the index from its first on."""
+        return value.xreplace({self.index: self.low + sp.Dummy("u", integer=True, nonnegative=True)})
+
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """What citing asks for, its side conditions for every value of the index."""
         later = {self.index: self.low + sp.Dummy("u", integer=True, nonnegative=True)}

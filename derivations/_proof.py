@@ -173,7 +173,9 @@ def vanishes(formula: sp.Expr) -> bool:
     if formula == 0:
         return True
     formula = formula.xreplace({mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)})
-    formula = one_trace(formula.xreplace({trace: sp.Dummy(real=True) for trace in formula.atoms(sp.Trace)}))
+    known = {trace: trace.doit() for trace in formula.atoms(sp.Trace)}
+    letters = {trace: sp.Dummy(real=True) for trace in known.values() if isinstance(trace, sp.Trace)}
+    formula = one_trace(formula.xreplace({trace: letters.get(value, value) for trace, value in known.items()}))
     if formula.has(Spectral) and is_zero_combination(formula):
         return True
     formula = formula.rewrite(sp.Abs) if formula.has(sp.Max, sp.Min) else formula
