@@ -213,8 +213,11 @@ class Exponents:
         elif line.step.sign in HOLDS:
             # Under an infimum for all penalties from T^-β to 1, which is more than its range.
             whole = None if bound is None else Range(bound.variable, sp.S.Zero, sp.S.One)
-            wide = Along(self.setting(line), whole)
-            proof = compared(wide, before, after, line.step.sign)
+            for setting in dict.fromkeys((self.setting(line), line.setting)):
+                wide = Along(setting, whole)
+                proof = compared(wide, before, after, line.step.sign)
+                if proof.holds:
+                    break
             along.demanded |= wide.demanded
             if bound is not None and proof.holds is False:  # at one kappa; what is stated is about the infima
                 proof = infima_differ(along, before, after, line.step.sign) or replace(proof, holds=None)
@@ -254,7 +257,7 @@ class Comparison(Exponents):
     why: str = "split the sum where the two terms of 1 + A j^-b are alike; each part is a sum of powers"
 
     def setting(self, line: Line) -> Setting:
-        """Hypotheses of the claim play no part, unless they are about the sum itself; what is assumed is enough."""
+        """First without the hypotheses of the claim: many chains share the comparison, and few need them for it."""
         claim, setting = line.setting.claim, line.setting
         kept = () if claim is None else tuple(h for h in setting.hypotheses if h not in claim.hypotheses)
         return replace(setting, hypotheses=kept) if kept else setting
