@@ -49,11 +49,13 @@ class Ground:
         laws: Law of each random matrix, by its letter.
         roots: Matrices that are square roots of covariances: the letter of each, and the covariance.
         is_strict: Whether every matrix has to have a law, or a meaning in the regime; else any fixed one will do.
+        words: What the measured quantities of the chain fix in the regime, such as the shape of a spectrum.
     """
 
     laws: Mapping[str, Law]
     roots: Mapping[str, Symmetric] = field(default_factory=dict)
     is_strict: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 class Draws:
@@ -72,7 +74,7 @@ class Draws:
             exact: The regime by symbol.
         """
         self.base, self.count = int(rng.integers(2**63)), count
-        self.ground, self.setting, self.exact = ground, setting, exact
+        self.ground, self.setting, self.exact = ground, {**setting, **ground.words}, exact
         self.held: dict[sp.Basic, Array] = {}
         self.generation = 0
 

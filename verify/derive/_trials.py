@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 from sympy.core.relational import Relational
+from sympy.core.symbol import Str
 from threadpoolctl import threadpool_limits
 
 from derivations import Chain, Line, Mean, Noise, Rows
@@ -35,6 +36,8 @@ REGIMES = 2
 """Regimes at which a step is tried."""
 TOLERANCE = 0.05
 """Relative gap within which a step counts as shown by simulation."""
+ROUNDING = 1e-12
+"""Size of what is left of 0 where formulas of numbers of order 1 are drawn."""
 WORK = 1.5e9
 """Operations that one stream may spend, as simulators estimate them."""
 ROOM = 20
@@ -141,10 +144,20 @@ def _judged(suite: Suite, claim: Claim, regime: Mapping[str, Any], alpha: float,
     told = ", ".join(f"{name} = {_short(value)}" for name, value in regime.items())
     if outcome.verdict is Verdict.SUPPORTED:
         return Trial(True, f"{told} ({outcome.evidence.samples if outcome.evidence else 0:,} draws)")
+    if outcome.verdict is Verdict.REFUTED and _vanishes(outcome):
+        return Trial(True, f"{told} (both sides 0 up to rounding)")
     if outcome.verdict is Verdict.REFUTED:
         words = {name: str(_short(value)) for name, value in regime.items()}
         return Trial(False, "excluded by simulation, in two independent streams", words | _sides(outcome))
     return Trial(None, f"simulation leaves it open: {outcome.reason}")
+
+
+def _vanishes(outcome: Outcome) -> bool:
+    """Whether both sides are 0 but for the rounding of numbers of order 1."""
+    if outcome.evidence is None:
+        return False
+    row = outcome.evidence.to_json()
+    return all(end is not None and abs(end) < ROUNDING for end in (*row["interval"], row["theory"]))
 
 
 def _sides(outcome: Outcome) -> dict[str, str]:
@@ -334,4 +347,8 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
         for letter, law in setting.laws.items()
         if isinstance(law, (Rows, Noise, Given, Map))
     }
-    return Ground(laws, roots, is_strict)
+    fixed = [pair for quantity in chain.meaning for pair in quantity.overrides.items()]
+    words = {
+        key: {str(value) for name, value in fixed if name == key} for key, value in fixed if isinstance(value, Str)
+    }
+    return Ground(laws, roots, is_strict, {key: found.pop() for key, found in words.items() if len(found) == 1})
