@@ -63,6 +63,7 @@ class Along:
         self.setting, self.claim, self.bound = setting, claim, bound
         self.path: GrowthPath = claim.path
         self.demanded: dict[str, Obligation] = {}
+        self._written = _written_of(setting)
 
     @cached_property
     def where(self) -> dict[sp.Basic, sp.Basic]:
@@ -71,9 +72,12 @@ class Along:
 
     def written(self, formula: sp.Basic) -> sp.Basic:
         """A formula in the parameters, T and kappa."""
-        for symbol, meaning in (*reversed(list(self.where.items())), *reversed(list(self.path.sets.items()))):
-            formula = formula.xreplace({symbol: meaning})
-        return formula
+        if formula not in self._written:
+            known = formula
+            for symbol, meaning in (*reversed(list(self.where.items())), *reversed(list(self.path.sets.items()))):
+                known = known.xreplace({symbol: meaning})
+            self._written[formula] = known
+        return self._written[formula]
 
     @cached_property
     def covariance(self) -> Covariance:
@@ -182,6 +186,12 @@ class Along:
     def at(self, values: Mapping[Any, Any]) -> Sizes:
         """Orders at one point."""
         return self.sizes(Point(values))
+
+
+@lru_cache(maxsize=128)
+def _written_of(setting: Setting) -> dict[sp.Basic, sp.Basic]:
+    """What formulas are in the parameters of a setting, as far as that was asked for."""
+    return {}
 
 
 @lru_cache(maxsize=128)

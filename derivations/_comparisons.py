@@ -182,9 +182,10 @@ def _roots(asked: Iterable[sp.Expr], values: Mapping[Any, Any]) -> Iterator[sp.E
 
 
 def places(along: Along) -> Iterator[dict[sp.Symbol, sp.Expr]]:
-    """The points of the parameters, without x, plainest first."""
+    """Points of the parameters, without x, the plainest ones."""
     found = {tuple(v for k, v in values.items() if k != x): values for values in along.cases.samples}
-    for values in sorted(found.values(), key=lambda v: sum(abs(value) for k, value in v.items() if k != x)):
+    plainest = sorted(found.values(), key=lambda v: sum(abs(value) for k, value in v.items() if k != x))
+    for values in plainest[:TRIED]:
         yield {k: v for k, v in values.items() if k != x}
 
 

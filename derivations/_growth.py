@@ -68,14 +68,20 @@ class Sizes:
     ) -> None:
         """Keep all of that."""
         self.size, self.case, self.known, self.demand = size, case, dict(known), demand
+        self._orders: dict[sp.Expr, Order] = {}
+        self._plain: dict[sp.Expr, sp.Expr] = {}
 
     # Exponents and conditions in the parameters ------------------------------------------------
 
     def plain(self, formula: sp.Expr) -> sp.Expr:
         """A formula in the parameters without minima, maxima and cases."""
+        asked = formula
+        if asked in self._plain:
+            return self._plain[asked]
         while formula.has(*BRANCHING):
             node = next(n for n in sp.postorder_traversal(formula) if isinstance(n, BRANCHING))
             formula = formula.xreplace({node: self._chosen(node)})
+        self._plain[asked] = formula
         return formula
 
     def _chosen(self, node: sp.Expr) -> sp.Expr:
@@ -152,9 +158,12 @@ class Sizes:
             RefusedError: If no rule gives it.
 
         """
-        found: Order | None = self.known.get(formula)
-        if found is not None:
-            return found
+        found: Order | None = self.known.get(formula) or self._orders.get(formula)
+        if found is None:
+            found = self._orders[formula] = self._anew(formula)
+        return found
+
+    def _anew(self, formula: sp.Expr) -> Order:
         if not self.moves(formula):
             if not formula.is_positive:
                 self.demand(Obligation(formula, ">", sp.S.Zero, "a constant that may not vanish"))
