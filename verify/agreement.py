@@ -31,7 +31,7 @@ SETTINGS = 3
 """In how many settings each pair is compared; a simulator with branches in one for each."""
 CANDIDATES = 20
 """Regimes of each claim among which they are chosen."""
-PILOTS = 48
+PILOTS = 72
 """Settings of which a pilot is run."""
 AFFORDABLE = 3e8
 """Work to a verdict, as the pilot sees it, up to which settings are taken in the order in which they come."""
