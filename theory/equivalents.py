@@ -155,7 +155,7 @@ FEWER = Claim(
     hypotheses=(sp.Or(lam > 0, sp.Ne(T, d)),),
     where=WHERE,
     source=Source(LITERATURE, "denominators of the second-order equivalents", "formalised", "df_2 < df_1 <= T"),
-    wrong=(Wrong("less than half of it", T / 2),),
+    wrong=(Wrong("less than a tenth of it", T / 10),),
 )
 
 u, v, u_word, v_word = sp.symbols("u_vector v_vector u v")
