@@ -147,6 +147,8 @@ def expected(verdict: str, entry: Entry | None) -> bool:
     """Whether a chain comes out as it should: refuted where the record says so of its claim, proved elsewhere."""
     if entry is not None and entry.verdict == "refuted":
         return verdict == "refuted"
+    if entry is not None and entry.verdict == "vacuous":
+        return verdict in ("refuted", "unverified")
     return verdict in ("proved", "confirmed")
 
 
