@@ -22,7 +22,7 @@ from theory._quantity import setting_value
 from verify.measure import PILOT, Comparison, Group, Laboratory, given
 from verify.order import is_order
 from verify.sampling import NoRegimeError, regimes
-from verify.simulators import Simulator
+from verify.simulators import Simulator, SimulatorError
 from verify.statements import SIMULATED, sequence_of
 
 
@@ -144,7 +144,10 @@ def _work(comparison: Comparison, seed: int) -> float:
         return math.inf
     if comparison.cost > PILOT_COST:
         return comparison.cost * UNSEEN
-    difference, right = comparison.draw(seed, PILOT, 0, PILOT_DRAWS)
+    try:
+        difference, right = comparison.draw(seed, PILOT, 0, PILOT_DRAWS)
+    except SimulatorError:  # a setting that cannot be drawn shows nothing; another one will
+        return math.inf
     scale = comparison.known_scale or abs(float(right.mean()))
     if scale == 0 or float(difference.std()) == 0:
         return math.inf
