@@ -68,9 +68,9 @@ STANDING = [c for c in CLAIMS.values() if c.id not in RECORD]
 @given(data=st.data())
 def test_a_claim_that_is_not_on_record_is_supported_wherever_its_hypotheses_hold(claim, data):
     regime = data.draw(regimes(claim))
-    # Designs that grow on both sides: the work allowed here may not do at every regime.
-    open_too = claim.quantities and claim.path and claim.path.size.name == "d"
-    assert verdict(claim, regime) in (("supported", "undecided") if open_too else ("supported",)), regime
+    # Traces of random maps are dear at their last size: the work allowed here may not do at every regime.
+    fine = ("supported", "undecided") if claim.path and claim.id.startswith("equivalents.") else ("supported",)
+    assert verdict(claim, regime) in fine, regime
 
 
 @pytest.mark.parametrize("claim", [c for c in STANDING if c.id in DEAR], ids=lambda c: c.id)
