@@ -41,3 +41,17 @@ def test_a_wrong_power_is_seen():
 def test_without_penalty_and_with_few_rows_the_map_is_a_projection():
     found = ridge_traces.sample(np.random.default_rng(1), 50, SHAPE | {"T": 2, "lam": 0.0, "p": 0, "q": 0})
     assert found == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("T", [11, 16, 30])
+@pytest.mark.parametrize("lam", [5e-324, 2e-157, 1e-17])
+def test_a_vanishing_penalty_gives_what_none_gives(T, lam):
+    setting = SHAPE | {"d": 16, "T": T}
+    for simulator, powers in (
+        (ridge_traces, {"p": 0, "q": 1}),
+        (ridge_noise, {"p": 1}),
+        (downstream_fits, {"sigma": 1}),
+    ):
+        none = simulator.sample(np.random.default_rng(5), 50, setting | powers | {"lam": 0.0})
+        tiny = simulator.sample(np.random.default_rng(5), 50, setting | powers | {"lam": lam})
+        assert tiny == pytest.approx(none, rel=1e-6, abs=1e-9)

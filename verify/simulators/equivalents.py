@@ -1,7 +1,7 @@
 """Traces of ridge maps, plainly: a design is drawn, decomposed, and put between powers of its covariance.
 
 The setting of deterministic equivalents: T rows iid N(0, Sigma), S = X'X/T, and at penalty lambda the map
-A = S (S + lambda)^{-1} from a truth to the fit on its noise-free labels, and the covariance
+A = (S + lambda)^{-1} S from a truth to the fit on its noise-free labels, and the covariance
 N = (S + lambda)^{-1} S (S + lambda)^{-1}/T of a fit on noise of variance 1. For lambda = 0 they are their
 limits: the projection on the row space, and the pseudo-inverse of X'X.
 """
@@ -27,30 +27,17 @@ def _designs(rng: np.random.Generator, count: int, T: int, s: Array) -> Array:
     return np.asarray(rng.standard_normal((count, T, len(s))) * np.sqrt(s / T))
 
 
-def _resolvents(X: Array, lam: float) -> Array:
-    """(S + lambda)^{-1} of a stack."""
-    S = X.mT @ X
-    i = range(S.shape[-1])
-    S[:, i, i] += lam
-    return np.asarray(np.linalg.inv(S))
-
-
-def _maps(X: Array, lam: float) -> Array:
-    """A of a stack; for lambda = 0 the projection on the row space."""
-    if lam > 0:
-        return np.asarray(np.eye(X.shape[-1]) - lam * _resolvents(X, lam))
-    Q = np.linalg.qr(X.mT).Q
-    return np.asarray(Q @ Q.mT)
-
-
-def _noises(X: Array, lam: float) -> Array:
-    """Diagonal of N times T, of a stack; for lambda = 0 that of the pseudo-inverse of S."""
-    if lam > 0:
-        R = _resolvents(X, lam)
-        return np.asarray(np.diagonal(R, axis1=1, axis2=2) - lam * np.square(R).sum(axis=2))
-    if X.shape[1] >= X.shape[2]:
-        return np.asarray(np.diagonal(_resolvents(X, 0.0), axis1=1, axis2=2))
-    return np.asarray(np.square(np.linalg.solve(X @ X.mT, X)).sum(axis=1))
+def _fits(X: Array, lam: float) -> Array:
+    """X (S + lambda)^{-1} of a stack, by the smaller of the two Gram matrices: only that one stays regular as lambda falls."""
+    T, d = X.shape[1:]
+    if d > T:
+        gram, right = X @ X.mT, X
+    else:
+        gram, right = X.mT @ X, X.mT
+    i = range(min(T, d))
+    gram[:, i, i] += lam
+    solved = np.linalg.solve(gram, right)
+    return np.asarray(solved if d > T else solved.mT)
 
 
 def _cost(*, d: int, T: int, **_: Any) -> float:
@@ -99,7 +86,8 @@ def ridge_traces(
     s = eigenvalues(d, spectrum, condition)
 
     def draw(count: int) -> Array:
-        A = _maps(_designs(rng, count, T, s), lam)
+        X = _designs(rng, count, T, s)
+        A = X.mT @ _fits(X, lam)
         diagonal = np.diagonal(A, axis1=1, axis2=2)
         return np.column_stack([diagonal @ s ** float(p), np.square(A) @ s ** float(q) @ s ** float(p)])
 
@@ -127,6 +115,7 @@ def ridge_noise(
     s = eigenvalues(d, spectrum, condition)
 
     def draw(count: int) -> Array:
-        return np.asarray(_noises(_designs(rng, count, T, s), lam) @ s ** float(p) / T)
+        diagonal = np.square(_fits(_designs(rng, count, T, s), lam)).sum(axis=1)
+        return np.asarray(diagonal @ s ** float(p) / T)
 
     return _stacked(draws, d, T, draw)

@@ -23,6 +23,9 @@ def least_squares(X: Array, Y: Array, lam: float) -> Array:
 
     """
     rows, d = X.shape[-2:]
+    if lam > 0 and rows < d:
+        # The d x d matrix turns singular as the penalty falls; the one of the rows does not.
+        return np.asarray(X.mT @ np.linalg.solve(X @ X.mT / rows + lam * np.eye(rows), Y / rows))
     if lam > 0:
         return np.asarray(np.linalg.solve(X.mT @ X / rows + lam * np.eye(d), X.mT @ Y / rows))
     if rows >= d:
