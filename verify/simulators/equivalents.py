@@ -28,7 +28,7 @@ def _designs(rng: np.random.Generator, count: int, T: int, s: Array) -> Array:
 
 
 def _fits(X: Array, lam: float) -> Array:
-    """X (S + lambda)^{-1} of a stack, by the smaller of the two Gram matrices: only that one stays regular as lambda falls."""
+    """X (S + lambda)^{-1} of a stack, by the smaller Gram matrix: only that one stays regular as lambda falls."""
     T, d = X.shape[1:]
     if d > T:
         gram, right = X @ X.mT, X
