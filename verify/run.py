@@ -20,7 +20,7 @@ from verify.growth import PathJudge
 from verify.judge import Limits, judge_point
 from verify.measure import Comparison, NoSimulatorError
 from verify.order import is_order, judge_order
-from verify.plan import Check, Options, reproduce
+from verify.plan import Check, Options, left_out, reproduce
 from verify.simulators import SimulatorError
 from verify.statements import judge_statement
 from verify.suite import Suite
@@ -48,8 +48,9 @@ def execute(
     left = math.inf if math.isinf(ends) else ends - time.time()
     limits = Limits(options.work, started + min(left, share))
     try:
+        asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
         with threadpool_limits(1):
-            outcome = check.settled or _judge(suite, check, options, limits)
+            outcome = check.settled or _judge(asked, check, options, limits)
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))
     except SimulatorError as error:
