@@ -16,6 +16,8 @@ from verify import __version__
 from verify.arguments import Assignment, Duration
 from verify.campaign.command import campaign
 from verify.derive.command import derive
+from verify.ledger_command import ledger
+from verify.where_command import where
 
 
 if TYPE_CHECKING:
@@ -45,6 +47,8 @@ def main() -> None:
 
 main.add_command(campaign)
 main.add_command(derive)
+main.add_command(ledger)
+main.add_command(where)
 
 
 def _choose(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:

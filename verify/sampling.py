@@ -63,7 +63,9 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
     return found
 
 
-def design(claim: Claim, first: int, count: int, seed: int) -> list[dict[str, Any]]:
+def design(
+    claim: Claim, first: int, count: int, seed: int, pins: Mapping[str, Any] | None = None
+) -> list[dict[str, Any]]:
     """Regimes drawn independently and alike: each value uniform on its scale in what the hypotheses leave for it.
 
     Statements such as "holds in 97 % of the region" rest on these alone; `regimes` prefers edges.
@@ -73,15 +75,19 @@ def design(claim: Claim, first: int, count: int, seed: int) -> list[dict[str, An
         first: Number of the first one; the i-th does not depend on how many are asked for.
         count: How many.
         seed: Seed of the campaign.
+        pins: Values fixed beforehand, by parameter name.
 
     Raises:
+        InadmissibleError: If a pinned value is unknown or inadmissible, or a hypothesis fails.
         NoRegimeError: If none was found.
 
     """
+    pins = dict(pins or {})
+    _check_pins(claim, pins)
     found = []
     for index in range(first, first + count):
         choose = partial(_draw, np.random.default_rng([seed, *key_of("design", _domain(claim)), index]), edge=0.0)
-        tries = (solve(claim, choose, {}) for _ in range(TRIES))
+        tries = (solve(claim, choose, pins) for _ in range(TRIES))
         regime = next((one for one in tries if one is not None), None)
         if regime is None:
             msg = f"{claim.id}: no admissible regime in {TRIES} tries; hypotheses: {_listed(claim)}"
