@@ -14,6 +14,7 @@ import click
 from verify import __version__
 from verify.arguments import Assignment, Duration
 from verify.derive.command import derive
+from verify.mutate.command import mutate
 
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def main() -> None:
 
 
 main.add_command(derive)
+main.add_command(mutate)
 
 
 def _choose(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:

@@ -14,6 +14,7 @@ import numpy as np
 import theory
 from theory._evaluate import as_float
 from theory._quantity import setting_value
+from theory.errors import InadmissibleError
 from verify.simulators import Array, Simulator
 from verify.statistics import ROUNDING, Interval, Stream, Tails, first_look, look_size
 from verify.streams import generator
@@ -293,6 +294,7 @@ class Laboratory:
 
         Raises:
             NoSimulatorError: If a quantity cannot be drawn in the setting.
+            InadmissibleError: If a formula of the claim has no finite value there.
 
         """
         known = [
@@ -301,6 +303,9 @@ class Laboratory:
         ]
         groups = [_group(*part) for part in self._parts(stated, lane)]
         scale = None if stated.scale is None else as_float(stated.scale)
+        if not all(map(math.isfinite, known)):
+            msg = f"expected finite values of the formulas of {stated.claim.id}; got {known[0]} and {known[1]}"
+            raise InadmissibleError(msg)
         return Comparison(groups, known[0] - known[1], known[1], scale)
 
     def drawn(self, stated: theory.Stated, lane: str = "best") -> list[tuple[Simulator, dict[str, Any]]]:
