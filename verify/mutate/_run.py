@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import shlex
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -41,6 +43,7 @@ class Campaign:
         mutants: Their mutants by id.
         left_out: Claims that are not altered, each with the reason.
         same: Mutants that are no wrong statements.
+        planned: Number of checks by claim.
         rows: Finished checks.
         interrupted: Whether Ctrl-C ended it.
     """
@@ -51,6 +54,7 @@ class Campaign:
     mutants: dict[str, Mutant]
     left_out: dict[str, str]
     same: dict[str, Sameness] = field(default_factory=dict)
+    planned: Counter[str] = field(default_factory=Counter)
     rows: list[dict[str, Any]] = field(default_factory=list)
     interrupted: bool = False
     started: float = field(default_factory=time.monotonic)
@@ -130,9 +134,9 @@ def _screen(campaign: Campaign, on_done: Progress) -> None:
                 campaign.left_out[claim.id] = str(error)
                 places[claim.id] = []
         if claim.id not in campaign.left_out:
-            found = sameness(campaign.suite.laboratory, claim, mutant.claim, places[claim.id])
-            if found is not None:
-                campaign.same[name] = found
+            with contextlib.suppress(Exception):  # an altered formula may raise anything; the judge will say so
+                found = sameness(campaign.suite.laboratory, claim, mutant.claim, places[claim.id])
+                campaign.same |= {} if found is None else {name: found}
         on_done("comparing", number + 1, len(campaign.mutants), {})
     campaign.claims = [claim for claim in campaign.claims if claim.id not in campaign.left_out]
     campaign.mutants = {n: m for n, m in campaign.mutants.items() if origin_of(n) not in campaign.left_out}
@@ -143,6 +147,7 @@ def _judge(campaign: Campaign, on_done: Progress) -> None:
     waiting = [mutant.claim for name, mutant in campaign.mutants.items() if name not in campaign.same]
     bases = {origin_of(claim.id) for claim in waiting}
     checks = plan(suite, [*(c for c in campaign.claims if c.id in bases), *waiting], options, {})
+    campaign.planned = Counter(check.claim for check in checks)
     agreements = [check for check in checks if check.pair is not None]
     refuted: set[str] = set()
     for index in range(max((check.index for check in checks if check.pair is None), default=-1) + 1):
@@ -241,7 +246,7 @@ def _status(
         found = campaign.same[name]
         return found.status, found.how, found.proved
     verdicts = [row["verdict"] for row in rows if row["reason"] != "interrupted"]
-    if not verdicts:
+    if len(verdicts) < max(campaign.planned[name], 1) and "refuted" not in verdicts:
         return "open", "interrupted", None
     if base in ("refuted", "error", "vacuous"):
         return "open", f"the claim itself is {base} here, so that its mutants say nothing", None

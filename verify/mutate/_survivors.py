@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from theory import Claim, Kind, Measured
+import numpy as np
+
+from theory import Claim, Kind
+from verify.exact import judge_exact
 from verify.measure import Laboratory
 from verify.mutate.operators import ORDERS
 from verify.mutate.sameness import Regime, difference, follows_in_order, truth
 from verify.sampling import NoRegimeError, regimes
+from verify.verdict import Verdict
 
 
 ELSEWHERE, FEW = 64, 16
 """Further regimes among which one is looked for that would tell a mutant from its claim; fewer for orders."""
 SEED = 1
 """Seed of those, so that they are others than the ones drawn."""
+ALPHA = 1e-9
+"""Error probability of random matrices, which only identities of matrices need."""
 
 
 def reason_of(
@@ -36,7 +43,7 @@ def reason_of(
     if claim.kind is Kind.IFF:
         apart = [one for one in _others(claim, ELSEWHERE) if truth(claim, one) is not truth(mutant, one)]
         return "survived", _told_at(seen, apart[:1], "the statements are true and false together")
-    undecided = [row["reason"] for row in rows if row["verdict"] in ("undecided", "error")]
+    undecided = [row["reason"] for row in rows if row["verdict"] == "undecided"]
     if mutant.kind is claim.kind and mutant.lhs == claim.lhs:
         gaps = [abs(gap) for one in seen if (gap := difference(claim, mutant, one)) is not None]
         largest = max(gaps, default=0.0)
@@ -48,7 +55,19 @@ def reason_of(
             return "survived", f"{wide}; {undecided[0]}" if undecided else wide
     if undecided:
         return "survived", undecided[0]
-    return "survived", _true_there(claim, mutant, rows)
+    if not mutant.quantities and mutant.path is None:
+        return "survived", _told_at(seen, _failing(mutant), "it holds")
+    gaps = [row["gap"] for row in rows if row["gap"] is not None]
+    return "survived", "it holds at the drawn regimes" + (f", with a gap of {min(gaps, key=abs):+.2%}" if gaps else "")
+
+
+def _failing(mutant: Claim) -> list[Regime]:
+    """The first further regime at which a mutant without anything to measure is false."""
+    for one in _others(mutant, ELSEWHERE):
+        with contextlib.suppress(Exception), np.errstate(all="ignore"):  # an altered formula may raise anything
+            if judge_exact(mutant, one, ALPHA).verdict is Verdict.REFUTED:
+                return [one]
+    return []
 
 
 def _by_order(
@@ -82,14 +101,3 @@ def _told_at(seen: Sequence[Regime], apart: Sequence[Regime], alike: str) -> str
     never = f" (there always {', '.join(fixed)})" if fixed and len(seen) > 1 else ""
     place = ", ".join(f"{name} = {value}" for name, value in apart[0].items())
     return f"outside the drawn regimes: {alike} there{never}, not at {place}"
-
-
-def _true_there(claim: Claim, mutant: Claim, rows: Sequence[Mapping[str, Any]]) -> str:
-    """A statement that differs and holds all the same."""
-    gaps = [row["gap"] for row in rows if row["gap"] is not None]
-    nearest = f"; the gap is {min(gaps, key=abs):+.2%} or more" if gaps else ""
-    if claim.kind in (Kind.AT_LEAST, Kind.AT_MOST, Kind.BELOW):
-        if not mutant.lhs.has(Measured) and not mutant.rhs.has(Measured):
-            return f"the bound is not attained at the drawn regimes, so that a stronger one holds there{nearest}"
-        return f"it holds at the drawn regimes: the bound is not attained there{nearest}"
-    return f"it is supported at the drawn regimes{nearest}"

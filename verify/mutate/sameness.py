@@ -108,6 +108,9 @@ def _proof(
 
 def _by_gaps(claim: Claim, mutant: Claim) -> Sameness | None:
     """Where the left side was altered, or for matrices: the same sides, proved."""
+    ratio = sp.factor_terms(mutant.lhs) / sp.factor_terms(claim.lhs) if claim.rhs == mutant.rhs == 0 else sp.S.Zero
+    if ratio.is_number and ratio != 0 and claim.kind in (Kind.EQUAL, Kind.ASYMPTOTIC, Kind.LIMIT):
+        return Sameness("equivalent", f"the left side is 0 if and only if {ratio} times it is")
     sides = [(getattr(mutant, side), getattr(claim, side)) for side in ("lhs", "rhs")]
     proofs = [_proof(claim, mutant, new, "=", old, "equivalent") for new, old in sides if new != old]
     return proofs[0] if proofs and all(proofs) else None
