@@ -17,6 +17,7 @@ from verify.arguments import Assignment, Duration
 from verify.campaign.command import campaign
 from verify.derive.command import derive
 from verify.ledger_command import ledger
+from verify.mutate.command import mutate
 from verify.where_command import where
 
 
@@ -49,6 +50,7 @@ main.add_command(campaign)
 main.add_command(derive)
 main.add_command(ledger)
 main.add_command(where)
+main.add_command(mutate)
 
 
 def _choose(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:

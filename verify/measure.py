@@ -15,6 +15,7 @@ import numpy as np
 import theory
 from theory._evaluate import as_float
 from theory._quantity import setting_value
+from theory.errors import InadmissibleError
 from verify.archive import Archive, Row, digest
 from verify.simulators import Array, Simulator
 from verify.statistics import ROUNDING, Block, Interval, Stream, Tails, first_look, look_size
@@ -341,6 +342,7 @@ class Laboratory:
 
         Raises:
             NoSimulatorError: If a quantity cannot be drawn in the setting.
+            InadmissibleError: If a formula of the claim has no finite value there.
 
         """
         known = [
@@ -349,6 +351,9 @@ class Laboratory:
         ]
         groups = [_group(*part) for part in self._parts(stated, lane)]
         scale = None if stated.scale is None else as_float(stated.scale)
+        if not all(map(math.isfinite, known)):
+            msg = f"expected finite values of the formulas of {stated.claim.id}; got {known[0]} and {known[1]}"
+            raise InadmissibleError(msg)
         return Comparison(groups, known[0] - known[1], known[1], scale, self.archive)
 
     def drawn(self, stated: theory.Stated, lane: str = "best") -> list[tuple[Simulator, dict[str, Any]]]:

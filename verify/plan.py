@@ -19,7 +19,7 @@ from verify.record import Entry
 from verify.sampling import NoRegimeError, regimes
 from verify.statements import sequence_at
 from verify.statistics import LEAST_LOOK
-from verify.suite import Suite
+from verify.suite import Suite, origin_of
 from verify.verdict import Outcome, Verdict
 
 
@@ -245,7 +245,7 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
         words += [suite.files[users[0].id]] if users[0].id in suite.files else []
         words += [users[0].id, "--check", "0", "--seed", str(options.seed)]
         return shlex.join([*words, "--alpha", repr(2 * SETTINGS * check.alpha)])
-    words += [*options.files, check.claim] if check.claim in suite.files else [check.claim]
+    words += [*options.files, check.claim] if origin_of(check.claim) in suite.files else [check.claim]
     words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
     for file in options.record:
         words += ["--record", file]

@@ -49,7 +49,8 @@ def execute(
     limits = Limits(options.work, started + min(left, share))
     try:
         asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
-        with threadpool_limits(1):
+        # The formula of a mutant may be no number anywhere; the verdict says so, and warnings add nothing.
+        with threadpool_limits(1), np.errstate(all="ignore" if "~" in check.claim else None):
             outcome = check.settled or _judge(asked, check, options, limits)
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))
@@ -164,6 +165,7 @@ def run(
     checks: Sequence[Check],
     options: Options,
     on_done: Callable[[list[dict[str, Any]]], None] = lambda _: None,
+    agreed: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Carry out the checks, and return the one JSON object of the run.
 
@@ -174,6 +176,7 @@ def run(
         checks: From `plan`.
         options: What was asked for.
         on_done: Called with all finished checks after each.
+        agreed: Agreements of simulators that an earlier part of the run has shown.
 
     """
     started = time.time()
@@ -199,7 +202,7 @@ def run(
             outcome = Outcome(Verdict.UNDECIDED, "interrupted")
             done[number] = describe(suite, check, options, outcome, 0.0)
     rows = [done[i] for i in range(len(checks))]
-    vouch(rows)
+    vouch([*agreed, *rows])
     return {
         "run": {
             "version": __version__,
