@@ -265,7 +265,7 @@ def _illustrate(
         click.echo(left_out, err=True)
     if named:
         drawn = list(_measured(_ready(chosen, None, options.seed), options.seed, REPORT_DRAWS, options.workers))
-        write_report(result, suite, record, report, drawn, options.workers, left_out, chains, options.files)
+        write_report(result, suite, record, report, drawn, left_out, chains, options.files)
 
 
 def _followed(
@@ -358,7 +358,7 @@ def _tell(
     if report is not None:
         from verify.report.page import write_report
 
-        file = write_report(result, suite, record, report, (), options.workers, "", chains, options.files)
+        file = write_report(result, suite, record, report, (), "", chains, options.files)
         screen.print(f"report: {file}")
     return INTERRUPTED if interrupted else exit_code(news)
 
