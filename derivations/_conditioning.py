@@ -14,6 +14,7 @@ from derivations import _exact
 from derivations._chain import Line
 from derivations._expectations import Cited
 from derivations._formulas import Mean, Rows, is_random
+from derivations._lemmas import LARGE_NUMBERS
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._rules import same
 from derivations.errors import RefusedError
@@ -145,6 +146,7 @@ class LargeSample:
         drawn = self.function.xreplace({self.sample: self.design.T * self.design / rows})
         yield Obligation(means[0].body, "=", drawn, f"as a function of {self.sample}")
         yield _bounded(means[0].body, self.bound, line)
+        yield LARGE_NUMBERS.cited()
         limit = self.function.xreplace({self.sample: law.covariance})
         yield from same(line.before.xreplace({means[0]: limit}), line.after)
 

@@ -11,6 +11,7 @@ import sympy as sp
 from derivations._chain import Line
 from derivations._expectations import Cited
 from derivations._formulas import Mean, spread
+from derivations._lemmas import SUM_AGAINST_INTEGRAL
 from derivations._limits import limit_of_gap
 from derivations._proof import Obligation, Proof, Strength
 from derivations._rules import same
@@ -268,6 +269,7 @@ class IntegralTest:
         letter = sp.Dummy("S", real=True)
         slope = line.before.xreplace({sums[0]: letter}).diff(letter)
         yield Obligation(slope, "≥", sp.S.Zero, "the sum has a nonnegative factor")
+        yield SUM_AGAINST_INTEGRAL.cited()
         bound = sp.Sum(sums[0].function, (index, low, self.cut)) + self.tail.xreplace({index: sp.Integer(self.cut)})
         yield from same(line.before.xreplace({sums[0]: bound}), line.after)
 

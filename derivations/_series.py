@@ -9,6 +9,7 @@ from typing import ClassVar
 import sympy as sp
 
 from derivations._chain import Line
+from derivations._lemmas import COMPARISON, MONOTONE, SUM_AGAINST_INTEGRAL
 from derivations._proof import Obligation, Proof, Strength
 from derivations._statements import generic, needs
 from derivations.errors import RefusedError
@@ -42,6 +43,7 @@ class Comparison:
                 msg = f"the factor {bound} depends on {t}"
                 raise RefusedError(msg)
         yield needs(sp.sympify(self.low), ">", sp.S.Zero, "factor", line.setting)
+        yield COMPARISON.cited()
         if sp.simplify(before - self.low * after) == 0 and self.low == self.high:
             yield Proof(True, Strength.SYMBOLIC, "a multiple")
             return
@@ -92,6 +94,7 @@ class Rounded:
         yield Obligation(sp.diff(size.xreplace({t: real}), real), "≥", sp.S.Zero, "sizes grow")
         yield Obligation(size.xreplace({t: sp.S.One}), ">", sp.S.Zero, "the first size")
         yield Obligation(before.xreplace({up: size}), "=", after)
+        yield COMPARISON.cited()
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ class IntegralTest:
         if not integral_of_power():
             msg = "the integral of x^(-s) is not confirmed"
             raise RefusedError(msg)
+        yield SUM_AGAINST_INTEGRAL.cited()
         if isinstance(after, sp.Gt):
             times = sp.cancel((-exponent - 1) / (after.lhs - after.rhs))
             yield Obligation(times, ">", sp.S.Zero, f"a multiple of {after.lhs - after.rhs}")
@@ -341,3 +345,4 @@ class FromSecond:
         yield needs(sp.cancel(before.formula / sums[0]), ">", sp.S.Zero, "factor before the sum", line.setting)
         yield needs(sums[0].function, ">", sp.S.Zero, "every term", line.setting)
         yield Obligation(sums[0].function, "=", series.formula.xreplace({series.variable: t}), "the terms")
+        yield MONOTONE.cited()

@@ -10,6 +10,7 @@ import sympy as sp
 
 from derivations._chain import Line
 from derivations._expectations import Cited
+from derivations._lemmas import INTERMEDIATE_VALUE
 from derivations._proof import Obligation, Proof, Strength
 from derivations._relations import SIGN_OF, gap, written
 from derivations._rules import allowed, same
@@ -176,6 +177,7 @@ def crosses(node: Kappa) -> Iterator[Obligation | Proof]:
     s = EIGENVALUE
     yield Obligation(x * s / (s + x), "≤", s, "x df_1(x) is at most tr Sigma, so the equation is positive for large x")
     yield Obligation(s + x, ">", sp.S.Zero, "the equation is continuous in x >= 0")
+    yield INTERMEDIATE_VALUE.cited()
 
 
 @dataclass(frozen=True, eq=False)
