@@ -11,8 +11,8 @@ import sympy as sp
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from derivations import _exact
-from derivations._chain import Line
-from derivations._expectations import Cited
+from derivations._chain import WEAKER, Line
+from derivations._cited import Cited
 from derivations._formulas import Mean, Rows, is_random
 from derivations._lemmas import LARGE_NUMBERS
 from derivations._proof import Obligation, Proof, Strength, prove
@@ -39,6 +39,8 @@ class GivenTheRest(Cited):
     What the mean is taken over has to be independent of all else, and stand nowhere else; what is random
     in the values of the letters stays inside of the larger mean.
     """
+
+    gives: ClassVar[tuple[str, ...]] = WEAKER["="]
 
     @property
     def because(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._expectations import demanded
+from derivations._cited import demanded
 from derivations._formulas import Fit, Mean
 from derivations._lemmas import MONOTONE
 from derivations._moments import averaged

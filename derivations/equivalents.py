@@ -2,15 +2,17 @@
 
 import sympy as sp
 
+from derivations._alternatives import Alternatives, Case
 from derivations._chain import Chain, Step
-from derivations._equivalents import Equivalent, Fit, InEigenbasis
-from derivations._expectations import Cited
+from derivations._cited import Cited
+from derivations._equivalents import Equivalent, InEigenbasis, RidgeFit
 from derivations._formulas import Mean
-from derivations._rules import Algebra, Definition, MatrixAlgebra
+from derivations._rules import Algebra, Bound, Definition, MatrixAlgebra
+from derivations._traces import TraceAlgebra, TraceBound
 from derivations._words import Eigenbasis
+from derivations.dohmatob2024 import degrees_of_freedom
 from theory import EIGENVALUE, Trace, equivalents as eq
 from theory._matrices import Symmetric
-from theory.dohmatob2024 import degrees_of_freedom
 from theory.dohmatob2024._setting import Sigma, T, d, df, df_1, df_2, kappa, lam
 
 
@@ -60,6 +62,43 @@ NOISE_MAP = Chain(
     ),
 )
 
+# Degrees of freedom ---------------------------------------------------------------------------
+
+WEIGHT = kappa * Trace(s / (s + kappa) ** 2, Sigma)
+FEWER = Chain(
+    eq.FEWER,
+    (
+        Step(
+            eq.FEWER,
+            Alternatives(
+                (
+                    Case(sp.Gt(lam, 0), (Step(T, Cited(degrees_of_freedom.DF_2_BELOW_ROWS), sign="<"),)),
+                    Case(
+                        sp.And(sp.Eq(lam, 0), sp.Lt(T, d)),
+                        (
+                            Step(df(1, kappa) - WEIGHT, TraceAlgebra("s²/(s + κ)² = s/(s + κ) - κ s/(s + κ)²")),
+                            Step(T - WEIGHT, Cited(degrees_of_freedom.RIDGELESS)),
+                            Step(T, TraceBound(), sign="<"),
+                        ),
+                        {lam: sp.S.Zero},
+                        knows={sp.Gt(kappa, 0): Cited(degrees_of_freedom.POSITIVE)},
+                    ),
+                    Case(
+                        sp.And(sp.Eq(lam, 0), sp.Gt(T, d)),
+                        (
+                            Step(df(2, 0), Cited(degrees_of_freedom.ZERO)),
+                            Step(d, TraceAlgebra("tr I = d")),
+                            Step(T, Bound("T is larger than d", T - d), sign="<"),
+                        ),
+                        {lam: sp.S.Zero},
+                    ),
+                )
+            ),
+            sign="<",
+        ),
+    ),
+)
+
 SIGMA, A, N = Symmetric("Sigma", d), Symmetric("A", d), Symmetric("N", d)
 BASIS = Eigenbasis(SIGMA, Sigma)
 SPREAD = s / (s + kappa) ** 2
@@ -98,7 +137,7 @@ NOISE = Chain(
         Step(eq.NOISE, Algebra("λT cancels")),
     ),
     where={df_1: df(1, kappa), N: (A - A * A) / (lam * T)},
-    laws={"A": Fit("X", T, lam, kappa, df_2, BASIS)},
+    laws={"A": RidgeFit("X", T, lam, kappa, df_2, BASIS)},
     meaning={eq.NOISE_TRACE(): Mean(sp.Trace(SIGMA**p * N))},
     knows={sp.Gt(T, df_2): eq.FEWER},
     assumes={sp.Gt(lam, 0): "N is divided by λ; at λ = 0 its limit has to be exchanged with that of the sizes"},

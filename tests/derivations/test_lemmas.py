@@ -4,12 +4,11 @@ import pytest
 import sympy as sp
 
 from derivations import Strength, builtin_chains, check
-from derivations._expectations import Cited
-from derivations._generations import IntegralTest as FallingSum
+from derivations._cited import Cited
 from derivations._lemmas import TOEPLITZ, Lemma
 from derivations._reflection import DownMore, SymmetricSteps
 from derivations._rotations import Uniform
-from derivations._series import Comparison, IntegralTest
+from derivations._series import IntegralTest, SeriesComparison
 from derivations._sizes import Rounding
 from derivations._statements import InfiniteProduct, PartialSums
 from derivations._traces import Root
@@ -22,7 +21,7 @@ ON_LEMMAS = {
     "classical.inverse_wishart": (Rotation, ProjectedSquare),
     "dohmatob2024.kappa": (Root,),
     "dohmatob2024.thm_4_5": (Uniform,),
-    "dohmatob2024.growing_data.no_loss.corrected": (FallingSum,),
+    "dohmatob2024.growing_data.no_loss.corrected": (IntegralTest,),
     "xu2025.improvement.below_half.general.strict.corrected": (SymmetricSteps, DownMore),
 }
 
@@ -66,7 +65,7 @@ def test_a_lemma_is_refused_where_its_hypotheses_fail():
 def test_a_citation_alone_is_no_lemma():
     """What has a chain of its own lends the strength of that."""
     names = {type(rule) for chain in builtin_chains().values() for step in chain.steps for rule in rules_of(step)}
-    assert {Cited, Comparison, InfiniteProduct, Rounding} <= names
+    assert {Cited, SeriesComparison, InfiniteProduct, Rounding} <= names
     found = check(builtin_chains()["dohmatob2024.cor_4_4"])
     cited = [one for one in found.steps if type(one.step.because) is Cited]
     assert all(one.strength is not Strength.LEMMA for one in cited)
@@ -74,5 +73,5 @@ def test_a_citation_alone_is_no_lemma():
 
 def test_the_comparison_of_series_is_a_lemma():
     one, other = unevaluated(1 / (t * (t + a))), unevaluated(t**-2)
-    found = step(one, other, Comparison(1 / (1 + a), sp.S.One), sign="⇔")
+    found = step(one, other, SeriesComparison(1 / (1 + a), sp.S.One), sign="⇔")
     assert found.strength <= Strength.LEMMA

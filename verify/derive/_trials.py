@@ -15,7 +15,7 @@ from sympy.core.symbol import Str
 from threadpoolctl import threadpool_limits
 
 from derivations import Chain, Line, Mean, Noise, Rows
-from derivations._equivalents import Fit as Map
+from derivations._equivalents import RidgeFit as Map
 from derivations._events import Chance
 from derivations._formulas import Given, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
