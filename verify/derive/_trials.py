@@ -338,8 +338,8 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
         str(value.args[0].args[0]): covariance
         for covariance, value in setting.where.items()
         if isinstance(value, sp.MatMul)
-        and value.args[1:] == (value.args[0].T,)
         and isinstance(value.args[0], Arbitrary)
+        and value.args[1:] == (value.args[0].T,)
         and value.args[0].shape == covariance.shape
     }
     laws = {
