@@ -233,8 +233,8 @@ def _usable(found: DivergenceMap) -> list[str]:
         if whole is None:
             told = f"not everywhere at the sizes looked at ({last.within} of {last.points} points at the last)"
         else:
-            told = f"from {found.size} = {number(whole.size)} on at every point, which is {_share(whole.low)} of the region"
-            told += " or more"
+            told = f"from {found.size} = {number(whole.size)} on at every point"
+            told += f", which is {_share(whole.low)} of the region or more"
         lines.append(tag("li", escape(words + told + ".")))
     return [tag("ul", *lines)]
 
