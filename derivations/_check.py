@@ -10,7 +10,8 @@ from typing import ClassVar
 import sympy as sp
 
 from derivations._chain import WEAKER, Chain, Line, Step
-from derivations._expectations import demanded
+from derivations._cited import demanded
+from derivations._known import require_known
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._setting import Setting, outside
 from derivations.errors import RefusedError
@@ -109,7 +110,13 @@ GIVEN = Step(sp.true, Given(), "⇒")
 
 
 def check(chain: Chain) -> Checked:
-    """Check every step of a chain."""
+    """Check every step of a chain.
+
+    Raises:
+        ChainError: If a condition is said to be known by a result that does not give it.
+
+    """
+    require_known(chain)
     start = () if chain.start is None else (Line(sp.true, chain.start, GIVEN, chain.setting, chain.meaning),)
     free = chain.setting_without(*chain.claim.hypotheses)
     steps = tuple(_checked_freely(line, free) for line in (*start, *chain.lines))
