@@ -101,7 +101,7 @@ class Setting:
     ) -> dict[sp.Basic, sp.Basic] | None:
         fresh = set().union(*(f.free_symbols for f in free.values())) - set(symbols)
         drawn: dict[sp.Basic, sp.Basic] = {}
-        for symbol in (*symbols, *sorted(fresh, key=str)):
+        for symbol in (*symbols, *sorted(fresh, key=sp.default_sort_key)):
             if symbol not in free:
                 drawn[symbol] = (
                     rng.choice(self.choices[symbol]) if symbol in self.choices else value(symbol, rng, attempt)
