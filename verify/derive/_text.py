@@ -111,8 +111,17 @@ def wrong_as_printed(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, i
     return [(one, i) for one, steps in found for i, step in steps if step["printed"] and step["verdict"] == "refuted"]
 
 
-def summary(rows: Mapping[str, Mapping[str, Any]], bare: Sequence[str], seconds: float, interrupted: bool) -> Text:
-    """Chains by verdict, steps by strength, seconds, printed steps found wrong; what is not as expected."""
+def summary(
+    rows: Mapping[str, Mapping[str, Any]], bare: Sequence[str], seconds: float, in_hand: Sequence[str] | None
+) -> Text:
+    """Chains by verdict, steps by strength, seconds, printed steps found wrong; what is not as expected.
+
+    Args:
+        rows: Rows by claim.
+        bare: Claims without a chain.
+        seconds: Time taken.
+        in_hand: Chains that were in hand when it was interrupted; None if it was not.
+    """
     text = Text()
     for one in bare:
         text.append(f"{one}: no chain leads to this claim\n", style="yellow")
@@ -127,8 +136,8 @@ def summary(rows: Mapping[str, Mapping[str, Any]], bare: Sequence[str], seconds:
     text.append(f"{total} {'step' if total == 1 else 'steps'}: {_counted(steps, STRENGTHS)}; {seconds:.1f} s; ")
     listed = ": " + ", ".join(f"{one} (step {i})" for one, i in wrong) if wrong else ""
     text.append(f"{len(wrong)} printed {'step' if len(wrong) == 1 else 'steps'} found wrong{listed}")
-    if interrupted:
-        text.append("; interrupted")
+    if in_hand is not None:
+        text.append(f"; interrupted{' at ' if in_hand else ''}{', '.join(in_hand)}")
     return text
 
 
