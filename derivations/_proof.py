@@ -354,7 +354,7 @@ def number(formula: sp.Basic, setting: Setting, values: Mapping[sp.Basic, sp.Bas
     if known.has(sp.Integral, sp.Limit, sp.Derivative):
         known = sp.N(known.doit() if known.has(sp.Derivative) else known, DIGITS)
     unscaled = {vector: sp.Symbol("v") for vector in known.atoms(Vector)}  # their energy may be NaN, for none
-    if known.xreplace(unscaled).has(sp.zoo, sp.nan) or not isinstance(known, sp.Expr):
+    if known.xreplace(unscaled).has(sp.zoo, sp.nan, sp.Limit) or not isinstance(known, sp.Expr):
         msg = f"expected a formula with a value; got {known}"
         raise InadmissibleError(msg)
     with mpmath.workdps(DIGITS):
