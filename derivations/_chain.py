@@ -41,7 +41,11 @@ DIVERGES = tuple((end, sign) for end, signs in ((sp.oo, "≍≳"), (sp.S.Zero, "
 
 
 class Rule(Protocol):
-    """A reason for a step: what has to hold for it, or why it does not apply."""
+    """A reason for a step: what has to hold for it, or why it does not apply.
+
+    A rule may also have `gives`, the signs that it leads to ("=" and what that says, by default), and `is_long`, where
+    its checks take long and are not the stronger for hypotheses: they are first tried without those of the claim.
+    """
 
     @property
     def because(self) -> str:
@@ -178,9 +182,9 @@ class Chain:
         """What its steps may use."""
         return self.setting_without()
 
-    def setting_without(self, dropped: sp.Basic | None = None) -> Setting:
-        """The same with one hypothesis of the claim dropped."""
-        hypotheses = (*(h for h in self.claim.hypotheses if h != dropped), *self.assumes, *self.knows)
+    def setting_without(self, *dropped: sp.Basic) -> Setting:
+        """The same with some hypotheses of the claim dropped."""
+        hypotheses = (*(h for h in self.claim.hypotheses if h not in dropped), *self.assumes, *self.knows)
         return Setting(hypotheses, {**self.claim.where, **self.where}, self.laws, self.claim)
 
     @property

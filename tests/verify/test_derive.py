@@ -335,8 +335,9 @@ def test_the_page_is_typeset_self_contained_and_shows_every_step(mine, tmp_path)
 def test_the_report_of_a_run_holds_the_derivation(mine, tmp_path):
     result = verify("run", mine(GOOD), "--workers", "1", "--report", str(tmp_path), "--regimes", "1", "--derivations")
     assert result.exit_code == 0
-    page = (tmp_path / "index.html").read_text()
-    assert "one factor apart" in page.partition('<details class="derivation">')[2]
+    page = (tmp_path / "claims" / "toy.square.html").read_text()
+    assert "one factor apart" in page.partition('id="derivation"')[2].partition("</section>")[0]
+    assert 'href="claims/toy.square.html#derivation"' in (tmp_path / "derivations.html").read_text()
 
 
 def test_formulas_are_set_as_papers_write_them():

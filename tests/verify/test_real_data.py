@@ -335,19 +335,18 @@ def test_without_the_extra_the_page_of_a_run_says_what_was_left_out(monkeypatch,
     result = verify("run", *words)
     assert result.exit_code == 0
     assert f"left out: {IDS[0]}: real data need scikit-learn: {MISSING}" in result.stderr
-    page = (tmp_path / "index.html").read_text()
-    assert (
-        "left out: dohmatob2024.figure.kernel"
-        in page.partition('<section id="real-data">')[2].partition("</section>")[0]
-    )
+    page = (tmp_path / "figures.html").read_text()
+    section = page.partition('<section id="real-data"')[2].partition("</section>")[0]
+    assert "left out: dohmatob2024.figure.kernel" in section
 
 
 def test_the_page_of_a_run_shows_real_data_apart_from_the_figures(suite, tmp_path, small):
     words = ["run", "dohmatob2024.lemma_f_3", "--regimes", "1", "--workers", "1", "--no-report", "--json", "-"]
     result = json.loads(verify(*words).stdout)
-    page = write_report(result, suite, read_record(), tmp_path, [measure(f, 0, 2) for f in small.values()]).read_text()
-    assert '<section id="figures">' not in page
-    section = page.partition('<section id="real-data">')[2].partition("</section>")[0]
+    write_report(result, suite, read_record(), tmp_path, [measure(f, 0, 2) for f in small.values()])
+    page = (tmp_path / "figures.html").read_text()
+    assert '<section id="figures"' not in page
+    section = page.partition('<section id="real-data"')[2].partition("</section>")[0]
     assert section.count("<svg") == section.count("<figcaption>") == 2
     assert "no verdict" in section
     assert "licence: none" in section

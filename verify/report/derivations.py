@@ -46,12 +46,21 @@ def write_page(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...], fo
     return file
 
 
-def shown(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...] = ()) -> dict[str, dict[str, Any]]:
-    """What the templates show of some chains, by the id of their claim."""
+def shown(
+    rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...] = (), link: str = "#{}"
+) -> dict[str, dict[str, Any]]:
+    """What the templates show of some chains, by the id of their claim.
+
+    Args:
+        rows: Chains as they were checked.
+        files: The user's own files.
+        link: Where a chain that another leans on is to be found, ``{}`` standing for its id.
+
+    """
     chains = shelf(files).chains
     found = {one: _chain(chains[one], row) for one, row in rows.items()}
     for one in found.values():
-        one["linked"] = [other for other, _, _ in one["leans_on"] if other in found]
+        one["links"] = {other: link.format(other) for other, _, _ in one["leans_on"] if other in found}
     return found
 
 

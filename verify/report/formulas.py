@@ -8,7 +8,7 @@ import sympy as sp
 from latex2mathml.converter import convert
 from sympy.logic.boolalg import Boolean
 from sympy.printing.latex import LatexPrinter
-from sympy.printing.precedence import PRECEDENCE, precedence_traditional
+from sympy.printing.precedence import PRECEDENCE
 
 from derivations import Mean
 from theory import Claim, Kind, Measured
@@ -58,10 +58,27 @@ class Typesetter(LatexPrinter):  # type: ignore[misc]  # sympy has no types
     def _print_MatMul(self, expr: sp.MatMul) -> str:  # noqa: N802  (the name that sympy looks for)
         first, *others = expr.args
         sign = ""
-        if expr.could_extract_minus_sign():
+        if _is_negative(expr):
             sign, first = "- ", -first
         parts = [first, *others] if first != 1 else others
-        return sign + r" \, ".join(self.parenthesize(p, precedence_traditional(expr), False) for p in parts)
+        return sign + r" \, ".join(self.parenthesize(p, _binding(expr), False) for p in parts)
+
+    def parenthesize(self, item: sp.Basic, level: int, is_neg: bool = False, strict: bool = False) -> str:
+        """An operand, in brackets where it binds less than its surroundings do."""
+        if not isinstance(item, sp.MatMul) or is_neg:
+            return str(super().parenthesize(item, level, is_neg, strict))
+        loose = _binding(item) < level or (not strict and _binding(item) <= level)
+        return str(self._add_parens(self._print(item)) if loose else self._print(item))
+
+
+def _is_negative(product: sp.MatMul) -> bool:
+    """Whether a product of matrices has a minus sign; sympy multiplies it by -1 to find that out, which takes long."""
+    return bool(product.args[0].is_number and product.args[0].is_extended_negative)
+
+
+def _binding(product: sp.MatMul) -> int:
+    """How strongly a product binds: a negative one like a sum."""
+    return int(PRECEDENCE["Add"] if _is_negative(product) else PRECEDENCE["Mul"])
 
 
 def _names(claim: Claim) -> dict[sp.Symbol, str]:

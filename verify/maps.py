@@ -1,0 +1,353 @@
+"""Where a claim holds: verdicts over its regimes, cut into cells, with confidence for all cells at once.
+
+A point is one check of an unbiased design: ``regime`` (value by parameter), ``verdict``, ``gap``,
+``interval`` (of the gap) and ``settles`` (by tolerance, the size from which the formula is within it, or
+None). The region is what the design draws from, and the share of a cell is meant under the law of the
+design. Cells are cut by the regimes alone, never by verdicts. In a cell with n points the number that
+agree is binomial, so Clopper and Pearson's bounds hold there exactly (Biometrika 26, 1934, 404-413); the
+error is split evenly over both bounds of every cell, of the whole region, and of the strip of sizes
+(Bonferroni), so that all of them hold together. Points that stayed open count for neither side.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from scipy.stats import beta
+
+
+CONFIDENCE = 0.95
+"""Probability with which all bounds of a map hold together."""
+MOST_BINS = 6
+"""Bins of a parameter that takes many values, at most."""
+TOLERANCES = (0.01, 0.05, 0.10)
+HALF = 0.5
+"""Share of a cell from which it is called by what was seen there."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A parameter cut into bins.
+
+    Attributes:
+        name: The parameter.
+        labels: What is in each bin, in words.
+        edges: First value of each bin but the first; empty for words.
+        words: The word of each bin; empty for numbers.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    edges: tuple[float, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def bin_of(self, value: Any) -> int:
+        """Number of the bin that holds a value."""
+        return self.words.index(str(value)) if self.words else bisect_right(self.edges, float(value))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A part of the region.
+
+    Attributes:
+        parameters: The parameters that it is cut by; none for the whole region.
+        place: Number of the bin of each.
+        points: Points in it.
+        agree: Of those, supported.
+        disagree: Of those, refuted.
+        low: Lower bound of the share that agrees.
+        high: Upper bound of it: one less the lower bound of the share that disagrees.
+        label: ``agree``, ``disagree``, ``mixed`` or ``unknown``; `none` where no point lies.
+    """
+
+    parameters: tuple[str, ...]
+    place: tuple[int, ...]
+    points: int
+    agree: int
+    disagree: int
+    low: float = 0.0
+    high: float = 1.0
+    label: str = "none"
+
+    @property
+    def undecided(self) -> int:
+        """Points that say neither."""
+        return self.points - self.agree - self.disagree
+
+
+@dataclass(frozen=True)
+class Settled:
+    """For how much of the region the formula is within a tolerance from a size on.
+
+    Attributes:
+        tolerance: Relative gap.
+        size: From which size on.
+        points: All points; a path that was not followed counts as not within.
+        within: Of those, where every interval from that size on is within the tolerance.
+        low: Lower bound of the share.
+        high: Upper bound.
+    """
+
+    tolerance: float
+    size: int
+    points: int
+    within: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class DivergenceMap:
+    """A claim over its regimes.
+
+    Attributes:
+        region: All points as one cell.
+        axes: The parameters that vary, in the order of the regimes.
+        strips: Cells by one parameter, a tuple by name.
+        grids: Cells by two parameters, a tuple by both names; empty where there are too few points.
+        settled: By tolerance and size, in that order; empty where nothing grows.
+        size: Name of what grows.
+        confidence: Probability with which all bounds hold together.
+        telling: The parameters along which the verdicts differ most, at most as many as asked for.
+    """
+
+    region: Cell
+    axes: Mapping[str, Axis]
+    strips: Mapping[str, tuple[Cell, ...]]
+    grids: Mapping[tuple[str, str], tuple[Cell, ...]]
+    settled: tuple[Settled, ...]
+    size: str
+    confidence: float
+    telling: tuple[str, ...] = field(default=())
+
+    @property
+    def cells(self) -> list[Cell]:
+        """All cells, the whole region first."""
+        return [self.region, *(c for part in (*self.strips.values(), *self.grids.values()) for c in part)]
+
+
+def points_of(rows: Sequence[Mapping[str, Any]], purposes: Sequence[str] = ("design",)) -> list[dict[str, Any]]:
+    """The points of a map from the rows of one claim, as they appear in the JSON output.
+
+    Only rows of an unbiased design count: those of a search lie where it hoped for trouble, those of
+    a plain run have the edges of the region over-weighted.
+
+    Args:
+        rows: Checks of one claim.
+        purposes: What a row's ``purpose`` has to be.
+
+    """
+    chosen = [row for row in rows if row.get("purpose") in purposes]
+    return [
+        {
+            "regime": dict(row["regime"]),
+            "verdict": row["verdict"],
+            "gap": row["gap"],
+            "interval": row["gap_interval"],
+            "settles": settling(row),
+            "sizes": [entry["size"] for entry in row.get("path", {}).get("sizes", ())],
+            "size": row.get("path", {}).get("size", ""),
+        }
+        for row in chosen
+    ]
+
+
+def settling(row: Mapping[str, Any], tolerances: Sequence[float] = TOLERANCES) -> dict[str, int | None]:
+    """By tolerance (as text), the first size from which on every interval of the gap is within it; None for none.
+
+    Empty for a check that follows no growth path, or whose kind asks for something else than a small gap.
+    """
+    sizes = row.get("path", {}).get("sizes", ())
+    if row["kind"] not in ("≃", "≥", "≤") or not sizes:
+        return {}
+    found: dict[str, int | None] = {}
+    for tolerance in tolerances:
+        settled = None
+        for entry in reversed(sizes):
+            if not _inside(entry["gap_interval"], tolerance, row["kind"]):
+                break
+            settled = entry["size"]
+        found[f"{tolerance:g}"] = settled
+    return found
+
+
+def _inside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
+    low, high = ends
+    from_below = kind == "≤" or (low is not None and low > -tolerance)
+    from_above = kind == "≥" or (high is not None and high < tolerance)
+    return from_below and from_above
+
+
+def lower(hits: int, points: int, error: float) -> float:
+    """Clopper and Pearson's lower bound of a share, which fails with probability ``error`` at most."""
+    return 0.0 if hits == 0 else float(beta.ppf(error, hits, points - hits + 1))
+
+
+def needed(error: float) -> int:
+    """Points without exception that it takes for a lower bound above one half."""
+    return math.floor(math.log(1 / error) / math.log(1 / HALF)) + 1
+
+
+def divergence_map(
+    points: Sequence[Mapping[str, Any]], confidence: float = CONFIDENCE, shown: int = 6
+) -> DivergenceMap | None:
+    """The map of one claim.
+
+    A cell is called ``agree`` where nothing was refuted and more than half of it is shown to agree,
+    ``disagree`` where more than half is shown to be refuted, ``mixed`` where something was refuted but not that
+    much, and ``unknown`` where too few points are decided.
+
+    Args:
+        points: Checks of an unbiased design, from `points_of`.
+        confidence: Probability with which all bounds hold together, in (0, 1).
+        shown: Parameters to name in `telling`.
+
+    Returns:
+        None without points.
+
+    Raises:
+        ValueError: If the confidence is not between 0 and 1, or a point lacks a parameter that others have.
+
+    """
+    if not 0 < confidence < 1:
+        msg = f"confidence: expected a probability in (0, 1); got {confidence!r}"
+        raise ValueError(msg)
+    if not points:
+        return None
+    values = _values(points)
+    verdicts = [point["verdict"] for point in points]
+    strip_sizes = _sizes(points)
+    count, paired = _bins(values, len(points), confidence, len(strip_sizes) * len(TOLERANCES))
+    axes = {name: _axis(name, column, count) for name, column in values.items()}
+    places = {name: [axis.bin_of(v) for v in values[name]] for name, axis in axes.items()}
+    pairs = list(combinations(axes, 2)) if paired else []
+    strips = {name: _cut((name,), axes, places, verdicts) for name in axes}
+    grids = {pair: _cut(pair, axes, places, verdicts) for pair in pairs}
+    settled = _settled(points, strip_sizes)
+    filled = sum(cell.points > 0 for part in (*strips.values(), *grids.values()) for cell in part)
+    error = (1 - confidence) / (2 * (1 + filled + len(settled)))
+    bounded = {name: tuple(_bounded(cell, error) for cell in part) for name, part in strips.items()}
+    return DivergenceMap(
+        region=_bounded(_cell((), (), verdicts), error),
+        axes=axes,
+        strips=bounded,
+        grids={pair: tuple(_bounded(cell, error) for cell in part) for pair, part in grids.items()},
+        settled=tuple(_settled_bounds(one, error) for one in settled),
+        size=next((point["size"] for point in points if point.get("size")), ""),
+        confidence=confidence,
+        telling=_telling(bounded, shown),
+    )
+
+
+def _values(points: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+    """The values of every parameter that varies."""
+    names = list(points[0]["regime"])
+    for point in points:
+        if set(point["regime"]) != set(names):
+            msg = f"points: expected the parameters {', '.join(names)}; got {', '.join(point['regime'])}"
+            raise ValueError(msg)
+    columns = {name: [point["regime"][name] for point in points] for name in names}
+    return {name: column for name, column in columns.items() if len({str(value) for value in column}) > 1}
+
+
+def _bins(values: Mapping[str, Sequence[Any]], points: int, confidence: float, more: int) -> tuple[int, bool]:
+    """How many bins a parameter gets, and whether pairs are looked at.
+
+    As many as leave each cell, were they filled evenly, enough points to be called ``agree``.
+    """
+    parameters = len(values)
+    pairs = parameters * (parameters - 1) // 2
+    for dimensions, grids in ((2, pairs), (1, 0)):
+        for count in range(MOST_BINS, 1, -1):
+            cells = 1 + grids * count**2 + parameters * count + more
+            if (grids or dimensions == 1) and points >= count**dimensions * needed((1 - confidence) / (2 * cells)):
+                return count, dimensions == 2
+    return 2, False
+
+
+def _axis(name: str, column: Sequence[Any], count: int) -> Axis:
+    if any(isinstance(value, str) for value in column):
+        words = tuple(dict.fromkeys(sorted(map(str, column))))
+        return Axis(name, words, words=words)
+    numbers = np.array([float(value) for value in column])
+    distinct = np.unique(numbers)
+    if len(distinct) <= count:
+        edges = tuple(float(value) for value in distinct[1:])
+    else:
+        cuts = np.quantile(numbers, np.arange(1, count) / count, method="higher")
+        edges = tuple(float(value) for value in np.unique(cuts) if value > distinct[0])
+    bins = np.searchsorted(edges, numbers, side="right")
+    labels = tuple(_span(numbers[bins == place]) for place in range(len(edges) + 1))
+    return Axis(name, labels, edges=edges)
+
+
+def _span(numbers: np.ndarray) -> str:
+    low, high = f"{numbers.min():.3g}", f"{numbers.max():.3g}"
+    return low if low == high else f"{low} to {high}"
+
+
+def _cell(parameters: tuple[str, ...], place: tuple[int, ...], verdicts: Sequence[str]) -> Cell:
+    return Cell(parameters, place, len(verdicts), verdicts.count("supported"), verdicts.count("refuted"))
+
+
+def _cut(
+    names: tuple[str, ...], axes: Mapping[str, Axis], places: Mapping[str, Sequence[int]], verdicts: Sequence[str]
+) -> tuple[Cell, ...]:
+    """The cells by some parameters, the last one varying fastest."""
+    held: dict[tuple[int, ...], list[str]] = {
+        place: [] for place in np.ndindex(*(len(axes[name].labels) for name in names))
+    }
+    for verdict, place in zip(verdicts, zip(*(places[name] for name in names), strict=True), strict=True):
+        held[place].append(verdict)
+    return tuple(_cell(names, place, found) for place, found in held.items())
+
+
+def _bounded(cell: Cell, error: float) -> Cell:
+    if not cell.points:
+        return cell
+    agreeing, refuted = (lower(hits, cell.points, error) for hits in (cell.agree, cell.disagree))
+    if refuted > HALF:
+        label = "disagree"
+    elif cell.disagree:
+        label = "mixed"
+    else:
+        label = "agree" if agreeing > HALF else "unknown"
+    return Cell(cell.parameters, cell.place, cell.points, cell.agree, cell.disagree, agreeing, 1 - refuted, label)
+
+
+def _sizes(points: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The sizes of the growth paths, where those say from where a formula may be used."""
+    return sorted({size for point in points if point.get("settles") for size in point["sizes"]})
+
+
+def _settled(points: Sequence[Mapping[str, Any]], sizes: Sequence[int]) -> list[Settled]:
+    found = []
+    for tolerance in TOLERANCES if sizes else ():
+        reached = [(point.get("settles") or {}).get(f"{tolerance:g}") for point in points]
+        for size in sizes:
+            within = sum(at is not None and at <= size for at in reached)
+            found.append(Settled(tolerance, size, len(points), within, 0.0, 1.0))
+    return found
+
+
+def _settled_bounds(one: Settled, error: float) -> Settled:
+    low, high = lower(one.within, one.points, error), 1 - lower(one.points - one.within, one.points, error)
+    return Settled(one.tolerance, one.size, one.points, one.within, low, high)
+
+
+def _telling(strips: Mapping[str, Sequence[Cell]], shown: int) -> tuple[str, ...]:
+    """The parameters along which the share of agreement differs most, in their own order."""
+
+    def spread(name: str) -> float:
+        shares = [(cell.agree - cell.disagree) / cell.points for cell in strips[name] if cell.points]
+        return max(shares) - min(shares)
+
+    chosen = sorted(strips, key=spread, reverse=True)[:shown]
+    return tuple(name for name in strips if name in chosen)

@@ -1,0 +1,234 @@
+"""What the page of one claim shows, as plain data for its template. Computes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from theory import Claim, Kind
+from verify.maps import divergence_map, points_of
+from verify.record import Entry
+from verify.report.formulas import latex, mathml, measured_at, path_latex, statement_latex, where_latex
+from verify.report.maps import drawn_map
+from verify.report.plots import finding_pictures, pictures
+from verify.terminal import agreements, interval_text, percent, regime_text, telling, tolerance_text
+from verify.verdict import Verdict
+
+
+Row = Mapping[str, Any]
+FOLDED = 30
+"""Rows of a table from which the rest is folded."""
+PICTURED = 6
+"""Findings that get a picture."""
+APART = ("search", "ablation")
+"""Purposes of checks that are no evidence on the claim as it stands: suspects, and regimes outside its hypotheses."""
+SUMMED = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST, Kind.LIMIT, Kind.IFF)
+"""Kinds that are decided on formulas, and borne out by simulation."""
+
+
+def overview(claim: Claim, verdict: str, rows: Sequence[Row], entry: Entry | None, chain: Row | None) -> dict[str, Any]:
+    """The row of a claim in the table of all claims."""
+    row = shown_row(rows, verdict)
+    return {
+        "id": claim.id,
+        "paper": claim.id.partition(".")[0],
+        "kind": claim.kind.value,
+        "statement": claim.statement,
+        "place": claim.source.short,
+        "verdict": verdict,
+        "on_record": entry is not None and entry.verdict == verdict,
+        "expected": verdict == ("supported" if entry is None else entry.verdict),
+        "gap": percent(row["gap"]) if row and interval_text(row) else "",
+        "gap_number": row["gap"] if row and interval_text(row) else None,
+        "interval": interval_text(row) if row else "",
+        "checks": len(rows),
+        "alike": sum(r["verdict"] == verdict for r in rows),
+        "samples": sum(r["samples"] for r in rows),
+        "derivation": "" if chain is None else chain["verdict"],
+    }
+
+
+def evidence(rows: Sequence[Row]) -> list[Row]:
+    """The checks that speak of the claim as it stands."""
+    return [row for row in rows if row.get("purpose") not in APART]
+
+
+def shown_row(rows: Sequence[Row], verdict: str) -> Row | None:
+    """The check that shows most about a claim; None where none has its verdict."""
+    for part in (evidence(rows), rows):
+        if any(row["verdict"] == verdict for row in part):
+            return telling(part, verdict)
+    return None
+
+
+def view(
+    claim: Claim,
+    verdict: str,
+    rows: Sequence[Row],
+    entry: Entry | None,
+    chain: Row | None,
+    vouchers: Sequence[Row] = (),
+    mutants: Sequence[Row] = (),
+) -> dict[str, Any]:
+    """Everything on the page of a claim.
+
+    Args:
+        claim: The claim.
+        verdict: Its verdict; empty where it was not among those checked.
+        rows: Its checks, as in the JSON output.
+        entry: What is on record.
+        chain: How it follows, as the templates show it.
+        vouchers: Checks of fast simulators against plain ones.
+        mutants: Wrong versions of the claim and what became of them.
+
+    """
+    row = shown_row(rows, verdict)
+    judged = evidence(rows)
+    found = [r for r in judged if r["verdict"] == "refuted"]
+    ranked = sorted(found, key=lambda r: (r.get("purpose") != "finding", r is not row))
+    return statement(claim) | {
+        "verdict": verdict,
+        "advice": Verdict(verdict).advice if verdict else "",
+        "on_record": entry is not None and entry.verdict == verdict,
+        "record_reason": "" if entry is None else entry.reason,
+        "told": None if row is None else _check(row),
+        "settles": "" if row is None else _settles(claim, row),
+        "pictures": [] if row is None else pictures(judged, row, claim.tolerance),
+        "lanes": lanes(claim, judged, chain, vouchers),
+        "findings": [_check(r) | {"pictures": finding_pictures(r, claim.tolerance)} for r in ranked[:PICTURED]],
+        "more_findings": max(len(found) - PICTURED, 0),
+        "map": drawn_map(claim, divergence_map(points_of(rows))),
+        "planned": any("purpose" in r for r in rows),
+        "derivation": chain,
+        "ablation": [_check(r) for r in rows if r.get("purpose") == "ablation"],
+        "mutants": list(mutants),
+        "rows": [_check(r) for r in sorted(rows, key=_importance) if r.get("purpose") != "ablation"],
+        "folded": FOLDED,
+        "samples": sum(r["samples"] for r in rows),
+        "seconds": sum(r["seconds"] for r in rows),
+    }
+
+
+def statement(claim: Claim) -> dict[str, Any]:
+    """What the claim says and where it stands."""
+    return {
+        "id": claim.id,
+        "kind": claim.kind.value,
+        "statement": claim.statement,
+        "source": str(claim.source),
+        "note": claim.source.note,
+        "formula": block(statement_latex(claim)),
+        "where": [block(formula) for formula in where_latex(claim)],
+        "path": "" if claim.path is None else claim.path.name,
+        "sets": [mathml(formula) for formula in path_latex(claim)],
+        "hypotheses": [mathml(latex(claim, hypothesis)) for hypothesis in claim.hypotheses],
+        "parameters": [
+            (mathml(latex(claim, p.symbol)), p.meaning, ", ".join(p.choices) or f"{_end(p.low)} to {_end(p.high)}")
+            for p in claim.parameters
+        ],
+        "measured": measured_at(claim),
+        "tolerance": tolerance_text(claim),
+    }
+
+
+def _end(value: Any) -> str:
+    """The end of a range: a number, or a formula in other parameters."""
+    return f"{float(value):.4g}" if getattr(value, "is_number", True) else str(value)
+
+
+def block(formula: str) -> str:
+    """A LaTeX formula as MathML on a line of its own."""
+    return mathml(formula).replace('display="inline"', 'display="block"', 1)
+
+
+def _importance(row: Row) -> bool:
+    """Refuted checks first; otherwise the order in which they were planned."""
+    return bool(row["verdict"] != "refuted")
+
+
+def _check(row: Row) -> dict[str, Any]:
+    return {
+        "check": row["check"],
+        "verdict": row["verdict"],
+        "gap": percent(row["gap"]) if interval_text(row) else "",
+        "interval": interval_text(row),
+        "regime": regime_text(row),
+        "told": (row["confirmed_by"] and f"confirmed by {row['confirmed_by']}") or row["reason"],
+        "reproduce": row["reproduce"],
+        "purpose": row.get("purpose", ""),
+        "round": row.get("round", ""),
+        "samples": row["samples"],
+    }
+
+
+def _settles(claim: Claim, row: Row) -> str:
+    """From which size the formula is within its tolerance, in the check that tells most."""
+    if claim.path is None or not row["path"]["settles_at"]:
+        return ""
+    entry = next(e for e in row["path"]["sizes"] if e["size"] == row["path"]["settles_at"])
+    names = [claim.path.size.name, *(s.name for s in claim.path.sets)]
+    values = [entry["size"], *(entry[s.name] for s in claim.path.sets)]
+    told = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
+    return f"within the tolerance from {told} on (check {row['check']})"
+
+
+def lanes(claim: Claim, rows: Sequence[Row], chain: Row | None, vouchers: Sequence[Row] = ()) -> list[dict[str, Any]]:
+    """What each way of gathering evidence contributed.
+
+    A check counts in every lane that had a part in it: one that a fast simulator found and a plain one
+    confirmed counts twice.
+    """
+    fast = [row for row in rows if row["fast"]]
+    plain = [row for row in rows if _plain(row)]
+    exact = [row for row in rows if _exact(claim, row)]
+    found = [
+        _lane("fast simulation", fast, _names(fast, "fast"), _agreed(claim, fast, vouchers)),
+        _lane("plain simulation", plain, _names(plain, "simulators", "fast"), ()),
+        _lane("exact", exact, (), sorted({row["confirmed_by"] for row in exact if row["confirmed_by"]})),
+    ]
+    if chain is not None:
+        strengths = Counter(step["strength"] for step in chain["steps"])
+        words = ", ".join(f"{count} {strength}" for strength, count in strengths.items())
+        one = {"checks": f"{len(chain['steps'])} steps", "samples": "", "used": (), "notes": [words]}
+        found.append({"name": "derivation", "verdicts": {chain["verdict"]: chain["standing"]}, **one})
+    return [lane for lane in found if lane["checks"]]
+
+
+def _lane(name: str, rows: Sequence[Row], used: Sequence[str], notes: Sequence[str]) -> dict[str, Any]:
+    counted = Counter(row["verdict"] for row in rows)
+    return {
+        "name": name,
+        "verdicts": {verdict: f"{count} {verdict}" for verdict, count in counted.items()},
+        "checks": len(rows),
+        "samples": f"{sum(row['samples'] for row in rows):,}" if name.endswith("simulation") else "",
+        "used": used,
+        "notes": notes,
+    }
+
+
+def _plain(row: Row) -> bool:
+    return row["confirmed_by"].startswith("plain") or bool(set(row["simulators"]) - set(row["fast"]))
+
+
+def _exact(claim: Claim, row: Row) -> bool:
+    decided = row["verdict"] in ("supported", "refuted", "undecided")
+    return decided and (not row["simulators"] or claim.kind in SUMMED)
+
+
+def _names(rows: Sequence[Row], key: str, without: str = "") -> list[str]:
+    drawn = {name for row in rows for name in row[key] if not without or name not in row[without]}
+    confirmed = {row["confirmed_by"] for row in rows if without and row["confirmed_by"].startswith("plain")}
+    return sorted(drawn) + sorted(confirmed)
+
+
+def _agreed(claim: Claim, rows: Sequence[Row], vouchers: Sequence[Row]) -> list[str]:
+    """How closely the fast simulators used agree with plain ones on what the claim measures."""
+    used = {name.partition("[")[0] for row in rows for name in row["fast"]}
+    measured = claim.quantities
+    speaking = [
+        row
+        for row in vouchers
+        if row["claim"].partition(":")[0] in measured and row["agreement"]["fast"].partition("[")[0] in used
+    ]
+    return agreements({"checks": speaking})
