@@ -225,7 +225,7 @@ def _degree(formula: sp.Expr) -> int:
 
 
 def _simplified(formula: sp.Expr) -> sp.Expr:
-    if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS:
+    if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS or formula.has(sp.core.symbol.Str):
         return formula
     slow = () if formula.has(Spectral) else (sp.simplify,)  # what it could do for traces is done by now
     for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), *slow):

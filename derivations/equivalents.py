@@ -9,6 +9,7 @@ from derivations._equivalents import Equivalent, InEigenbasis, RidgeFit
 from derivations._expectations import Linearity
 from derivations._formulas import Mean, Rows
 from derivations._perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
+from derivations._registry import Underived
 from derivations._rules import Algebra, Bound, Definition, MatrixAlgebra
 from derivations._traces import TraceAlgebra, TraceBound
 from derivations._vanishing import EquivalentToZero, KappaToZero, RidgeToProjection, Vanishing
@@ -146,6 +147,13 @@ NOISE = Chain(
     knows={sp.Gt(T, df_2): FEWER},
     assumes={sp.Gt(lam, 0): "N is divided by λ; at λ = 0 its limit has to be exchanged with that of the sizes"},
     symbols={A: "the ridge map S (S + λ)^{-1}", N: "the covariance of a fit on noise"},
+)
+
+FIRST_ORDER = Underived(
+    eq.FIRST_ORDER,
+    "it is cited (Marchenko and Pastur 1967; Bai and Silverstein 2010, Spectral Analysis of Large Dimensional Random "
+    "Matrices): that traces of resolvents concentrate is an estimate of many pages and no chain of identities, so that "
+    "its evidence is by simulation, with rates.",
 )
 
 # Second order ---------------------------------------------------------------------------------
