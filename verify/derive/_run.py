@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from derivations import Strength
+from derivations import Strength, builtin_underived
 from derivations._suite import Combined, Standing, combine, leaning
 from verify.derive._rows import BUDGET, Orders, Shelf, failed, footing, judgements, row_of, shelf
 from verify.record import Entry
@@ -17,6 +17,12 @@ from verify.suite import Suite, is_file, select
 
 
 NO_CHAIN = "no chain leads to this claim"
+
+
+def without_chain(claims: Sequence[str] | None = None) -> dict[str, str]:
+    """That no chain leads to some claims, and why, where that is known; those for which it is, by default."""
+    why = builtin_underived()
+    return {one: f"{NO_CHAIN}: {why[one]}" if one in why else NO_CHAIN for one in (why if claims is None else claims)}
 
 
 def choose(suite: Suite, words: Sequence[str], files: tuple[str, ...]) -> tuple[list[str], list[str]]:

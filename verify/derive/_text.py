@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.text import Text
@@ -112,19 +112,19 @@ def wrong_as_printed(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, i
 
 
 def summary(
-    rows: Mapping[str, Mapping[str, Any]], bare: Sequence[str], seconds: float, in_hand: Sequence[str] | None
+    rows: Mapping[str, Mapping[str, Any]], without: Mapping[str, str], seconds: float, in_hand: Sequence[str] | None
 ) -> Text:
     """Chains by verdict, steps by strength, seconds, printed steps found wrong; what is not as expected.
 
     Args:
         rows: Rows by claim.
-        bare: Claims without a chain.
+        without: Claims without a chain, each with the reason.
         seconds: Time taken.
         in_hand: Chains that were in hand when it was interrupted; None if it was not.
     """
     text = Text()
-    for one in bare:
-        text.append(f"{one}: no chain leads to this claim\n", style="yellow")
+    for one, why in without.items():
+        text.append(f"{one}: {why}\n", style="yellow")
     for one, row in rows.items():
         if not row["expected"]:
             text.append(f"not as expected: {one} is {row['verdict']}, {wanted(row)}\n", style="bold")

@@ -79,7 +79,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
     from derivations.errors import DerivationError
     from theory.errors import TheoryError
     from verify.cli import INTERRUPTED, _as_json, _save
-    from verify.derive._run import choose, derive as carry_out, exit_code
+    from verify.derive._run import choose, derive as carry_out, exit_code, without_chain
     from verify.derive._text import page, summary
     from verify.record import RecordError, read_record
     from verify.suite import load_suite
@@ -95,7 +95,8 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
             rows, in_hand = carry_out(suite, ids, orders, record, advance)
     except (TheoryError, DerivationError, RecordError) as error:
         raise click.UsageError(str(error)) from error
-    told = rows | {one: {"verdict": "unverified", "steps": [], "how": "no chain leads to this claim"} for one in bare}
+    why = without_chain(bare)
+    told = rows | {one: {"verdict": "unverified", "steps": [], "how": how} for one, how in why.items()}
     _save(told, json_file)
     if json_file == "-":
         click.echo(_as_json(told))
@@ -103,7 +104,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
     for row in rows.values():
         screen.print(page(row), soft_wrap=True)
     seconds = time.monotonic() - started
-    screen.print(summary(rows, bare, seconds, in_hand), soft_wrap=True)
+    screen.print(summary(rows, why if words else without_chain(), seconds, in_hand), soft_wrap=True)
     if html is not None:
         from verify.report.derivations import write_page
 
