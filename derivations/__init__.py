@@ -2,28 +2,20 @@
 
 from derivations._chain import Chain, Line, Step
 from derivations._check import Checked, CheckedStep, check
+from derivations._cited import Cited
 from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
 from derivations._equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne
-from derivations._expectations import (
-    Cited,
-    Expectation,
-    Independence,
-    LawOf,
-    Linearity,
-    NoiseMean,
-    Orthogonality,
-)
+from derivations._expectations import Independence, LawOf, Linearity, NoiseMean, Orthogonality
 from derivations._formulas import Fit, Given, Mean, Noise, Rows
 from derivations._generations import (
     ByHypothesis,
     CitedInSum,
     FactorBelow,
     FirstTerm,
-    IntegralTest,
     OverGenerations,
     TermByTerm,
 )
-from derivations._jensen import Moments, Tangent
+from derivations._jensen import Expectation, Tangent
 from derivations._limits import AlongPath
 from derivations._optima import BestPlace, OptimalExponent
 from derivations._orders import ByEquivalent, Exponents, KappaOrder, PowerLaw
@@ -44,7 +36,7 @@ from derivations._rules import (
     Substitution,
     SumRule,
 )
-from derivations._series import Comparison, Rounded
+from derivations._series import IntegralTest, Rounded, SeriesComparison
 from derivations._setting import Setting
 from derivations._sizes import Geometric, OnPath, Rounding
 from derivations._statements import ByCases, InfiniteProduct, Inside, PartialSums
@@ -69,7 +61,6 @@ __all__ = [
     "Cited",
     "CitedInSum",
     "Columns",
-    "Comparison",
     "Definition",
     "Differentiation",
     "Divide",
@@ -101,7 +92,6 @@ __all__ = [
     "MatrixAlgebra",
     "Mean",
     "MeanOfSquares",
-    "Moments",
     "Noise",
     "NoiseMean",
     "Obligation",
@@ -120,6 +110,7 @@ __all__ = [
     "RowSpaces",
     "Rows",
     "Series",
+    "SeriesComparison",
     "Setting",
     "Solved",
     "Step",

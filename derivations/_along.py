@@ -73,11 +73,19 @@ class Along:
     def written(self, formula: sp.Basic) -> sp.Basic:
         """A formula in the parameters, T and kappa."""
         if formula not in self._written:
-            known = formula
-            for symbol, meaning in (*reversed(list(self.where.items())), *reversed(list(self.path.sets.items()))):
-                known = known.xreplace({symbol: meaning})
-            self._written[formula] = known
+            self._written[formula] = formula.xreplace(self.meanings)
         return self._written[formula]
+
+    @cached_property
+    def meanings(self) -> dict[sp.Basic, sp.Basic]:
+        """What each abbreviation, and each symbol that the path sets, is in the parameters, T and kappa.
+
+        All are put in at once: a large power is built anew by each change in it, and that takes sympy long.
+        """
+        found: dict[sp.Basic, sp.Basic] = {}
+        for symbol, meaning in (*self.path.sets.items(), *self.where.items()):
+            found[symbol] = meaning.xreplace(found)
+        return found
 
     @cached_property
     def covariance(self) -> Covariance:

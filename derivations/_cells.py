@@ -43,7 +43,7 @@ class BranchError(Exception):
         self.options = options
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def polynomial(formula: sp.Expr) -> sp.Expr:
     """A polynomial of the same sign, without factors that are known to be positive.
 
@@ -79,6 +79,11 @@ def certificate(conditions: Iterable[Condition]) -> dict[sp.Expr, sp.Rational] |
     return found
 
 
+@lru_cache(maxsize=1 << 16)
+def _expanded(formula: sp.Expr) -> sp.Expr:
+    return sp.expand(formula)
+
+
 @lru_cache(maxsize=8192)
 def _degree(form: sp.Expr) -> int:
     return int(sp.Poly(form, *form.free_symbols).total_degree()) if form.free_symbols else 0
@@ -90,8 +95,8 @@ def _eliminated(conditions: list[Condition]) -> list[Condition]:
         for letter in sorted(form.free_symbols, key=str) if kind == "=" else ():
             slope = form.diff(letter)
             if slope.is_number:
-                value = {letter: sp.expand(letter - form / slope)}
-                rest = [(sp.expand(g.xreplace(value)), k) for g, k in conditions if (g, k) != (form, kind)]
+                value = {letter: _expanded(letter - form / slope)}
+                rest = [(_expanded(g.xreplace(value)), k) for g, k in conditions if (g, k) != (form, kind)]
                 return _eliminated([(g, k) for g, k in rest if g != 0 or k == ">"])
     return conditions
 
@@ -109,7 +114,7 @@ def _products(given: list[Condition]) -> list[Condition]:
 
 def _multipliers(given: list[Condition]) -> dict[sp.Expr, sp.Rational] | None:
     letters = sorted(set().union(*(g.free_symbols for g, _ in given)), key=str)
-    columns = [_terms(sp.expand(g), tuple(letters)) for g, _ in given]
+    columns = [_terms(_expanded(g), tuple(letters)) for g, _ in given]
     monomials = {m: i for i, m in enumerate(dict.fromkeys(m for column in columns for m in column))}
     rows = np.zeros((len(monomials) + 1, len(columns)))
     for k, (column, (_, kind)) in enumerate(zip(columns, given, strict=True)):
@@ -282,12 +287,12 @@ class Case:
         if form.is_number:
             return bool(form > 0 if strictly else form >= 0)
         assumed = [(g, "≥" if kind == ">" and closed in g.free_symbols else kind) for g, kind in self.assumed]
-        return not self.cases.may_hold((*assumed, (sp.expand(-form), "≥" if strictly else ">")))
+        return not self.cases.may_hold((*assumed, (_expanded(-form), "≥" if strictly else ">")))
 
     def _possible(self, form: sp.Expr, options: dict[int, tuple[Condition, ...]]) -> tuple[int, ...]:
         """The signs that a polynomial may have; one certificate excludes two at once where it can."""
         for sign in (1, -1):
-            other = (*self.assumed, (sp.expand(-sign * form), "≥"))
+            other = (*self.assumed, (_expanded(-sign * form), "≥"))
             if not self.cases.may_hold(other):
                 return (sign,)
         return tuple(s for s, conditions in options.items() if self.cases.may_hold(conditions))
@@ -300,7 +305,7 @@ class Case:
 def _condition(form: sp.Expr, sign: int) -> Condition:
     if sign == 0:
         return (form, "=")
-    return (form, ">") if sign > 0 else (sp.expand(-form), ">")
+    return (form, ">") if sign > 0 else (_expanded(-form), ">")
 
 
 class Point:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
@@ -16,6 +16,9 @@ from derivations._setting import Setting
 from derivations.errors import ChainError
 from theory import Claim, Kind, Measured
 
+
+if TYPE_CHECKING:
+    from derivations._cited import Cited
 
 SIGNS = ("=", "≤", "<", "≥", ">", "≃", "≍", "≲", "≳", "→", "⇒", "⇔")
 WEAKER: dict[str, tuple[str, ...]] = {
@@ -38,7 +41,11 @@ DIVERGES = tuple((end, sign) for end, signs in ((sp.oo, "≍≳"), (sp.S.Zero, "
 
 
 class Rule(Protocol):
-    """A reason for a step: what has to hold for it, or why it does not apply."""
+    """A reason for a step: what has to hold for it, or why it does not apply.
+
+    A rule may also have `gives`, the signs that it leads to ("=" and what that says, by default), and `is_long`, where
+    its checks take long and are not the stronger for hypotheses: they are first tried without those of the claim.
+    """
 
     @property
     def because(self) -> str:
@@ -120,7 +127,8 @@ class Chain:
         laws: Law of each random matrix, by its letter.
         meaning: Each measured quantity that the claim speaks of, written as a mean.
         assumes: Conditions that the claim does not state, each with the reason why it is needed.
-        knows: Conditions that follow from the hypotheses by another result: its chain, or the claim where it has none.
+        knows: Conditions that follow from the hypotheses by another result: its chain, or the claim where it has none;
+            cited with values where its letters stand for something else here.
         start: A statement to start from, in place of the claim's left side; it is proved like a side condition.
         symbols: Letters of the chain explained, beside the parameters of the claim.
     """
@@ -131,7 +139,7 @@ class Chain:
     laws: Mapping[str, Law] = field(default_factory=dict)
     meaning: Mapping[Measured, sp.Basic] = field(default_factory=dict)
     assumes: Mapping[sp.Basic, str] = field(default_factory=dict)
-    knows: Mapping[sp.Basic, Chain | Claim] = field(default_factory=dict)
+    knows: Mapping[sp.Basic, Chain | Claim | Cited] = field(default_factory=dict)
     start: Boolean | None = None
     symbols: Mapping[sp.Basic, str] = field(default_factory=dict)
 
@@ -158,7 +166,7 @@ class Chain:
         """What the steps say together about the first and the last formula."""
         together = "="
         for step in self.steps:
-            both = _both(together, step.sign)
+            both = adds_up(together, step.sign)
             if both is None and self.claim.path is not None:  # there, ≤ and ≥ are about the limit
                 both = _in_the_limit({together, step.sign})
             if step.sign == "→" and (self.claim.rhs, together) in DIVERGES:
@@ -174,9 +182,9 @@ class Chain:
         """What its steps may use."""
         return self.setting_without()
 
-    def setting_without(self, dropped: sp.Basic | None = None) -> Setting:
-        """The same with one hypothesis of the claim dropped."""
-        hypotheses = (*(h for h in self.claim.hypotheses if h != dropped), *self.assumes, *self.knows)
+    def setting_without(self, *dropped: sp.Basic) -> Setting:
+        """The same with some hypotheses of the claim dropped."""
+        hypotheses = (*(h for h in self.claim.hypotheses if h not in dropped), *self.assumes, *self.knows)
         return Setting(hypotheses, {**self.claim.where, **self.where}, self.laws, self.claim)
 
     @property
@@ -198,7 +206,7 @@ class Chain:
         return tuple(found)
 
 
-def _both(first: str, second: str) -> str | None:
+def adds_up(first: str, second: str) -> str | None:
     """What a first and a second sign say together; None for nothing."""
     if "=" in (first, second):
         return second if first == "=" else first

@@ -10,8 +10,10 @@ from typing import ClassVar
 import sympy as sp
 
 from derivations._chain import WEAKER, Chain, Line, Step
-from derivations._expectations import demanded
+from derivations._cited import demanded
+from derivations._known import require_known
 from derivations._proof import Obligation, Proof, Strength, prove
+from derivations._setting import Setting
 from derivations.errors import RefusedError
 from theory import Claim
 
@@ -44,6 +46,7 @@ class CheckedStep:
         counterexample: Where it fails, by name; empty where it does not.
         cites: Ids of the results that it cites.
         seconds: Time taken.
+        is_free: Whether it was checked without the hypotheses of the claim.
     """
 
     line: Line
@@ -55,6 +58,7 @@ class CheckedStep:
     counterexample: Mapping[str, str] = field(default_factory=dict)
     cites: tuple[str, ...] = ()
     seconds: float = 0.0
+    is_free: bool = False
 
     @property
     def step(self) -> Step:
@@ -106,9 +110,16 @@ GIVEN = Step(sp.true, Given(), "⇒")
 
 
 def check(chain: Chain) -> Checked:
-    """Check every step of a chain."""
+    """Check every step of a chain.
+
+    Raises:
+        ChainError: If a condition is said to be known by a result that does not give it.
+
+    """
+    require_known(chain)
     start = () if chain.start is None else (Line(sp.true, chain.start, GIVEN, chain.setting, chain.meaning),)
-    steps = tuple(_checked(line) for line in (*start, *chain.lines))
+    free = chain.setting_without(*chain.claim.hypotheses)
+    steps = tuple(_checked_freely(line, free) for line in (*start, *chain.lines))
     for condition in chain.knows:
         steps = tuple(_without_false(step, condition, chain) for step in steps)
     return Checked(chain, steps, tuple(h for h in chain.claim.hypotheses if _is_unneeded(h, chain, steps)))
@@ -137,11 +148,21 @@ def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, .
         return False
     setting = chain.setting_without(hypothesis)
     for step in steps:
-        if step.strength is not Strength.SYMBOLIC or step.conditions:
+        if not step.is_free and (step.strength is not Strength.SYMBOLIC or step.conditions):
             again = _checked(replace(step.line, setting=setting))
             if VERDICTS.index(again.verdict) < VERDICTS.index(step.verdict):
                 return False
     return True
+
+
+def _checked_freely(line: Line, free: Setting) -> CheckedStep:
+    """A step checked; a long proof first without the hypotheses of the claim: where it holds, it needs none of them."""
+    less = len(free.hypotheses) < len(line.setting.hypotheses)
+    if less and getattr(line.step.because, "is_long", False) and not line.step.printed:
+        found = _checked(replace(line, setting=free))
+        if found.verdict == "proved":
+            return replace(found, line=line, is_free=True)
+    return _checked(line)
 
 
 def _checked(line: Line) -> CheckedStep:

@@ -11,9 +11,10 @@ import sympy as sp
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from derivations import _exact
-from derivations._chain import Line
-from derivations._expectations import Cited
+from derivations._chain import WEAKER, Line
+from derivations._cited import Cited
 from derivations._formulas import Mean, Rows, is_random
+from derivations._lemmas import LARGE_NUMBERS
 from derivations._proof import Obligation, Proof, Strength, prove
 from derivations._rules import same
 from derivations.errors import RefusedError
@@ -38,6 +39,8 @@ class GivenTheRest(Cited):
     What the mean is taken over has to be independent of all else, and stand nowhere else; what is random
     in the values of the letters stays inside of the larger mean.
     """
+
+    gives: ClassVar[tuple[str, ...]] = WEAKER["="]
 
     @property
     def because(self) -> str:
@@ -145,6 +148,7 @@ class LargeSample:
         drawn = self.function.xreplace({self.sample: self.design.T * self.design / rows})
         yield Obligation(means[0].body, "=", drawn, f"as a function of {self.sample}")
         yield _bounded(means[0].body, self.bound, line)
+        yield LARGE_NUMBERS.cited()
         limit = self.function.xreplace({self.sample: law.covariance})
         yield from same(line.before.xreplace({means[0]: limit}), line.after)
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 import sympy as sp
 
 from derivations._chain import Line
+from derivations._lemmas import SUM_AGAINST_INTEGRAL
 from derivations._proof import Obligation, Proof, Strength
 from derivations.errors import RefusedError
 from theory._propositions import Tends
@@ -116,7 +117,7 @@ class ZetaBound:
         if end != 0:
             msg = f"the antiderivative does not vanish at infinity: {end}"
             raise RefusedError(msg)
-        yield Proof(True, Strength.SYMBOLIC, "the antiderivative vanishes at infinity")
+        yield SUM_AGAINST_INTEGRAL.cited("the antiderivative vanishes at infinity")
         yield Obligation(1 + 1 / (s - 1), "=", line.after)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._expectations import Cited
+from derivations._cited import Cited
 from derivations._formulas import Mean
 from derivations._implied import implied
 from derivations._proof import Obligation, Proof, Strength
@@ -27,7 +28,7 @@ Replace = Callable[[Word], list[Word]]
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class RidgeFit:
     """The law of a letter that is made of one design: rows iid N(0, Sigma), S = X'X/T.
 
     Attributes:
@@ -91,6 +92,7 @@ class Equivalent(Cited):
     """
 
     of: str = ""
+    gives: ClassVar[tuple[str, ...]] = ("≃",)
 
     @property
     def because(self) -> str:
@@ -114,7 +116,7 @@ class Equivalent(Cited):
             raise RefusedError(msg)
         yield Obligation(left, "=", canonical(line.after, law.basis, names))
 
-    def _word(self, word: Word, law: Fit, line: Line) -> list[Word]:
+    def _word(self, word: Word, law: RidgeFit, line: Line) -> list[Word]:
         own = [name for name in word.letters(line.setting.laws) if _design(name, line) == law.design]
         if not own:
             return [word]
@@ -131,7 +133,7 @@ class Equivalent(Cited):
         raise RefusedError(msg)
 
 
-def fit_of(letter: str, line: Line) -> Fit:
+def fit_of(letter: str, line: Line) -> RidgeFit:
     """The law of a letter.
 
     Raises:
@@ -139,7 +141,7 @@ def fit_of(letter: str, line: Line) -> Fit:
 
     """
     law = line.setting.laws.get(letter)
-    if not isinstance(law, Fit):
+    if not isinstance(law, RidgeFit):
         msg = f"expected {letter} to be made of a design; got {law}"
         raise RefusedError(msg)
     return law
@@ -147,7 +149,7 @@ def fit_of(letter: str, line: Line) -> Fit:
 
 def _design(letter: str, line: Line) -> str:
     law = line.setting.laws[letter]
-    return law.design if isinstance(law, Fit) else letter
+    return law.design if isinstance(law, RidgeFit) else letter
 
 
 def means_replaced(formula: sp.Expr, basis: Eigenbasis, names: Mapping[str, object], replace: Replace) -> sp.Expr:
@@ -160,7 +162,7 @@ def means_replaced(formula: sp.Expr, basis: Eigenbasis, names: Mapping[str, obje
     return canonical(formula.replace(lambda part: isinstance(part, Mean), inside), basis, names)
 
 
-def proportionate(line: Line, law: Fit) -> Iterator[Proof]:
+def proportionate(line: Line, law: RidgeFit) -> Iterator[Proof]:
     """That the rows grow in proportion to the dimension, and that the limit of the letter exists."""
     claim = line.setting.claim
     path = None if claim is None else claim.path
@@ -187,12 +189,12 @@ def _at(items: Items, name: str) -> list[int]:
     return [i for i, item in enumerate(items) if is_letter(item) and letter_of(item) == name]
 
 
-def _once(word: Word, name: str, law: Fit) -> Word:
+def _once(word: Word, name: str, law: RidgeFit) -> Word:
     (place,) = _at(word.items, name)
     return Word(word.coefficient, (*word.items[:place], law.first, *word.items[place + 1 :]))
 
 
-def _twice(word: Word, name: str, law: Fit, line: Line) -> list[Word]:
+def _twice(word: Word, name: str, law: RidgeFit, line: Line) -> list[Word]:
     """Tr F A D A as the first-order part and the product of two traces, of which one at most may be random."""
     items = merged(word.items)
     one, two = _at(items, name)
@@ -223,6 +225,7 @@ class OneByOne(Cited):
     """
 
     of: str = ""
+    gives: ClassVar[tuple[str, ...]] = ("≃",)
 
     @property
     def because(self) -> str:

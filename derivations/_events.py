@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._expectations import demanded
+from derivations._cited import demanded
 from derivations._formulas import Fit, Mean
+from derivations._lemmas import MONOTONE
 from derivations._moments import averaged
 from derivations._proof import Obligation, Proof, Strength
 from derivations._walks import Solved, alike, one_step, written
@@ -337,3 +338,4 @@ class FixedPoint:
             msg = f"expected a limit of a formula in {self.node}; got {line.before}"
             raise RefusedError(msg)
         yield Obligation(line.before.xreplace({self.node: sp.S.One}), "=", line.after)
+        yield MONOTONE.cited()

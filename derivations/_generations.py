@@ -9,7 +9,7 @@ from typing import ClassVar
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._expectations import Cited
+from derivations._cited import Cited
 from derivations._formulas import Mean, spread
 from derivations._limits import limit_of_gap
 from derivations._proof import Obligation, Proof, Strength
@@ -227,49 +227,6 @@ class TermByTerm:
             return None
         shown = {str(end): str(value) for end, value in ends.items()}
         return Proof(False, how=proof.how, counterexample=shown | dict(proof.counterexample))
-
-
-@dataclass(frozen=True)
-class IntegralTest:
-    """A sum of positive falling terms is at most its first terms and an integral over the rest.
-
-    Attributes:
-        tail: F with F' = -f and F at infinity 0, f the term: F(cut) bounds the sum beyond the cut.
-        index: Index of the sum.
-        cut: Last term that is summed.
-    """
-
-    tail: sp.Expr
-    index: sp.Symbol
-    cut: int
-    gives: ClassVar[tuple[str, ...]] = ("≤",)
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"integral test: the terms beyond {self.cut} add at most {self.tail.xreplace({self.index: self.cut})}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That the terms are positive and fall, that the tail is their integral, and that the bound is put in place."""
-        sums = [part for part in line.before.atoms(sp.Sum) if part.limits[0][0] == self.index]
-        if len(sums) != 1 or len(sums[0].limits) > 1 or not sums[0].limits[0][1].is_Integer:
-            msg = f"expected one sum over {self.index} from a number; got {line.before}"
-            raise RefusedError(msg)
-        index, low, _ = sums[0].limits[0]
-        x = sp.Dummy("x", positive=True)
-        term, tail = (part.xreplace({index: x}) for part in (sums[0].function, self.tail))
-        yield Obligation(tail.diff(x), "=", -term, "derivative of the tail")
-        if sp.limit(tail, x, sp.oo) != 0:
-            msg = f"expected a tail that falls to 0; got {self.tail}"
-            raise RefusedError(msg)
-        beyond = {x: low + sp.Dummy("u", nonnegative=True)}
-        yield Obligation(term.xreplace(beyond), ">", sp.S.Zero, "positive terms")
-        yield Obligation(sp.factor(term.diff(x)).xreplace(beyond), "≤", sp.S.Zero, "falling terms")
-        letter = sp.Dummy("S", real=True)
-        slope = line.before.xreplace({sums[0]: letter}).diff(letter)
-        yield Obligation(slope, "≥", sp.S.Zero, "the sum has a nonnegative factor")
-        bound = sp.Sum(sums[0].function, (index, low, self.cut)) + self.tail.xreplace({index: sp.Integer(self.cut)})
-        yield from same(line.before.xreplace({sums[0]: bound}), line.after)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ Every comparison of exponents is asked of a `Case`, so that one evaluation says 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sympy as sp
@@ -18,6 +19,28 @@ from derivations.errors import RefusedError
 from theory._spectral import Spectral
 
 
+@lru_cache(maxsize=1 << 16)
+def _expanded(formula: sp.Expr) -> sp.Expr:
+    return sp.expand(formula)
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(formula: sp.Basic) -> frozenset[sp.Basic]:
+    return frozenset(formula.free_symbols)
+
+
+@lru_cache(maxsize=1 << 14)
+def _in_order(node: sp.Basic) -> tuple[sp.Basic, ...]:
+    """Its arguments, in an order that does not depend on the run."""
+    return tuple(sorted(node.args, key=str))
+
+
+@lru_cache(maxsize=1 << 14)
+def _first_branch(formula: sp.Expr) -> sp.Expr | None:
+    """An innermost minimum, maximum or distinction of cases in a formula; None for none."""
+    return next((node for node in sp.postorder_traversal(formula) if isinstance(node, BRANCHING)), None)
+
+
 class Order(NamedTuple):
     """Exponents of T, log T and log log T."""
 
@@ -27,11 +50,11 @@ class Order(NamedTuple):
 
     def times(self, other: Order) -> Order:
         """The order of a product."""
-        return Order(*(sp.expand(x + y) for x, y in zip(self, other, strict=True)))
+        return Order(*(_expanded(x + y) for x, y in zip(self, other, strict=True)))
 
     def to(self, exponent: sp.Expr) -> Order:
         """The order of a power."""
-        return Order(*(sp.expand(x * exponent) for x in self))
+        return Order(*(_expanded(x * exponent) for x in self))
 
     def at(self, values: Mapping[Any, Any]) -> Order:
         """The same with values for letters."""
@@ -78,8 +101,7 @@ class Sizes:
         asked = formula
         if asked in self._plain:
             return self._plain[asked]
-        while formula.has(*BRANCHING):
-            node = next(n for n in sp.postorder_traversal(formula) if isinstance(n, BRANCHING))
+        while (node := _first_branch(formula)) is not None:
             formula = formula.xreplace({node: self._chosen(node)})
         self._plain[asked] = formula
         return formula
@@ -87,7 +109,7 @@ class Sizes:
     def _chosen(self, node: sp.Expr) -> sp.Expr:
         if isinstance(node, sp.Piecewise):
             return self.branch(node)
-        best, *others = sorted(node.args, key=str)
+        best, *others = _in_order(node)
         for other in others:
             sign = self.case.sign(other - best)
             if sign == (1 if isinstance(node, sp.Max) else -1):
@@ -107,9 +129,9 @@ class Sizes:
         if condition in (sp.true, sp.false):
             return bool(condition)
         if isinstance(condition, sp.And):
-            return all(self.holds(part) for part in sorted(condition.args, key=str))
+            return all(self.holds(part) for part in _in_order(condition))
         if isinstance(condition, sp.Or):
-            return any(self.holds(part) for part in sorted(condition.args, key=str))
+            return any(self.holds(part) for part in _in_order(condition))
         if isinstance(condition, sp.Not):
             return not self.holds(condition.args[0])
         if not isinstance(condition, Relational):
@@ -149,7 +171,7 @@ class Sizes:
 
     def moves(self, formula: sp.Expr) -> bool:
         """Whether a formula depends on the size."""
-        return bool(formula.free_symbols & {self.size, *self.known})
+        return not _letters(formula).isdisjoint((self.size, *self.known))
 
     def of(self, formula: sp.Expr) -> Order:
         """The order of a positive formula.
@@ -209,7 +231,7 @@ class Sizes:
         raise RefusedError(msg)
 
     def _extreme(self, formula: sp.Expr) -> Order:
-        orders = [self.of(part) for part in sorted(formula.args, key=str)]
+        orders = [self.of(part) for part in _in_order(formula)]
         return self.largest(orders, least=isinstance(formula, sp.Min))
 
     def _cases(self, formula: sp.Piecewise) -> Order:

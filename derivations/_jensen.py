@@ -7,46 +7,69 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import sympy as sp
-from sympy.stats.rv import random_symbols
+from sympy.stats import E
+from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations._chain import Line
-from derivations._formulas import Fit, Mean
-from derivations._moments import averaged
+from derivations._cited import demanded
+from derivations._formulas import Fit, Mean, spread
+from derivations._moments import Averaged, averaged
 from derivations._proof import Obligation, Proof
 from derivations._walks import alike
 from derivations.errors import RefusedError
+from theory._matrices import Arbitrary
 
 
 @dataclass(frozen=True)
-class Moments:
+class Expectation:
     """Means over independent draws of named laws are carried out, on either side.
 
+    By moment formulas that hold for symbolic parameters, or by sympy's integral over the law where none is known.
+
     Attributes:
-        why: The law and its moment, in words.
+        of: The law and its moment, in words.
     """
 
-    why: str = "moments of the law"
+    of: str = "moments of the law"
 
     @property
     def because(self) -> str:
         """The rule in words."""
-        return self.why
+        return self.of
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That the moment formulas give the same, and that the moments exist."""
-        sides = []
-        for side in (line.before, line.after):
-            found = {}
-            for mean in sorted(side.atoms(Mean), key=str):
-                if not mean.has(Fit):
-                    answer = averaged(mean.body)
-                    yield from answer.demands
-                    found[mean] = answer.value
-            sides.append(side.xreplace(found))
-        if sides == [line.before, line.after]:
+        """That the means have these values, and exist."""
+        before, after = (spread(side, line.setting.laws) for side in (line.before, line.after))
+        means = {mean for mean in before.atoms(Mean) ^ after.atoms(Mean) if not mean.atoms(Arbitrary, Fit)}
+        if not means:
             msg = f"expected a mean over draws of named laws; got {line.before}"
             raise RefusedError(msg)
-        yield from alike(sides[0], sides[1], line.setting)
+        found = {}
+        for mean in sorted(means, key=str):
+            answer = _carried_out(mean)
+            yield from answer.demands
+            found[mean] = answer.value
+        yield from alike(before.xreplace(found), after.xreplace(found), line.setting)
+
+
+def _carried_out(mean: Mean) -> Averaged:
+    """A mean by moment formulas, else by sympy's integral.
+
+    Raises:
+        RefusedError: If it is not known to exist.
+
+    """
+    try:
+        return averaged(mean.body)
+    except RefusedError:
+        value, demands = sp.simplify(E(mean.body)), []
+    if isinstance(value, sp.Piecewise):
+        value, condition = value.args[0]
+        demands = list(demanded(condition, "the mean exists"))
+    if value.has(sp.Integral, RandomSymbol, sp.oo, sp.zoo, sp.nan):
+        msg = f"the mean of {mean.body} is not known to exist: {value}"
+        raise RefusedError(msg)
+    return Averaged(value, demands)
 
 
 @dataclass(frozen=True)

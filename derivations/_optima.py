@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
+from typing import ClassVar
 
 import sympy as sp
 
@@ -35,6 +36,8 @@ class OptimalExponent:
 
     at: sp.Expr
     weight: sp.Expr = sp.S.Zero
+
+    is_long: ClassVar[bool] = True
 
     @property
     def because(self) -> str:
@@ -178,6 +181,8 @@ class BestPlace:
     body: sp.Expr
     value: sp.Expr
     weight: sp.Expr = sp.S.Zero
+
+    is_long: ClassVar[bool] = True
 
     @property
     def because(self) -> str:

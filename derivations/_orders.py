@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import sympy as sp
 
@@ -147,6 +148,8 @@ def penalties(along: Along, *formulas: sp.Basic) -> Iterator[sp.Expr]:
 class KappaOrder:
     """Where κ ≍ λ, 1 - df_m(κ)/T lies between a positive constant and 1: it is left out, and T - df_m(κ) taken as T."""
 
+    is_long: ClassVar[bool] = True
+
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -183,6 +186,8 @@ class Exponents:
     """
 
     why: str = "a sum is of the order of its largest term"
+
+    is_long: ClassVar[bool] = True
 
     @property
     def because(self) -> str:

@@ -12,6 +12,7 @@ import sympy as sp
 
 from derivations._chain import Line
 from derivations._events import Chance
+from derivations._lemmas import ROTATIONS
 from derivations._limits import SLOWEST
 from derivations._normals import one_chance
 from derivations._proof import Obligation, Proof, Strength, fails_at
@@ -80,7 +81,7 @@ class Polar:
         if line.before.xreplace({chance: after}) != line.after:
             msg = f"expected {after}; got {line.after}"
             raise RefusedError(msg)
-        yield Proof(True, Strength.SYMBOLIC, "angles turned alike, and by pi, have the same law")
+        yield ROTATIONS.cited()
 
 
 @dataclass(frozen=True)

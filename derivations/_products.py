@@ -10,7 +10,7 @@ import mpmath
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._expectations import Cited
+from derivations._cited import Cited
 from derivations._proof import Obligation, Proof, Strength
 from derivations._relations import written
 from derivations._rules import allowed

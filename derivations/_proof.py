@@ -35,16 +35,17 @@ class Strength(IntEnum):
     NONE = 0
     SIMULATED = 1
     NUMERIC = 2
-    ENCLOSED = 3
-    EXACT = 4
-    SYMBOLIC = 5
+    LEMMA = 3
+    ENCLOSED = 4
+    EXACT = 5
+    SYMBOLIC = 6
 
     @property
     def verdict(self) -> str:
         """What a step, or a chain, that holds with this strength may be called."""
         if self is Strength.NONE:
             return "unverified"
-        return "proved" if self >= Strength.ENCLOSED else "confirmed"
+        return "proved" if self >= Strength.LEMMA else "confirmed"
 
     def __str__(self) -> str:
         """The name in small letters."""

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
+import mpmath
 import sympy as sp
 
 from derivations._chain import Line
+from derivations._lemmas import REFLECTION, STOCHASTIC_ORDER
 from derivations._normals import one_chance
 from derivations._proof import Obligation, Proof
 from derivations.errors import RefusedError
@@ -59,6 +61,7 @@ class SymmetricSteps:
         estimator, places = self.odd
         turned = estimator.subs({letter: -other for letter, other in places}, simultaneous=True)
         yield Obligation(sp.expand(turned + estimator), "=", sp.S.Zero, "a reflected sample gives the reflected fit")
+        yield REFLECTION.cited()
         yield Obligation(sp.Rational(1, 2), "=", line.after, "P(B < 0) for a symmetric law with a density")
 
 
@@ -113,4 +116,14 @@ class DownMore:
         half = sp.Rational(1, 2)
         both = (half - u) * (half + w) + (half + u) * (half - w)
         yield Obligation(sp.expand(both), "=", sp.expand(half - 2 * u * w), "P(X > 1) P(L < 1) + P(X < 1) P(L > 1)")
+        yield _below_mean()
         yield Obligation(half, "=", line.after, "and that is below one half")
+
+
+def _below_mean() -> Proof:
+    """The lemma, and its first conclusion looked at: a gamma variable is below its mean more often than not."""
+    shapes = [mpmath.mpf(k) / 2 for k in (1, 2, 3, 10, 50)]
+    chances = [mpmath.gammainc(k, 0, k, regularized=True) for k in shapes]
+    if min(chances) <= 0.5:
+        return Proof(False, how="a gamma variable", counterexample={"P(G < E G)": mpmath.nstr(min(chances), 10)})
+    return STOCHASTIC_ORDER.cited(f"P(G < E G) > 1/2 at {len(shapes)} shapes from 1/2 to 25")

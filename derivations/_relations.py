@@ -10,7 +10,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from derivations._chain import WEAKER, Line, Rule
-from derivations._expectations import Cited
+from derivations._cited import Cited
 from derivations._formulas import Mean
 from derivations._proof import Obligation, Proof
 from derivations._rules import allowed, same
@@ -122,6 +122,7 @@ class ByEquation(Cited):
     """
 
     times: Any = field(default=1)
+    gives: ClassVar[tuple[str, ...]] = ("=",)
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the hypotheses of the equation hold here, and that the difference is that multiple of it."""

@@ -9,6 +9,7 @@ import sympy as sp
 
 from derivations._chain import Line
 from derivations._equivalents import means_replaced, require_isotropic
+from derivations._lemmas import ROTATIONS
 from derivations._proof import Obligation, Proof
 from derivations._words import Eigenbasis, Word, canonical, is_letter, letter_of, merged
 from derivations.errors import RefusedError
@@ -80,6 +81,7 @@ class Uniform:
         design = Arbitrary("X", rows, law.basis.dimension, 0)
         rank = law.rank.xreplace({law.rows: rows})
         yield Obligation(sp.Trace(Projection(design)), "=", rank, "rank of a projection")
+        yield ROTATIONS.cited()
         names = line.setting.laws
         left = means_replaced(line.before, law.basis, names, lambda word: [self._word(word, law)])
         yield Obligation(left, "=", canonical(line.after, law.basis, names))

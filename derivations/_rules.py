@@ -12,6 +12,7 @@ from sympy.core.relational import Relational
 from derivations._chain import Line
 from derivations._exact import is_matrix
 from derivations._formulas import Mean
+from derivations._lemmas import DOMINATED
 from derivations._proof import DIGITS, Obligation, Proof, Strength, number
 from derivations._setting import Setting
 from derivations.errors import RefusedError
@@ -296,7 +297,7 @@ class LimitOf:
         if order is None or not order.is_summable:
             msg = f"the bound {self.bound} is not summable, as far as a rule says"
             raise RefusedError(msg)
-        yield Proof(True, Strength.SYMBOLIC, f"the bound is summable: {order.rule}")
+        yield DOMINATED.cited(f"the bound is summable: {order.rule}")
         for sign in (1, -1):
             yield Obligation(sign * sums[0].function, "≤", self.bound, "every term is bounded")
         term = sp.limit(sums[0].function, x, point, str(side))

@@ -9,14 +9,16 @@ from typing import ClassVar
 import sympy as sp
 
 from derivations._chain import Line
+from derivations._lemmas import COMPARISON, MONOTONE, SUM_AGAINST_INTEGRAL
 from derivations._proof import Obligation, Proof, Strength
+from derivations._rules import same
 from derivations._statements import generic, needs
 from derivations.errors import RefusedError
 from theory._propositions import Bounded, Converges, Tends
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SeriesComparison:
     """Two series of nonnegative terms, each at most a multiple of the other, converge or diverge together.
 
     Attributes:
@@ -42,6 +44,7 @@ class Comparison:
                 msg = f"the factor {bound} depends on {t}"
                 raise RefusedError(msg)
         yield needs(sp.sympify(self.low), ">", sp.S.Zero, "factor", line.setting)
+        yield COMPARISON.cited()
         if sp.simplify(before - self.low * after) == 0 and self.low == self.high:
             yield Proof(True, Strength.SYMBOLIC, "a multiple")
             return
@@ -92,48 +95,97 @@ class Rounded:
         yield Obligation(sp.diff(size.xreplace({t: real}), real), "≥", sp.S.Zero, "sizes grow")
         yield Obligation(size.xreplace({t: sp.S.One}), ">", sp.S.Zero, "the first size")
         yield Obligation(before.xreplace({up: size}), "=", after)
+        yield COMPARISON.cited()
 
 
 @dataclass(frozen=True)
 class IntegralTest:
-    """The sum of t^(-s), s > 0, converges if and only if s > 1: compare with its integral."""
+    """A sum of positive falling terms is compared with an integral.
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+    With a tail, the sum is at most its first terms and the integral over the rest. Without one the step is between
+    statements: the sum of t^(-s), s > 0, converges if and only if s > 1.
+
+    Attributes:
+        tail: F with F' = -f and F at infinity 0, f the term: F(cut) bounds the sum beyond the cut; None for none.
+        index: Index of the sum.
+        cut: Last term that is summed.
+    """
+
+    tail: sp.Expr | None = None
+    index: sp.Symbol | None = None
+    cut: int = 0
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒", "≤")
 
     @property
     def because(self) -> str:
         """The rule in words."""
-        return "integral test: the sum of t^(-s) converges if and only if s > 1"
+        if self.tail is None:
+            return "integral test: the sum of t^(-s) converges if and only if s > 1"
+        return f"integral test: the terms beyond {self.cut} add at most {self.tail.xreplace({self.index: self.cut})}"
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That the terms are powers of t, the antiderivative bounded or not as stated."""
-        before, after = line.before, line.after
-        if isinstance(before, sp.Not):
-            before, after = before.args[0], sp.Not(after)
-        if not isinstance(before, Converges):
-            msg = f"expected a series; got {before}"
-            raise RefusedError(msg)
-        t = before.variable
-        base, exponent = sp.powsimp(before.formula).as_base_exp()
-        if base != t:
-            base, exponent = 1 / base, -exponent
-        if base != t or exponent.has(t) or not (-exponent).is_positive:
-            msg = f"expected a negative power of {t}; got {before.formula}"
-            raise RefusedError(msg)
-        if not integral_of_power():
-            msg = "the integral of x^(-s) is not confirmed"
-            raise RefusedError(msg)
-        if isinstance(after, sp.Gt):
-            times = sp.cancel((-exponent - 1) / (after.lhs - after.rhs))
-            yield Obligation(times, ">", sp.S.Zero, f"a multiple of {after.lhs - after.rhs}")
-            yield Obligation(-exponent - 1, "=", times * (after.lhs - after.rhs), "exponent less 1")
-        elif after == sp.true:
-            yield Obligation(-exponent, ">", sp.S.One, "exponent")
-        elif after == sp.false:
-            yield Obligation(-exponent, "≤", sp.S.One, "exponent")
+        """That the terms fall, and what the integral says of them."""
+        if self.tail is not None and line.step.sign == "≤":
+            yield from self._bounded(line, self.tail)
+        elif self.tail is None and line.step.sign != "≤":
+            yield from _converges(line)
         else:
-            msg = f"expected a condition on the exponent; got {after}"
+            msg = f"a tail goes with the sign ≤, and none with statements; got {line.step.sign}"
             raise RefusedError(msg)
+
+    def _bounded(self, line: Line, tail: sp.Expr) -> Iterator[Obligation | Proof]:
+        """That the terms are positive and fall, that the tail is their integral, and that the bound is put in place."""
+        sums = [part for part in line.before.atoms(sp.Sum) if part.limits[0][0] == self.index]
+        if len(sums) != 1 or len(sums[0].limits) > 1 or not sums[0].limits[0][1].is_Integer:
+            msg = f"expected one sum over {self.index} from a number; got {line.before}"
+            raise RefusedError(msg)
+        index, low, _ = sums[0].limits[0]
+        x = sp.Dummy("x", positive=True)
+        term, rest = (part.xreplace({index: x}) for part in (sums[0].function, tail))
+        yield Obligation(rest.diff(x), "=", -term, "derivative of the tail")
+        if sp.limit(rest, x, sp.oo) != 0:
+            msg = f"expected a tail that falls to 0; got {tail}"
+            raise RefusedError(msg)
+        beyond = {x: low + sp.Dummy("u", nonnegative=True)}
+        yield Obligation(term.xreplace(beyond), ">", sp.S.Zero, "positive terms")
+        yield Obligation(sp.factor(term.diff(x)).xreplace(beyond), "≤", sp.S.Zero, "falling terms")
+        letter = sp.Dummy("S", real=True)
+        slope = line.before.xreplace({sums[0]: letter}).diff(letter)
+        yield Obligation(slope, "≥", sp.S.Zero, "the sum has a nonnegative factor")
+        yield SUM_AGAINST_INTEGRAL.cited()
+        bound = sp.Sum(sums[0].function, (index, low, self.cut)) + tail.xreplace({index: sp.Integer(self.cut)})
+        yield from same(line.before.xreplace({sums[0]: bound}), line.after)
+
+
+def _converges(line: Line) -> Iterator[Obligation | Proof]:
+    """That the terms are powers of t, the antiderivative bounded or not as stated."""
+    before, after = line.before, line.after
+    if isinstance(before, sp.Not):
+        before, after = before.args[0], sp.Not(after)
+    if not isinstance(before, Converges):
+        msg = f"expected a series; got {before}"
+        raise RefusedError(msg)
+    t = before.variable
+    base, exponent = sp.powsimp(before.formula).as_base_exp()
+    if base != t:
+        base, exponent = 1 / base, -exponent
+    if base != t or exponent.has(t) or not (-exponent).is_positive:
+        msg = f"expected a negative power of {t}; got {before.formula}"
+        raise RefusedError(msg)
+    if not integral_of_power():
+        msg = "the integral of x^(-s) is not confirmed"
+        raise RefusedError(msg)
+    yield SUM_AGAINST_INTEGRAL.cited()
+    if isinstance(after, sp.Gt):
+        times = sp.cancel((-exponent - 1) / (after.lhs - after.rhs))
+        yield Obligation(times, ">", sp.S.Zero, f"a multiple of {after.lhs - after.rhs}")
+        yield Obligation(-exponent - 1, "=", times * (after.lhs - after.rhs), "exponent less 1")
+    elif after in (sp.true, sp.false):
+        yield Obligation(-exponent, ">" if after == sp.true else "≤", sp.S.One, "exponent")
+    else:
+        msg = f"expected a condition on the exponent; got {after}"
+        raise RefusedError(msg)
 
 
 def integral_of_power() -> bool:
@@ -341,3 +393,4 @@ class FromSecond:
         yield needs(sp.cancel(before.formula / sums[0]), ">", sp.S.Zero, "factor before the sum", line.setting)
         yield needs(sums[0].function, ">", sp.S.Zero, "every term", line.setting)
         yield Obligation(sums[0].function, "=", series.formula.xreplace({series.variable: t}), "the terms")
+        yield MONOTONE.cited()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations._chain import Line, Rule
-from derivations._proof import Obligation, Proof, Strength
+from derivations._proof import Obligation, Proof
 from derivations.errors import RefusedError
 
 
@@ -101,5 +101,9 @@ class Rounding:
         if outside.has(sp.ceiling) or any(size in length.free_symbols for length in lengths):
             msg = f"expected roundings in finitely many factors min(⌈x⌉/{size}, 1); got {line.before}"
             raise RefusedError(msg)
-        yield Proof(True, Strength.SYMBOLIC, f"each factor moves by 1/{size} at most")
+        u, w = sp.Dummy("u", nonnegative=True), sp.Dummy("w", nonnegative=True)
+        for low, gap in ((1 - u - w, w), (1 - u, u + w), (1 + u, w)):  # min(., 1) moves no further than its argument
+            moved = sp.Min(low + gap, 1) - sp.Min(low, 1)
+            yield Obligation(moved, "≥", sp.S.Zero, f"min(·, 1) from {low} on by {gap}")
+            yield Obligation(moved, "≤", gap, f"min(·, 1) from {low} on by {gap}")
         yield Obligation(line.before.replace(sp.ceiling, lambda inside: inside), "=", line.after)

@@ -9,6 +9,7 @@ from typing import ClassVar
 import sympy as sp
 
 from derivations._chain import SIGNS, WEAKER, Line, Rule
+from derivations._lemmas import INFINITE_PRODUCT, MONOTONE
 from derivations._proof import Obligation, Proof, Strength
 from derivations._setting import Setting
 from derivations.errors import RefusedError
@@ -129,6 +130,7 @@ class PartialSums:
         yield needs(factor, ">", sp.S.Zero, "factor before the sum", line.setting)
         yield needs(term, "≥", sp.S.Zero, "every term", line.setting)
         yield Obligation(term, "=", after.formula.xreplace({after.variable: t}))
+        yield MONOTONE.cited()
 
 
 def _relaxed(term: sp.Expr) -> sp.Expr:
@@ -174,6 +176,7 @@ class InfiniteProduct:
         yield needs(added, "≥", sp.S.Zero, "every term", line.setting)
         if shrinks:
             yield needs(_relaxed(added), "<", sp.S.One, "every term", line.setting)
+        yield INFINITE_PRODUCT.cited()
 
 
 @dataclass(frozen=True)

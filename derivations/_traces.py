@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 import sympy as sp
 
 from derivations._chain import Line
-from derivations._expectations import Cited
+from derivations._cited import Cited
+from derivations._lemmas import INTERMEDIATE_VALUE
 from derivations._proof import Obligation, Proof, Strength
 from derivations._relations import SIGN_OF, gap, written
 from derivations._rules import allowed, same
@@ -176,6 +177,7 @@ def crosses(node: Kappa) -> Iterator[Obligation | Proof]:
     s = EIGENVALUE
     yield Obligation(x * s / (s + x), "≤", s, "x df_1(x) is at most tr Sigma, so the equation is positive for large x")
     yield Obligation(s + x, ">", sp.S.Zero, "the equation is continuous in x >= 0")
+    yield INTERMEDIATE_VALUE.cited()
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,17 +248,29 @@ class ByRoot:
 
 
 @dataclass(frozen=True, eq=False)
-class Beyond:
-    """To the right of its largest root, kappa, the equation of kappa is not negative.
+class BesideRoot:
+    """What the sign of the equation of kappa at a point says about the point and its largest root, or the reverse.
 
     Attributes:
         node: Kappa.
-        point: Something that is at least kappa.
+        point: The point.
     """
 
     node: Kappa
     point: sp.Expr
     gives: ClassVar[tuple[str, ...]] = ("⇒",)
+
+    def _inequalities(self, line: Line, *sides: sp.Basic) -> Iterator[Obligation | Proof]:
+        """That some statements are inequalities, and that there is a largest root."""
+        if not all(isinstance(side, (sp.Ge, sp.Le)) for side in sides):
+            msg = f"expected inequalities; got {line.before} and {line.after}"
+            raise RefusedError(msg)
+        yield from crosses(self.node)
+
+
+@dataclass(frozen=True, eq=False)
+class Beyond(BesideRoot):
+    """At a point that is not to the left of its largest root, kappa, the equation of kappa is not negative."""
 
     @property
     def because(self) -> str:
@@ -265,26 +279,17 @@ class Beyond:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the point is not left of the root, and that the new statement is about the equation there."""
-        if line.before != sp.true or not isinstance(line.after, (sp.Ge, sp.Le)):
-            msg = f"expected an inequality after `true`; got {line.before} and {line.after}"
+        if line.before != sp.true:
+            msg = f"expected to start from `true`; got {line.before}"
             raise RefusedError(msg)
-        yield from crosses(self.node)
+        yield from self._inequalities(line, line.after)
         yield Obligation(self.point - self.node, "≥", sp.S.Zero, "right of the root")
         yield from _is(line, line.after, self.node.equation(self.point))
 
 
 @dataclass(frozen=True, eq=False)
-class RootAbove:
-    """Where the equation of kappa is not positive, its largest root is not to the left.
-
-    Attributes:
-        node: Kappa.
-        point: Where the equation is not positive.
-    """
-
-    node: Kappa
-    point: sp.Expr
-    gives: ClassVar[tuple[str, ...]] = ("⇒",)
+class RootAbove(BesideRoot):
+    """Where the equation of kappa is not positive, its largest root is not to the left."""
 
     @property
     def because(self) -> str:
@@ -293,10 +298,7 @@ class RootAbove:
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the old statement is about the equation at the point, and the new one compares point and root."""
-        if not isinstance(line.before, (sp.Ge, sp.Le)) or not isinstance(line.after, (sp.Ge, sp.Le)):
-            msg = f"expected two inequalities; got {line.before} and {line.after}"
-            raise RefusedError(msg)
-        yield from crosses(self.node)
+        yield from self._inequalities(line, line.before, line.after)
         yield Obligation(self.point, "≥", sp.S.Zero, "the equation is looked at on x >= 0")
         yield from _is(line, line.before, -self.node.equation(self.point))
         yield from _is(line, line.after, self.node - self.point)

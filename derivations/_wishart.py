@@ -12,6 +12,7 @@ from sympy.stats.rv import RandomSymbol
 
 from derivations._chain import Line
 from derivations._formulas import Mean, Rows, is_random
+from derivations._lemmas import CHI_SQUARE, ROTATIONS
 from derivations._proof import Obligation, Proof
 from derivations._rules import same
 from derivations._setting import Setting
@@ -115,6 +116,7 @@ class Rotation:
             raise RefusedError(msg)
         _require_without(sp.Trace(self.along.T * self.along), set(line.setting.laws), "the unit vector")
         yield _turns(self.form, self.of)
+        yield ROTATIONS.cited()
         yield Obligation(self.form.T, "=", self.form, "symmetric")
         yield Obligation(sp.Trace(self.along.T * self.along), "=", sp.S.One, "a unit vector")
         old = Mean(sp.Trace(self.factor * self.form))
@@ -174,6 +176,7 @@ class UniformProjections:
         _require_standard(design, line.setting)
         _require_without(sp.Trace(self.factor), set(line.setting.laws), "the factor")
         yield _turns(first, design)
+        yield ROTATIONS.cited()
         yield Obligation(first.T, "=", first, "a projection is symmetric")
         yield Obligation(first * first, "=", first, "a projection is idempotent")
         share = Mean(sp.Trace(first) / first.shape[0]) ** (high - low + 1) * sp.Trace(self.factor)
@@ -251,6 +254,7 @@ class ProjectedSquare:
         yield Obligation(self.projection * self.projection, "=", self.projection, "a projection is idempotent")
         yield Obligation(sp.Trace(self.projection), "=", freedom, "the rank of a projection is its trace")
         yield Obligation(freedom, ">", sp.S.Zero, "degrees of freedom")
+        yield CHI_SQUARE.cited()
         used = line.before.xreplace({sp.Trace(self.of.T * self.projection * self.of): self.square})
         _require_without(used, letter, "what is left")
         yield from same(used, line.after)

@@ -4,8 +4,10 @@ import sympy as sp
 from sympy.stats import ChiSquared
 
 from derivations._chain import Chain, Step
-from derivations._expectations import Cited, Expectation, Linearity, NoiseMean
+from derivations._cited import Cited
+from derivations._expectations import Linearity, NoiseMean
 from derivations._formulas import Mean, Rows
+from derivations._jensen import Expectation
 from derivations._rules import Definition, MatrixAlgebra
 from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
 from theory import classical

@@ -2,15 +2,19 @@
 
 import sympy as sp
 
+from derivations._alternatives import Alternatives, Case
 from derivations._chain import Chain, Step
-from derivations._equivalents import Equivalent, Fit, InEigenbasis
-from derivations._expectations import Cited
-from derivations._formulas import Mean
-from derivations._rules import Algebra, Definition, MatrixAlgebra
+from derivations._cited import Cited
+from derivations._equivalents import Equivalent, InEigenbasis, RidgeFit
+from derivations._expectations import Linearity
+from derivations._formulas import Mean, Rows
+from derivations._perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
+from derivations._rules import Algebra, Bound, Definition, MatrixAlgebra
+from derivations._traces import TraceAlgebra, TraceBound
 from derivations._words import Eigenbasis
+from derivations.dohmatob2024 import degrees_of_freedom
 from theory import EIGENVALUE, Trace, equivalents as eq
-from theory._matrices import Symmetric
-from theory.dohmatob2024 import degrees_of_freedom
+from theory._matrices import Arbitrary, Symmetric
 from theory.dohmatob2024._setting import Sigma, T, d, df, df_1, df_2, kappa, lam
 
 
@@ -60,6 +64,43 @@ NOISE_MAP = Chain(
     ),
 )
 
+# Degrees of freedom ---------------------------------------------------------------------------
+
+WEIGHT = kappa * Trace(s / (s + kappa) ** 2, Sigma)
+FEWER = Chain(
+    eq.FEWER,
+    (
+        Step(
+            eq.FEWER,
+            Alternatives(
+                (
+                    Case(sp.Gt(lam, 0), (Step(T, Cited(degrees_of_freedom.DF_2_BELOW_ROWS), sign="<"),)),
+                    Case(
+                        sp.And(sp.Eq(lam, 0), sp.Lt(T, d)),
+                        (
+                            Step(df(1, kappa) - WEIGHT, TraceAlgebra("s²/(s + κ)² = s/(s + κ) - κ s/(s + κ)²")),
+                            Step(T - WEIGHT, Cited(degrees_of_freedom.RIDGELESS)),
+                            Step(T, TraceBound(), sign="<"),
+                        ),
+                        {lam: sp.S.Zero},
+                        knows={sp.Gt(kappa, 0): Cited(degrees_of_freedom.POSITIVE)},
+                    ),
+                    Case(
+                        sp.And(sp.Eq(lam, 0), sp.Gt(T, d)),
+                        (
+                            Step(df(2, 0), Cited(degrees_of_freedom.ZERO)),
+                            Step(d, TraceAlgebra("tr I = d")),
+                            Step(T, Bound("T is larger than d", T - d), sign="<"),
+                        ),
+                        {lam: sp.S.Zero},
+                    ),
+                )
+            ),
+            sign="<",
+        ),
+    ),
+)
+
 SIGMA, A, N = Symmetric("Sigma", d), Symmetric("A", d), Symmetric("N", d)
 BASIS = Eigenbasis(SIGMA, Sigma)
 SPREAD = s / (s + kappa) ** 2
@@ -98,9 +139,58 @@ NOISE = Chain(
         Step(eq.NOISE, Algebra("λT cancels")),
     ),
     where={df_1: df(1, kappa), N: (A - A * A) / (lam * T)},
-    laws={"A": Fit("X", T, lam, kappa, df_2, BASIS)},
+    laws={"A": RidgeFit("X", T, lam, kappa, df_2, BASIS)},
     meaning={eq.NOISE_TRACE(): Mean(sp.Trace(SIGMA**p * N))},
-    knows={sp.Gt(T, df_2): eq.FEWER},
+    knows={sp.Gt(T, df_2): FEWER},
     assumes={sp.Gt(lam, 0): "N is divided by λ; at λ = 0 its limit has to be exchanged with that of the sizes"},
     symbols={A: "the ridge map S (S + λ)^{-1}", N: "the covariance of a fit on noise"},
+)
+
+# Second order ---------------------------------------------------------------------------------
+
+q = eq.q
+DESIGN, t = Arbitrary("X", T, d), sp.Symbol("t", real=True)
+SAMPLE = DESIGN.T * DESIGN / T
+BENT = Bent(SAMPLE, lam, SIGMA**q, SIGMA**p, t)
+MAP = RidgeFit("X", T, lam, kappa, df_2, BASIS)
+MU = sp.Function("mu", positive=True)(t)
+KEPT, LOST = Trace(s ** (p + q), Sigma), sp.Trace(SIGMA ** (p + q))
+FIRST = Trace(s ** (p + q + 1) / (s + kappa), Sigma)
+MU_SLOPE = -((kappa / lam) ** 2) * Trace(s ** (q + 1) / (s + kappa) ** 2, Sigma) / (T - df_2)
+TURNED = FirstOrderBent(eq.FIRST_ORDER, bent=BENT, law=MAP, mu=MU, functions=(s**p, s**q))
+CARRIED_OUT = MU_SLOPE * Trace(s ** (p + 1) / (s + kappa) ** 2, Sigma) - (kappa / lam) ** 2 * Trace(
+    s ** (p + q) / (s + kappa) ** 2, Sigma
+)
+
+SECOND_ORDER = Chain(
+    eq.SECOND_ORDER,
+    (
+        Step(Mean(sp.Trace(SIGMA**p * A * SIGMA**q * A)), Definition("the trace that is measured")),
+        Step(
+            Mean(2 * sp.Trace(SIGMA ** (p + q) * A) - LOST + lam**2 * BENT.square.body),
+            MatrixAlgebra("A = I - λR, R = (S + λ)^{-1}: equivalents.shrinkage"),
+        ),
+        Step(2 * Mean(sp.Trace(SIGMA ** (p + q) * A)) - LOST + lam**2 * BENT.square, Linearity()),
+        Step(
+            2 * Mean(sp.Trace(SIGMA ** (p + q) * A)) - LOST - lam**2 * Slope(BENT.mean, t),
+            ResolventSlope(BENT),
+        ),
+        Step(
+            2 * Mean(sp.Trace(SIGMA ** (p + q) * A)) - LOST - lam**2 * Slope(TURNED.limit, t),
+            TURNED,
+            sign="≃",
+        ),
+        Step(
+            2 * Mean(sp.Trace(SIGMA ** (p + q) * A)) - LOST - lam**2 * CARRIED_OUT,
+            ImplicitSlope(degrees_of_freedom.EXISTS, mu=MU, letter=t, by=s**q, law=MAP, slope=MU_SLOPE),
+        ),
+        Step(2 * FIRST - KEPT - lam**2 * CARRIED_OUT, Equivalent(eq.FIRST_ORDER, of="A"), sign="≃"),
+        Step(eq.SECOND_ORDER, InEigenbasis(BASIS, "s²/(s + κ)² = 1 - 2 κ/(s + κ) + κ²/(s + κ)², collected")),
+    ),
+    where={A: SAMPLE * BENT.straight},
+    laws={"A": MAP, "X": Rows(SIGMA)},
+    meaning={eq.MAP_ENERGY(): Mean(sp.Trace(SIGMA**p * A * SIGMA**q * A))},
+    knows={sp.Gt(T, df_2): FEWER},
+    assumes={sp.Gt(lam, 0): "the lemma is differentiated at λ > 0; at λ = 0 limits have to be exchanged"},
+    symbols={A: "the ridge map S (S + λ)^{-1}, S = X'X/T", MU: "κ at penalty 1 for eigenvalues s/(λ + t s^q)"},
 )

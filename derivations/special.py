@@ -8,7 +8,7 @@ from sympy.stats import ChiSquared, Exponential, Gamma
 from derivations._chain import Chain, Step
 from derivations._distributions import Constant, Distribution, ZetaBound
 from derivations._formulas import Mean
-from derivations._jensen import Moments, Tangent
+from derivations._jensen import Expectation, Tangent
 from derivations._rules import Integration
 from theory import special as claims
 from theory.special import k, r, x
@@ -21,31 +21,31 @@ POWER = Exponential("E", 1) ** kappa / sp.gamma(1 + kappa)
 ROOT_GAP = Chain(
     claims.ROOT_GAP,
     (
-        Step(sp.gamma(1 + kappa) * Mean(sp.sqrt(POWER)) ** 2, Moments("moments of an exponential variable")),
+        Step(sp.gamma(1 + kappa) * Mean(sp.sqrt(POWER)) ** 2, Expectation("moments of an exponential variable")),
         Step(
             sp.gamma(1 + kappa) * Mean((POWER + 1) / 2) ** 2,
             Tangent(u, sp.sqrt(u), (u + 1) / 2, sp.S.One, POWER),
             sign="<",
         ),
-        Step(claims.ROOT_GAP, Moments("its mean is 1")),
+        Step(claims.ROOT_GAP, Expectation("its mean is 1")),
     ),
 )
 SPREAD = ChiSquared("C", k) / k
 CHI_MEAN = Chain(
     claims.CHI_MEAN,
     (
-        Step(sp.sqrt(k) * Mean(sp.sqrt(SPREAD)), Moments("moments of a chi-square variable")),
+        Step(sp.sqrt(k) * Mean(sp.sqrt(SPREAD)), Expectation("moments of a chi-square variable")),
         Step(sp.sqrt(k) * Mean((SPREAD + 1) / 2), Tangent(u, sp.sqrt(u), (u + 1) / 2, sp.S.One, SPREAD), sign="<"),
-        Step(claims.CHI_MEAN, Moments("its mean is 1")),
+        Step(claims.CHI_MEAN, Expectation("its mean is 1")),
     ),
 )
 RELATIVE = Gamma("G", x, 1) / x
 DIGAMMA = Chain(
     claims.DIGAMMA,
     (
-        Step(Mean(sp.log(RELATIVE)), Moments("mean logarithm of a gamma variable: psi of its shape")),
+        Step(Mean(sp.log(RELATIVE)), Expectation("mean logarithm of a gamma variable: psi of its shape")),
         Step(Mean(RELATIVE - 1), Tangent(u, sp.log(u), u - 1, sp.S.One, RELATIVE), sign="<"),
-        Step(claims.DIGAMMA, Moments("its mean is its shape")),
+        Step(claims.DIGAMMA, Expectation("its mean is its shape")),
     ),
 )
 ARCTAN = Chain(claims.ARCTAN, (Step(claims.ARCTAN, Constant(x, sp.S.One, "arctan(x) + arctan(1/x) does not change")),))

@@ -197,7 +197,8 @@ class Claim:
         object.__setattr__(self, "sides", sides)
 
     def _check_form(self) -> None:
-        if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+", self.id):
+        # What follows ~ says how a claim was altered on purpose.
+        if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)+(~[a-z0-9_.]+)?", self.id):
             msg = f"claim id: expected stem.place in lower case letters, digits, _ and .; got {self.id!r}"
             raise ClaimError(msg)
         if not isinstance(self.kind, Kind):

@@ -77,7 +77,7 @@ class Pair:
             Group(fast, given(fast, self.setting), ((column, -1.0),), ((column, 1.0),)),
         ]
         signed = groups[0].bounds[other][0] < 0
-        return Comparison(groups, 0.0, 0.0, self.scale if signed else None)
+        return Comparison(groups, 0.0, 0.0, self.scale if signed else None, laboratory.archive)
 
 
 def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory: Laboratory, seed: int) -> list[Pair]:

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,11 @@ import click
 
 from verify import __version__
 from verify.arguments import Assignment, Duration
+from verify.campaign.command import campaign
 from verify.derive.command import derive
+from verify.ledger_command import ledger
+from verify.mutate.command import mutate
+from verify.where_command import where
 
 
 if TYPE_CHECKING:
@@ -41,7 +46,11 @@ def main() -> None:
     """Tell whether statistical theorems hold, where they stop holding, and how sure that is."""
 
 
+main.add_command(campaign)
 main.add_command(derive)
+main.add_command(ledger)
+main.add_command(where)
+main.add_command(mutate)
 
 
 def _choose(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:
@@ -116,6 +125,8 @@ def show(claims: tuple[str, ...]) -> None:
 )
 @click.option("--check", type=click.IntRange(0), help="Run only the check of this number for each claim.")
 @click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at d=100 --at T=500.")
+@click.option("--without", type=click.IntRange(1), help="Leave out the hypothesis of this number, where it fails.")
+@click.option("--work", type=click.FloatRange(1e6), help="Operations that one stream of a check may spend.")
 @click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
 @click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
 @click.option(
@@ -143,6 +154,8 @@ def run(
     regimes: int | None,
     check: int | None,
     pins: tuple[tuple[str, Any], ...],
+    without: int | None,
+    work: float | None,
     record: tuple[Path, ...],
     json_file: str | None,
     report: Path | None,
@@ -154,6 +167,7 @@ def run(
 
     CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
     """
+    from verify.judge import WORK
     from verify.plan import Options
     from verify.suite import is_file
 
@@ -162,7 +176,10 @@ def run(
         report = None
     elif report is None and check is None:
         report = Path("verify-report")
-    options = Options(seed, alpha, budget, workers, regimes, check, dict(pins), files, tuple(map(str, record)))
+    options = Options(
+        seed, alpha, budget, workers, regimes, check, dict(pins), files, tuple(map(str, record)), work or WORK
+    )
+    options = replace(options, without=None if without is None else without - 1)
     _prepare(json_file, report)
     whole = not (claims or options.is_partial)
     figures, derivations = (whole if asked is None else asked for asked in (figures, derivations))
@@ -203,8 +220,8 @@ def _run(
     figures: bool,
     derivations: bool,
 ) -> int:
-    from theory.errors import InadmissibleError
-    from verify.plan import plan
+    from theory.errors import TheoryError
+    from verify.plan import left_out, plan
     from verify.record import FILE, RecordError, read_record
     from verify.run import run as carry_out
     from verify.sampling import NoRegimeError
@@ -213,8 +230,9 @@ def _run(
     suite, chosen = _choose(words)
     try:
         record = read_record((FILE, *map(Path, options.record)))
-        checks = plan(suite, chosen, options, record)
-    except (RecordError, InadmissibleError, NoRegimeError) as error:
+        asked = left_out(suite, [claim.id for claim in chosen], options.without)
+        checks = plan(asked, [asked.claims[claim.id] for claim in chosen], options, record)
+    except (RecordError, TheoryError, NoRegimeError) as error:
         raise click.UsageError(str(error)) from error
     with progress(len(checks)) as advance:
         result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: _save(rows, json_file)))

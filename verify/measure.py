@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,10 @@ import numpy as np
 import theory
 from theory._evaluate import as_float
 from theory._quantity import setting_value
+from theory.errors import InadmissibleError
+from verify.archive import Archive, Row, digest
 from verify.simulators import Array, Simulator
-from verify.statistics import ROUNDING, Interval, Stream, Tails, first_look, look_size
+from verify.statistics import ROUNDING, Block, Interval, Stream, Tails, first_look, look_size
 from verify.streams import generator
 
 
@@ -93,7 +96,14 @@ class Group:
 class Comparison:
     """One claim at one regime, ready to be sampled: draws of D = lhs - rhs and of B = rhs."""
 
-    def __init__(self, groups: Sequence[Group], difference: float, right: float, scale: float | None) -> None:
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        difference: float,
+        right: float,
+        scale: float | None,
+        archive: Archive | None = None,
+    ) -> None:
         """Hold what varies, and the known parts of D and B.
 
         Args:
@@ -101,7 +111,9 @@ class Comparison:
             difference: Known part of lhs - rhs.
             right: Known part of rhs.
             scale: What gaps are relative to, where that is not rhs.
+            archive: Where blocks that were drawn before are found, and new ones are kept.
         """
+        self.archive = archive
         self.groups = tuple(groups)
         self.difference = difference
         self.right = right
@@ -146,6 +158,39 @@ class Comparison:
         """One block of D and of B, each of shape (draws,)."""
         difference, right = self.drawn(seed, stream, block, draws)
         return difference + self.difference, right + self.right
+
+    def reduced(
+        self, seed: int, stream: int, block: int, draws: int, streams: Sequence[tuple[Stream, float]]
+    ) -> list[Block]:
+        """One block of D and of B, as the streams need them; drawn, or from the archive.
+
+        Args:
+            seed: Seed of the run.
+            stream: Number of the stream.
+            block: Number of the block.
+            draws: Its size.
+            streams: That of D, and that of B where it is sampled, each with the known part.
+
+        """
+        if self.archive is None:
+            return self._reduced(seed, stream, block, draws, streams)
+        forms = [s.form(shift) for s, shift in streams]
+        parts = [[g.simulator.content, dict(g.setting), g.columns, g.scales] for g in self.groups]
+        key = digest(seed, stream, block, draws, forms, parts)
+        if (known := self.archive.recall(key)) is not None:
+            return [Block.from_array(numbers) for numbers in known]
+        started = time.monotonic()
+        found = self._reduced(seed, stream, block, draws, streams)
+        label = ", ".join(dict.fromkeys(group.label for group in self.groups))
+        row = Row(key, label, stream, block, draws, time.monotonic() - started, [b.to_array() for b in found])
+        self.archive.keep(row)
+        return found
+
+    def _reduced(
+        self, seed: int, stream: int, block: int, draws: int, streams: Sequence[tuple[Stream, float]]
+    ) -> list[Block]:
+        drawn = self.drawn(seed, stream, block, draws)
+        return [s.reduce(part, shift) for (s, shift), part in zip(streams, drawn, strict=False)]
 
     def drawn(self, seed: int, stream: int, block: int, draws: int) -> tuple[Array, Array]:
         """The same without their known parts, which would swallow the small digits of what is drawn."""
@@ -199,8 +244,9 @@ class GapStream:
         self.difference = Stream(comparison.tails("columns", known or 1.0), calm)
         self.right = None if known is not None else Stream(comparison.tails("scales", 1.0), calm)
         if known is None and "clipped" in (self.difference.tails.method, self._right.tails.method):
-            _, right = comparison.draw(seed, PILOT + stream, 0, look_size(1, self.first))
-            level = abs(float(right.mean())) or 1.0
+            watch = [(Stream(Tails()), comparison.difference), (Stream(Tails()), comparison.right)]
+            _, right = comparison.reduced(seed, PILOT + stream, 0, look_size(1, self.first), watch)
+            level = abs(right.moments.mean + comparison.right) or 1.0
             self.difference = Stream(comparison.tails("columns", level))
             self.right = Stream(comparison.tails("scales", level))
 
@@ -241,11 +287,13 @@ class GapStream:
     def advance(self) -> None:
         """Draw up to the next look, in blocks that bound the memory."""
         self.looks += 1
+        streams = [(self.difference, self.comparison.difference)]
+        streams += [] if self.right is None else [(self.right, self.comparison.right)]
         while (left := look_size(self.looks, self.first) - self.count) > 0:
-            difference, right = self.comparison.drawn(self.seed, self.stream, self.blocks, min(left, BLOCK))
-            self.difference.add(difference + self.comparison.difference, difference)
-            if self.right is not None:
-                self.right.add(right + self.comparison.right, right)
+            draws = min(left, BLOCK)
+            found = self.comparison.reduced(self.seed, self.stream, self.blocks, draws, streams)
+            for (stream, shift), block in zip(streams, found, strict=True):
+                stream.take(block, shift)
             self.blocks += 1
 
     def interval(self, alpha: float) -> Interval:
@@ -269,9 +317,10 @@ class GapStream:
 class Laboratory:
     """The simulators at hand, by the quantities that they draw."""
 
-    def __init__(self, simulators: Iterable[Simulator]) -> None:
-        """Hold the simulators."""
+    def __init__(self, simulators: Iterable[Simulator], archive: Archive | None = None) -> None:
+        """Hold the simulators, and where their draws are kept from one session to the next, if anywhere."""
         self.simulators = tuple(simulators)
+        self.archive = archive
 
     def choose(self, names: frozenset[str], setting: Mapping[str, Any], lane: str) -> Simulator | None:
         """The first simulator that draws all these quantities in this setting, fast ones first.
@@ -293,6 +342,7 @@ class Laboratory:
 
         Raises:
             NoSimulatorError: If a quantity cannot be drawn in the setting.
+            InadmissibleError: If a formula of the claim has no finite value there.
 
         """
         known = [
@@ -301,7 +351,10 @@ class Laboratory:
         ]
         groups = [_group(*part) for part in self._parts(stated, lane)]
         scale = None if stated.scale is None else as_float(stated.scale)
-        return Comparison(groups, known[0] - known[1], known[1], scale)
+        if not all(map(math.isfinite, known)):
+            msg = f"expected finite values of the formulas of {stated.claim.id}; got {known[0]} and {known[1]}"
+            raise InadmissibleError(msg)
+        return Comparison(groups, known[0] - known[1], known[1], scale, self.archive)
 
     def drawn(self, stated: theory.Stated, lane: str = "best") -> list[tuple[Simulator, dict[str, Any]]]:
         """What `compare` would draw with, each with its setting; no formula is evaluated for it.

@@ -396,4 +396,4 @@ def simulated(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -
 def _against(claim: Claim, regime: Mapping[str, Any], size: int, measured: Comparison) -> Comparison:
     """What is measured, less the equivalent."""
     value, _ = _value(claim, claim.equivalent, claim.expand(regime, size))
-    return Comparison(measured.groups, measured.difference - value, value, None)
+    return Comparison(measured.groups, measured.difference - value, value, None, measured.archive)

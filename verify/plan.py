@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+import sympy as sp
 
 from theory import Claim, Kind, Measured, contradiction
 from theory.errors import ClaimError, InadmissibleError
@@ -17,7 +19,7 @@ from verify.record import Entry
 from verify.sampling import NoRegimeError, regimes
 from verify.statements import sequence_at
 from verify.statistics import LEAST_LOOK
-from verify.suite import Suite
+from verify.suite import Suite, origin_of
 from verify.verdict import Outcome, Verdict
 
 
@@ -44,6 +46,7 @@ class Options:
         files: The user's own files.
         record: The user's own files of verdicts on record.
         work: Operations per stream.
+        without: Number of a hypothesis that is left out, to see whether it is needed.
     """
 
     seed: int = 0
@@ -56,11 +59,12 @@ class Options:
     files: tuple[str, ...] = ()
     record: tuple[str, ...] = ()
     work: float = WORK
+    without: int | None = None
 
     @property
     def is_partial(self) -> bool:
-        """Whether only a part of each claim's regimes is looked at."""
-        return self.check is not None or bool(self.pins)
+        """Whether only a part of each claim's regimes is looked at, or others than it speaks of."""
+        return self.check is not None or bool(self.pins) or self.without is not None
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,34 @@ class Check:
     settled: Outcome | None = None
 
 
+def without(claim: Claim, number: int) -> Claim:
+    """A claim less one of its hypotheses, where that one fails: what is asked there is whether it was needed.
+
+    Plain simulators answer: fast ones may rest on the hypothesis.
+
+    Raises:
+        ClaimError: If there is no hypothesis of this number.
+
+    """
+    if not 0 <= number < len(claim.hypotheses):
+        msg = f"claim {claim.id}: hypothesis: expected a number below {len(claim.hypotheses)}; got {number}"
+        raise ClaimError(msg)
+    others = [h for i, h in enumerate(claim.hypotheses) if i != number]
+    return replace(claim, hypotheses=(*others, sp.Not(claim.hypotheses[number])), plain=True)
+
+
+def left_out(suite: Suite, claims: Sequence[str], number: int | None) -> Suite:
+    """The same suite with claims less one of their hypotheses each, by number; None leaves them as they are.
+
+    Raises:
+        ClaimError: If one has no hypothesis of this number.
+
+    """
+    if number is None:
+        return suite
+    return replace(suite, claims=suite.claims | {name: without(suite.claims[name], number) for name in claims})
+
+
 def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mapping[str, Entry]) -> list[Check]:
     """The checks of a run; a claim refuted on record starts at the regime on record.
 
@@ -100,10 +132,24 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
         except Exception as error:  # a user's formulas may raise anything; the other claims go on
             outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
             found.append(Check(claim.id, 0, 0.0, settled=outcome))
-    settled = {check.claim for check in found if check.settled is not None}
-    used = {pair for check in found if check.settled is None for pair in _fast_lanes(suite, check)}
-    vouchers = pairs(list(suite.claims.values()), used, suite.laboratory, options.seed)
-    shares = options.alpha / 2 / max(len(found) - len(settled), 1), options.alpha / 2 / max(len(vouchers), 1)
+    return shared(suite, found, options.alpha, options.seed)
+
+
+def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouched: Collection[str] = ()) -> list[Check]:
+    """Checks with their shares of an error probability, after the agreements that their fast simulators call for.
+
+    Args:
+        suite: Claims and simulators.
+        found: The checks; settled ones get no share.
+        alpha: Error probability of all: half for the checks, half for the agreements.
+        seed: Of the settings in which simulators are compared.
+        vouched: Ids of the agreements that are sought elsewhere.
+
+    """
+    open_ = [check for check in found if check.settled is None]
+    used = {pair for check in open_ for pair in _fast_lanes(suite, check)}
+    vouchers = [p for p in pairs(list(suite.claims.values()), used, suite.laboratory, seed) if p.id not in vouched]
+    shares = alpha / 2 / max(len(open_), 1), alpha / 2 / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []
     for pair in vouchers:
@@ -199,10 +245,12 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
         words += [suite.files[users[0].id]] if users[0].id in suite.files else []
         words += [users[0].id, "--check", "0", "--seed", str(options.seed)]
         return shlex.join([*words, "--alpha", repr(2 * SETTINGS * check.alpha)])
-    words += [*options.files, check.claim] if check.claim in suite.files else [check.claim]
+    words += [*options.files, check.claim] if origin_of(check.claim) in suite.files else [check.claim]
     words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
     for file in options.record:
         words += ["--record", file]
     for name, value in options.pins.items():
         words += ["--at", f"{name}={value}"]
+    words += [] if options.without is None else ["--without", str(options.without + 1)]
+    words += [] if options.work == WORK else ["--work", repr(options.work)]
     return shlex.join(words)

@@ -20,7 +20,7 @@ from verify.growth import PathJudge
 from verify.judge import Limits, judge_point
 from verify.measure import Comparison, NoSimulatorError
 from verify.order import is_order, judge_order
-from verify.plan import Check, Options, reproduce
+from verify.plan import Check, Options, left_out, reproduce
 from verify.simulators import SimulatorError
 from verify.statements import judge_statement
 from verify.suite import Suite
@@ -48,8 +48,10 @@ def execute(
     left = math.inf if math.isinf(ends) else ends - time.time()
     limits = Limits(options.work, started + min(left, share))
     try:
-        with threadpool_limits(1):
-            outcome = check.settled or _judge(suite, check, options, limits)
+        asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
+        # The formula of a mutant may be no number anywhere; the verdict says so, and warnings add nothing.
+        with threadpool_limits(1), np.errstate(all="ignore" if "~" in check.claim else None):
+            outcome = check.settled or _judge(asked, check, options, limits)
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))
     except SimulatorError as error:
@@ -163,6 +165,7 @@ def run(
     checks: Sequence[Check],
     options: Options,
     on_done: Callable[[list[dict[str, Any]]], None] = lambda _: None,
+    agreed: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """Carry out the checks, and return the one JSON object of the run.
 
@@ -173,6 +176,7 @@ def run(
         checks: From `plan`.
         options: What was asked for.
         on_done: Called with all finished checks after each.
+        agreed: Agreements of simulators that an earlier part of the run has shown.
 
     """
     started = time.time()
@@ -198,7 +202,7 @@ def run(
             outcome = Outcome(Verdict.UNDECIDED, "interrupted")
             done[number] = describe(suite, check, options, outcome, 0.0)
     rows = [done[i] for i in range(len(checks))]
-    vouch(rows)
+    vouch([*agreed, *rows])
     return {
         "run": {
             "version": __version__,

@@ -206,7 +206,7 @@ def _backed(
         measured = laboratory.compare(stated, lane)
         value = _at(formula, path.size, size, HEAD)
         unit = None if claim.scale is None else _at(claim.scale.xreplace(dict(exact)), path.size, size, HEAD)
-        against = Comparison(measured.groups, measured.difference - value, value, unit)
+        against = Comparison(measured.groups, measured.difference - value, value, unit, measured.archive)
         level = alpha / len(found)
         told = judge_point(lambda _, c=against: c, Kind.EQUAL, claim.tolerance, level, seed, value, limits)
         lanes |= dict.fromkeys(told.lanes)

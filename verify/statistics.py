@@ -28,7 +28,8 @@ clipped: one side of the range is known but the tails are heavy. Draws are clipp
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtri, stdtrit
@@ -82,19 +83,32 @@ class Moments:
     low: float = math.inf
     high: float = -math.inf
 
-    def add(self, values: Array) -> None:
-        """Merge a block of draws, shape (draws,)."""
-        count, mean = len(values), float(values.mean())
+    @classmethod
+    def of(cls, values: Array) -> Moments:
+        """Those of a block of draws, shape (draws,)."""
+        mean = float(values.mean())
         centred = values - mean
         sum2, sum3 = float(centred @ centred), float((centred * centred) @ centred)
-        total, shift = self.count + count, mean - self.mean
-        weight = self.count * count / total
-        cubic = shift * (self.count * sum2 - count * self.sum2) * 3 / total
-        self.sum3 += sum3 + shift**3 * weight * (self.count - count) / total + cubic
-        self.sum2 += sum2 + shift**2 * weight
-        self.mean += shift * count / total
+        return cls(len(values), mean, sum2, sum3, float(values.min()), float(values.max()))
+
+    def shifted(self, by: float) -> Moments:
+        """Those of the same draws with a number added to each."""
+        return replace(self, mean=self.mean + by, low=self.low + by, high=self.high + by)
+
+    def merge(self, other: Moments) -> None:
+        """Take in further draws."""
+        total, shift = self.count + other.count, other.mean - self.mean
+        weight = self.count * other.count / total
+        cubic = shift * (self.count * other.sum2 - other.count * self.sum2) * 3 / total
+        self.sum3 += other.sum3 + shift**3 * weight * (self.count - other.count) / total + cubic
+        self.sum2 += other.sum2 + shift**2 * weight
+        self.mean += shift * other.count / total
         self.count = total
-        self.low, self.high = min(self.low, float(values.min())), max(self.high, float(values.max()))
+        self.low, self.high = min(self.low, other.low), max(self.high, other.high)
+
+    def add(self, values: Array) -> None:
+        """Merge a block of draws, shape (draws,)."""
+        self.merge(Moments.of(values))
 
     @property
     def variance(self) -> float:
@@ -181,6 +195,33 @@ def bernstein_radius(moments: Moments, width: float, delta: float) -> float:
     return spread + 7 * width * log_term / (3 * (moments.count - 1))
 
 
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Draws that were made together, reduced to what a stream needs of them.
+
+    Attributes:
+        moments: Their moments, before anything known is added to them.
+        sums: Their sums over groups; empty where no interval is made from groups.
+        clipped: Moments of their clipped distance from the end of the range that is known, by level.
+    """
+
+    moments: Moments
+    sums: Array
+    clipped: tuple[Moments, ...] = ()
+
+    def to_array(self) -> Array:
+        """All its numbers, shape (numbers,)."""
+        rows = [astuple(moments) for moments in (self.moments, *self.clipped)]
+        return np.concatenate([[len(self.sums)], self.sums, *rows])
+
+    @classmethod
+    def from_array(cls, numbers: Array) -> Block:
+        """The block that `to_array` was made from, bit for bit."""
+        start = 1 + int(numbers[0])
+        rows = [Moments(int(row[0]), *map(float, row[1:])) for row in numbers[start:].reshape(-1, 6)]
+        return cls(rows[0], numbers[1:start], tuple(rows[1:]))
+
+
 @dataclass
 class Stream:
     """Draws of one quantity, reduced to what an interval needs.
@@ -206,24 +247,44 @@ class Stream:
         """Whether no two draws differ at all: then they say nothing of what is rare."""
         return self.ends[0] == self.ends[1]
 
-    def add(self, values: Array, drawn: Array | None = None) -> None:
-        """Take in a block of draws, shape (draws,).
+    @property
+    def is_grouped(self) -> bool:
+        """Whether an interval may be made from groups of draws."""
+        return self.tails.moments is not None and math.isfinite(self.calm)
 
-        Args:
-            values: What is averaged.
-            drawn: The same before anything known was added to it.
-        """
-        raw = values if drawn is None else drawn
-        self.ends = min(self.ends[0], float(raw.min())), max(self.ends[1], float(raw.max()))
-        if self.tails.moments is not None:
-            place = (self.moments.count + np.arange(len(values))) % GROUPS[-1]
-            self.sums += np.bincount(place, values, GROUPS[-1])
-        self.moments.add(values)
+    def form(self, shift: float) -> list[Any]:
+        """What the next block's numbers depend on beside its draws."""
+        offset = self.moments.count % GROUPS[-1] if self.is_grouped else None
+        clips = [self.tails.low, self.tails.high, self.tails.scale, shift] if self.tails.method == "clipped" else None
+        return [offset, clips]
+
+    def reduce(self, drawn: Array, shift: float = 0.0) -> Block:
+        """The next block, from its draws, shape (draws,), and what has to be added to each of them."""
+        sums: Array = np.zeros(0)
+        clipped: list[Moments] = []
+        if self.is_grouped:
+            place = (self.moments.count + np.arange(len(drawn))) % GROUPS[-1]
+            sums = np.asarray(np.bincount(place, drawn, GROUPS[-1]), dtype=np.float64)
         if self.tails.method == "clipped":
-            distance = self._distance(values)
-            for level in CLIPS:
-                cut = np.minimum(distance, level * self.tails.scale)
-                self.clipped.setdefault(level, Moments()).add(cut)
+            distance = self._distance(drawn + shift)
+            clipped = [Moments.of(np.minimum(distance, level * self.tails.scale)) for level in CLIPS]
+        return Block(Moments.of(drawn), sums, tuple(clipped))
+
+    def take(self, block: Block, shift: float = 0.0) -> None:
+        """Take in the next block, with what has to be added to each of its draws."""
+        drawn = block.moments
+        self.ends = min(self.ends[0], drawn.low), max(self.ends[1], drawn.high)
+        if self.is_grouped:
+            place = (self.moments.count + np.arange(drawn.count)) % GROUPS[-1]
+            counts = np.bincount(place, minlength=GROUPS[-1])
+            self.sums = np.asarray(self.sums + block.sums + shift * counts, dtype=np.float64)
+        self.moments.merge(drawn.shifted(shift))
+        for level, moments in zip(CLIPS, block.clipped, strict=False):
+            self.clipped.setdefault(level, Moments()).merge(moments)
+
+    def add(self, drawn: Array, shift: float = 0.0) -> None:
+        """Take in draws, shape (draws,), with what has to be added to each."""
+        self.take(self.reduce(drawn, shift), shift)
 
     def _distance(self, values: Array) -> Array:
         """How far the draws lie from the end of the range that is known."""

@@ -12,16 +12,39 @@ from theory import Claim, builtin_claims, load_file
 from theory._registry import by_id, claims_of
 from theory.errors import LoadError, UnknownClaimError
 from verify.measure import Laboratory
+from verify.mutate.operators import mutants_of
 from verify.simulators import builtin_simulators, simulators_of
+
+
+class Claims(dict[str, Claim]):
+    """Claims by id; under an id with ``~`` the mutant of that name, made when it is asked for."""
+
+    def __missing__(self, name: str) -> Claim:
+        """The mutant of that name."""
+        origin = origin_of(name)
+        if origin != name and origin in self:
+            for mutant in mutants_of(self[origin]):
+                if mutant.claim.id == name:
+                    return mutant.claim
+        raise KeyError(name)
+
+
+def origin_of(name: str) -> str:
+    """The id of the claim that a mutant was made from; of a claim its own."""
+    return name.partition("~")[0]
 
 
 @dataclass(frozen=True, eq=False)
 class Suite:
-    """Claims by id, the simulators at hand, and which file each of the user's claims came from."""
+    """Claims (and their mutants) by id, the simulators at hand, and which file each of the user's claims came from."""
 
     claims: dict[str, Claim]
     laboratory: Laboratory
     files: dict[str, str]
+
+    def __post_init__(self) -> None:
+        """Have mutants at hand."""
+        object.__setattr__(self, "claims", Claims(self.claims))
 
 
 def load_suite(files: Sequence[str] = ()) -> Suite:
@@ -74,8 +97,10 @@ def select(suite: Suite, patterns: Sequence[str]) -> list[Claim]:
             matches = [] if picked else own
         else:
             matches = [c for c in suite.claims if fnmatch.fnmatchcase(c, pattern)]
+            known = _mutants(suite, pattern)
+            matches += [mutant for mutant in known if fnmatch.fnmatchcase(mutant, pattern)]
             if not matches:
-                nearest = difflib.get_close_matches(pattern, suite.claims, n=3, cutoff=0.4)
+                nearest = difflib.get_close_matches(pattern, known or suite.claims, n=3, cutoff=0.4)
                 offer = f"; did you mean {', '.join(nearest)}?" if nearest else "; see verify list"
                 msg = f"unknown claim {pattern!r}: expected an id, a glob or a .py file{offer}"
                 raise UnknownClaimError(msg)
@@ -83,3 +108,11 @@ def select(suite: Suite, patterns: Sequence[str]) -> list[Claim]:
     if not patterns:
         chosen = {c: claim for c, claim in suite.claims.items() if c not in suite.files}
     return list(chosen.values())
+
+
+def _mutants(suite: Suite, pattern: str) -> list[str]:
+    """The ids of all mutants of the claim before the ``~`` of a word."""
+    origin = origin_of(pattern)
+    if origin == pattern or origin not in suite.claims:
+        return []
+    return [mutant.claim.id for mutant in mutants_of(suite.claims[origin])]

@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from derivations._equivalents import Fit
+from derivations._equivalents import RidgeFit
 from derivations._words import Eigenbasis
 from theory._matrices import Arbitrary, Symmetric
 from theory.dohmatob2024._generations import TRUTH
@@ -21,11 +21,11 @@ P, N_0 = Symmetric("P", d), Symmetric("N_0", d)
 Q = Arbitrary("Q", d, d)
 """The product of the projections of all generations."""
 
-DOWNSTREAM_FIT = Fit("X", T, lam, kappa, df_2, BASIS)
-DOWNSTREAM_NOISE = Fit("X", T, lam, kappa, df_2, BASIS, of_noise=True)
-GENERATOR_FIT = Fit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS)
-GENERATOR_NOISE = Fit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS, of_noise=True)
-ALL_GENERATORS = Fit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS, times=n)
+DOWNSTREAM_FIT = RidgeFit("X", T, lam, kappa, df_2, BASIS)
+DOWNSTREAM_NOISE = RidgeFit("X", T, lam, kappa, df_2, BASIS, of_noise=True)
+GENERATOR_FIT = RidgeFit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS)
+GENERATOR_NOISE = RidgeFit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS, of_noise=True)
+ALL_GENERATORS = RidgeFit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS, times=n)
 
 
 def trace(*factors: sp.MatrixExpr) -> sp.Expr:

@@ -209,7 +209,10 @@ MODULUS = Chain(
         Step(roots.MODULUS, ByRoot(Kappa(lam + delta, T, Sigma), -1)),
     ),
     where={kappa: NODE, larger: Kappa(lam + delta, T, Sigma), mean: Trace(s, Sigma) / T},
-    knows={sp.Ge(larger, kappa): MONOTONE_PENALTY, sp.Le(larger, lam + delta + mean): UPPER},
+    knows={
+        sp.Ge(larger, kappa): MONOTONE_PENALTY,
+        sp.Le(larger, lam + delta + mean): Cited(UPPER, {lam: lam + delta, R: T}),
+    },
     symbols=means,
 )
 
@@ -226,7 +229,10 @@ MODULUS_ROWS = Chain(
         Step(roots.MODULUS_ROWS, TraceBound(), sign="≤"),
     ),
     where={kappa: NODE, larger: Kappa(lam, T - cut, Sigma), mean: Trace(s, Sigma) / T},
-    knows={sp.Ge(larger, kappa): FALLS, sp.Le(larger, nearer): UPPER},
+    knows={
+        sp.Ge(larger, kappa): Cited(FALLS, {R: T - cut, delta: cut}),
+        sp.Le(larger, nearer): Cited(UPPER, {R: T - cut}),
+    },
     symbols=means,
 )
 

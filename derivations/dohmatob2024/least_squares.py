@@ -3,19 +3,20 @@
 import sympy as sp
 
 from derivations._chain import Chain, Step
-from derivations._expectations import Cited, Linearity, NoiseMean
+from derivations._cited import Cited
+from derivations._expectations import Linearity, NoiseMean
 from derivations._formulas import Mean, Noise, Rows
 from derivations._generations import (
     ByHypothesis,
     CitedInSum,
     FactorBelow,
     FirstTerm,
-    IntegralTest,
     OverGenerations,
     TermByTerm,
 )
 from derivations._limits import AlongPath
 from derivations._rules import Bound, Definition, MatrixAlgebra, SumRule
+from derivations._series import IntegralTest
 from derivations.classical import INVERSE_WISHART, A, X as DESIGN
 from derivations.dohmatob2024._process import (
     LAWS,

@@ -3,8 +3,8 @@
 import sympy as sp
 
 from derivations._chain import Chain, Rule, Step
+from derivations._cited import Cited
 from derivations._equivalents import Equivalent, Isotropic, OneByOne
-from derivations._expectations import Cited
 from derivations._formulas import Mean
 from derivations._rotations import RowSpaces, Uniform
 from derivations._rules import Algebra, Definition, MatrixAlgebra
@@ -36,6 +36,7 @@ from theory.dohmatob2024._setting import (
     d,
     df_2_0,
     kappa_0,
+    lam,
     m,
     n,
     s,
@@ -205,7 +206,7 @@ LEMMA_F_8_QUADRATIC_SINGLE = Chain(
     ),
     laws={"P": GENERATOR_FIT},
     meaning={PROJECTION_ENERGY(n=1): SINGLE},
-    knows={sp.Gt(T_0, df_2_0): equivalents.FEWER},
+    knows={sp.Gt(T_0, df_2_0): Cited(equivalents.FEWER, {T: T_0, lam: sp.S.Zero})},
 )
 
 LEMMA_F_8_QUADRATIC = Chain(

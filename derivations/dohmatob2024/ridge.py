@@ -3,8 +3,8 @@
 import sympy as sp
 
 from derivations._chain import Chain, Step
+from derivations._cited import Cited
 from derivations._equivalents import Equivalent, InEigenbasis, Isotropic
-from derivations._expectations import Cited
 from derivations._formulas import Mean
 from derivations._rules import Algebra, Definition
 from derivations.dohmatob2024._design import (

@@ -6,9 +6,10 @@ from typing import Any
 import sympy as sp
 
 from derivations._chain import Chain, Step
+from derivations._cited import Cited
 from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
 from derivations._equivalents import InEigenbasis
-from derivations._expectations import Cited, Linearity, NoiseMean
+from derivations._expectations import Linearity, NoiseMean
 from derivations._formulas import Mean, Rows
 from derivations._generations import OverGenerations
 from derivations._limits import AlongPath

@@ -3,8 +3,8 @@
 import sympy as sp
 
 from derivations._chain import Chain, Step
-from derivations._equivalents import Equivalent, Fit, InEigenbasis, Isotropic, OneByOne
-from derivations._expectations import Cited
+from derivations._cited import Cited
+from derivations._equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne, RidgeFit
 from derivations._formulas import Mean
 from derivations._rules import Algebra, Definition, MatrixAlgebra
 from derivations._sizes import OnPath
@@ -314,7 +314,7 @@ THM_4_3_BIAS_EXTENDED = Chain(
     assumes=NOT_SQUARE,
 )
 
-LATER = Fit("X_later", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS, times=m)
+LATER = RidgeFit("X_later", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS, times=m)
 """The product of the projections of the m generations after one."""
 
 

@@ -11,7 +11,7 @@ from derivations._conditions import Averages, BothBounded, Each, Forgetting, Sam
 from derivations._expectations import Linearity
 from derivations._formulas import Fit, Given, Mean
 from derivations._rules import Definition
-from derivations._series import Comparison, IntegralTest, Rounded, SameTruth
+from derivations._series import IntegralTest, Rounded, SameTruth, SeriesComparison
 from derivations._statements import InfiniteProduct, Inside, PartialSums
 from derivations._walks import Solved
 from theory import Claim
@@ -45,7 +45,7 @@ def decided(power: sp.Expr, claim: Claim) -> tuple[Step, ...]:
     """From the series of size^(-power) to the condition a power > 1."""
     return (
         Step(series((n * t**a) ** -power), Rounded(), sign="⇔"),
-        Step(series(t ** (-a * power)), Comparison(n**-power, n**-power), sign="⇔"),
+        Step(series(t ** (-a * power)), SeriesComparison(n**-power, n**-power), sign="⇔"),
         Step(claim, IntegralTest(), sign="⇔"),
     )
 
@@ -119,7 +119,7 @@ def threshold(claim: Claim, drift: sp.Expr, noise: sp.Expr, power: sp.Expr, spre
                 sp.And(*(series(term) for term in plain)),
                 Each(
                     tuple(
-                        (series(old), series(new), Comparison(n**-g, n**-g))
+                        (series(old), series(new), SeriesComparison(n**-g, n**-g))
                         for old, new, g in zip(exact, plain, powers, strict=True)
                     )
                 ),
@@ -171,9 +171,9 @@ FORGETTING = Chain(
             sign="⇔",
         ),
         Step(sp.Not(series(c * SIZES**-gamma)), InfiniteProduct(), sign="⇔"),
-        Step(sp.Not(series(SIZES**-gamma)), Comparison(c, c), sign="⇔"),
+        Step(sp.Not(series(SIZES**-gamma)), SeriesComparison(c, c), sign="⇔"),
         Step(sp.Not(series((n * t**a) ** -gamma)), Rounded(), sign="⇔"),
-        Step(sp.Not(series(t ** (-a * gamma))), Comparison(n**-gamma, n**-gamma), sign="⇔"),
+        Step(sp.Not(series(t ** (-a * gamma))), SeriesComparison(n**-gamma, n**-gamma), sign="⇔"),
         Step(claims.FORGETTING, IntegralTest(), sign="⇔"),
     ),
     laws=shrinking(sp.S.One, sp.S.Zero),

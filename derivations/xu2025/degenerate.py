@@ -8,10 +8,11 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Gamma, Normal, Poisson
 
 from derivations._chain import Chain, Step
+from derivations._cited import Cited
 from derivations._events import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
-from derivations._expectations import Cited, Linearity
+from derivations._expectations import Linearity
 from derivations._formulas import Fit, Given, Law, Mean
-from derivations._jensen import Moments, Tangent
+from derivations._jensen import Expectation, Tangent
 from derivations._rules import Definition
 from derivations._statements import InfiniteProduct, Inside, PartialSums
 from derivations._walks import Solved, Tower, Unrolled
@@ -206,9 +207,9 @@ RELATIVE = Gamma("G", SHAPE, 1) / SHAPE
 VARIANCE_LOG_NEGATIVE = Chain(
     claims.VARIANCE_LOG_NEGATIVE,
     (
-        Step(Mean(sp.log(RELATIVE)), Moments("mean logarithm of a gamma variable: psi of its shape")),
+        Step(Mean(sp.log(RELATIVE)), Expectation("mean logarithm of a gamma variable: psi of its shape")),
         Step(Mean(RELATIVE - 1), Tangent(x, sp.log(x), x - 1, sp.S.One, RELATIVE), sign="<"),
-        Step(claims.VARIANCE_LOG_NEGATIVE, Moments("its mean is its shape")),
+        Step(claims.VARIANCE_LOG_NEGATIVE, Expectation("its mean is its shape")),
     ),
 )
 

@@ -6,9 +6,9 @@ import sympy as sp
 from sympy.stats import ChiSquared, Normal
 
 from derivations._chain import Chain, Step
+from derivations._cited import Cited
 from derivations._distributions import Constant, Increasing, VanishesWith
 from derivations._events import Chance
-from derivations._expectations import Cited
 from derivations._formulas import Mean
 from derivations._normals import (
     Along,

@@ -9,10 +9,11 @@ from sympy.stats import Beta, Binomial, ChiSquared, Exponential, Gamma, Normal, 
 
 from derivations import special
 from derivations._chain import Chain, Rule, Step
-from derivations._expectations import Cited, Linearity
+from derivations._cited import Cited
+from derivations._expectations import Linearity
 from derivations._formulas import Fit, Given, Mean
 from derivations._rules import Definition, Series
-from derivations._series import Comparison, IntegralTest, Rounded, SameTruth, ToInfinity, Within, Zeta
+from derivations._series import IntegralTest, Rounded, SameTruth, SeriesComparison, ToInfinity, Within, Zeta
 from derivations._statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
 from derivations._walks import Solved, StandIn, UnbiasedSteps, Unrolled
 from theory import Claim
@@ -197,7 +198,7 @@ SUPERLINEAR = bounded(
     sp.ceiling(GROWN),
     sizes(1 / sp.ceiling(GROWN)),
     Step(series(1 / GROWN), Rounded(), sign="⇔"),
-    Step(series(t ** (-1 - claims.delta)), Comparison(1 / n, 1 / n), sign="⇔"),
+    Step(series(t ** (-1 - claims.delta)), SeriesComparison(1 / n, 1 / n), sign="⇔"),
     Step(claims.SUPERLINEAR, IntegralTest(), sign="⇔"),
 )
 SUPERLINEAR_LIMIT = Chain(
@@ -217,7 +218,7 @@ def at_boundary(claim: Claim, name: str, growth: sp.Expr) -> Chain:
         size,
         sizes(1 / size),
         Step(series(1 / (n * growth)), Rounded(), sign="⇔"),
-        Step(series(1 / growth), Comparison(1 / n, 1 / n), sign="⇔"),
+        Step(series(1 / growth), SeriesComparison(1 / n, 1 / n), sign="⇔"),
         Step(claim, Series("condensation"), sign="⇔"),
     )
 
@@ -290,7 +291,7 @@ ENDPOINT = Chain(
     (
         Step(Bounded(claims.END_ERROR, T), Inside(Cited(ENDPOINT_SQUARED_ERROR)), sign="⇔"),
         Step(series(1 / (N * (N + 2))), InfiniteProduct(), sign="⇔"),
-        Step(claims.ENDPOINT, Comparison(sp.Rational(1, 3), sp.S.One), sign="⇔"),
+        Step(claims.ENDPOINT, SeriesComparison(sp.Rational(1, 3), sp.S.One), sign="⇔"),
     ),
     laws=ends(N),
     meaning={claims.END: ERROR},
@@ -304,9 +305,9 @@ ENDPOINT_SCHEDULES = Chain(
         Step(Bounded(Mean(HERE**2) - theta**2, T), Inside(STILL), sign="⇔"),
         Step(Bounded(claims.ENDPOINT_SCHEDULES.equivalent, T), Inside(end_error(POWER)), sign="⇔"),
         Step(series(1 / (POWER * (POWER + 2))), InfiniteProduct(), sign="⇔"),
-        Step(series(POWER**-2), Comparison(sp.Rational(1, 3), sp.S.One), sign="⇔"),
+        Step(series(POWER**-2), SeriesComparison(sp.Rational(1, 3), sp.S.One), sign="⇔"),
         Step(series((n * t**a) ** -2), Rounded(), sign="⇔"),
-        Step(series(t ** (-2 * a)), Comparison(n**-2, n**-2), sign="⇔"),
+        Step(series(t ** (-2 * a)), SeriesComparison(n**-2, n**-2), sign="⇔"),
         Step(claims.ENDPOINT_SCHEDULES, IntegralTest(), sign="⇔"),
     ),
     laws=ends(POWER),

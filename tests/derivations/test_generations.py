@@ -5,7 +5,8 @@ import sympy as sp
 
 from derivations import Line, Mean, Rows, Setting, Step
 from derivations._check import _checked
-from derivations._generations import ByHypothesis, FactorBelow, FirstTerm, IntegralTest, OverGenerations, TermByTerm
+from derivations._generations import ByHypothesis, FactorBelow, FirstTerm, OverGenerations, TermByTerm
+from derivations._series import IntegralTest
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
 from theory._matrices import Arbitrary, GenerationSum
 

@@ -12,6 +12,7 @@ from verify.run import judge_claim
 from verify.sampling import regimes as drawn
 from verify.strategies import regimes
 from verify.suite import load_suite
+from verify.verdict import Verdict
 
 
 CLAIMS = builtin_claims()
@@ -68,9 +69,10 @@ STANDING = [c for c in CLAIMS.values() if c.id not in RECORD]
 @given(data=st.data())
 def test_a_claim_that_is_not_on_record_is_supported_wherever_its_hypotheses_hold(claim, data):
     regime = data.draw(regimes(claim))
-    # Traces of random maps are dear at their last size: the work allowed here may not do at every regime.
-    fine = ("supported", "undecided") if claim.path and claim.id.startswith("equivalents.") else ("supported",)
-    assert verdict(claim, regime) in fine, regime
+    outcome = judge_claim(SUITE, claim, regime, ALPHA, 0, LIMITS)
+    # The work allowed here is a tenth of a run's and does not do at every regime; no other reason to stay open is fine.
+    open_for_work = outcome.verdict is Verdict.UNDECIDED and "beyond the work allowed" in outcome.reason
+    assert outcome.verdict is Verdict.SUPPORTED or open_for_work, (regime, outcome.reason)
 
 
 @pytest.mark.parametrize("claim", [c for c in STANDING if c.id in DEAR], ids=lambda c: c.id)

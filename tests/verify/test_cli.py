@@ -335,7 +335,7 @@ def test_ctrl_c_keeps_what_is_computed(tmp_path, workers):
         command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, preexec_fn=heed_interrupts
     )
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240  # planning alone takes long on a loaded machine
         while not out.exists() and time.monotonic() < deadline:
             time.sleep(0.2)
         assert json.loads(out.read_text())["checks"], "results are saved while the run goes on"

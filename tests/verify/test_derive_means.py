@@ -6,7 +6,7 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Normal, StudentT
 
 from derivations import Mean, Noise, Rows
-from derivations._equivalents import Fit as Map
+from derivations._equivalents import RidgeFit as Map
 from derivations._events import Chance
 from derivations._formulas import Fit, Given
 from derivations._words import Eigenbasis

@@ -15,7 +15,7 @@ from sympy.stats import sample
 from sympy.stats.rv import RandomSymbol
 
 from derivations import Noise, Rows
-from derivations._equivalents import Fit as Map
+from derivations._equivalents import RidgeFit as Map
 from derivations._formulas import Fit, Given, Law
 from theory import to_numpy
 from theory._matrices import (

@@ -11,7 +11,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.symbol import Str
 
-from derivations import Chain, Checked, CheckedStep, Line, Mean, builtin_chains, chains_of, check
+from derivations import Chain, Checked, CheckedStep, Cited, Line, Mean, builtin_chains, chains_of, check
 from derivations._check import GIVEN
 from derivations._formulas import Law
 from derivations._proof import Strength
@@ -47,7 +47,10 @@ def shelf(files: tuple[str, ...] = ()) -> Shelf:
     waiting = list(chains.values())
     while waiting:
         chain = waiting.pop()
-        known = [*(getattr(step.because, "chain", None) for step in chain.steps), *chain.knows.values()]
+        known = [
+            *(getattr(step.because, "chain", None) for step in chain.steps),
+            *(getattr(by, "chain", by) for by in chain.knows.values()),
+        ]
         for other in known:
             if isinstance(other, Chain) and other.claim.id not in chains:
                 chains[other.claim.id] = other
@@ -136,7 +139,7 @@ def about(chain: Chain) -> dict[str, Any]:
     }
 
 
-def _claim(one: Chain | Claim) -> Claim:
+def _claim(one: Chain | Claim | Cited) -> Claim:
     return one if isinstance(one, Claim) else one.claim
 
 

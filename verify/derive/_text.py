@@ -12,7 +12,7 @@ from rich.text import Text
 
 COLOURS = {"proved": "green", "confirmed": "green", "refuted": "red", "unverified": "yellow"}
 WIDTH = 110
-STRENGTHS = ("symbolic", "exact", "enclosed", "numeric", "simulated", "none")
+STRENGTHS = ("symbolic", "exact", "enclosed", "lemma", "numeric", "simulated", "none")
 """Strongest first."""
 
 

@@ -15,7 +15,7 @@ from sympy.core.symbol import Str
 from threadpoolctl import threadpool_limits
 
 from derivations import Chain, Line, Mean, Noise, Rows
-from derivations._equivalents import Fit as Map
+from derivations._equivalents import RidgeFit as Map
 from derivations._events import Chance
 from derivations._formulas import Given, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
@@ -338,8 +338,8 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
         str(value.args[0].args[0]): covariance
         for covariance, value in setting.where.items()
         if isinstance(value, sp.MatMul)
-        and value.args[1:] == (value.args[0].T,)
         and isinstance(value.args[0], Arbitrary)
+        and value.args[1:] == (value.args[0].T,)
         and value.args[0].shape == covariance.shape
     }
     laws = {

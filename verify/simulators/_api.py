@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.simulators._content import content_of
+
 
 Array = NDArray[np.float64]
 Draw = Callable[..., Array]
@@ -55,6 +57,11 @@ class Simulator:
         declared = inspect.signature(self.draw).parameters.values()
         keywords = [p for p in declared if p.kind is inspect.Parameter.KEYWORD_ONLY]
         return {p.name: p.default is inspect.Parameter.empty for p in keywords}
+
+    @cached_property
+    def content(self) -> str:
+        """What it is made of, as a hash: draws are the same as long as this is."""
+        return content_of(self.draw)
 
     def label(self, setting: Mapping[str, Any]) -> str:
         """Its name, with the branch that a setting takes."""

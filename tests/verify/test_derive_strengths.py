@@ -1,0 +1,29 @@
+"""How strongly a step was checked, as readers see it: in text, in the JSON, on the page."""
+
+import json
+import re
+
+from click.testing import CliRunner
+
+from derivations import Strength
+from verify.cli import main
+from verify.derive._text import STRENGTHS
+
+
+def test_every_strength_is_counted_in_the_summary():
+    assert tuple(str(strength) for strength in sorted(Strength, reverse=True)) == STRENGTHS
+
+
+def test_a_step_by_a_lemma_is_marked_in_text_json_and_page(tmp_path):
+    words = ["derive", "dohmatob2024.kappa", "--workers", "1", "--json", str(tmp_path / "rows.json")]
+    result = CliRunner().invoke(main, [*words, "--html", str(tmp_path)])
+    assert result.exit_code == 0
+    assert "dohmatob2024.kappa: proved (lemma)" in result.stdout
+    assert "[proved (lemma)]" in result.stdout
+    assert "1 lemma" in result.stdout
+    (row,) = json.loads((tmp_path / "rows.json").read_text()).values()
+    assert (row["verdict"], row["strength"]) == ("proved", "lemma")
+    (resting,) = [step for step in row["steps"] if step["strength"] == "lemma"]
+    assert "intermediate value theorem" in resting["how"]
+    page = (tmp_path / "derivations.html").read_text()
+    assert re.search(r'class="mark proved lemma" title="proved \(lemma\)">lemma<', page)

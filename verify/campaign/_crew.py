@@ -1,0 +1,274 @@
+"""Who does the tasks: local processes that write to the ledger themselves, or anything that is an Executor.
+
+A local worker commits every block as it is drawn. One elsewhere gets the blocks that are known of its tasks, and hands
+back new ones after a while, with what came out so far; the campaign commits them and sends the rest again. Both may be
+killed at any time: a task that is done again finds its blocks and comes out the same.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any, Protocol
+
+from verify.archive import Archive, Notes, Paused, Row
+from verify.campaign._tasks import Task, carry_out
+from verify.ledger import Ledger
+from verify.measure import Laboratory
+from verify.simulators import Array
+from verify.suite import Suite, load_suite
+
+
+Numbered = tuple[int, Mapping[str, Any]]
+"""A task as JSON-able data, with its number in its round."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What every worker of a campaign is told.
+
+    Attributes:
+        ledger: The file.
+        campaign: Id.
+        files: The user's own files.
+        patience: Seconds that one block may take; then the process ends itself.
+        slice: Seconds of new draws after which a worker elsewhere reports.
+        memory: Bytes that a process may have used before it is replaced.
+    """
+
+    ledger: str
+    campaign: str
+    files: tuple[str, ...]
+    patience: float = 300.0
+    slice: float = 2.0
+    memory: float = 2.0**31
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a worker hands back.
+
+    Attributes:
+        results: Content hash and row of each task that is done, by number.
+        blocks: New blocks with their addresses; none from a worker that commits them itself.
+        memory: Bytes that its process used at most.
+        is_committed: Whether the worker wrote it into the ledger itself.
+    """
+
+    results: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    blocks: list[tuple[bytes, Row]] = field(default_factory=list)
+    memory: float = 0.0
+    is_committed: bool = False
+
+
+class Crew(Protocol):
+    """Who does the tasks."""
+
+    capacity: int
+
+    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+        """Have tasks of a round done, one after the other."""
+
+    def heard(self, future: Future[Report]) -> None:
+        """Take note that a future is done, so that its worker is free."""
+
+    def close(self) -> None:
+        """End all workers; what they are at is paused at the next block."""
+
+
+def _guard(patience: float) -> None:
+    """End this process unless it is called again in time; even code that never hands back control is ended."""
+    stream = sys.__stderr__ if sys.__stderr__ is not None and _has_descriptor() else None
+    if stream is not None:
+        faulthandler.dump_traceback_later(patience, exit=True, file=stream)
+    else:
+        faulthandler.dump_traceback_later(patience, exit=True)
+
+
+def _has_descriptor() -> bool:
+    try:
+        return sys.__stderr__ is not None and sys.__stderr__.fileno() >= 0
+    except (OSError, ValueError):
+        return False
+
+
+def _memory() -> float:
+    """Bytes that this process used at most."""
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
+
+
+def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
+    """Do tasks one after the other until the archive wants no more."""
+    try:
+        for number, row in tasks:
+            _guard(order.patience)
+            task = Task.from_json(row)
+            laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
+            found = carry_out(replace(suite, laboratory=laboratory), task, order.files)
+            settle(number, (task.content(suite), found | {"task": dict(row)}))
+    except Paused:
+        pass
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+_STOP: Event | None = None
+_LEDGERS: dict[str, Ledger] = {}
+
+
+def _start(files: tuple[str, ...], stop: Event) -> None:
+    """Prepare a local process: load everything once, leave Ctrl-C to the campaign, and do not outlive it."""
+    global _STOP  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
+    _STOP = stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+    _suite(files)
+
+
+def _follow() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@lru_cache(maxsize=4)
+def _suite(files: tuple[str, ...]) -> Suite:
+    return load_suite(files)
+
+
+@dataclass
+class _Direct:
+    """The archive of a local worker: the ledger itself."""
+
+    ledger: Ledger
+    order: Order
+    task: Task
+
+    def recall(self, key: bytes) -> list[Array] | None:
+        return self.ledger.recall(key)
+
+    def keep(self, row: Row) -> None:
+        self.ledger.keep(self.order.campaign, [(self.task.address, row)])
+        _guard(self.order.patience)
+        if _STOP is not None and _STOP.is_set():
+            raise Paused
+
+
+def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
+    """Do tasks in a local process; blocks and results are committed as they come."""
+    report = Report()
+    if order.ledger not in _LEDGERS:
+        _LEDGERS[order.ledger] = Ledger(Path(order.ledger))
+    ledger = _LEDGERS[order.ledger]
+
+    def settle(i: int, result: tuple[str, dict[str, Any]]) -> None:
+        ledger.settle(order.campaign, number, {i: result})
+        report.results[i] = result
+
+    _done(_suite(order.files), order, tasks, lambda task: _Direct(ledger, order, task), settle)
+    return replace(report, memory=_memory(), is_committed=True)
+
+
+class Local:
+    """Processes of this machine, each with one thread for linear algebra, replaced when they die or grow."""
+
+    def __init__(self, workers: int, files: tuple[str, ...]) -> None:
+        """Prepare some processes; they start with their first task."""
+        self.capacity, self.files = workers, files
+        self.stop = get_context("spawn").Event()
+        self.pools = [self._pool() for _ in range(workers)]
+        self.running: dict[Future[Report], int] = {}
+        self.most = float("inf")
+
+    def _pool(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, get_context("spawn"), _start, (self.files, self.stop))
+
+    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+        """Have tasks of a round done by a process that is free."""
+        self.most = order.memory
+        slot = next(i for i in range(self.capacity) if i not in self.running.values())
+        future = self.pools[slot].submit(work_here, order, number, list(tasks))
+        self.running[future] = slot
+        return future
+
+    def heard(self, future: Future[Report]) -> None:
+        """Free the process of a future; a dead one, or one that has grown, is replaced."""
+        slot = self.running.pop(future)
+        if future.exception() is not None or future.result().memory > self.most:
+            self.pools[slot].shutdown(wait=False)
+            self.pools[slot] = self._pool()
+
+    def close(self) -> None:
+        """Have every process stop after the block in hand, for at most ten seconds; then end it."""
+        self.stop.set()
+        ends = time.monotonic() + 10
+        while time.monotonic() < ends and not all(future.done() for future in self.running):
+            time.sleep(0.05)
+        for worker in active_children():
+            if self.running and not all(future.done() for future in self.running):
+                worker.terminate()
+        for pool in self.pools:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
+    """Do tasks with the blocks that are known, until the time for new ones is over; nothing is committed here."""
+    notes = Notes(dict(known), order.slice)
+    report = Report()
+
+    def archive_of(task: Task) -> Archive:
+        return _Marked(notes, task.address, report.blocks, order.patience)
+
+    _done(_suite(order.files), order, tasks, archive_of, report.results.__setitem__)
+    return replace(report, memory=_memory())
+
+
+@dataclass
+class _Marked:
+    """Notes that remember for which task a block was drawn."""
+
+    notes: Notes
+    address: bytes
+    blocks: list[tuple[bytes, Row]]
+    patience: float
+
+    def recall(self, key: bytes) -> list[Array] | None:
+        return self.notes.recall(key)
+
+    def keep(self, row: Row) -> None:
+        self.blocks.append((self.address, row))
+        _guard(self.patience)
+        self.notes.keep(row)
+
+
+class Elsewhere:
+    """Any Executor, such as that of a Dask cluster or of MPI."""
+
+    def __init__(self, executor: Executor, capacity: int) -> None:
+        """Take an executor, and how many tasks it is given at once."""
+        self.executor, self.capacity = executor, capacity
+
+    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+        """Send tasks of a round, with the blocks that are known of them."""
+        known = [block for _, row in tasks for block in ledger.blocks_of(Task.from_json(row).address)]
+        return self.executor.submit(work_elsewhere, order, list(tasks), known)
+
+    def heard(self, future: Future[Report]) -> None:
+        """Nothing to free: the executor looks after its workers."""
+
+    def close(self) -> None:
+        """Call off what has not begun."""
+        self.executor.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,1 @@
+"""Wrong versions of claims, and which share of them the suite refutes: its measured power."""

@@ -1,0 +1,103 @@
+"""Why a mutant was not refuted: it differs too little, not where it was looked at, or the judge could not tell."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from theory import Claim, Kind
+from verify.exact import judge_exact
+from verify.measure import Laboratory
+from verify.mutate.operators import ORDERS
+from verify.mutate.sameness import Regime, difference, follows_in_order, truth
+from verify.sampling import NoRegimeError, regimes
+from verify.verdict import Verdict
+
+
+ELSEWHERE, FEW = 64, 16
+"""Further regimes among which one is looked for that would tell a mutant from its claim; fewer for orders."""
+SEED = 1
+"""Seed of those, so that they are others than the ones drawn."""
+ALPHA = 1e-9
+"""Error probability of random matrices, which only identities of matrices need."""
+
+
+def reason_of(
+    laboratory: Laboratory, claim: Claim, mutant: Claim, rows: Sequence[Mapping[str, Any]]
+) -> tuple[str, str]:
+    """Status and reason of a mutant that no regime refuted.
+
+    Args:
+        laboratory: Simulators.
+        claim: The claim.
+        mutant: The altered claim.
+        rows: Its checks.
+
+    """
+    seen = [row["regime"] for row in rows]
+    if claim.kind in ORDERS and mutant.kind is claim.kind:
+        return _by_order(laboratory, claim, mutant, rows)
+    if claim.kind is Kind.IFF:
+        apart = [one for one in _others(claim, ELSEWHERE) if truth(claim, one) is not truth(mutant, one)]
+        return "survived", _told_at(seen, apart[:1], "the statements are true and false together")
+    undecided = [row["reason"] for row in rows if row["verdict"] == "undecided"]
+    if mutant.kind is claim.kind and mutant.lhs == claim.lhs:
+        gaps = [abs(gap) for one in seen if (gap := difference(claim, mutant, one)) is not None]
+        largest = max(gaps, default=0.0)
+        if gaps and largest == 0:
+            apart = [one for one in _others(claim, ELSEWHERE) if difference(claim, mutant, one)]
+            return "survived", _told_at(seen, apart[:1], "the right sides are equal")
+        if gaps and largest <= claim.tolerance * (1 + 1e-9) and (claim.quantities or claim.path is not None):
+            wide = f"the right sides are within {largest:.2%}, the tolerance is {claim.tolerance:.2%}"
+            return "survived", f"{wide}; {undecided[0]}" if undecided else wide
+    if undecided:
+        return "survived", undecided[0]
+    if not mutant.quantities and mutant.path is None:
+        return "survived", _told_at(seen, _failing(mutant), "it holds")
+    gaps = [row["gap"] for row in rows if row["gap"] is not None]
+    return "survived", "it holds at the drawn regimes" + (f", with a gap of {min(gaps, key=abs):+.2%}" if gaps else "")
+
+
+def _failing(mutant: Claim) -> list[Regime]:
+    """The first further regime at which a mutant without anything to measure is false."""
+    for one in _others(mutant, ELSEWHERE):
+        with contextlib.suppress(Exception), np.errstate(all="ignore"):  # an altered formula may raise anything
+            if judge_exact(mutant, one, ALPHA).verdict is Verdict.REFUTED:
+                return [one]
+    return []
+
+
+def _by_order(
+    laboratory: Laboratory, claim: Claim, mutant: Claim, rows: Sequence[Mapping[str, Any]]
+) -> tuple[str, str]:
+    """An order of magnitude: of the same order everywhere, or not where it was looked at."""
+    for one in _others(claim, FEW):
+        if not follows_in_order(laboratory, claim, mutant, one):
+            undecided = [row["reason"] for row in rows if row["verdict"] == "undecided"]
+            if undecided:
+                return "survived", undecided[0]
+            return "survived", _told_at([row["regime"] for row in rows], [one], "the right sides are of one order")
+    weaker = claim.kind is not Kind.ORDER
+    words = f"the order of its right side is compared by sums at {FEW} further regimes"
+    return ("implied" if weaker else "equivalent"), f"{words}: it {'follows' if weaker else 'is the same'}"
+
+
+def _others(claim: Claim, count: int) -> list[dict[str, Any]]:
+    try:
+        return regimes(claim, count, SEED)
+    except NoRegimeError:
+        return []
+
+
+def _told_at(seen: Sequence[Regime], apart: Sequence[Regime], alike: str) -> str:
+    """That the drawn regimes do not tell, and where one would that does."""
+    if not apart:
+        return f"{alike} at the drawn regimes, and at {ELSEWHERE} others"
+    words = {name: ", ".join(dict.fromkeys(f"{one[name]}" for one in seen)) for name in apart[0]}
+    fixed = [f"{name} = {text}" for name, text in words.items() if "," not in text]
+    never = f" (there always {', '.join(fixed)})" if fixed and len(seen) > 1 else ""
+    place = ", ".join(f"{name} = {value}" for name, value in apart[0].items())
+    return f"outside the drawn regimes: {alike} there{never}, not at {place}"

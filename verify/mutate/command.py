@@ -1,0 +1,148 @@
+"""The command ``verify mutate``: arguments in, tables, JSON and exit code out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify.arguments import Duration
+
+
+if TYPE_CHECKING:
+    from verify.mutate._run import Campaign
+    from verify.plan import Options
+
+
+EXIT = """
+Exit codes: 0 done, whatever share was refuted; 2 usage; 130 interrupted (mutants that were finished are kept).
+"""
+PATIENCE, SAVE_EVERY = 2.0, 5.0
+"""Seconds after which progress is shown, and between two writes of the results so far."""
+
+
+@click.command(epilog=EXIT)
+@click.argument("claims", nargs=-1)
+@click.option(
+    "--operator",
+    "operators",
+    multiple=True,
+    help="Only this operator, such as drop or factor_1.01, or this mutant, such as drop.2.",
+)
+@click.option("--regimes", type=click.IntRange(1), default=4, show_default=True, help="Regimes drawn for each claim.")
+@click.option("--budget", type=Duration(), default="10m", show_default=True, help="Time for everything: 90s, 5m, 2h.")
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=1e-6,
+    show_default=True,
+    help="Error probability of all verdicts together.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
+)
+@click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
+@click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
+def mutate(
+    claims: tuple[str, ...],
+    operators: tuple[str, ...],
+    regimes: int,
+    budget: float,
+    alpha: float,
+    seed: int,
+    workers: int,
+    record: tuple[Path, ...],
+    json_file: str | None,
+) -> None:
+    """Make claims wrong on purpose, and count which share of the wrong versions is refuted.
+
+    CLAIMS are ids, globs or Python files of claims; all built-in claims by default. Wrong versions (mutants) are judged
+    exactly like claims; one with no other meaning than its claim, or that follows from it, is set aside. Claims on
+    record as refuted are left out. A mutant is a claim: verify show ID~drop.2, verify run ID~drop.2.
+    """
+    from verify.cli import INTERRUPTED, _prepare
+    from verify.plan import Options
+    from verify.suite import is_file
+
+    _prepare(json_file, None)
+    files = tuple(word for word in claims if is_file(word))
+    options = Options(seed, alpha, budget, workers, regimes, files=files, record=tuple(map(str, record)))
+    try:
+        code = _mutate(claims, operators, options, json_file)
+    except KeyboardInterrupt:  # before the first mutant; later ones are caught where results are kept
+        click.echo("interrupted", err=True)
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def _mutate(words: tuple[str, ...], operators: tuple[str, ...], options: Options, json_file: str | None) -> int:
+    from verify.cli import INTERRUPTED, _as_json, _save
+    from verify.mutate._run import mutate as carry_out
+    from verify.mutate._text import summary, tables
+    from verify.terminal import console
+
+    campaign = _prepared(words, operators, options)
+    with _progress(lambda result: _save(result, json_file)) as advance:
+        result = carry_out(campaign, advance)
+    _save(result, json_file)
+    if json_file == "-":
+        click.echo(_as_json(result))
+    screen = console(stderr=json_file == "-")
+    for table in tables(result):
+        screen.print(table)
+        screen.print()
+    screen.print(summary(result), soft_wrap=True)
+    return INTERRUPTED if campaign.interrupted else 0
+
+
+def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Options) -> Campaign:
+    from verify.cli import _choose
+    from verify.mutate._run import OperatorError, prepare
+    from verify.record import FILE, RecordError, read_record
+    from verify.suite import is_file, origin_of
+
+    for word in words:
+        if not is_file(word) and origin_of(word) != word:
+            change = word.partition("~")[2]
+            msg = f"expected claims; {word} is a mutant already: verify mutate {origin_of(word)} --operator {change}"
+            raise click.UsageError(msg)
+    suite, chosen = _choose(words)
+    try:
+        record = read_record((FILE, *map(Path, options.record)))
+        campaign = prepare(suite, chosen, options, record, operators)
+    except (OperatorError, RecordError) as error:
+        raise click.UsageError(str(error)) from error
+    if not campaign.claims:
+        told = "; ".join(f"{name}: {why}" for name, why in campaign.left_out.items())
+        msg = f"expected a claim that is expected to be supported; got {told}"
+        raise click.UsageError(msg)
+    return campaign
+
+
+@contextmanager
+def _progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[..., None]]:
+    """A line on standard error after `PATIENCE` seconds, quiet where that is no terminal; saves on the way."""
+    started = saved = time.monotonic()
+    shown = sys.stderr.isatty()
+
+    def advance(what: str, done: int, total: int, result: Mapping[str, Any]) -> None:
+        nonlocal saved
+        now = time.monotonic()
+        if shown and now - started > PATIENCE:
+            click.echo(f"\r{what} {done} of {total}, {now - started:.0f} s   ", err=True, nl=False)
+        if result and now - saved > SAVE_EVERY:
+            save({"run": {"finished": False}, "claims": {}, **result})
+            saved = now
+
+    try:
+        yield advance
+    finally:
+        if shown:
+            click.echo("\r" + " " * 60 + "\r", err=True, nl=False)
