@@ -85,6 +85,14 @@ def campaign(regimes: int = 150) -> Mapping[str, Any]:
     more = run(SUITE, plan(SUITE, [SUITE.claims["toy.grown"], SUITE.claims["toy.wrong"]], few, {}), few)
     rows = [row | {"purpose": "design" if row["check"] else "record", "round": 1} for row in result["checks"]]
     rows += [row if "agreement" in row else row | {"purpose": "design", "round": 1} for row in more["checks"]]
-    outside = next(row for row in rows if row["verdict"] == "refuted")
-    rows.append(outside | {"check": len(rows), "purpose": "ablation", "reproduce": "verify run toy.bound --ablation"})
-    return {"run": result["run"], "claims": result["claims"] | more["claims"], "checks": rows}
+    found = next(row for row in rows if row["verdict"] == "refuted") | {"purpose": "finding", "tried": 40}
+    outside = {
+        "hypothesis": "x >= 1",
+        "state": "needed",
+        "regimes": 3,
+        "reason": "",
+        "reproduce": "verify run --without 0",
+    }
+    told = {"rounds": 2, "findings": [found], "hypotheses": [outside | {k: found[k] for k in ("claim", "regime")}]}
+    claims = result["claims"] | more["claims"]
+    return {"run": result["run"], "claims": claims, "checks": [*rows, found], "campaign": told}

@@ -2,13 +2,17 @@
 
 import json
 import re
+from functools import lru_cache
 
 import pytest
 from click.testing import CliRunner
 
 from tests.verify.pages import BOUND, SUITE, Page, broken, campaign
+from tests.verify.test_figures import toy
 from verify.cli import main
-from verify.figures import builtin_figures
+from verify.figures import measure
+from verify.mutate._run import mutate, prepare
+from verify.plan import Options
 from verify.record import Entry, read_record
 from verify.report.page import write_report
 
@@ -36,11 +40,17 @@ def site(result, chains, suite, tmp_path_factory):
     return folder
 
 
+@lru_cache(maxsize=1)
+def altered():
+    """Mutants of a toy claim, judged."""
+    claims, options = [SUITE.claims["toy.grown"]], Options(alpha=1e-3, regimes=1)
+    return mutate(prepare(SUITE, claims, options, {}, ()))["claims"]
+
+
 @pytest.fixture(scope="module")
 def mapped(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mapped")
-    mutants = {"toy.bound": [{"operator": "sign", "formula": "-x", "verdict": "refuted", "reason": "at x = 1"}]}
-    write_report(campaign(), SUITE, {}, folder, mutants=mutants)
+    write_report(campaign(), SUITE, {}, folder, mutants=altered())
     return folder
 
 
@@ -154,8 +164,8 @@ def test_long_tables_are_folded(mapped):
     section = Page(mapped / "claims" / "toy.bound.html").section("checks")
     shown, _, folded = section.partition("<details>")
     assert shown.count("<tr>") == 1 + 30
-    assert "<summary>120 more</summary>" in folded
-    assert folded.count("<tr>") == 1 + 120
+    assert "<summary>121 more</summary>" in folded
+    assert folded.count("<tr>") == 1 + 121
 
 
 def test_a_campaign_shows_where_a_claim_holds(mapped):
@@ -181,11 +191,21 @@ def test_a_run_draws_no_map_because_its_regimes_lie_on_the_edges(site):
     assert "No map of the region here" in page.text
 
 
-def test_checks_outside_the_hypotheses_are_no_evidence(mapped):
+def test_what_a_campaign_found_stands_first(mapped):
+    first = Page(mapped / "claims" / "toy.bound.html").section("findings").partition("</article>")[0]
+    row = next(row for row in campaign()["checks"] if row.get("purpose") == "finding")
+    assert row["reproduce"] in first
+    assert f"x = {row['regime']['x']:.4g}" in first
+    index = Page(mapped / "index.html")
+    assert "claims/toy.bound.html#findings" in index.links
+    assert "1 finding of a campaign of 2 rounds" in index.text
+
+
+def test_hypotheses_that_are_needed_are_named_and_no_evidence(mapped):
     page = Page(mapped / "claims" / "toy.bound.html")
-    assert "verify run toy.bound --ablation" in page.section("ablation")
-    assert "verify run toy.bound --ablation" not in page.section("checks")
-    assert '<td class="num">150</td>' in page.section("evidence")
+    assert "<b>needed</b>" in page.section("needed")
+    assert "verify run --without 0" in page.section("needed")
+    assert "verify run --without 0" not in page.section("checks")
 
 
 def test_evidence_is_told_apart_by_lane(mapped):
@@ -196,8 +216,11 @@ def test_evidence_is_told_apart_by_lane(mapped):
 
 
 def test_mutants_are_shown_where_there_are_any(mapped):
-    assert "1 of 1 refuted" in Page(mapped / "claims" / "toy.bound.html").section("mutants")
-    assert 'id="mutants"' not in Page(mapped / "claims" / "toy.grown.html").text
+    section = Page(mapped / "claims" / "toy.grown.html").section("mutants")
+    found = altered()["toy.grown"]
+    assert f"{found['refuted']} of {found['refuted'] + found['survived']} refuted" in section
+    assert section.count('<th scope="row">') == found["made"] > 5
+    assert 'id="mutants"' not in Page(mapped / "claims" / "toy.bound.html").text
 
 
 def test_words_of_a_claim_are_words_on_its_page(mapped):
@@ -207,12 +230,8 @@ def test_words_of_a_claim_are_words_on_its_page(mapped):
 
 
 def test_a_figure_and_the_claims_it_is_about_are_linked(result, suite, tmp_path):
-    numbers = {"figure": "toy.figure", "caption": "Lines.", "claims": [CLAIMS[0], "toy.unknown"], "exploratory": True}
-    real = next(f for f in builtin_figures().values() if f.paper == "dohmatob2024")
-    assert real.claims
-    from tests.verify.test_figures import measure, toy
-
-    write_report(result, suite, {}, tmp_path, [measure(toy("1a", 16), 0, 2) | {"claims": numbers["claims"]}])
+    figure = measure(toy("1a", 16), 0, 2) | {"claims": [CLAIMS[0], "toy.unknown"]}
+    write_report(result, suite, {}, tmp_path, [figure])
     assert f"claims/{CLAIMS[0]}.html" in Page(tmp_path / "figures.html").links
     assert any(link.startswith("../figures.html#") for link in Page(tmp_path / "claims" / f"{CLAIMS[0]}.html").links)
     assert list(broken(tmp_path)) == []
