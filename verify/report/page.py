@@ -12,7 +12,7 @@ from typing import Any
 from verify.figures import summary, svg
 from verify.record import Entry
 from verify.report.claims import Known, overview, view
-from verify.report.derivations import environment, shown
+from verify.report.derivations import environment, shown as typeset
 from verify.state import write_whole
 from verify.suite import Suite
 from verify.terminal import agreements, counts, interval_text, percent, regime_text
@@ -51,7 +51,7 @@ def write_report(
         mutants: Wrong versions of claims and what became of them, by claim, as in the JSON of ``verify mutate``.
 
     """
-    derived = shown(chains, files, "{}.html#derivation") if chains else {}
+    derived = typeset(chains, files, "{}.html#derivation") if chains else {}
     pages = dict(_pages(result, suite, record, derived, [*map(_figure, figures)], left_out, mutants or {}))
     for name in ("claims", "assets"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -84,25 +84,25 @@ def _pages(
         yield f"assets/{asset}", made(asset)
     order = ["", *every, ""]
     for before, id_, after in zip(order, order[1:], order[2:], strict=False):
-        content = {
+        shown: dict[str, Any] = {
             "c": view(every[id_], known[id_]),
             "file": suite.files.get(id_, ""),
             "used_by": [o for o, chain in derived.items() if any(id_ == by for by, _, _ in chain["leans_on"])],
             "figures": [figure for figure in figures if id_ in figure["claims"]],
         }
-        yield f"claims/{id_}.html", made("claim.html.jinja", before=before, after=after, **content)
+        yield f"claims/{id_}.html", made("claim.html.jinja", before=before, after=after, **shown)
     if figures or left_out:
         yield "figures.html", made("figures.html.jinja", figures=figures, left_out=left_out)
     if derived:
         yield "derivations.html", made("chains.html.jinja", chains=list(derived.values()))
-    content = {
+    overall: dict[str, Any] = {
         "counts": counts(result),
         "checks": len(result["checks"]),
         "claims": [overview(suite.claims[id_], known[id_]) for id_ in result["claims"]],
         "agreements": agreements(result),
         "campaign": _campaign(result),
     }
-    yield "index.html", made("index.html.jinja", **content)
+    yield "index.html", made("index.html.jinja", **overall)
 
 
 def _known(
