@@ -27,6 +27,12 @@ DEATHS = 2
 """Processes that may die over a task before it counts as failed."""
 TICK = 0.5
 """Seconds between two looks at the clock."""
+GRACE = 10.0
+"""Seconds that workers have for the block in hand when time is over."""
+
+
+class Abandoned(KeyboardInterrupt):
+    """A second interrupt (Ctrl-C): the blocks in hand are not waited for."""
 
 
 @dataclass
@@ -60,6 +66,7 @@ class Campaign:
         self.ledger, self.spec, self.suite, self.record = ledger, spec, suite, record
         self.order, self.crew, self.state = order, crew, State()
         self.deaths: dict[int, int] = {}
+        self.running: dict[Future[Report], deque[Numbered]] = {}
 
     def run(
         self, ends: float = math.inf, rounds: float = math.inf, watch: Callable[[State], None] = lambda _: None
@@ -67,16 +74,37 @@ class Campaign:
         """Go on until a time (`time.monotonic`) or for a number of rounds; returns whether all rounds were finished.
 
         An interrupt (Ctrl-C) lets workers finish the block in hand and is raised again.
+
+        Raises:
+            Abandoned: If a second interrupt comes before they have.
+
         """
+        patience = GRACE
         try:
             number = 0
             while number < rounds:
                 if time.monotonic() >= ends or not self._round(number, ends, watch):
                     return False
                 number += 1
+        except KeyboardInterrupt:
+            patience = self.order.patience + GRACE
+            raise
+        finally:
+            self._wind_up(patience)
+        return True
+
+    def _wind_up(self, seconds: float) -> None:
+        """Have workers finish the block in hand, take in what they report, and end them."""
+        try:
+            self.crew.pause()
+            done, _ = wait(self.running, seconds)
+            for future in done:
+                self.crew.heard(future)
+                self._heard(self.state.number, future, self.running.pop(future))
+        except KeyboardInterrupt as error:
+            raise Abandoned from error
         finally:
             self.crew.close()
-        return True
 
     def _tasks(self, number: int) -> Sequence[Mapping[str, Any]]:
         """The tasks of a round, fixed in the ledger before the first of them is done."""
@@ -100,7 +128,7 @@ class Campaign:
             if row["number"] not in open_:
                 state.rows[number, row["number"]] = row
         waiting = _bundles([(i, tasks[i]) for i in stale])
-        running: dict[Future[Report], deque[Numbered]] = {}
+        running = self.running
         watch(state)
         while waiting or running:
             late = time.monotonic() >= ends
