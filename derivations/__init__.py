@@ -20,7 +20,7 @@ from derivations._limits import AlongPath
 from derivations._optima import BestPlace, OptimalExponent
 from derivations._orders import ByEquivalent, Exponents, KappaOrder, PowerLaw
 from derivations._proof import Obligation, Proof, Strength, prove
-from derivations._registry import builtin_chains, chains_of
+from derivations._registry import Underived, builtin_chains, builtin_underived, chains_of
 from derivations._rotations import RowSpaces, Uniform
 from derivations._rules import (
     Algebra,
@@ -121,10 +121,12 @@ __all__ = [
     "TermByTerm",
     "Tower",
     "TriedAt",
+    "Underived",
     "Uniform",
     "UniformProjections",
     "Unrolled",
     "builtin_chains",
+    "builtin_underived",
     "chains_of",
     "check",
     "prove",

@@ -108,3 +108,13 @@ SMALLEST_EIGENVALUE = Lemma(
     "Bai and Yin 1993, Limit of the smallest eigenvalue of a large dimensional sample covariance matrix, Theorem 2",
     "for d/T away from 1 the smallest positive eigenvalue of X'X/T stays away from 0, X with rows iid N(0, Sigma)",
 )
+LOCAL_LIMIT = Lemma(
+    "local limit theorem",
+    "Petrov 1975, Sums of Independent Random Variables, Section VII.1",
+    "for sums of whole numbers of span 1 the chance of a value is that of the normal density, uniformly",
+)
+DIVISORS = Lemma(
+    "number of divisors",
+    "Hardy and Wright 2008, An Introduction to the Theory of Numbers, Theorem 315",
+    "a number N has fewer than N^e divisors, for every e > 0 and N large: those ties add up to n^(e - 1)",
+)

@@ -20,6 +20,8 @@ from derivations.errors import RefusedError
 from theory.xu2025._laws import NegativeForm
 
 
+PLACES = 3
+"""Places at which two sides are looked at."""
 STILL = 0.1
 """Largest power of the size by which quotients that settle may still move."""
 
@@ -150,7 +152,7 @@ class UniformAngle:
 
 @dataclass(frozen=True)
 class LookedAt:
-    """Not proved: the quotient of both sides, or the gap, is looked at at increasing sizes.
+    """Not proved: the quotient of both sides, or the gap in the claim's unit, is looked at at increasing sizes.
 
     Attributes:
         why: What would prove it.
@@ -168,7 +170,7 @@ class LookedAt:
         return f"looked at only; {self.why}"
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """For ≍ that quotients settle at a positive number; for ≃ that they tend to 1."""
+        """For ≍ that quotients settle at a positive number; for ≃ that gaps fall like a power of the size."""
         claim = line.setting.claim
         if claim is None or claim.path is None or line.step.sign not in ("≍", "≃"):
             msg = f"a look along a growth path needs a claim that has one, and ≍ or ≃; got {line.step.sign}"
@@ -180,16 +182,31 @@ class LookedAt:
 
     def _at(self, line: Line, word: dict[sp.Basic, sp.Basic], size: sp.Symbol) -> Proof:
         before, after = (side.xreplace(word) for side in (line.before, line.after))
-        for values in line.setting.points((before, after), 3):
+        scale = None if line.setting.claim is None else line.setting.claim.scale
+        seen: list[mpmath.mpf] = []
+        looked = 0
+        for values in line.setting.points((before, after), 8 * PLACES):
             held = {k: x for k, x in values.items() if k not in (size, *word)}
-            ratios = []
-            for n in self.sizes:
-                one, other = (side.xreplace({**held, size: sp.Integer(n)}) for side in (before, after))
-                ratios.append(mpmath.mpf(sp.N(one / other, 30)))
-            if not (self._settles(ratios) if line.step.sign == "≍" else self._falls([abs(r - 1) for r in ratios])):
-                listed = ", ".join(mpmath.nstr(ratio, 6) for ratio in ratios)
-                return Proof(None, how=f"{word}: quotients {listed} at sizes {self.sizes}")
-        return Proof(True, Strength.NUMERIC, f"quotients settle: {mpmath.nstr(ratios[-1], 6)} at size {self.sizes[-1]}")
+            sides = [_values((before, after), {**held, size: sp.Integer(n)}) for n in self.sizes]
+            if not all(sides):
+                continue
+            if line.step.sign == "≍":
+                seen = [one / other for one, other in sides]
+            else:
+                seen = [abs(one - other) / (abs(other) if scale is None else 1) for one, other in sides]
+            if not (self._settles(seen) if line.step.sign == "≍" else self._falls(seen)):
+                listed = ", ".join(mpmath.nstr(one, 6) for one in seen)
+                return Proof(None, how=f"{word}: {self._told(line)} {listed} at sizes {self.sizes}")
+            looked += 1
+            if looked == PLACES:
+                break
+        if not looked:
+            return Proof(None, how=f"{word}: no point at which both sides have values")
+        last = mpmath.nstr(seen[-1], 6)
+        return Proof(True, Strength.NUMERIC, f"{self._told(line)} settle or fall: {last} at size {self.sizes[-1]}")
+
+    def _told(self, line: Line) -> str:
+        return "quotients" if line.step.sign == "≍" else "gaps"
 
     def _falls(self, gaps: list[mpmath.mpf]) -> bool:
         """Whether gaps fall like a power of the size."""
@@ -203,6 +220,12 @@ class LookedAt:
         moves = [abs(mpmath.log(after / before)) for before, after in pairwise(ratios)]
         steps = [mpmath.log(mpmath.mpf(after) / before) for before, after in pairwise(self.sizes)]
         return bool(moves[-1] / steps[-1] < STILL and all(b < a for a, b in pairwise(moves)))
+
+
+def _values(sides: tuple[sp.Expr, ...], values: dict[sp.Basic, sp.Basic]) -> tuple[mpmath.mpf, ...]:
+    """The values of some formulas; none where one has none."""
+    found = [sp.N(side.xreplace(values), 30) for side in sides]
+    return tuple(map(mpmath.mpf, found)) if all(one.is_Float or one.is_Rational for one in found) else ()
 
 
 @dataclass(frozen=True)

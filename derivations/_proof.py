@@ -225,7 +225,7 @@ def _degree(formula: sp.Expr) -> int:
 
 
 def _simplified(formula: sp.Expr) -> sp.Expr:
-    if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS:
+    if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS or formula.has(sp.core.symbol.Str):
         return formula
     slow = () if formula.has(Spectral) else (sp.simplify,)  # what it could do for traces is done by now
     for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), *slow):
@@ -354,7 +354,7 @@ def number(formula: sp.Basic, setting: Setting, values: Mapping[sp.Basic, sp.Bas
     if known.has(sp.Integral, sp.Limit, sp.Derivative):
         known = sp.N(known.doit() if known.has(sp.Derivative) else known, DIGITS)
     unscaled = {vector: sp.Symbol("v") for vector in known.atoms(Vector)}  # their energy may be NaN, for none
-    if known.xreplace(unscaled).has(sp.zoo, sp.nan) or not isinstance(known, sp.Expr):
+    if known.xreplace(unscaled).has(sp.zoo, sp.nan, sp.Limit) or not isinstance(known, sp.Expr):
         msg = f"expected a formula with a value; got {known}"
         raise InadmissibleError(msg)
     with mpmath.workdps(DIGITS):

@@ -1,21 +1,43 @@
-"""Finds the chains: by walking this package, so that no list is edited."""
+"""Finds the chains, and the claims that are cited without one: by walking this package, so that no list is edited."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from types import ModuleType
 
 import derivations
 from derivations._chain import Chain
 from derivations.errors import ChainError
+from theory import Claim
+
+
+@dataclass(frozen=True, eq=False)
+class Underived:
+    """A claim that no chain leads to, and why.
+
+    Attributes:
+        claim: The claim.
+        why: One sentence.
+    """
+
+    claim: Claim
+    why: str
 
 
 def chains_of(module: ModuleType) -> list[Chain]:
     """The chains that are constants of a module, in the order in which they stand."""
     found = {id(value): value for value in vars(module).values() if isinstance(value, Chain)}
     return list(found.values())
+
+
+def _modules() -> Iterator[ModuleType]:
+    for info in pkgutil.walk_packages(derivations.__path__, "derivations."):
+        if not info.name.rsplit(".", 1)[-1].startswith("_") and info.name != "derivations.errors":
+            yield importlib.import_module(info.name)
 
 
 @lru_cache(maxsize=1)
@@ -27,11 +49,16 @@ def builtin_chains() -> dict[str, Chain]:
 
     """
     found: dict[str, Chain] = {}
-    for info in pkgutil.walk_packages(derivations.__path__, "derivations."):
-        if info.name.rsplit(".", 1)[-1].startswith("_") or info.name == "derivations.errors":
-            continue
-        for chain in chains_of(importlib.import_module(info.name)):
+    for module in _modules():
+        for chain in chains_of(module):
             if found.setdefault(chain.claim.id, chain) is not chain:
                 msg = f"two chains lead to {chain.claim.id}; expected one"
                 raise ChainError(msg)
     return found
+
+
+@lru_cache(maxsize=1)
+def builtin_underived() -> dict[str, str]:
+    """Why no chain of this package leads to a claim, by the claim's id."""
+    constants = [value for module in _modules() for value in vars(module).values()]
+    return {one.claim.id: one.why for one in constants if isinstance(one, Underived)}

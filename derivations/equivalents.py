@@ -9,13 +9,16 @@ from derivations._equivalents import Equivalent, InEigenbasis, RidgeFit
 from derivations._expectations import Linearity
 from derivations._formulas import Mean, Rows
 from derivations._perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
+from derivations._registry import Underived
 from derivations._rules import Algebra, Bound, Definition, MatrixAlgebra
 from derivations._traces import TraceAlgebra, TraceBound
+from derivations._vanishing import EquivalentToZero, KappaToZero, RidgeToProjection, Vanishing
 from derivations._words import Eigenbasis
 from derivations.dohmatob2024 import degrees_of_freedom
-from theory import EIGENVALUE, Trace, equivalents as eq
+from derivations.dohmatob2024._design import U, V
+from theory import EIGENVALUE, Kappa, Trace, equivalents as eq
 from theory._matrices import Arbitrary, Symmetric
-from theory.dohmatob2024._setting import Sigma, T, d, df, df_1, df_2, kappa, lam
+from theory.dohmatob2024._setting import T_0, Sigma, T, d, df, df_1, df_2, df_2_0, kappa, lam
 
 
 s, p = EIGENVALUE, eq.p
@@ -146,6 +149,13 @@ NOISE = Chain(
     symbols={A: "the ridge map S (S + λ)^{-1}", N: "the covariance of a fit on noise"},
 )
 
+FIRST_ORDER = Underived(
+    eq.FIRST_ORDER,
+    "it is cited (Marchenko and Pastur 1967; Bai and Silverstein 2010, Spectral Analysis of Large Dimensional Random "
+    "Matrices): that traces of resolvents concentrate is an estimate of many pages and no chain of identities, so that "
+    "its evidence is by simulation, with rates.",
+)
+
 # Second order ---------------------------------------------------------------------------------
 
 q = eq.q
@@ -193,4 +203,32 @@ SECOND_ORDER = Chain(
     knows={sp.Gt(T, df_2): FEWER},
     assumes={sp.Gt(lam, 0): "the lemma is differentiated at λ > 0; at λ = 0 limits have to be exchanged"},
     symbols={A: "the ridge map S (S + λ)^{-1}, S = X'X/T", MU: "κ at penalty 1 for eigenvalues s/(λ + t s^q)"},
+)
+
+# Penalty 0 ------------------------------------------------------------------------------------
+
+GENERATOR, small = Arbitrary("X_0", T_0, d), sp.Symbol("l", positive=True)
+FORM_BASIS = Eigenbasis(SIGMA, Sigma, {U: eq.u, V: eq.v})
+AT_SMALL = RidgeFit("X_0", T_0, small, Kappa(small, T_0, Sigma), df_2_0, FORM_BASIS)
+FORMS = Vanishing(GENERATOR, U, V, small, AT_SMALL, (eq.u, eq.v))
+
+PROJECTION = Chain(
+    eq.PROJECTION,
+    (
+        Step(FORMS.projected, Definition("the projection on the row space, between u and v")),
+        Step(FORMS.limit, RidgeToProjection(FORMS)),
+        Step(
+            FORMS.equivalent,
+            EquivalentToZero(eq.FIRST_ORDER, of=FORMS),
+            sign="≃",
+            note="The lemma with D = v u'; its own evidence takes powers of Σ for D, that of this claim takes vectors.",
+        ),
+        Step(
+            eq.PROJECTION,
+            KappaToZero(degrees_of_freedom.CONTINUOUS, of=FORMS, monotone=degrees_of_freedom.MONOTONE_PENALTY),
+        ),
+    ),
+    laws={"X_0": Rows(SIGMA)},
+    meaning={eq.PROJECTION.lhs: FORMS.projected},
+    symbols={small: "a ridge penalty that vanishes", GENERATOR: "the design", U: "a vector", V: "a vector"},
 )

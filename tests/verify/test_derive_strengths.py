@@ -2,10 +2,12 @@
 
 import json
 import re
+from pathlib import Path
 
 from click.testing import CliRunner
 
-from derivations import Strength
+from derivations import Strength, builtin_chains, builtin_underived
+from theory import builtin_claims
 from verify.cli import main
 from verify.derive._text import STRENGTHS
 
@@ -27,3 +29,19 @@ def test_a_step_by_a_lemma_is_marked_in_text_json_and_page(tmp_path):
     assert "intermediate value theorem" in resting["how"]
     page = (tmp_path / "derivations.html").read_text()
     assert re.search(r'class="mark proved lemma" title="proved \(lemma\)">lemma<', page)
+
+
+def test_a_claim_without_a_chain_says_why():
+    result = CliRunner().invoke(main, ["derive", "equivalents.first_order"])
+    assert result.exit_code == 3
+    assert (
+        "equivalents.first_order: no chain leads to this claim: it is cited (Marchenko and Pastur 1967" in result.stdout
+    )
+
+
+def test_every_claim_has_a_chain_or_a_reason_why_not():
+    derived, without = set(builtin_chains()), set(builtin_underived())
+    assert derived | without == set(builtin_claims())
+    assert not derived & without
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert all(one.removeprefix("xu2025.improvement.asymptotic.") in readme for one in without)
