@@ -97,7 +97,7 @@ def square(rng, draws, *, mu, k):
 RIGHT = claim("right", MEAN, mu)
 WRONG = claim("wrong", SQUARE, mu**2 * sp.Piecewise((1, k < 4), (sp.Rational(11, 10), True)))
 '''
-WORDS = ("--rounds", "2", "--regimes", "3", "--seed", "5")
+WORDS = ("--rounds", "2", "--regimes", "3", "--seed", "5", "--no-report")
 """Of a campaign that takes some seconds: checks, a search, a counterexample made smaller."""
 
 

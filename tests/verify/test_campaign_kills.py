@@ -8,7 +8,19 @@ import time
 import pytest
 
 from tests.verify.campaigns import (
-    WORDS, bits, blocks, count, environment, finish, here, is_gone, pids, rows, start, workers_of, write,
+    WORDS,
+    bits,
+    blocks,
+    count,
+    environment,
+    finish,
+    here,
+    is_gone,
+    pids,
+    rows,
+    start,
+    workers_of,
+    write,
 )
 
 
@@ -70,7 +82,19 @@ def test_a_block_that_hangs_ends_its_process_and_is_drawn_again(mine, whole, tmp
 def test_a_simulator_that_always_hangs_fails_its_checks_and_the_campaign_goes_on(tmp_path, monkeypatch):
     mine = write(tmp_path, ('    note("square")\n', '    note("square")\n    time.sleep(600)\n'))
     ledger = tmp_path / "ledger.sqlite"
-    words = ("--rounds", "1", "--regimes", "1", "--ledger", str(ledger), "--workers", "1", "--block-limit", "2s")
+    words = (
+        "--rounds",
+        "1",
+        "--regimes",
+        "1",
+        "--no-report",
+        "--ledger",
+        str(ledger),
+        "--workers",
+        "1",
+        "--block-limit",
+        "2s",
+    )
     assert here(mine, *words).exit_code == 3
     found = {row["claim"]: row for row in rows(ledger)}
     assert found["mine.right"]["verdict"] == "supported"
@@ -84,7 +108,7 @@ def test_a_process_that_grows_is_replaced_in_the_middle_of_a_task(mine, whole, t
     ledger, notes = tmp_path / "ledger.sqlite", tmp_path / "notes"
     for name, value in environment(notes, "1 leak").items():
         monkeypatch.setenv(name, value)
-    words = ("--rounds", "1", "--regimes", "3", "--seed", "5", "--memory", "600M", "--workers", "1")
+    words = ("--rounds", "1", "--regimes", "3", "--seed", "5", "--no-report", "--memory", "600M", "--workers", "1")
     assert here(mine, *words, "--ledger", str(ledger)).exit_code == 1
     assert 1 < len(pids(notes)) < count(notes) / 4
     assert set(map(json.dumps, rows(ledger))) <= set(map(json.dumps, json.loads(whole)))

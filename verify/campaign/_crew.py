@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from verify.archive import Archive, Notes, Paused, Row
-from verify.campaign._tasks import Task, carry_out
+from verify.campaign._tasks import Task, carry_out, stamp
 from verify.ledger import Ledger
 from verify.measure import Laboratory
 from verify.simulators import Array
@@ -123,7 +123,7 @@ def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any
             task = Task.from_json(row)
             laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
             found = carry_out(replace(suite, laboratory=laboratory), task, order.files)
-            settle(number, (task.content(suite), found | {"task": dict(row)}))
+            settle(number, (stamp(suite, task.claim), found | {"task": dict(row)}))
     except Paused:
         pass
     finally:

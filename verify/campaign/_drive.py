@@ -14,7 +14,7 @@ from typing import Any
 from verify.agreement import Pair
 from verify.campaign._agenda import Spec, agenda
 from verify.campaign._crew import Crew, Numbered, Order, Report
-from verify.campaign._tasks import Task
+from verify.campaign._tasks import Task, stamp
 from verify.ledger import Ledger
 from verify.plan import Check, Options
 from verify.record import Entry
@@ -81,8 +81,11 @@ class Campaign:
         """
         patience = GRACE
         try:
-            number = 0
+            number, last, stale = 0, self.ledger.last_round(self.order.campaign), self._stale_rounds()
             while number < rounds:
+                if number < last and number not in stale:  # a round is begun when all before it are finished
+                    number += 1
+                    continue
                 if time.monotonic() >= ends or not self._round(number, ends, watch):
                     return False
                 number += 1
@@ -106,10 +109,23 @@ class Campaign:
         finally:
             self.crew.close()
 
+    def _stale_rounds(self) -> set[int]:
+        """Rounds with outcomes of claims or simulators that were edited since."""
+        name = self.order.campaign
+        edited = [(c, h) for c, h in self.ledger.contents(name) if h != stamp(self.suite, c)]
+        return {number for claim, content in edited for number in self.ledger.rounds_of(name, claim, content)}
+
+    def _remember(self, number: int) -> None:
+        """Read the outcomes of earlier rounds that were finished in an earlier session, once they are needed."""
+        if len({round_ for round_, _ in self.state.rows}) < number:
+            for row in self.ledger.results(self.order.campaign):
+                self.state.rows.setdefault((row["round"], row["number"]), row)
+
     def _tasks(self, number: int) -> Sequence[Mapping[str, Any]]:
         """The tasks of a round, fixed in the ledger before the first of them is done."""
         tasks = self.ledger.tasks(self.order.campaign, number)
         if not tasks:
+            self._remember(number)
             rows = [self.state.rows[place] for place in sorted(self.state.rows)]
             planned = agenda(self.suite, self.spec, number, rows, self.record)
             self.ledger.enter(self.order.campaign, number, [task.to_json() for task in planned])
@@ -120,7 +136,7 @@ class Campaign:
         """Finish a round; returns whether there was time to."""
         tasks = self._tasks(number)
         settled = self.ledger.settled(self.order.campaign, number)
-        stale = [i for i, task in enumerate(tasks) if settled.get(i) != Task.from_json(task).content(self.suite)]
+        stale = [i for i, task in enumerate(tasks) if settled.get(i) != stamp(self.suite, task["claim"])]
         state = self.state
         state.number, state.tasks, state.done, self.deaths = number, len(tasks), len(tasks) - len(stale), {}
         open_ = set(stale)
@@ -161,7 +177,7 @@ class Campaign:
     def _died(self, number: int, error: BaseException | None, bundle: deque[Numbered]) -> list[deque[Numbered]]:
         """A process died over a bundle: what it committed counts, the task in hand is tried once more."""
         settled = self.ledger.settled(self.order.campaign, number)
-        left = deque((i, task) for i, task in bundle if settled.get(i) != Task.from_json(task).content(self.suite))
+        left = deque((i, task) for i, task in bundle if settled.get(i) != stamp(self.suite, task["claim"]))
         if left:
             i, task = left[0]
             self.deaths[i] = self.deaths.get(i, 0) + 1
@@ -190,7 +206,7 @@ class Campaign:
         check = Check(task.claim, task.index, task.alpha, task.regime, pair)
         options = Options(task.seed, check=0, pins=task.regime, files=self.order.files)
         found = describe(self.suite, check, options, Outcome(Verdict.ERROR, reason), 0.0)
-        return task.content(self.suite), found | {"purpose": task.purpose, "task": dict(row)}
+        return stamp(self.suite, task.claim), found | {"purpose": task.purpose, "task": dict(row)}
 
 
 def _bundles(tasks: Sequence[Numbered]) -> deque[deque[Numbered]]:
