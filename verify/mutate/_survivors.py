@@ -17,7 +17,7 @@ from verify.sampling import NoRegimeError, regimes
 from verify.verdict import Verdict
 
 
-ELSEWHERE, FEW = 64, 16
+ELSEWHERE, FEW = 32, 12
 """Further regimes among which one is looked for that would tell a mutant from its claim; fewer for orders."""
 SEED = 1
 """Seed of those, so that they are others than the ones drawn."""
