@@ -26,8 +26,6 @@ SETTLED = ("equivalent", "implied", "malformed")
 """What is no wrong statement, and takes no part in the share that is refuted."""
 OUT_OF_TIME = "out of time"
 """How the reason of a check begins for which the time was too short."""
-UNEXPLAINED = ("survived", "not refuted; why was not looked for", None)
-"""What is said of a survivor before a reason is found."""
 Progress = Callable[[str, int, int, Mapping[str, Any]], None]
 """Told on the way: what is going on, how much of it is done, of how much, and the result so far."""
 
@@ -176,8 +174,10 @@ def _judge(campaign: Campaign, on_done: Progress) -> None:
 def _explain(campaign: Campaign, on_done: Progress) -> None:
     """Find out why mutants were not refuted."""
     judged = _by_claim(campaign)
-    left = [name for name in campaign.mutants if _status(campaign, name, judged.get(name, []), None) == UNEXPLAINED]
+    left = [name for name in campaign.mutants if _status(campaign, name, judged.get(name, []), None)[0] == "survived"]
     for number, name in enumerate(left):
+        if campaign.left <= 0:  # the judge's own reason has to do
+            return
         claim, altered = campaign.suite.claims[origin_of(name)], campaign.mutants[name].claim
         campaign.reasons[name] = reason_of(campaign.suite.laboratory, claim, altered, judged[name])
         on_done("explaining", number + 1, len(left), {"checks": campaign.rows})
@@ -282,4 +282,4 @@ def _status(
     if name in campaign.reasons:
         status, reason = campaign.reasons[name]
         return status, reason, False if status != "survived" else None
-    return UNEXPLAINED
+    return "survived", rows[-1]["reason"], None
