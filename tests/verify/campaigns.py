@@ -141,13 +141,13 @@ def here(*words: str) -> Result:
 
 
 def rows(ledger: Path) -> list[dict]:
-    """Everything that the results of a ledger say, but for how long it took."""
+    """Everything that the results of a ledger say, but for how long it took and under which name."""
     base = Ledger(ledger, write=False)
     try:
         found = base.results()
     finally:
         base.close()
-    return [{key: value for key, value in row.items() if key != "seconds"} for row in found]
+    return [{key: value for key, value in row.items() if key not in ("seconds", "campaign")} for row in found]
 
 
 def bits(ledger: Path) -> str:
