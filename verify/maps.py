@@ -7,7 +7,9 @@ be, or None). The region is what the design draws from, and the share of a cell 
 design. Cells are cut by the regimes alone, never by verdicts. In a cell with n points the number that
 agree is binomial, so Clopper and Pearson's bounds hold there exactly (Biometrika 26, 1934, 404-413); the
 error is split evenly over both bounds of every cell, of the whole region, and of the strip of sizes
-(Bonferroni), so that all of them hold together. Points that stayed open count for neither side.
+(Bonferroni), so that all of them hold together, for a number of points that does not depend on their verdicts:
+who goes on until a map looks right has to take less confidence. Points that stayed open count for neither
+side.
 """
 
 from __future__ import annotations

@@ -223,6 +223,17 @@ def test_mutants_are_shown_where_there_are_any(mapped):
     assert 'id="mutants"' not in Page(mapped / "claims" / "toy.bound.html").text
 
 
+@pytest.mark.parametrize("content", ["{", "[]", '{"checks": []}', '{"claims": {"toy": 3}}'])
+def test_a_file_that_holds_no_mutants_is_refused_before_any_work(content, tmp_path):
+    file = tmp_path / "mutants.json"
+    file.write_text(content)
+    words = ["campaign", "--ledger", str(tmp_path / "l.sqlite"), "--no-report", "--mutants", str(file)]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert f"--mutants: expected a file that verify mutate --json wrote; got {file}" in " ".join(result.output.split())
+    assert not (tmp_path / "l.sqlite").exists()
+
+
 def test_words_of_a_claim_are_words_on_its_page(mapped):
     assert "<here>" in BOUND.statement
     for file in ("index.html", "claims/toy.bound.html"):

@@ -14,6 +14,8 @@ from verify.report.svg import number, percent, tag
 
 SIDE, GAP = 104, 12
 """Of a grid, and between two, in pixels."""
+INSET = 0.2
+"""Margin of the bar in a mixed cell, as a share of its width."""
 STRIP = 0.25
 """Height of the cells by one parameter, as a share of a grid's."""
 MARGIN, FOOT = 128, 92
@@ -22,7 +24,7 @@ SIGNS = {"agree": "✓", "disagree": "✗", "mixed": "±", "unknown": "?", "none
 MEANING = {
     "agree": "agrees: nothing refuted, more than half shown to agree",
     "disagree": "disagrees: more than half shown to be refuted",
-    "mixed": "fails in places: something refuted, not that much; split as its points are",
+    "mixed": "fails in places: something refuted, no more shown (the bar: share of points)",
     "unknown": "unknown: too few points decided",
     "none": "no point there",
 }
@@ -61,7 +63,8 @@ def _counted(cell: Cell) -> str:
 
 def _how(found: DivergenceMap) -> str:
     sentences = [
-        f"All bounds of this section hold together with {found.confidence:.0%} confidence.",
+        f"All bounds of this section hold together with {found.confidence:.0%} confidence,",
+        "for a number of points that nobody chose by how the map looked.",
         "Shares are meant under the law by which the design draws its regimes.",
     ]
     if left_out := [name for name in found.axes if name not in found.telling]:
@@ -132,8 +135,12 @@ def _cell(cell: Cell, axes: Sequence[Axis], x: float, y: float, width: float, he
 
 
 def _split(cell: Cell, x: float, y: float, width: float, height: float) -> str:
-    """A cell in the proportion of its points: refuted below, open between, agreeing above."""
-    parts = []
+    """A bar in a cell, in the proportion of its points: refuted below, open between, agreeing above.
+
+    It leaves a margin, so that a few points that are all refuted do not look like a cell shown to disagree.
+    """
+    parts = [tag("rect", x=x, y=y, width=width, height=height, class_="unknown")]
+    x, width = x + width * INSET, width * (1 - 2 * INSET)
     for label, count in (("agree", cell.agree), ("unknown", cell.undecided), ("disagree", cell.disagree)):
         part = height * count / cell.points
         parts += [tag("rect", x=x, y=y, width=width, height=part, class_=label)] if count else []
