@@ -22,7 +22,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 
 CONFIDENCE = 0.95
@@ -212,7 +212,7 @@ def _inside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
 
 def lower(hits: int, points: int, error: float) -> float:
     """Clopper and Pearson's lower bound of a share, which fails with probability ``error`` at most."""
-    return 0.0 if hits == 0 else float(beta.ppf(error, hits, points - hits + 1))
+    return 0.0 if hits == 0 else float(betaincinv(hits, points - hits + 1, error))
 
 
 def needed(error: float) -> int:

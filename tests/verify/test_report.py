@@ -172,9 +172,9 @@ def test_a_campaign_shows_where_a_claim_holds(mapped):
     section = Page(mapped / "claims" / "toy.bound.html").section("map")
     told = re.findall(r'data-told="(.*?)"', section)
     labels = {words.partition(": ")[0]: words.partition(": ")[2].partition(";")[0] for words in told}
-    of_x = [label for where, label in labels.items() if re.fullmatch(r"x \S+", where)]
-    assert of_x[0] == "disagree"
-    assert of_x[-1] == "agree"
+    of_x = [label for where, label in labels.items() if re.fullmatch(r"x = \S+", where)]
+    assert of_x[0] == "disagrees"
+    assert of_x[-1] == "agrees"
     assert section.count("<table") >= 3
     assert "95% confidence" in section
 

@@ -21,6 +21,7 @@ STRIP = 0.25
 MARGIN, FOOT = 128, 92
 """For the labels at the left and below."""
 SIGNS = {"agree": "✓", "disagree": "✗", "mixed": "±", "unknown": "?", "none": ""}
+NAMES = {"agree": "agrees", "disagree": "disagrees", "mixed": "fails in places", "unknown": "unknown"}
 MEANING = {
     "agree": "agrees: nothing refuted, more than half shown to agree",
     "disagree": "disagrees: more than half shown to be refuted",
@@ -113,15 +114,9 @@ def _picture(claim: Claim, found: DivergenceMap) -> str:
             marks += _beside(found.axes[name], i * (SIDE + GAP), _letter(claim, name))
     width, height = MARGIN + len(names) * (SIDE + GAP), bottom + FOOT - top
     words = f"Divergence map of {claim.id} over {', '.join(names)}; the tables below say the same in numbers"
-    return tag(
-        "svg",
-        *marks,
-        viewBox=f"0 {top:.0f} {width} {height:.0f}",
-        width=width,
-        height=height,
-        role="group",
-        aria_label=words,
-    )
+    box = f"0 {top:.0f} {width} {height:.0f}"
+    shown = tag("svg", *marks, viewBox=box, width=width, height=height, role="group", aria_label=words)
+    return tag("div", shown, class_="scroll")
 
 
 def _cell(cell: Cell, axes: Sequence[Axis], x: float, y: float, width: float, height: float) -> str:
@@ -149,8 +144,8 @@ def _split(cell: Cell, x: float, y: float, width: float, height: float) -> str:
 
 
 def _told(cell: Cell, axes: Sequence[Axis]) -> str:
-    where = ", ".join(f"{axis.name} {axis.labels[at]}" for axis, at in zip(axes, cell.place, strict=True))
-    return f"{where}: {cell.label}; holds in {_share(cell.low)} to {_share(cell.high)} ({_counted(cell)})"
+    where = ", ".join(f"{axis.name} = {axis.labels[at]}" for axis, at in zip(axes, cell.place, strict=True))
+    return f"{where}: {NAMES[cell.label]}; holds in {_share(cell.low)} to {_share(cell.high)} ({_counted(cell)})"
 
 
 def _strip_of(cells: Sequence[Cell], axis: Axis, at: tuple[float, float], height: float) -> list[str]:
@@ -290,5 +285,10 @@ def _table(caption: str, cells: Sequence[Cell], axes: Sequence[Axis]) -> str:
 def _columns(cell: Cell, axes: Sequence[Axis]) -> list[str]:
     where = [axis.labels[at] for axis, at in zip(axes, cell.place, strict=True)]
     counted = (cell.points, cell.agree, cell.disagree, cell.undecided)
-    words = [*where, cell.label, f"{_share(cell.low)} to {_share(cell.high)}", *map(str, counted)]
+    words = [
+        *where,
+        NAMES[cell.label],
+        f"{_share(cell.low)} to {_share(cell.high)}",
+        *map(str, counted),
+    ]
     return [tag("td", escape(one)) for one in words]
