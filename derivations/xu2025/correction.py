@@ -7,6 +7,7 @@ from sympy.stats import ChiSquared, Gamma
 
 from derivations._chain import Chain, Step
 from derivations._counts import AllCounts, LatticeTies, poisson
+from derivations._edgeworth import Edgeworth
 from derivations._events import Chance, Truth
 from derivations._families import NamedChance
 from derivations._plane import LookedAt
@@ -32,16 +33,12 @@ SCALE_EXACT = Chain(
     ),
     meaning={claims.SCALE_EXACT.lhs: PRODUCTS},
 )
-SCALE_CORRECTION = Chain(
-    claims.SCALE_CORRECTION,
-    (
-        Step(
-            claims.SCALE_CORRECTION,
-            LookedAt("an expansion of both gamma laws would prove it", (16, 64, 256, 1024)),
-            sign="≍",
-        ),
-    ),
-)
+EXPONENTIAL, VARIANCE = Gamma("O", 1, 1), ChiSquared("O", 1)
+EXPANDED = {
+    "exponential": Edgeworth(EXPONENTIAL, sp.S.One, n_1),
+    "normal_variance": Edgeworth(VARIANCE, sp.S.One, n_1),
+}
+SCALE_CORRECTION = Chain(claims.SCALE_CORRECTION, (Step(claims.SCALE_CORRECTION, ByCases(family, EXPANDED), sign="≍"),))
 
 # Counts ---------------------------------------------------------------------------------------
 
@@ -80,12 +77,21 @@ TIES = Chain(
     symbols={FAR_1: "distance of the first fit from the truth", FAR_2: "distance of the second fit from the truth"},
 )
 
+LATTICE = LookedAt("expansions on lattices (Euler and Maclaurin) would prove it", (16, 64, 256))
 COEFFICIENT = Chain(
     claims.COEFFICIENT,
     (
         Step(
             claims.COEFFICIENT,
-            LookedAt("Edgeworth expansions of both laws would prove it", (16, 64, 256)),
+            ByCases(
+                family,
+                {
+                    "exponential": Edgeworth(EXPONENTIAL, c, n_1),
+                    "normal_variance": Edgeworth(VARIANCE, c, n_1),
+                    "bernoulli": LATTICE,
+                    "poisson": LATTICE,
+                },
+            ),
             sign="≃",
         ),
     ),
