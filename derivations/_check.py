@@ -13,7 +13,7 @@ from derivations._chain import WEAKER, Chain, Line, Step
 from derivations._cited import demanded
 from derivations._known import require_known
 from derivations._proof import Obligation, Proof, Strength, prove
-from derivations._setting import Setting
+from derivations._setting import Setting, outside
 from derivations.errors import RefusedError
 from theory import Claim
 
@@ -138,7 +138,7 @@ def _without_false(step: CheckedStep, condition: sp.Basic, chain: Chain) -> Chec
 
 
 def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, ...]) -> bool:
-    """Whether every step is as well founded without a hypothesis."""
+    """Whether every step is as well founded without a hypothesis, tried where it fails and the claim has a meaning."""
     parts = {hypothesis, *hypothesis.args} if isinstance(hypothesis, sp.And) else {hypothesis}
     if any(step.used & parts or VERDICTS.index(step.verdict) < VERDICTS.index("confirmed") for step in steps):
         return False
@@ -146,10 +146,12 @@ def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, .
     known = [k if isinstance(k, Claim) else k.claim for condition, k in chain.knows.items() if condition in used]
     if any(hypothesis in claim.hypotheses for claim in known):
         return False
-    setting = chain.setting_without(hypothesis)
+    elsewhere = outside(hypothesis, chain.setting_without(hypothesis), chain.claim)
+    if elsewhere is None:
+        return False
     for step in steps:
         if not step.is_free and (step.strength is not Strength.SYMBOLIC or step.conditions):
-            again = _checked(replace(step.line, setting=setting))
+            again = _checked(replace(step.line, setting=elsewhere))
             if VERDICTS.index(again.verdict) < VERDICTS.index(step.verdict):
                 return False
     return True

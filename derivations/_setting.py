@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from derivations._formulas import Law
-from theory import Claim, to_mpmath
+from theory import Claim, Measured, to_mpmath
 from theory._spectral import Spectral
 
 
@@ -101,7 +101,7 @@ class Setting:
     ) -> dict[sp.Basic, sp.Basic] | None:
         fresh = set().union(*(f.free_symbols for f in free.values())) - set(symbols)
         drawn: dict[sp.Basic, sp.Basic] = {}
-        for symbol in (*symbols, *sorted(fresh, key=str)):
+        for symbol in (*symbols, *sorted(fresh, key=sp.default_sort_key)):
             if symbol not in free:
                 drawn[symbol] = (
                     rng.choice(self.choices[symbol]) if symbol in self.choices else value(symbol, rng, attempt)
@@ -124,6 +124,26 @@ class Setting:
                 if truth != sp.true:
                     return False
         return True
+
+
+def outside(hypothesis: sp.Basic, setting: Setting, claim: Claim) -> Setting | None:
+    """A setting without a hypothesis of a claim, confined to where that fails; None if the claim has no meaning there.
+
+    A formula has its meaning wherever its symbols and it have values. What is measured is known to be what a chain says
+    only where it is simulated, that is in the ranges of the parameters.
+    """
+    ranges: list[sp.Basic] = []
+    if claim.lhs.has(Measured) or claim.rhs.has(Measured):
+        letters = setting.defined(hypothesis).free_symbols
+        for parameter in claim.parameters:
+            if parameter.symbol in letters and not parameter.choices:
+                low, high = (sp.nsimplify(end, rational=True) for end in (parameter.low, parameter.high))
+                ranges += [parameter.symbol >= low, parameter.symbol <= high]
+    confined = replace(setting, hypotheses=(sp.Not(hypothesis), *setting.hypotheses))
+    met = replace(confined, hypotheses=(*confined.hypotheses, *ranges), on_path=claim.path is not None)
+    if sp.false in met.conditions or next(met.points((hypothesis,), 1), None) is None:
+        return None
+    return confined
 
 
 def evaluated(condition: sp.Basic) -> sp.Basic:

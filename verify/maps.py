@@ -1,8 +1,9 @@
 """Where a claim holds: verdicts over its regimes, cut into cells, with confidence for all cells at once.
 
 A point is one check of an unbiased design: ``regime`` (value by parameter), ``verdict``, ``gap``,
-``interval`` (of the gap) and ``settles`` (by tolerance, the size from which the formula is within it, or
-None). The region is what the design draws from, and the share of a cell is meant under the law of the
+``interval`` (of the gap), and for a growth path its ``sizes`` and, by tolerance, ``settles`` (the size
+from which on the formula is within it, or None) and ``exceeds`` (the last size at which it is shown not to
+be, or None). The region is what the design draws from, and the share of a cell is meant under the law of the
 design. Cells are cut by the regimes alone, never by verdicts. In a cell with n points the number that
 agree is binomial, so Clopper and Pearson's bounds hold there exactly (Biometrika 26, 1934, 404-413); the
 error is split evenly over both bounds of every cell, of the whole region, and of the strip of sizes
@@ -14,7 +15,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -89,18 +90,20 @@ class Settled:
     Attributes:
         tolerance: Relative gap.
         size: From which size on.
-        points: All points; a path that was not followed counts as not within.
+        points: All points; a path that was not followed tells neither way.
         within: Of those, where every interval from that size on is within the tolerance.
-        low: Lower bound of the share.
-        high: Upper bound.
+        outside: Of those, where some interval from that size on is wholly outside it.
+        low: Lower bound of the share that is within.
+        high: Upper bound of it: one less the lower bound of the share that is outside.
     """
 
     tolerance: float
     size: int
     points: int
     within: int
-    low: float
-    high: float
+    outside: int
+    low: float = 0.0
+    high: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ class DivergenceMap:
     settled: tuple[Settled, ...]
     size: str
     confidence: float
-    telling: tuple[str, ...] = field(default=())
+    telling: tuple[str, ...] = ()
 
     @property
     def cells(self) -> list[Cell]:
@@ -152,6 +155,7 @@ def points_of(rows: Sequence[Mapping[str, Any]], purposes: Sequence[str] = ("des
             "gap": row["gap"],
             "interval": row["gap_interval"],
             "settles": settling(row),
+            "exceeds": exceeding(row),
             "sizes": [entry["size"] for entry in row.get("path", {}).get("sizes", ())],
             "size": row.get("path", {}).get("size", ""),
         }
@@ -164,18 +168,37 @@ def settling(row: Mapping[str, Any], tolerances: Sequence[float] = TOLERANCES) -
 
     Empty for a check that follows no growth path, or whose kind asks for something else than a small gap.
     """
-    sizes = row.get("path", {}).get("sizes", ())
-    if row["kind"] not in ("≃", "≥", "≤") or not sizes:
-        return {}
     found: dict[str, int | None] = {}
-    for tolerance in tolerances:
+    for tolerance in tolerances if _sized(row) else ():
         settled = None
-        for entry in reversed(sizes):
+        for entry in reversed(_sized(row)):
             if not _inside(entry["gap_interval"], tolerance, row["kind"]):
                 break
             settled = entry["size"]
         found[f"{tolerance:g}"] = settled
     return found
+
+
+def exceeding(row: Mapping[str, Any], tolerances: Sequence[float] = TOLERANCES) -> dict[str, int | None]:
+    """By tolerance (as text), the last size at which the whole interval of the gap is outside it; None for none."""
+    found: dict[str, int | None] = {}
+    for tolerance in tolerances if _sized(row) else ():
+        sizes = [e["size"] for e in _sized(row) if _outside(e["gap_interval"], tolerance, row["kind"])]
+        found[f"{tolerance:g}"] = max(sizes, default=None)
+    return found
+
+
+def _sized(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What was seen at each size, where a gap that becomes small is what the claim is about."""
+    sizes: Sequence[Mapping[str, Any]] = row.get("path", {}).get("sizes", ())
+    return sizes if row["kind"] in ("≃", "≥", "≤") else ()
+
+
+def _outside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
+    low, high = ends
+    below = kind != "≤" and high is not None and high < -tolerance
+    above = kind != "≥" and low is not None and low > tolerance
+    return below or above
 
 
 def _inside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
@@ -290,7 +313,7 @@ def _axis(name: str, column: Sequence[Any], count: int) -> Axis:
 
 def _span(numbers: np.ndarray) -> str:
     low, high = f"{numbers.min():.3g}", f"{numbers.max():.3g}"
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else f"{low} to {high}" if "-" in low else f"{low}–{high}"
 
 
 def _cell(parameters: tuple[str, ...], place: tuple[int, ...], verdicts: Sequence[str]) -> Cell:
@@ -319,7 +342,7 @@ def _bounded(cell: Cell, error: float) -> Cell:
         label = "mixed"
     else:
         label = "agree" if agreeing > HALF else "unknown"
-    return Cell(cell.parameters, cell.place, cell.points, cell.agree, cell.disagree, agreeing, 1 - refuted, label)
+    return replace(cell, low=agreeing, high=1 - refuted, label=label)
 
 
 def _sizes(points: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -330,16 +353,19 @@ def _sizes(points: Sequence[Mapping[str, Any]]) -> list[int]:
 def _settled(points: Sequence[Mapping[str, Any]], sizes: Sequence[int]) -> list[Settled]:
     found = []
     for tolerance in TOLERANCES if sizes else ():
-        reached = [(point.get("settles") or {}).get(f"{tolerance:g}") for point in points]
+        name = f"{tolerance:g}"
+        reached = [(point.get("settles") or {}).get(name) for point in points]
+        missed = [(point.get("exceeds") or {}).get(name) for point in points]
         for size in sizes:
             within = sum(at is not None and at <= size for at in reached)
-            found.append(Settled(tolerance, size, len(points), within, 0.0, 1.0))
+            outside = sum(at is not None and at >= size for at in missed)
+            found.append(Settled(tolerance, size, len(points), within, outside))
     return found
 
 
 def _settled_bounds(one: Settled, error: float) -> Settled:
-    low, high = lower(one.within, one.points, error), 1 - lower(one.points - one.within, one.points, error)
-    return Settled(one.tolerance, one.size, one.points, one.within, low, high)
+    low, high = lower(one.within, one.points, error), 1 - lower(one.outside, one.points, error)
+    return replace(one, low=low, high=high)
 
 
 def _telling(strips: Mapping[str, Sequence[Cell]], shown: int) -> tuple[str, ...]:

@@ -351,8 +351,9 @@ class Laboratory:
         ]
         groups = [_group(*part) for part in self._parts(stated, lane)]
         scale = None if stated.scale is None else as_float(stated.scale)
-        if not all(map(math.isfinite, known)):
-            msg = f"expected finite values of the formulas of {stated.claim.id}; got {known[0]} and {known[1]}"
+        coefficients = [c for group in groups for _, c in (*group.columns, *group.scales)]
+        if not all(map(math.isfinite, (*known, *coefficients))):
+            msg = f"{stated.claim.id}: expected finite values of its formulas; got {known}, coefficients {coefficients}"
             raise InadmissibleError(msg)
         return Comparison(groups, known[0] - known[1], known[1], scale, self.archive)
 

@@ -2,12 +2,7 @@
 
 import itertools
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -358,48 +353,3 @@ def test_formulas_are_set_as_papers_write_them():
     assert any(part.startswith("- ") for part in parts)
     assert not parts[0].startswith("+")
     assert pieces(one, Mean(long))[0].startswith(r"\mathbb{E}\bigl[")
-
-
-def heed_interrupts() -> None:
-    """A shell's background jobs are born deaf to Ctrl-C, and so would be the run that is interrupted."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def test_ctrl_c_keeps_the_chains_that_are_finished(mine, tmp_path):
-    slow = """
-import time
-from dataclasses import dataclass
-
-@dataclass(frozen=True)
-class Slow(Algebra):
-    def demands(self, line):
-        open("{sign}", "w").close()
-        time.sleep(60)
-        yield line.itself()
-
-SLOW = claim("toy.slow", x, x)
-SLOW_CHAIN = Chain(SLOW, (Step(SLOW, Slow()),))
-"""
-    started, out = tmp_path / "started", tmp_path / "out.json"
-    file = mine(GOOD, slow.format(sign=started))
-    command = [sys.executable, "-m", "verify.cli", "derive", file, "--workers", "1", "--json", str(out)]
-    process = subprocess.Popen(
-        command,
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=heed_interrupts,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while not started.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
-        printed, _ = process.communicate(timeout=30)
-    finally:
-        process.kill()
-        process.wait()
-    assert process.returncode == 130
-    assert "interrupted" in printed
-    assert list(json.loads(out.read_text())) == ["toy.square"]

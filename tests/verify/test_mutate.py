@@ -143,6 +143,15 @@ def test_a_formula_written_another_way_is_proved_to_be_the_same():
     assert (found.status, found.proved) == ("equivalent", True)
 
 
+def test_right_sides_whose_ratio_tends_to_1_make_the_same_limit(suite):
+    """The label noise vanishes along this path, and with it what its denominator adds."""
+    one = suite.claims["dohmatob2024.thm_4_1.fixed_generator.corrected"]
+    told = {name: sameness(suite.laboratory, one, altered, regimes(one, 3, 0)) for name, altered in made(one).items()}
+    same = {name for name, found in told.items() if found is not None}
+    assert same == {"drop.4", "exponent_1.1.2", "exponent_0.9.2"}
+    assert all(told[name].how.startswith("the ratio of the right sides tends to 1") for name in same)
+
+
 @pytest.mark.parametrize(
     ("kind", "weaker", "stronger"),
     [(Kind.AT_MOST, "factor_2", "factor_0.5"), (Kind.AT_LEAST, "factor_0.5", "factor_2")],

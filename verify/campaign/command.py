@@ -62,17 +62,27 @@ INTERRUPTED = 130
 )
 @click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
 @click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report to this folder.")
-def campaign(claims: tuple[str, ...], file: Path, resume: bool, **asked: Any) -> None:
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    default=Path("verify-report"),
+    show_default=True,
+    help="Folder of the HTML report, with the maps.",
+)
+@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+def campaign(claims: tuple[str, ...], file: Path, resume: bool, no_report: bool, **asked: Any) -> None:
     """Hunt for where theory and simulation part, for minutes or days; remember everything in a ledger.
 
     CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
     """
     from theory.errors import TheoryError
+    from verify.cli import _prepare
     from verify.ledger import LedgerError
     from verify.record import RecordError
     from verify.sampling import NoRegimeError
 
+    asked["report"] = None if no_report else asked["report"]
+    _prepare(asked["json_file"], asked["report"])
     try:
         code = _campaign(claims, file, resume, asked)
     except (TheoryError, LedgerError, RecordError, NoRegimeError) as error:
@@ -198,7 +208,6 @@ def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[st
     if asked["report"] is not None:
         from verify.report.page import write_report
 
-        screen.print(
-            f"report: {write_report(result, suite, record, asked['report'], (), asked['workers'], '', {}, spec.files)}"
-        )
+        page = write_report(result, suite, record, asked["report"], files=spec.files)
+        screen.print(f"report: {page}")
     return exit_code(news)

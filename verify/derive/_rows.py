@@ -17,9 +17,14 @@ from derivations._formulas import Law
 from derivations._proof import Strength
 from derivations._suite import Footing, Standing
 from theory import Claim, Measured, load_file
+from verify.derive._clock import OutOfTimeError, limited
 from verify.derive._trials import Trial, candidates, try_meaning, try_step
 from verify.report.formulas import latex
 from verify.suite import Suite
+
+
+BUDGET = 300.0
+"""Seconds that one chain may take where nothing else is said: many times what the longest built-in one takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +74,7 @@ class Orders:
         files: The user's own files.
         simulate: Whether steps that nothing else decides, and meanings, are simulated.
         share: Error probability of one judgement by simulation.
+        budget: Seconds that one chain may take, simulation included; one that takes longer is unverified.
     """
 
     seed: int = 0
@@ -77,10 +83,21 @@ class Orders:
     files: tuple[str, ...] = ()
     simulate: bool = True
     share: float = 1e-6
+    budget: float = BUDGET
 
 
 def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
-    """A chain checked by itself: what it cites is taken to be proved."""
+    """A chain checked by itself, in the time that it may take: what it cites is taken to be proved."""
+    started = time.monotonic()
+    try:
+        with limited(orders.budget):
+            return _row_of(suite, chain, orders)
+    except OutOfTimeError:
+        seconds = time.monotonic() - started
+        return failed(chain, f"out of time: a chain may take {orders.budget:g} s") | {"seconds": round(seconds, 3)}
+
+
+def _row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
     started = time.monotonic()
     try:
         checked = check(chain)

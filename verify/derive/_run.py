@@ -11,7 +11,7 @@ from typing import Any
 
 from derivations import Strength, builtin_underived
 from derivations._suite import Combined, Standing, combine, leaning
-from verify.derive._rows import Orders, Shelf, failed, footing, judgements, row_of, shelf
+from verify.derive._rows import BUDGET, Orders, Shelf, failed, footing, judgements, row_of, shelf
 from verify.record import Entry
 from verify.suite import Suite, is_file, select
 
@@ -59,7 +59,7 @@ def derive(
     orders: Orders,
     record: Mapping[str, Entry],
     on_done: Callable[[int, int], None] = lambda done, total: None,
-) -> tuple[dict[str, dict[str, Any]], bool]:
+) -> tuple[dict[str, dict[str, Any]], list[str] | None]:
     """Check some chains with all that they lean on.
 
     Args:
@@ -70,7 +70,8 @@ def derive(
         on_done: Called with the number of chains done, and of all.
 
     Returns:
-        A row for each chain asked for, by id, in order; and whether it was interrupted.
+        A row for each chain asked for, by id, in order; and the chains that were in hand when it was interrupted, None
+        if it was not.
 
     Raises:
         ChainError: If chains lean on each other in a circle.
@@ -80,25 +81,30 @@ def derive(
     order = leaning(stand.chains, ids)
     orders = replace(orders, share=orders.alpha / max(judgements({one: stand.chains[one] for one in order}), 1))
     rows: dict[str, dict[str, Any]] = {}
-    interrupted = False
+    begun: dict[str, None] = {}
+    in_hand = None
     try:
-        for number, row in _carried_out(suite, order, orders):
+        for number, row in _carried_out(suite, order, orders, begun):
             rows[order[number]] = row
             on_done(len(rows), len(order))
     except KeyboardInterrupt:
-        interrupted = True
+        in_hand = [one for one in begun if one not in rows]
     known = _known(suite, record)
     found = combine(order, {one: footing(row) for one, row in rows.items()}, known)
     for one, row in rows.items():
         _settle(row, found[one], record.get(one))
         row["reproduce"] = _reproduce(stand, one, orders)
-    return {one: rows[one] for one in ids if one in rows}, interrupted
+    return {one: rows[one] for one in ids if one in rows}, in_hand
 
 
-def _carried_out(suite: Suite, order: Sequence[str], orders: Orders) -> Iterator[tuple[int, dict[str, Any]]]:
+def _carried_out(
+    suite: Suite, order: Sequence[str], orders: Orders, begun: dict[str, None]
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Rows by number, as they come in; what is begun is noted."""
     if orders.workers == 1 or len(order) == 1:
         chains = shelf(orders.files).chains
         for number, one in enumerate(order):
+            begun[one] = None
             yield number, row_of(suite, chains[one], orders)
         return
     from verify.workers import pooled  # its processes import this module
@@ -109,7 +115,11 @@ def _carried_out(suite: Suite, order: Sequence[str], orders: Orders) -> Iterator
     def died(number: int) -> dict[str, Any]:
         return failed(chains[order[number]], "a worker process died")
 
-    yield from pooled(jobs, _work, lambda number: (order[number], orders), orders.workers, orders.files, died)
+    def told(number: int) -> tuple[str, Orders]:
+        begun[order[number]] = None
+        return order[number], orders
+
+    yield from pooled(jobs, _work, told, orders.workers, orders.files, died)
 
 
 def _work(one: str, orders: Orders) -> dict[str, Any]:
@@ -173,4 +183,6 @@ def _reproduce(stand: Shelf, one: str, orders: Orders) -> str:
     count = judgements({other: stand.chains[other] for other in leaning(stand.chains, [one])})
     if count and orders.simulate:
         words += ["--alpha", repr(orders.share * count)]
+    if orders.budget != BUDGET:
+        words += ["--budget", f"{orders.budget:g}"]
     return shlex.join(words if orders.simulate else [*words, "--no-simulate"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
@@ -112,9 +112,16 @@ def wrong_as_printed(rows: Mapping[str, Mapping[str, Any]]) -> list[tuple[str, i
 
 
 def summary(
-    rows: Mapping[str, Mapping[str, Any]], without: Mapping[str, str], seconds: float, interrupted: bool
+    rows: Mapping[str, Mapping[str, Any]], without: Mapping[str, str], seconds: float, in_hand: Sequence[str] | None
 ) -> Text:
-    """Chains by verdict, steps by strength, seconds, printed steps found wrong; what is not as expected."""
+    """Chains by verdict, steps by strength, seconds, printed steps found wrong; what is not as expected.
+
+    Args:
+        rows: Rows by claim.
+        without: Claims without a chain, each with the reason.
+        seconds: Time taken.
+        in_hand: Chains that were in hand when it was interrupted; None if it was not.
+    """
     text = Text()
     for one, why in without.items():
         text.append(f"{one}: {why}\n", style="yellow")
@@ -129,8 +136,8 @@ def summary(
     text.append(f"{total} {'step' if total == 1 else 'steps'}: {_counted(steps, STRENGTHS)}; {seconds:.1f} s; ")
     listed = ": " + ", ".join(f"{one} (step {i})" for one, i in wrong) if wrong else ""
     text.append(f"{len(wrong)} printed {'step' if len(wrong) == 1 else 'steps'} found wrong{listed}")
-    if interrupted:
-        text.append("; interrupted")
+    if in_hand is not None:
+        text.append(f"; interrupted{' at ' if in_hand else ''}{', '.join(in_hand)}")
     return text
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from verify.arguments import Duration
+
 
 if TYPE_CHECKING:
     from verify.derive._rows import Orders
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 EXIT = """
 Exit codes: 0 every chain as expected (refuted where the record says that its claim is); 1 a refuted chain that is
 not on record, or a proof of a claim that is on record as refuted; 2 usage; 3 something unverified, or a claim without
-a chain; 130 interrupted (chains that were finished are kept).
+a chain; 130 interrupted (chains that were finished are kept, and those in hand named).
 """
 PATIENCE = 2.0
 """Seconds after which progress is shown."""
@@ -41,6 +43,9 @@ PATIENCE = 2.0
 @click.option(
     "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
 )
+@click.option(
+    "--budget", type=Duration(), default="5m", show_default=True, help="Time for each chain: 90, 90s, 5m, 2h."
+)
 @click.option("--no-simulate", is_flag=True, help="Leave open what only simulation could decide.")
 def derive(
     claims: tuple[str, ...],
@@ -49,6 +54,7 @@ def derive(
     seed: int,
     alpha: float,
     workers: int,
+    budget: float,
     no_simulate: bool,
 ) -> None:
     """Check how claims follow, step by step; print each step with how it was checked.
@@ -62,7 +68,7 @@ def derive(
     _prepare(json_file, html, "--html")
     files = tuple(word for word in claims if is_file(word))
     try:
-        code = _derive(claims, Orders(seed, alpha, workers, files, not no_simulate), json_file, html)
+        code = _derive(claims, Orders(seed, alpha, workers, files, not no_simulate, budget=budget), json_file, html)
     except KeyboardInterrupt:  # before the first chain; later ones are caught where results are kept
         click.echo("interrupted", err=True)
         code = INTERRUPTED
@@ -86,7 +92,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
         if len(bare) > 1 or ids:
             bare = [one for one in bare if one in words]
         with progress() as advance:
-            rows, interrupted = carry_out(suite, ids, orders, record, advance)
+            rows, in_hand = carry_out(suite, ids, orders, record, advance)
     except (TheoryError, DerivationError, RecordError) as error:
         raise click.UsageError(str(error)) from error
     why = without_chain(bare)
@@ -98,12 +104,12 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
     for row in rows.values():
         screen.print(page(row), soft_wrap=True)
     seconds = time.monotonic() - started
-    screen.print(summary(rows, why if words else without_chain(), seconds, interrupted), soft_wrap=True)
+    screen.print(summary(rows, why if words else without_chain(), seconds, in_hand), soft_wrap=True)
     if html is not None:
         from verify.report.derivations import write_page
 
         screen.print(f"page: {write_page(rows, orders.files, html, seconds)}")
-    return INTERRUPTED if interrupted else exit_code(rows, bare)
+    return INTERRUPTED if in_hand is not None else exit_code(rows, bare)
 
 
 @contextmanager

@@ -24,6 +24,8 @@ from verify.suite import Suite, origin_of
 
 SETTLED = ("equivalent", "implied", "malformed")
 """What is no wrong statement, and takes no part in the share that is refuted."""
+OUT_OF_TIME = "out of time"
+"""How the reason of a check begins for which the time was too short."""
 Progress = Callable[[str, int, int, Mapping[str, Any]], None]
 """Told on the way: what is going on, how much of it is done, of how much, and the result so far."""
 
@@ -253,6 +255,8 @@ def _status(
     if "refuted" in verdicts:
         row = next(row for row in rows if row["verdict"] == "refuted")
         return "refuted", f"confirmed by {row['confirmed_by']}", None
+    if late := [row["reason"] for row in rows if row["reason"].startswith(OUT_OF_TIME)]:
+        return "open", late[0], None
     if set(verdicts) == {"error"}:
         return "malformed", rows[0]["reason"], None
     claim = campaign.suite.claims[origin_of(name)]

@@ -4,7 +4,7 @@ Told before any draw. First both are evaluated at the regimes where they would b
 differs there from what would follow is left to the judge. For the others a proof is sought, by the provers
 of derivations; without one the mutant is judged as well.
 
-- Equalities and limits: the sides are the same formula.
+- Equalities and limits: the sides are the same formula, or their ratio tends to 1 along the path.
 - ≥ (≤, <): the bound is no higher (no lower) than the claim's, so the mutant follows from it.
 - Orders of magnitude: the sides differ by a positive constant factor.
 - Statements (⇔): logic makes them the same.
@@ -25,6 +25,7 @@ from derivations import Obligation, Setting, Strength, prove
 from theory import Claim, Kind, Measured
 from theory._evaluate import as_float, rolled
 from theory._propositions import Proposition
+from theory._spectral import Spectral
 from verify.judge import Limits
 from verify.measure import Laboratory, NoSimulatorError
 from verify.mutate._tree import within
@@ -35,6 +36,10 @@ from verify.verdict import Verdict
 
 SAME = 1e-12
 """Relative difference that is put down to rounding, of which there is more along sums."""
+SHRINKING = 4
+"""By which factor right sides have to come closer along a path for their limit to be looked for."""
+OPERATIONS = 120
+"""Size of a formula up to which it is."""
 Regime = Mapping[str, Any]
 
 
@@ -74,6 +79,8 @@ def sameness(laboratory: Laboratory, claim: Claim, mutant: Claim, regimes: Seque
     if mutant.lhs != claim.lhs or isinstance(claim.rhs, sp.MatrixExpr):
         return _by_gaps(claim, mutant)
     gaps = [difference(claim, mutant, regime) for regime in regimes]
+    if claim.kind in (Kind.ASYMPTOTIC, Kind.LIMIT) and any(gaps):
+        return _same_limit(claim, mutant, regimes)
     if any(gap is None or (gap != 0 and _excludes(claim.kind, gap)) for gap in gaps):
         return None
     sign = {Kind.AT_LEAST: "≤", Kind.AT_MOST: "≥", Kind.BELOW: "≥"}.get(claim.kind, "=")
@@ -137,6 +144,27 @@ def _nonnegative(laboratory: Laboratory, claim: Claim, regimes: Sequence[Regime]
             if bounds and min(low for low, _ in bounds) >= 0:
                 found[node] = sp.Symbol(str(node), nonnegative=True)
     return found
+
+
+def _same_limit(claim: Claim, mutant: Claim, regimes: Sequence[Regime]) -> Sameness | None:
+    """Right sides that differ, but by less and less along the path: their ratio tends to 1, if sympy finds that."""
+    for regime in regimes:
+        first, last = difference(claim, mutant, regime, first=True), difference(claim, mutant, regime)
+        if claim.path is None or first is None or last is None or abs(last) > abs(first) / SHRINKING:
+            return None
+    ratio = _along(mutant, mutant.rhs) / _along(claim, claim.rhs)
+    if ratio.has(Spectral, Measured, sp.Sum, sp.Product, sp.Piecewise, sp.Mod) or sp.count_ops(ratio) > OPERATIONS:
+        return None
+    if claim.path is None or sp.limit(ratio, claim.path.size, sp.oo) != 1:
+        return None
+    return Sameness("equivalent", f"the ratio of the right sides tends to 1 as {claim.path.size} grows: {ratio}")
+
+
+def _along(claim: Claim, formula: sp.Expr) -> sp.Expr:
+    """A formula in the parameters and the size of its claim's growth path."""
+    for symbol, meaning in reversed(list(claim.where.items())):
+        formula = formula.xreplace({symbol: meaning})
+    return formula if claim.path is None else formula.xreplace(dict(claim.path.sets))
 
 
 # Orders and statements ------------------------------------------------------------------------
@@ -218,4 +246,4 @@ def _apart(old: Sequence[tuple[sp.Expr, Any]], new: Sequence[tuple[sp.Expr, Any]
     if set(before) != set(after):
         return None
     gaps = [(after[node] - c) / (abs(c) or 1.0) for node, c in before.items()]
-    return max(gaps, key=abs, default=0.0)
+    return max(gaps, key=abs, default=0.0) if all(map(math.isfinite, gaps)) else None

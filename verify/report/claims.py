@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from theory import Claim, Kind
@@ -21,15 +22,13 @@ FOLDED = 30
 """Rows of a table from which the rest is folded."""
 PICTURED = 6
 """Findings that get a picture."""
-APART = ("search", "ablation")
-"""Purposes of checks that are no evidence on the claim as it stands: suspects, and regimes outside its hypotheses."""
 SUMMED = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST, Kind.LIMIT, Kind.IFF)
 """Kinds that are decided on formulas, and borne out by simulation."""
 
 
-def overview(claim: Claim, verdict: str, rows: Sequence[Row], entry: Entry | None, chain: Row | None) -> dict[str, Any]:
+def overview(claim: Claim, known: Known) -> dict[str, Any]:
     """The row of a claim in the table of all claims."""
-    row = shown_row(rows, verdict)
+    row, rows, verdict = known.shown, known.rows, known.verdict
     return {
         "id": claim.id,
         "paper": claim.id.partition(".")[0],
@@ -37,77 +36,87 @@ def overview(claim: Claim, verdict: str, rows: Sequence[Row], entry: Entry | Non
         "statement": claim.statement,
         "place": claim.source.short,
         "verdict": verdict,
-        "on_record": entry is not None and entry.verdict == verdict,
-        "expected": verdict == ("supported" if entry is None else entry.verdict),
+        "on_record": known.on_record,
+        "expected": verdict == ("supported" if known.entry is None else known.entry.verdict),
         "gap": percent(row["gap"]) if row and interval_text(row) else "",
         "gap_number": row["gap"] if row and interval_text(row) else None,
         "interval": interval_text(row) if row else "",
         "checks": len(rows),
         "alike": sum(r["verdict"] == verdict for r in rows),
         "samples": sum(r["samples"] for r in rows),
-        "derivation": "" if chain is None else chain["verdict"],
+        "derivation": "" if known.chain is None else known.chain["verdict"],
     }
 
 
-def evidence(rows: Sequence[Row]) -> list[Row]:
-    """The checks that speak of the claim as it stands."""
-    return [row for row in rows if row.get("purpose") not in APART]
+@dataclass(frozen=True)
+class Known:
+    """What there is about one claim beside the claim itself.
 
-
-def shown_row(rows: Sequence[Row], verdict: str) -> Row | None:
-    """The check that shows most about a claim; None where none has its verdict."""
-    for part in (evidence(rows), rows):
-        if any(row["verdict"] == verdict for row in part):
-            return telling(part, verdict)
-    return None
-
-
-def view(
-    claim: Claim,
-    verdict: str,
-    rows: Sequence[Row],
-    entry: Entry | None,
-    chain: Row | None,
-    vouchers: Sequence[Row] = (),
-    mutants: Sequence[Row] = (),
-) -> dict[str, Any]:
-    """Everything on the page of a claim.
-
-    Args:
-        claim: The claim.
+    Attributes:
         verdict: Its verdict; empty where it was not among those checked.
         rows: Its checks, as in the JSON output.
         entry: What is on record.
         chain: How it follows, as the templates show it.
         vouchers: Checks of fast simulators against plain ones.
-        mutants: Wrong versions of the claim and what became of them.
-
+        hypotheses: What became of it where one of its hypotheses fails, as in the JSON of a campaign.
+        mutants: Wrong versions of it and what became of them, as in the JSON of ``verify mutate``.
     """
-    row = shown_row(rows, verdict)
-    judged = evidence(rows)
-    found = [r for r in judged if r["verdict"] == "refuted"]
-    ranked = sorted(found, key=lambda r: (r.get("purpose") != "finding", r is not row))
+
+    verdict: str = ""
+    rows: Sequence[Row] = ()
+    entry: Entry | None = None
+    chain: Row | None = None
+    vouchers: Sequence[Row] = ()
+    hypotheses: Sequence[Row] = ()
+    mutants: Row | None = None
+
+    @property
+    def shown(self) -> Row | None:
+        """The check that shows most: a finding, which is as small as could be found, or the one that tells most."""
+        found = [row for row in self.rows if row.get("purpose") == "finding" and row["verdict"] == self.verdict]
+        if found:
+            return found[-1]
+        return telling(self.rows, self.verdict) if any(r["verdict"] == self.verdict for r in self.rows) else None
+
+    @property
+    def on_record(self) -> bool:
+        """Whether the verdict is the one on record."""
+        return self.entry is not None and self.entry.verdict == self.verdict
+
+
+def view(claim: Claim, known: Known) -> dict[str, Any]:
+    """Everything on the page of a claim."""
+    row, rows = known.shown, known.rows
+    found = [r for r in rows if r["verdict"] == "refuted"]
+    ranked = sorted(found, key=lambda r: (r is not row, r.get("purpose") != "finding"))
     return statement(claim) | {
-        "verdict": verdict,
-        "advice": Verdict(verdict).advice if verdict else "",
-        "on_record": entry is not None and entry.verdict == verdict,
-        "record_reason": "" if entry is None else entry.reason,
+        "verdict": known.verdict,
+        "advice": Verdict(known.verdict).advice if known.verdict else "",
+        "on_record": known.on_record,
+        "record_reason": "" if known.entry is None else known.entry.reason,
         "told": None if row is None else _check(row),
         "settles": "" if row is None else _settles(claim, row),
-        "pictures": [] if row is None else pictures(judged, row, claim.tolerance),
-        "lanes": lanes(claim, judged, chain, vouchers),
+        "pictures": [] if row is None else pictures(rows, row, claim.tolerance),
+        "lanes": lanes(claim, known),
         "findings": [_check(r) | {"pictures": finding_pictures(r, claim.tolerance)} for r in ranked[:PICTURED]],
         "more_findings": max(len(found) - PICTURED, 0),
         "map": drawn_map(claim, divergence_map(points_of(rows))),
         "planned": any("purpose" in r for r in rows),
-        "derivation": chain,
-        "ablation": [_check(r) for r in rows if r.get("purpose") == "ablation"],
-        "mutants": list(mutants),
-        "rows": [_check(r) for r in sorted(rows, key=_importance) if r.get("purpose") != "ablation"],
+        "derivation": known.chain,
+        "needed": [dict(one) | {"regime": regime_text(one)} for one in known.hypotheses],
+        "mutants": None if known.mutants is None else _mutants(known.mutants),
+        "rows": [_check(r) for r in sorted(rows, key=lambda r: bool(r["verdict"] != "refuted"))],
         "folded": FOLDED,
         "samples": sum(r["samples"] for r in rows),
         "seconds": sum(r["seconds"] for r in rows),
     }
+
+
+def _mutants(found: Row) -> dict[str, Any]:
+    judged = found["refuted"] + found["survived"]
+    share = f"{found['refuted']} of {judged} refuted" if judged else "none judged"
+    apart = sum(found[status] for status in ("equivalent", "implied", "malformed"))
+    return {"share": share, "apart": apart, "open": found["open"], "rows": list(found["mutants"].values())}
 
 
 def statement(claim: Claim) -> dict[str, Any]:
@@ -142,11 +151,6 @@ def block(formula: str) -> str:
     return mathml(formula).replace('display="inline"', 'display="block"', 1)
 
 
-def _importance(row: Row) -> bool:
-    """Refuted checks first; otherwise the order in which they were planned."""
-    return bool(row["verdict"] != "refuted")
-
-
 def _check(row: Row) -> dict[str, Any]:
     return {
         "check": row["check"],
@@ -173,21 +177,21 @@ def _settles(claim: Claim, row: Row) -> str:
     return f"within the tolerance from {told} on (check {row['check']})"
 
 
-def lanes(claim: Claim, rows: Sequence[Row], chain: Row | None, vouchers: Sequence[Row] = ()) -> list[dict[str, Any]]:
+def lanes(claim: Claim, known: Known) -> list[dict[str, Any]]:
     """What each way of gathering evidence contributed.
 
     A check counts in every lane that had a part in it: one that a fast simulator found and a plain one
     confirmed counts twice.
     """
-    fast = [row for row in rows if row["fast"]]
-    plain = [row for row in rows if _plain(row)]
-    exact = [row for row in rows if _exact(claim, row)]
+    fast = [row for row in known.rows if row["fast"]]
+    plain = [row for row in known.rows if _plain(row)]
+    exact = [row for row in known.rows if _exact(claim, row)]
     found = [
-        _lane("fast simulation", fast, _names(fast, "fast"), _agreed(claim, fast, vouchers)),
+        _lane("fast simulation", fast, _names(fast, "fast"), _agreed(claim, fast, known.vouchers)),
         _lane("plain simulation", plain, _names(plain, "simulators", "fast"), ()),
         _lane("exact", exact, (), sorted({row["confirmed_by"] for row in exact if row["confirmed_by"]})),
     ]
-    if chain is not None:
+    if (chain := known.chain) is not None:
         strengths = Counter(step["strength"] for step in chain["steps"])
         words = ", ".join(f"{count} {strength}" for strength, count in strengths.items())
         one = {"checks": f"{len(chain['steps'])} steps", "samples": "", "used": (), "notes": [words]}

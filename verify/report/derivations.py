@@ -39,7 +39,7 @@ def write_page(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...], fo
     page = (
         environment()
         .get_template("derivations.html.jinja")
-        .render(chains=list(shown(rows, files).values()), summary=str(summary(rows, {}, seconds, False)).splitlines())
+        .render(chains=list(shown(rows, files).values()), summary=str(summary(rows, {}, seconds, None)).splitlines())
     )
     file = folder / "derivations.html"
     write_whole(file, page)

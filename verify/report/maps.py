@@ -14,13 +14,15 @@ from verify.report.svg import number, percent, tag
 
 SIDE, GAP = 104, 12
 """Of a grid, and between two, in pixels."""
-MARGIN, FOOT = 104, 92
+STRIP = 0.25
+"""Height of the cells by one parameter, as a share of a grid's."""
+MARGIN, FOOT = 128, 92
 """For the labels at the left and below."""
 SIGNS = {"agree": "✓", "disagree": "✗", "mixed": "±", "unknown": "?", "none": ""}
 MEANING = {
     "agree": "agrees: nothing refuted, more than half shown to agree",
     "disagree": "disagrees: more than half shown to be refuted",
-    "mixed": "fails in places: something refuted, not that much",
+    "mixed": "fails in places: something refuted, not that much; split as its points are",
     "unknown": "unknown: too few points decided",
     "none": "no point there",
 }
@@ -73,7 +75,9 @@ def _how(found: DivergenceMap) -> str:
 
 def _key() -> str:
     def sample(label: str) -> str:
-        box = tag("rect", x=0, y=0, width=16, height=16, class_=f"cell {label}")
+        seen = Cell((), (), 3, 1, 1, label=label)
+        fill = _split(seen, 0, 0, 16, 16) if label == "mixed" else ""
+        box = fill + tag("rect", x=0, y=0, width=16, height=16, class_=f"cell {'' if fill else label}")
         sign = tag("text", SIGNS[label], x=8, y=12, class_="middle")
         return tag("span", tag("svg", box, sign, viewBox="0 0 16 16", aria_hidden="true"), " ", escape(MEANING[label]))
 
@@ -93,20 +97,27 @@ def _picture(claim: Claim, found: DivergenceMap) -> str:
     marks: list[str] = []
     for i, name in enumerate(names):
         across = (MARGIN + i * (SIDE + GAP), (i if found.grids else 0) * (SIDE + GAP))
-        marks += _strip_of(found.strips[name], found.axes[name], across, SIDE / 4 if found.grids else SIDE / 2)
+        marks += _strip_of(found.strips[name], found.axes[name], across, SIDE * (STRIP if found.grids else 2 * STRIP))
         for j, other in enumerate(names[:i] if found.grids else ()):
             at = (MARGIN + j * (SIDE + GAP), i * (SIDE + GAP))
             marks += _grid(found.grids[other, name], found.axes[other], found.axes[name], at)
+    top = SIDE * (1 - STRIP) if found.grids else 0  # nothing stands above the first strip
     bottom = len(rows) * (SIDE + GAP) - GAP if found.grids else SIDE / 2
     for i, name in enumerate(names):
         left = MARGIN + i * (SIDE + GAP)
         marks += _below(found.axes[name], left, bottom, _letter(claim, name))
         if found.grids and i:
             marks += _beside(found.axes[name], i * (SIDE + GAP), _letter(claim, name))
-    width, height = MARGIN + len(names) * (SIDE + GAP), bottom + FOOT
+    width, height = MARGIN + len(names) * (SIDE + GAP), bottom + FOOT - top
     words = f"Divergence map of {claim.id} over {', '.join(names)}; the tables below say the same in numbers"
     return tag(
-        "svg", *marks, viewBox=f"0 0 {width} {height:.0f}", width=width, height=height, role="group", aria_label=words
+        "svg",
+        *marks,
+        viewBox=f"0 {top:.0f} {width} {height:.0f}",
+        width=width,
+        height=height,
+        role="group",
+        aria_label=words,
     )
 
 
@@ -114,9 +125,20 @@ def _cell(cell: Cell, axes: Sequence[Axis], x: float, y: float, width: float, he
     if not cell.points:
         return tag("rect", x=x, y=y, width=width, height=height, class_="cell none")
     told = escape(_told(cell, axes))
-    box = tag("rect", x=x, y=y, width=width, height=height, class_=f"cell {cell.label}")
+    fill = _split(cell, x, y, width, height) if cell.label == "mixed" else ""
+    box = tag("rect", x=x, y=y, width=width, height=height, class_=f"cell {'' if fill else cell.label}")
     sign = tag("text", SIGNS[cell.label], x=x + width / 2, y=y + height / 2 + 4, class_="middle")
-    return f'<g role="img" aria-label="{told}" data-told="{told}">{box}{sign}</g>'
+    return f'<g role="img" aria-label="{told}" data-told="{told}">{fill}{box}{sign}</g>'
+
+
+def _split(cell: Cell, x: float, y: float, width: float, height: float) -> str:
+    """A cell in the proportion of its points: refuted below, open between, agreeing above."""
+    parts = []
+    for label, count in (("agree", cell.agree), ("unknown", cell.undecided), ("disagree", cell.disagree)):
+        part = height * count / cell.points
+        parts += [tag("rect", x=x, y=y, width=width, height=part, class_=label)] if count else []
+        y += part
+    return "".join(parts)
 
 
 def _told(cell: Cell, axes: Sequence[Axis]) -> str:
@@ -163,9 +185,7 @@ def _beside(axis: Axis, top: float, name: str) -> list[str]:
         tag("text", escape(label), x=MARGIN - 6, y=top + SIDE - (place + 0.5) * height + 4, class_="tick right")
         for place, label in enumerate(axis.labels)
     ]
-    turned = (
-        f'<text class="middle heading" transform="translate(10 {top + SIDE / 2:.1f}) rotate(-90)">{escape(name)}</text>'
-    )
+    turned = f"translate(10 {top + SIDE / 2:.1f}) rotate(-90)"
     return [*marks, tag("text", escape(name), transform=turned, class_="middle heading")]
 
 
@@ -219,7 +239,7 @@ def _reached(one: Settled) -> str:
 
 def _settled_words(one: Settled, size: str) -> str:
     share = f"{_share(one.low)} to {_share(one.high)} of the region"
-    counted = f"{one.within} of {one.points} points"
+    counted = f"{one.within} of {one.points} points; {one.outside} shown to be outside"
     return f"within {percent(one.tolerance)} from {size} = {number(one.size)} on in {share} ({counted})"
 
 
@@ -233,8 +253,8 @@ def _usable(found: DivergenceMap) -> list[str]:
         if whole is None:
             told = f"not everywhere at the sizes looked at ({last.within} of {last.points} points at the last)"
         else:
-            told = f"from {found.size} = {number(whole.size)} on at every point, which is {_share(whole.low)} of the region"
-            told += " or more"
+            share = f"{_share(whole.low)} of the region or more"
+            told = f"from {found.size} = {number(whole.size)} on at every point, which is {share}"
         lines.append(tag("li", escape(words + told + ".")))
     return [tag("ul", *lines)]
 

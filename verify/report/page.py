@@ -9,14 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from theory import Claim
 from verify.figures import summary, svg
 from verify.record import Entry
-from verify.report.claims import overview, view
-from verify.report.derivations import environment, shown
+from verify.report.claims import Known, overview, view
+from verify.report.derivations import environment, shown as typeset
 from verify.state import write_whole
 from verify.suite import Suite
-from verify.terminal import agreements, counts
+from verify.terminal import agreements, counts, interval_text, percent, regime_text
 
 
 MARK = '<meta name="generator" content="theory-verify">'
@@ -33,15 +32,15 @@ def write_report(
     left_out: str = "",
     chains: Mapping[str, Mapping[str, Any]] | None = None,
     files: tuple[str, ...] = (),
-    mutants: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    mutants: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Path:
     """Write the site of a run into a folder, and return the path of its first page.
 
     Each file is replaced in one step. Pages that an earlier run left there are removed.
 
     Args:
-        result: What the run found, as in the JSON output. Rows of a campaign say their ``purpose`` as well:
-            a map is drawn from those of its design.
+        result: What a run or a campaign found, as in the JSON output. Maps are drawn from the checks whose
+            ``purpose`` is ``design``.
         suite: The claims.
         record: Verdicts on record, by claim.
         folder: Where ``index.html`` goes.
@@ -49,11 +48,10 @@ def write_report(
         left_out: Which figures over real data are not among them, and why.
         chains: How claims follow, as `verify.derive` checked it, by claim.
         files: The user's own files, which may hold chains.
-        mutants: Wrong versions of claims and what became of them, by claim: each with ``operator``,
-            ``formula``, ``verdict`` and ``reason``.
+        mutants: Wrong versions of claims and what became of them, by claim, as in the JSON of ``verify mutate``.
 
     """
-    derived = shown(chains, files, "{}.html#derivation") if chains else {}
+    derived = typeset(chains, files, "{}.html#derivation") if chains else {}
     pages = dict(_pages(result, suite, record, derived, [*map(_figure, figures)], left_out, mutants or {}))
     for name in ("claims", "assets"):
         (folder / name).mkdir(parents=True, exist_ok=True)
@@ -70,68 +68,79 @@ def _pages(
     derived: Mapping[str, dict[str, Any]],
     figures: Sequence[Mapping[str, Any]],
     left_out: str,
-    mutants: Mapping[str, Sequence[Mapping[str, Any]]],
+    mutants: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[str, str]]:
-    """Every file of the site: its name and what is in it, the overview last, so that its links lead somewhere."""
+    """Every file of the site: its name and what is in it."""
+    known = _known(result, record, derived, mutants)
+    every = {id_: suite.claims[id_] for id_ in known if id_ in suite.claims}
     environ = environment()
     environ.globals |= {"mark": MARK, "has_figures": bool(figures or left_out), "has_chains": bool(derived)}
-    verdicts = result["claims"]
+    environ.globals |= {"run": result["run"], "known": every}
+
+    def made(template: str, **content: Any) -> str:
+        return environ.get_template(template).render(**content)
+
     for asset in ASSETS:
-        yield f"assets/{asset}", environ.get_template(asset).render()
+        yield f"assets/{asset}", made(asset)
+    order = ["", *every, ""]
+    for before, id_, after in zip(order, order[1:], order[2:], strict=False):
+        shown: dict[str, Any] = {
+            "c": view(every[id_], known[id_]),
+            "file": suite.files.get(id_, ""),
+            "used_by": [o for o, chain in derived.items() if any(id_ == by for by, _, _ in chain["leans_on"])],
+            "figures": [figure for figure in figures if id_ in figure["claims"]],
+        }
+        yield f"claims/{id_}.html", made("claim.html.jinja", before=before, after=after, **shown)
+    if figures or left_out:
+        yield "figures.html", made("figures.html.jinja", figures=figures, left_out=left_out)
+    if derived:
+        yield "derivations.html", made("chains.html.jinja", chains=list(derived.values()))
+    overall: dict[str, Any] = {
+        "counts": counts(result),
+        "checks": len(result["checks"]),
+        "claims": [overview(suite.claims[id_], known[id_]) for id_ in result["claims"]],
+        "agreements": agreements(result),
+        "campaign": _campaign(result),
+    }
+    yield "index.html", made("index.html.jinja", **overall)
+
+
+def _known(
+    result: Mapping[str, Any],
+    record: Mapping[str, Entry],
+    derived: Mapping[str, dict[str, Any]],
+    mutants: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Known]:
+    """What there is about every claim that was checked or derived."""
     rows: dict[str, list[Mapping[str, Any]]] = {}
     for row in result["checks"]:
-        rows.setdefault(row["claim"], []).append(row)
+        if row.get("purpose") != "ablation":
+            rows.setdefault(row["claim"], []).append(row)
     vouchers = [row for row in result["checks"] if "agreement" in row]
-    every: dict[str, Claim] = {id_: suite.claims[id_] for id_ in verdicts}
-    every |= {id_: suite.claims[id_] for id_ in derived if id_ in suite.claims}
-    pictured = {c: [f for f in figures if c in f["claims"]] for c in every}
-    order = list(every)
-    template = environ.get_template("claim.html.jinja")
-    for place, (id_, claim) in enumerate(every.items()):
-        one = view(
-            claim,
-            verdicts.get(id_, ""),
+    hypotheses = result.get("campaign", {}).get("hypotheses", ())
+    return {
+        id_: Known(
+            result["claims"].get(id_, ""),
             rows.get(id_, ()),
             record.get(id_),
             derived.get(id_),
             vouchers,
-            mutants.get(id_, ()),
+            [one for one in hypotheses if one["claim"] == id_],
+            mutants.get(id_),
         )
-        used = [other for other, chain in derived.items() if any(id_ == by for by, _, _ in chain["leans_on"])]
-        near = {"before": order[place - 1] if place else "", "after": order[place + 1] if id_ != order[-1] else ""}
-        yield (
-            f"claims/{id_}.html",
-            template.render(
-                c=one,
-                run=result["run"],
-                known=every,
-                file=suite.files.get(id_, ""),
-                used_by=used,
-                figures=pictured[id_],
-                **near,
-            ),
-        )
-    if figures or left_out:
-        yield (
-            "figures.html",
-            environ.get_template("figures.html.jinja").render(figures=figures, left_out=left_out, known=every),
-        )
-    if derived:
-        yield (
-            "derivations.html",
-            environ.get_template("chains.html.jinja").render(chains=list(derived.values()), known=every),
-        )
-    table = [overview(suite.claims[c], v, rows.get(c, ()), record.get(c), derived.get(c)) for c, v in verdicts.items()]
-    yield (
-        "index.html",
-        environ.get_template("index.html.jinja").render(
-            run=result["run"],
-            counts=counts(result),
-            checks=len(result["checks"]),
-            claims=table,
-            agreements=agreements(result),
-        ),
-    )
+        for id_ in dict.fromkeys((*result["claims"], *derived))
+    }
+
+
+def _campaign(result: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the overview says of a campaign; None for a run."""
+    if "campaign" not in result:
+        return None
+    found = [
+        {"claim": row["claim"], "regime": regime_text(row), "gap": percent(row["gap"]) if interval_text(row) else ""}
+        for row in result["campaign"]["findings"]
+    ]
+    return {"rounds": result["campaign"]["rounds"], "findings": found}
 
 
 def _sweep(folder: Path, written: set[str]) -> None:

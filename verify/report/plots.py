@@ -148,7 +148,7 @@ def _curve(row: Row) -> str:
     kind = _kind(ends) if _kind(theory) == "log" else "linear"
     x, y = across(low, high, "log"), upward(*_span(ends), kind)
     known = [(x(entry["size"]), y(entry["theory"])) for entry in entries if entry["theory"] is not None]
-    marks = [line(known, "theory", "theory")] if known else []
+    marks = [line(known, "theory", "theory")]
     marks += [
         bar(x(e["size"]), y, e["interval"], e["estimate"], row["verdict"], _size_words(row, e))
         for e in entries

@@ -52,7 +52,7 @@ def number(value: float) -> str:
 
 def percent(value: float) -> str:
     """A share of one for an axis."""
-    return f"{100 * value:g} %".replace("-", "−")
+    return f"{number(100 * value)} %"
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,9 @@ def _apart(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
 
 
 def line(places: Sequence[tuple[float, float]], class_: str, words: str = "") -> str:
-    """A line through pixels."""
+    """A line through pixels; nothing without any."""
+    if not places:
+        return ""
     path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
     return tag("path", title(words), d=path, class_=class_) if words else tag("path", d=path, class_=class_)
 
@@ -214,8 +216,10 @@ def band(y: Scale, low: float, high: float) -> str:
 
 
 def bar(at: float, y: Scale, ends: Sequence[float | None], value: float | None, class_: str, words: str) -> str:
-    """A point with its interval; an open end is drawn as an arrow to the edge of the panel."""
+    """A point with its interval, an open end drawn as an arrow to the edge of the panel; nothing without numbers."""
     low, high = ends
+    if value is None and low is None and high is None:
+        return ""
     bottom, top = (y(y.low if low is None else low), y(y.high if high is None else high))
     marks = [title(words), tag("path", d=f"M{at:.1f} {bottom:.1f}V{top:.1f}")]
     if low is None:

@@ -1,0 +1,95 @@
+"""A search finds where a claim fails, makes it as small as it can, and does not cry wolf."""
+
+import math
+
+import pytest
+import sympy as sp
+
+from tests.bench.hunts import hunts
+from tests.verify import toys
+from theory import Claim, Kind, Parameter, Quantity
+from verify.campaign._search import hunt
+from verify.campaign._shrink import shrink
+from verify.judge import WORK
+from verify.run import judge_claim
+from verify.simulators import simulator
+
+
+d = sp.Symbol("d", integer=True, positive=True)
+sigma = sp.Symbol("sigma", nonnegative=True)
+shape = sp.Symbol("shape")
+ODD = Quantity("toy.odd", "o", "o", "A mean that is off in a corner of the region.")
+CORNER = (
+    Parameter(d, "dimension", 1, 40),
+    Parameter(sigma, "noise", 0, 10),
+    Parameter(shape, "shape", choices=("flat", "steep", "skewed")),
+)
+
+
+@simulator("toy.odd", moments=lambda **_: math.inf, cost=lambda **_: 10.0)
+def odd(rng, draws, *, d, sigma, shape):
+    """Normal draws of mean 1, but for 20 % where d >= 12, sigma >= 3 and the shape is not flat."""
+    off = 0.2 if d >= 12 and sigma >= 3 and shape != "flat" else 0.0
+    return 1 + off + 0.3 * rng.standard_normal(draws)
+
+
+def cornered() -> Claim:
+    return toys.claim(sp.S.One, lhs=ODD(), parameters=CORNER)
+
+
+def suite_of(claim: Claim):
+    return toys.toy_suite(claim, simulators=(odd, toys.normal))
+
+
+def test_a_search_finds_the_smallest_failing_regime():
+    found = hunt(suite_of(cornered()), cornered(), 1e-6, seed=1, work=WORK, examples=60)
+    assert found.outcome.verdict.value == "refuted"
+    assert found.regime == {"d": 12, "sigma": 3.0, "shape": "steep"}
+    assert found.start != found.regime
+
+
+def test_what_a_search_found_fails_again_on_the_streams_of_a_run():
+    found = hunt(suite_of(cornered()), cornered(), 1e-6, seed=2, work=WORK, examples=60)
+    again = judge_claim(suite_of(cornered()), cornered(), found.regime, 1e-6, 0)
+    assert again.verdict.value == "refuted"
+
+
+def test_a_search_of_a_true_claim_finds_nothing():
+    true = toys.claim(toys.mu)
+    found = hunt(toys.toy_suite(true), true, 1e-6, seed=1, work=WORK, examples=20)
+    assert found.outcome.verdict.value == "undecided"
+    assert "nothing found in" in found.outcome.reason
+    assert not found.regime
+
+
+def test_the_same_seed_gives_the_same_search():
+    one, other = (hunt(suite_of(cornered()), cornered(), 1e-6, 3, WORK, 60) for _ in range(2))
+    assert one == other
+
+
+def test_a_known_counterexample_is_made_smaller():
+    start = {"d": 37, "sigma": 7.318264, "shape": "skewed"}
+    found = shrink(suite_of(cornered()), cornered(), start, 1e-6, seed=1, work=WORK, most=60)
+    assert found.regime["d"] == 12
+    assert found.regime["shape"] == "steep"
+    assert 3 <= found.regime["sigma"] <= start["sigma"]
+    assert found.start == start
+
+
+def test_a_counterexample_that_a_fresh_stream_does_not_confirm_is_no_finding():
+    true = toys.claim(toys.mu)
+    found = shrink(toys.toy_suite(true), true, {"mu": 1.0}, 1e-6, seed=1, work=WORK, most=10)
+    assert found.outcome.verdict.value == "undecided"
+    assert "not confirmed" in found.outcome.reason
+
+
+@pytest.mark.parametrize("kind", [Kind.AT_LEAST, Kind.AT_MOST])
+def test_bounds_are_searched_on_their_own_side(kind):
+    bound = toys.claim(sp.Rational(11, 10), kind, lhs=ODD(), parameters=CORNER)
+    found = hunt(suite_of(bound), bound, 1e-6, seed=1, work=WORK, examples=60)
+    assert found.outcome.verdict.value == "refuted"
+    assert (found.regime["d"] >= 12) is (kind is Kind.AT_MOST)
+
+
+def test_searches_of_true_claims_keep_to_a_level_at_which_false_alarms_could_be_seen():
+    assert hunts(alpha=0.05, seeds=range(40))["refuted"] <= 6
