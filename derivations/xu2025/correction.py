@@ -10,6 +10,7 @@ from derivations._counts import AllCounts, LatticeTies, poisson
 from derivations._edgeworth import Edgeworth
 from derivations._events import Chance, Truth
 from derivations._families import NamedChance
+from derivations._formulas import Fit
 from derivations._plane import LookedAt
 from derivations._registry import Underived
 from derivations._rules import Definition
@@ -60,7 +61,8 @@ POISSON_EXACT = Chain(
     symbols={K: "sum of the first sample", M: "sum of the second sample"},
 )
 
-FAR_1, FAR_2 = sp.symbols("far_1 far_2", nonnegative=True)
+TRUTH = claims.OF_COUNTS["theta"]
+FAR_1, FAR_2 = (sp.Abs(Fit("theta", generation, TRUTH) - TRUTH) for generation in (1, 2))
 CLOSER, TIED = Chance(FAR_2 < FAR_1), Chance(sp.Eq(FAR_2, FAR_1))
 OR_TIED, BETTER = (quantity(**claims.OF_COUNTS, **claims.two(c * n_1)) for quantity in (IMPROVED_OR_TIED, IMPROVED))
 TIES = Chain(
@@ -74,7 +76,6 @@ TIES = Chain(
         ),
     ),
     meaning={OR_TIED: CLOSER + TIED, BETTER: CLOSER},
-    symbols={FAR_1: "distance of the first fit from the truth", FAR_2: "distance of the second fit from the truth"},
 )
 
 LATTICE = LookedAt("expansions on lattices (Euler and Maclaurin) would prove it", (16, 64, 256))
