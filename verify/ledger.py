@@ -39,6 +39,7 @@ CREATE TABLE results (
     PRIMARY KEY (campaign, round, number)
 ) WITHOUT ROWID;
 CREATE INDEX results_by_claim ON results (claim, verdict);
+CREATE INDEX results_by_content ON results (campaign, claim, content, round);
 CREATE TABLE blocks (
     key BLOB PRIMARY KEY, campaign TEXT NOT NULL, address BLOB NOT NULL, simulators TEXT NOT NULL,
     stream INTEGER NOT NULL, block INTEGER NOT NULL, draws INTEGER NOT NULL, seconds REAL NOT NULL,
@@ -199,6 +200,27 @@ class Ledger:
         """The tasks of a round that have an outcome, each with the content hash of what was judged."""
         query = "SELECT number, content FROM results WHERE campaign = ? AND round = ?"
         return dict(self._select(query, (campaign, number)))
+
+    def last_round(self, campaign: str) -> int:
+        """Number of the round that was fixed last; -1 if none was."""
+        query = "SELECT round FROM tasks WHERE campaign = ? ORDER BY round DESC LIMIT 1"
+        return next((number for (number,) in self._select(query, (campaign,))), -1)
+
+    def contents(self, campaign: str) -> list[tuple[str, str]]:
+        """Claims and pairs with outcomes, each with the content hashes of what was judged; jumps along the index."""
+        query = (
+            "SELECT claim, content FROM results WHERE campaign = ? AND (claim, content) > (?, ?)"
+            " ORDER BY claim, content LIMIT 1"
+        )
+        found: list[tuple[str, str]] = []
+        while more := self._select(query, (campaign, *(found[-1] if found else ("", "")))):
+            found += more
+        return found
+
+    def rounds_of(self, campaign: str, claim: str, content: str) -> list[int]:
+        """The rounds with outcomes of a claim as it was when it had this content hash."""
+        query = "SELECT DISTINCT round FROM results WHERE campaign = ? AND claim = ? AND content = ?"
+        return [number for (number,) in self._select(query, (campaign, claim, content))]
 
     def results(
         self, campaign: str | None = None, claim: str = "*", verdict: str = "*", rounds: Sequence[int] = ()

@@ -10,7 +10,7 @@ import ast
 import dataclasses
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 
 
-def content_of(draw: Callable[..., Any]) -> str:
-    """Sixteen hexadecimal digits that change with what a function does."""
+def content_of(*values: Any) -> str:
+    """Sixteen hexadecimal digits that change with what functions do, and with other values."""
     parts = _Parts()
-    parts.word(draw)
-    text = "\n".join(sorted(parts.texts))
+    words = [parts.word(value) for value in values]
+    text = "\n".join([*words, *sorted(parts.texts)])
     return hashlib.sha256(f"numpy {np.__version__}\n{text}".encode()).hexdigest()[:16]
 
 
