@@ -14,8 +14,9 @@ import resource
 import signal
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from multiprocessing import get_context, parent_process
@@ -25,7 +26,7 @@ from typing import Any, Protocol
 
 from verify.archive import Archive, Notes, Paused, Row
 from verify.campaign._tasks import Task, carry_out, stamp
-from verify.ledger import Ledger
+from verify.ledger import Ledger, LedgerError
 from verify.measure import Laboratory
 from verify.simulators import Array
 from verify.suite import Suite, load_suite
@@ -161,17 +162,28 @@ def _suite(files: tuple[str, ...]) -> Suite:
 
 @dataclass
 class _Direct:
-    """The archive of a local worker: the ledger itself."""
+    """The archive of a local worker: the ledger itself. What fails there is no fault of a simulator."""
 
     ledger: Ledger
     order: Order
     task: Task
+    failures: list[LedgerError]
 
     def recall(self, key: bytes) -> list[Array] | None:
-        return self.ledger.recall(key)
+        with self._reported():
+            return self.ledger.recall(key)
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except LedgerError as error:
+            self.failures.append(error)
+            raise Paused from error
 
     def keep(self, row: Row) -> None:
-        self.ledger.keep(self.order.campaign, [(self.task.address, row)])
+        with self._reported():
+            self.ledger.keep(self.order.campaign, [(self.task.address, row)])
         _guard(self.order.patience)
         _pause_if_asked(self.order)
 
@@ -188,8 +200,14 @@ def _pause_if_asked(order: Order) -> None:
 
 
 def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
-    """Do tasks in a local process; blocks and results are committed as they come."""
+    """Do tasks in a local process; blocks and results are committed as they come.
+
+    Raises:
+        LedgerError: If the ledger cannot be read or written.
+
+    """
     report = Report()
+    failures: list[LedgerError] = []
     if order.ledger not in _LEDGERS:
         _LEDGERS[order.ledger] = Ledger(Path(order.ledger))
     ledger = _LEDGERS[order.ledger]
@@ -199,7 +217,9 @@ def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
         report.results[i] = result
         _pause_if_asked(order)
 
-    _done(_suite(order.files), order, tasks, lambda task: _Direct(ledger, order, task), settle)
+    _done(_suite(order.files), order, tasks, lambda task: _Direct(ledger, order, task, failures), settle)
+    if failures:
+        raise failures[0]
     return replace(report, memory=_memory(), is_committed=True)
 
 
@@ -246,7 +266,18 @@ class Local:
 
 
 def work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
-    """Do tasks with the blocks that are known, until the time for new ones is over; nothing is committed here."""
+    """Do tasks with the blocks that are known, until the time for new ones is over; nothing is committed here.
+
+    One call at a time in each process: the precision of mpmath and the time limit belong to all its threads.
+    """
+    with _ALONE:
+        return _work_elsewhere(order, tasks, known)
+
+
+_ALONE = threading.Lock()
+
+
+def _work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
     notes = Notes(dict(known), order.slice)
     report = Report()
 

@@ -15,7 +15,7 @@ from verify.agreement import Pair
 from verify.campaign._agenda import Spec, agenda
 from verify.campaign._crew import Crew, Numbered, Order, Report
 from verify.campaign._tasks import Task, stamp
-from verify.ledger import Ledger
+from verify.ledger import Ledger, LedgerError
 from verify.plan import Check, Options
 from verify.record import Entry
 from verify.run import describe
@@ -163,6 +163,8 @@ class Campaign:
 
     def _heard(self, number: int, future: Future[Report], bundle: deque[Numbered]) -> list[deque[Numbered]]:
         """Take in what a worker reports; returns what is left to do of its bundle."""
+        if isinstance(error := future.exception(), LedgerError):
+            raise error
         if future.exception() is not None:
             return self._died(number, future.exception(), bundle)
         report = future.result()

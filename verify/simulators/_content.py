@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import dis
 import hashlib
 import sys
 from collections.abc import Iterator, Mapping
@@ -102,8 +103,10 @@ def _spoken_of(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _names(code: CodeType) -> set[str]:
+    """Global names that code speaks of; attributes such as the mean in x.mean() are none."""
     inner = (_names(part) for part in code.co_consts if isinstance(part, CodeType))
-    return set(code.co_names).union(*inner)
+    own = (step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+    return set(own).union(*inner)
 
 
 def _source(value: Any) -> str:
