@@ -9,6 +9,7 @@ import click
 
 
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+SIZES = {"M": 2.0**20, "G": 2.0**30}
 
 
 class Duration(click.ParamType):  # type: ignore[type-arg]
@@ -22,6 +23,25 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
         if found is None or float(found[1]) == 0:
             self.fail(f"expected a positive time such as 90, 90s, 5m or 2h; got {value!r}", param, ctx)
         return float(found[1]) * UNITS[found[2]]
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]
+    """Bytes, as a number with a unit: 900M, 2G."""
+
+    name = "size"
+
+    def __init__(self, least: float) -> None:
+        """Take the smallest one that will do, in bytes."""
+        self.least = least
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The size in bytes."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)([MG])", str(value))
+        size = 0.0 if found is None else float(found[1]) * SIZES[found[2]]
+        if size < self.least:
+            least = f"{self.least / SIZES['M']:.0f}M"
+            self.fail(f"expected a size such as 900M or 2G, at least {least}; got {value!r}", param, ctx)
+        return size
 
 
 class Assignment(click.ParamType):  # type: ignore[type-arg]

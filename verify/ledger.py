@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from verify.archive import Row, digest, unpacked
 from verify.simulators import Array
@@ -39,10 +40,11 @@ CREATE TABLE results (
     PRIMARY KEY (campaign, round, number)
 ) WITHOUT ROWID;
 CREATE INDEX results_by_claim ON results (claim, verdict);
+CREATE INDEX results_by_content ON results (campaign, claim, content, round);
 CREATE TABLE blocks (
     key BLOB PRIMARY KEY, campaign TEXT NOT NULL, address BLOB NOT NULL, simulators TEXT NOT NULL,
     stream INTEGER NOT NULL, block INTEGER NOT NULL, draws INTEGER NOT NULL, seconds REAL NOT NULL,
-    numbers BLOB NOT NULL
+    numbers BLOB NOT NULL, checksum INTEGER NOT NULL
 );
 CREATE INDEX blocks_by_address ON blocks (address);
 """
@@ -171,11 +173,11 @@ class Ledger:
     def keep(self, campaign: str, blocks: Iterable[tuple[bytes, Row]]) -> None:
         """Commit blocks, each with the address of the task that it was drawn for."""
         rows = [
-            (b.key, campaign, address, b.simulators, b.stream, b.block, b.draws, b.seconds, b.content)
-            for address, b in blocks
+            (b.key, campaign, address, b.simulators, b.stream, b.block, b.draws, b.seconds, content, crc32(content))
+            for address, b, content in ((address, b, b.content) for address, b in blocks)
         ]
         with self._transaction():
-            self.base.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self.base.executemany("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def settle(self, campaign: str, number: int, results: Mapping[int, tuple[str, Mapping[str, Any]]]) -> None:
         """Commit outcomes of tasks of a round, by number, each with the content hash of what was judged."""
@@ -187,9 +189,20 @@ class Ledger:
             self.base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def recall(self, key: bytes) -> list[Array] | None:
-        """The numbers of a block, if it was drawn before."""
-        found = self._select("SELECT numbers FROM blocks WHERE key = ?", (key,))
-        return unpacked(found[0][0]) if found else None
+        """The numbers of a block, if it was drawn before.
+
+        Raises:
+            LedgerError: If they are not those that were written.
+
+        """
+        found = self._select("SELECT numbers, checksum FROM blocks WHERE key = ?", (key,))
+        if not found:
+            return None
+        numbers, checksum = found[0]
+        if crc32(numbers) != checksum:
+            msg = f"ledger {self.file}: block {key.hex()} is spoilt; verify ledger check names all that are"
+            raise LedgerError(msg)
+        return unpacked(numbers)
 
     def blocks_of(self, address: bytes) -> list[tuple[bytes, bytes]]:
         """Keys and contents of the blocks that were drawn for a task."""
@@ -199,6 +212,27 @@ class Ledger:
         """The tasks of a round that have an outcome, each with the content hash of what was judged."""
         query = "SELECT number, content FROM results WHERE campaign = ? AND round = ?"
         return dict(self._select(query, (campaign, number)))
+
+    def last_round(self, campaign: str) -> int:
+        """Number of the round that was fixed last; -1 if none was."""
+        query = "SELECT round FROM tasks WHERE campaign = ? ORDER BY round DESC LIMIT 1"
+        return next((number for (number,) in self._select(query, (campaign,))), -1)
+
+    def contents(self, campaign: str) -> list[tuple[str, str]]:
+        """Claims and pairs with outcomes, each with the content hashes of what was judged; jumps along the index."""
+        query = (
+            "SELECT claim, content FROM results WHERE campaign = ? AND (claim, content) > (?, ?)"
+            " ORDER BY claim, content LIMIT 1"
+        )
+        found: list[tuple[str, str]] = []
+        while more := self._select(query, (campaign, *(found[-1] if found else ("", "")))):
+            found += more
+        return found
+
+    def rounds_of(self, campaign: str, claim: str, content: str) -> list[int]:
+        """The rounds with outcomes of a claim as it was when it had this content hash."""
+        query = "SELECT DISTINCT round FROM results WHERE campaign = ? AND claim = ? AND content = ?"
+        return [number for (number,) in self._select(query, (campaign, claim, content))]
 
     def results(
         self, campaign: str | None = None, claim: str = "*", verdict: str = "*", rounds: Sequence[int] = ()

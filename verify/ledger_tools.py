@@ -8,8 +8,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
-from verify.archive import unpacked
 from verify.ledger import Ledger, LedgerError
 
 
@@ -34,7 +34,7 @@ def merge(target: Ledger, source: Ledger) -> dict[str, int]:
         t: source.base.execute(f"SELECT * FROM {t}").fetchall() for t in ("campaigns", "tasks", "results", "blocks")
     }
     specs = source.campaigns()
-    for key, campaign, *_, numbers in rows["blocks"]:
+    for key, campaign, *_, numbers, _ in rows["blocks"]:
         known = target.base.execute("SELECT campaign, numbers FROM blocks WHERE key = ?", (key,)).fetchone()
         if known is None:
             continue
@@ -64,11 +64,9 @@ def faults(ledger: Ledger) -> list[str]:
         found += [
             f"row of {table} without its campaign" for table, *_ in ledger.base.execute("PRAGMA foreign_key_check")
         ]
-        for key, numbers in ledger.base.execute("SELECT key, numbers FROM blocks"):
-            try:
-                unpacked(numbers)
-            except ValueError as error:
-                found.append(f"block {key.hex()}: {error}")
+        for key, numbers, checksum in ledger.base.execute("SELECT key, numbers, checksum FROM blocks"):
+            if crc32(numbers) != checksum:
+                found.append(f"block {key.hex()}: the numbers are not those that were written")
         for campaign, number, task, row in ledger.base.execute("SELECT campaign, round, number, row FROM results"):
             try:
                 json.loads(row)

@@ -96,7 +96,7 @@ LOCATION_DECOMPOSITION = Claim(
     lhs=SQUARED_ERROR(),
     rhs=total(STEP),
     parameters=(LOCATION, *SCHEDULES_OF, GENERATIONS, VARIANCE, KAPPA),
-    hypotheses=(n >= 2,),
+    hypotheses=(N.subs(t, 1) >= 2,),
     tolerance=0.02,
     source=formalised(
         "the walk", "The estimator's own variance V_n, which is not always that of an observation over n."

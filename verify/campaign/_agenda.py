@@ -80,7 +80,7 @@ def standing(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows that count: those continued with more work are replaced, and fast simulators vouched for."""
     latest: dict[tuple[int, int], dict[str, Any]] = {}
     for row in rows:
-        place = tuple(row["again"]) if "again" in row else (row["round"], row["number"])
+        place = tuple(row["task"].get("again", (row["round"], row["number"])))
         latest[place] = dict(row)
     found = list(latest.values())
     vouch(found)
@@ -147,7 +147,7 @@ def _hunts(
     """
     done = {row["claim"] for row in rows if row["purpose"] in ("finding", "record", "search") and _is_refuted(row)}
     done |= {row["claim"] for row in rows if row["purpose"] == "finding"}
-    widest = {claim.id: _widest(claim, rows) for claim in claims}
+    widest = _widest(claims, rows)
     for claim in sorted(claims, key=lambda c: -widest[c.id]):
         if not claim.parameters:
             continue
@@ -164,10 +164,15 @@ def _is_refuted(row: Mapping[str, Any]) -> bool:
     return bool(row["verdict"] == "refuted")
 
 
-def _widest(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> float:
-    """The largest standardised discrepancy seen so far."""
-    seen = [r for r in rows if r["claim"] == claim.id and r["gap"] is not None and None not in r["gap_interval"]]
-    return max((_standardised(claim.kind, row) for row in seen), default=-math.inf)
+def _widest(claims: Sequence[Claim], rows: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """The largest standardised discrepancy of each claim that was seen so far."""
+    widest = dict.fromkeys((claim.id for claim in claims), -math.inf)
+    kinds = {claim.id: claim.kind for claim in claims}
+    for row in rows:
+        name = row["claim"]
+        if name in kinds and row["gap"] is not None and None not in row["gap_interval"]:
+            widest[name] = max(widest[name], _standardised(kinds[name], row))
+    return widest
 
 
 def _standardised(kind: Kind, row: Mapping[str, Any]) -> float:

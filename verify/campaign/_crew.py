@@ -7,25 +7,26 @@ killed at any time: a task that is done again finds its blocks and comes out the
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
 import resource
 import signal
 import sys
 import threading
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, Protocol
 
 from verify.archive import Archive, Notes, Paused, Row
-from verify.campaign._tasks import Task, carry_out
-from verify.ledger import Ledger
+from verify.campaign._tasks import Task, carry_out, stamp
+from verify.ledger import Ledger, LedgerError
 from verify.measure import Laboratory
 from verify.simulators import Array
 from verify.suite import Suite, load_suite
@@ -45,7 +46,7 @@ class Order:
         files: The user's own files.
         patience: Seconds that one block may take; then the process ends itself.
         slice: Seconds of new draws after which a worker elsewhere reports.
-        memory: Bytes that a process may have used before it is replaced.
+        memory: Bytes that a local process may occupy after a block; then it is replaced.
     """
 
     ledger: str
@@ -56,6 +57,14 @@ class Order:
     memory: float = 2.0**31
 
 
+def _memory() -> float:
+    """Bytes of memory that this process occupies; where the system does not tell, the most it ever did."""
+    try:
+        return float(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    except OSError:
+        return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
+
+
 @dataclass(frozen=True)
 class Report:
     """What a worker hands back.
@@ -63,7 +72,7 @@ class Report:
     Attributes:
         results: Content hash and row of each task that is done, by number.
         blocks: New blocks with their addresses; none from a worker that commits them itself.
-        memory: Bytes that its process used at most.
+        memory: Bytes that its process occupies.
         is_committed: Whether the worker wrote it into the ledger itself.
     """
 
@@ -84,8 +93,11 @@ class Crew(Protocol):
     def heard(self, future: Future[Report]) -> None:
         """Take note that a future is done, so that its worker is free."""
 
+    def pause(self) -> None:
+        """Have workers stop after the block in hand, where they can be told."""
+
     def close(self) -> None:
-        """End all workers; what they are at is paused at the next block."""
+        """End all workers, whatever they are at."""
 
 
 def _guard(patience: float) -> None:
@@ -104,11 +116,6 @@ def _has_descriptor() -> bool:
         return False
 
 
-def _memory() -> float:
-    """Bytes that this process used at most."""
-    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
-
-
 def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
     """Do tasks one after the other until the archive wants no more."""
     try:
@@ -117,13 +124,15 @@ def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any
             task = Task.from_json(row)
             laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
             found = carry_out(replace(suite, laboratory=laboratory), task, order.files)
-            settle(number, (task.content(suite), found | {"task": dict(row)}))
+            settle(number, (stamp(suite, task.claim), found | {"task": dict(row)}))
     except Paused:
         pass
     finally:
         faulthandler.cancel_dump_traceback_later()
 
 
+PARENT_DEATH_SIGNAL = 1
+"""The option of prctl(2) that sets it."""
 _STOP: Event | None = None
 _LEDGERS: dict[str, Ledger] = {}
 
@@ -133,6 +142,8 @@ def _start(files: tuple[str, ...], stop: Event) -> None:
     global _STOP  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
     _STOP = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":  # even code that never hands back control ends with the campaign
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
     threading.Thread(target=_follow, daemon=True).start()
     _suite(files)
 
@@ -151,25 +162,52 @@ def _suite(files: tuple[str, ...]) -> Suite:
 
 @dataclass
 class _Direct:
-    """The archive of a local worker: the ledger itself."""
+    """The archive of a local worker: the ledger itself. What fails there is no fault of a simulator."""
 
     ledger: Ledger
     order: Order
     task: Task
+    failures: list[LedgerError]
 
     def recall(self, key: bytes) -> list[Array] | None:
-        return self.ledger.recall(key)
+        with self._reported():
+            return self.ledger.recall(key)
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
+        except LedgerError as error:
+            self.failures.append(error)
+            raise Paused from error
 
     def keep(self, row: Row) -> None:
-        self.ledger.keep(self.order.campaign, [(self.task.address, row)])
+        with self._reported():
+            self.ledger.keep(self.order.campaign, [(self.task.address, row)])
         _guard(self.order.patience)
-        if _STOP is not None and _STOP.is_set():
-            raise Paused
+        _pause_if_asked(self.order)
+
+
+def _pause_if_asked(order: Order) -> None:
+    """End the work of this process if the campaign stops, or if it has grown and is to be replaced.
+
+    Raises:
+        Paused: In these cases.
+
+    """
+    if (_STOP is not None and _STOP.is_set()) or _memory() > order.memory:
+        raise Paused
 
 
 def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
-    """Do tasks in a local process; blocks and results are committed as they come."""
+    """Do tasks in a local process; blocks and results are committed as they come.
+
+    Raises:
+        LedgerError: If the ledger cannot be read or written.
+
+    """
     report = Report()
+    failures: list[LedgerError] = []
     if order.ledger not in _LEDGERS:
         _LEDGERS[order.ledger] = Ledger(Path(order.ledger))
     ledger = _LEDGERS[order.ledger]
@@ -177,8 +215,11 @@ def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
     def settle(i: int, result: tuple[str, dict[str, Any]]) -> None:
         ledger.settle(order.campaign, number, {i: result})
         report.results[i] = result
+        _pause_if_asked(order)
 
-    _done(_suite(order.files), order, tasks, lambda task: _Direct(ledger, order, task), settle)
+    _done(_suite(order.files), order, tasks, lambda task: _Direct(ledger, order, task, failures), settle)
+    if failures:
+        raise failures[0]
     return replace(report, memory=_memory(), is_committed=True)
 
 
@@ -211,21 +252,32 @@ class Local:
             self.pools[slot].shutdown(wait=False)
             self.pools[slot] = self._pool()
 
-    def close(self) -> None:
-        """Have every process stop after the block in hand, for at most ten seconds; then end it."""
+    def pause(self) -> None:
+        """Have every process stop after the block in hand."""
         self.stop.set()
-        ends = time.monotonic() + 10
-        while time.monotonic() < ends and not all(future.done() for future in self.running):
-            time.sleep(0.05)
-        for worker in active_children():
-            if self.running and not all(future.done() for future in self.running):
-                worker.terminate()
+
+    def close(self) -> None:
+        """End every process; what one that is not idle is at is lost."""
+        for slot in self.running.values():
+            for worker in (self.pools[slot]._processes or {}).values():
+                worker.kill()
         for pool in self.pools:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
 def work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
-    """Do tasks with the blocks that are known, until the time for new ones is over; nothing is committed here."""
+    """Do tasks with the blocks that are known, until the time for new ones is over; nothing is committed here.
+
+    One call at a time in each process: the precision of mpmath and the time limit belong to all its threads.
+    """
+    with _ALONE:
+        return _work_elsewhere(order, tasks, known)
+
+
+_ALONE = threading.Lock()
+
+
+def _work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
     notes = Notes(dict(known), order.slice)
     report = Report()
 
@@ -268,6 +320,9 @@ class Elsewhere:
 
     def heard(self, future: Future[Report]) -> None:
         """Nothing to free: the executor looks after its workers."""
+
+    def pause(self) -> None:
+        """Nothing to tell: workers report by themselves before long."""
 
     def close(self) -> None:
         """Call off what has not begun."""

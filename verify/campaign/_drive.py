@@ -14,8 +14,8 @@ from typing import Any
 from verify.agreement import Pair
 from verify.campaign._agenda import Spec, agenda
 from verify.campaign._crew import Crew, Numbered, Order, Report
-from verify.campaign._tasks import Task
-from verify.ledger import Ledger
+from verify.campaign._tasks import Task, stamp
+from verify.ledger import Ledger, LedgerError
 from verify.plan import Check, Options
 from verify.record import Entry
 from verify.run import describe
@@ -27,6 +27,12 @@ DEATHS = 2
 """Processes that may die over a task before it counts as failed."""
 TICK = 0.5
 """Seconds between two looks at the clock."""
+GRACE = 10.0
+"""Seconds that workers have for the block in hand when time is over."""
+
+
+class Abandoned(KeyboardInterrupt):
+    """A second interrupt (Ctrl-C): the blocks in hand are not waited for."""
 
 
 @dataclass
@@ -60,6 +66,7 @@ class Campaign:
         self.ledger, self.spec, self.suite, self.record = ledger, spec, suite, record
         self.order, self.crew, self.state = order, crew, State()
         self.deaths: dict[int, int] = {}
+        self.running: dict[Future[Report], deque[Numbered]] = {}
 
     def run(
         self, ends: float = math.inf, rounds: float = math.inf, watch: Callable[[State], None] = lambda _: None
@@ -67,21 +74,58 @@ class Campaign:
         """Go on until a time (`time.monotonic`) or for a number of rounds; returns whether all rounds were finished.
 
         An interrupt (Ctrl-C) lets workers finish the block in hand and is raised again.
+
+        Raises:
+            Abandoned: If a second interrupt comes before they have.
+
         """
+        patience = GRACE
         try:
-            number = 0
+            number, last, stale = 0, self.ledger.last_round(self.order.campaign), self._stale_rounds()
             while number < rounds:
+                if number < last and number not in stale:  # a round is begun when all before it are finished
+                    number += 1
+                    continue
                 if time.monotonic() >= ends or not self._round(number, ends, watch):
                     return False
                 number += 1
+        except KeyboardInterrupt:
+            patience = self.order.patience + GRACE
+            raise
+        finally:
+            self._wind_up(patience)
+        return True
+
+    def _wind_up(self, seconds: float) -> None:
+        """Have workers finish the block in hand, take in what they report, and end them."""
+        try:
+            self.crew.pause()
+            done, _ = wait(self.running, seconds)
+            for future in done:
+                self.crew.heard(future)
+                self._heard(self.state.number, future, self.running.pop(future))
+        except KeyboardInterrupt as error:
+            raise Abandoned from error
         finally:
             self.crew.close()
-        return True
+
+    def _stale_rounds(self) -> set[int]:
+        """Rounds with outcomes of claims or simulators that were edited since."""
+        name = self.order.campaign
+        edited = [(c, h) for c, h in self.ledger.contents(name) if h != stamp(self.suite, c)]
+        return {number for claim, content in edited for number in self.ledger.rounds_of(name, claim, content)}
+
+    def _remember(self, number: int) -> None:
+        """Read the outcomes of earlier rounds that were finished in an earlier session, once they are needed."""
+        if len({round_ for round_, _ in self.state.rows}) < number:
+            for row in self.ledger.results(self.order.campaign):
+                self.state.rows.setdefault((row["round"], row["number"]), row)
 
     def _tasks(self, number: int) -> Sequence[Mapping[str, Any]]:
         """The tasks of a round, fixed in the ledger before the first of them is done."""
         tasks = self.ledger.tasks(self.order.campaign, number)
         if not tasks:
+            self._remember(number)
             rows = [self.state.rows[place] for place in sorted(self.state.rows)]
             planned = agenda(self.suite, self.spec, number, rows, self.record)
             self.ledger.enter(self.order.campaign, number, [task.to_json() for task in planned])
@@ -92,7 +136,7 @@ class Campaign:
         """Finish a round; returns whether there was time to."""
         tasks = self._tasks(number)
         settled = self.ledger.settled(self.order.campaign, number)
-        stale = [i for i, task in enumerate(tasks) if settled.get(i) != Task.from_json(task).content(self.suite)]
+        stale = [i for i, task in enumerate(tasks) if settled.get(i) != stamp(self.suite, task["claim"])]
         state = self.state
         state.number, state.tasks, state.done, self.deaths = number, len(tasks), len(tasks) - len(stale), {}
         open_ = set(stale)
@@ -100,7 +144,7 @@ class Campaign:
             if row["number"] not in open_:
                 state.rows[number, row["number"]] = row
         waiting = _bundles([(i, tasks[i]) for i in stale])
-        running: dict[Future[Report], deque[Numbered]] = {}
+        running = self.running
         watch(state)
         while waiting or running:
             late = time.monotonic() >= ends
@@ -119,6 +163,8 @@ class Campaign:
 
     def _heard(self, number: int, future: Future[Report], bundle: deque[Numbered]) -> list[deque[Numbered]]:
         """Take in what a worker reports; returns what is left to do of its bundle."""
+        if isinstance(error := future.exception(), LedgerError):
+            raise error
         if future.exception() is not None:
             return self._died(number, future.exception(), bundle)
         report = future.result()
@@ -133,7 +179,7 @@ class Campaign:
     def _died(self, number: int, error: BaseException | None, bundle: deque[Numbered]) -> list[deque[Numbered]]:
         """A process died over a bundle: what it committed counts, the task in hand is tried once more."""
         settled = self.ledger.settled(self.order.campaign, number)
-        left = deque((i, task) for i, task in bundle if settled.get(i) != Task.from_json(task).content(self.suite))
+        left = deque((i, task) for i, task in bundle if settled.get(i) != stamp(self.suite, task["claim"]))
         if left:
             i, task = left[0]
             self.deaths[i] = self.deaths.get(i, 0) + 1
@@ -162,7 +208,7 @@ class Campaign:
         check = Check(task.claim, task.index, task.alpha, task.regime, pair)
         options = Options(task.seed, check=0, pins=task.regime, files=self.order.files)
         found = describe(self.suite, check, options, Outcome(Verdict.ERROR, reason), 0.0)
-        return task.content(self.suite), found | {"purpose": task.purpose, "task": dict(row)}
+        return stamp(self.suite, task.claim), found | {"purpose": task.purpose, "task": dict(row)}
 
 
 def _bundles(tasks: Sequence[Numbered]) -> deque[deque[Numbered]]:

@@ -22,6 +22,8 @@ EVERY = 30.0
 """Seconds between two plain lines."""
 OFTEN = 1.0
 """Seconds between two changes of the line in a terminal."""
+RARELY = 50.0
+"""At least so many times what the last line took passes before the next: it counts all outcomes so far."""
 
 
 def line(state: State, spec: Spec, ends: float) -> str:
@@ -60,18 +62,20 @@ def _clock(seconds: float) -> str:
 def watching(spec: Spec, ends: float) -> Iterator[Callable[[State], None]]:
     """Something to call with the state of the campaign, as often as one likes."""
     terminal = sys.stderr.isatty()
-    last = -math.inf
+    due = -math.inf
     with Live(console=Console(stderr=True), transient=True, refresh_per_second=4) if terminal else _Nothing() as live:
 
         def watch(state: State) -> None:
-            nonlocal last
-            if time.monotonic() - last < (OFTEN if terminal else EVERY):
+            nonlocal due
+            now = time.monotonic()
+            if now < due:
                 return
-            last = time.monotonic()
             if isinstance(live, Live):
                 live.update(Text(line(state, spec, ends)))
             else:
                 click.echo(line(state, spec, ends), err=True)
+            took = time.monotonic() - now
+            due = now + took + max(OFTEN if terminal else EVERY, RARELY * took)
 
         yield watch
 

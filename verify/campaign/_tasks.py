@@ -6,11 +6,12 @@ import dataclasses
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
-from theory import Claim
+from theory import Claim, Kind
 from verify import __version__
 from verify.agreement import Pair
 from verify.archive import digest
@@ -19,6 +20,7 @@ from verify.campaign._shrink import shrink
 from verify.judge import WORK
 from verify.plan import Check, Options
 from verify.run import describe, execute
+from verify.statements import sequence_of
 from verify.suite import Suite
 from verify.verdict import Outcome, Verdict
 
@@ -76,11 +78,6 @@ class Task:
         """Under which its blocks are found again."""
         return digest(self.purpose in HUNTS, self.claim, dict(self.regime), self.without)
 
-    def content(self, suite: Suite) -> str:
-        """A hash of what is judged: the claim, and this version of the judge."""
-        claim = suite.claims.get(self.claim)
-        return digest(__version__, None if claim is None else _content(claim), self.to_json()).hex()
-
 
 def carry_out(suite: Suite, task: Task, files: tuple[str, ...]) -> dict[str, Any]:
     """The row of a task, as in the JSON output of a run, with its purpose.
@@ -117,6 +114,27 @@ def _hunted(suite: Suite, task: Task) -> Found:
     if task.regime:
         return shrink(suite, claim, task.regime, task.alpha, task.seed, task.work, task.examples)
     return hunt(suite, claim, task.alpha, task.seed, task.work, task.examples)
+
+
+@lru_cache(maxsize=1 << 14)
+def stamp(suite: Suite, name: str) -> str:
+    """A hash of what a verdict depends on, beside its task: the claim, what may draw for it, this version of the judge.
+
+    Args:
+        suite: Claims and simulators.
+        name: Id of a claim, or of a pair of simulators.
+
+    """
+    simulators = suite.laboratory.simulators
+    claim = suite.claims.get(name)
+    if claim is None:
+        labels = name.partition(":")[2].split("~")
+        drawing = [s for s in simulators if s.name in {label.partition("[")[0] for label in labels}]
+    else:
+        asked = sequence_of(claim) if claim.kind is Kind.IFF and claim.quantities else claim
+        drawing = [s for s in simulators if not {*asked.quantities, *claim.quantities}.isdisjoint(s.quantities)]
+    parts = sorted([s.name, s.content, s.traits] for s in drawing)
+    return digest(__version__, None if claim is None else _content(claim), parts).hex()
 
 
 def _content(claim: Claim) -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verify import __version__
-from verify.arguments import Duration
+from verify.arguments import Duration, Size
 
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ INTERRUPTED = 130
 @click.option("--mpi", is_flag=True, help="Give the tasks to MPI processes (extra mpi); see the README.")
 @click.option(
     "--block-limit", type=Duration(), default="5m", show_default=True, help="Time that one block of draws may take."
+)
+@click.option(
+    "--memory", type=Size(2**29), default="2G", show_default=True, help="Memory of a process from which it is replaced."
 )
 @click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
 @click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
@@ -110,7 +113,7 @@ def _altered(file: Path | None) -> Mapping[str, Any]:
 
 def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> int:
     from verify.campaign._crew import Order
-    from verify.campaign._drive import Campaign
+    from verify.campaign._drive import Abandoned, Campaign
     from verify.campaign._progress import watching
     from verify.ledger import Ledger
     from verify.record import FILE, read_record
@@ -123,19 +126,23 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
     spec = _taken_up(ledger, words, resume, asked)
     suite, record = load_suite(spec.files), read_record((FILE, *map(Path, spec.record)))
     name = ledger.begin(spec.to_json(), __version__)
-    order = Order(str(file.absolute()), name, spec.files, asked["block_limit"])
+    order = Order(str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"])
     budget = asked["budget"] or (math.inf if asked["rounds"] else 600.0)
     ends, whole, interrupted = time.monotonic() + budget, False, False
+    stopped = f"stopped; to go on: verify campaign --ledger {file} --resume"
     with ExitStack() as stack:
         watch = stack.enter_context(watching(spec, ends))
         crew = _crew(asked, spec, stack)
         try:
             whole = Campaign(ledger, spec, suite, record, order, crew).run(ends, asked["rounds"] or math.inf, watch)
+        except Abandoned:
+            click.echo(stopped, err=True)
+            return INTERRUPTED
         except KeyboardInterrupt:
             interrupted = True
     code = _tell(ledger, name, spec, suite, asked, whole)
     if not whole:
-        click.echo(f"stopped; to go on: verify campaign --ledger {file} --resume", err=True)
+        click.echo(stopped, err=True)
     return INTERRUPTED if interrupted else code
 
 

@@ -47,6 +47,7 @@ class Campaign:
         same: Mutants that are no wrong statements.
         planned: Number of checks by claim.
         rows: Finished checks.
+        reasons: Status and reason of mutants that no regime refuted.
         interrupted: Whether Ctrl-C ended it.
     """
 
@@ -58,6 +59,7 @@ class Campaign:
     same: dict[str, Sameness] = field(default_factory=dict)
     planned: Counter[str] = field(default_factory=Counter)
     rows: list[dict[str, Any]] = field(default_factory=list)
+    reasons: dict[str, tuple[str, str]] = field(default_factory=dict)
     interrupted: bool = False
     started: float = field(default_factory=time.monotonic)
 
@@ -119,6 +121,7 @@ def mutate(campaign: Campaign, on_done: Progress = lambda *_: None) -> dict[str,
     try:
         _screen(campaign, on_done)
         _judge(campaign, on_done)
+        _explain(campaign, on_done)
     except KeyboardInterrupt:
         campaign.interrupted = True
     return result_of(campaign)
@@ -168,6 +171,26 @@ def _judge(campaign: Campaign, on_done: Progress) -> None:
             raise KeyboardInterrupt
 
 
+def _explain(campaign: Campaign, on_done: Progress) -> None:
+    """Find out why mutants were not refuted."""
+    judged = _by_claim(campaign)
+    left = [name for name in campaign.mutants if _status(campaign, name, judged.get(name, []), None)[0] == "survived"]
+    for number, name in enumerate(left):
+        if campaign.left <= 0:  # the judge's own reason has to do
+            return
+        claim, altered = campaign.suite.claims[origin_of(name)], campaign.mutants[name].claim
+        campaign.reasons[name] = reason_of(campaign.suite.laboratory, claim, altered, judged[name])
+        on_done("explaining", number + 1, len(left), {"checks": campaign.rows})
+
+
+def _by_claim(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:
+    """The finished checks of each claim and mutant."""
+    judged: dict[str, list[dict[str, Any]]] = {}
+    for row in campaign.rows:
+        judged.setdefault(row["claim"], []).append(row)
+    return judged
+
+
 def _together(checks: Sequence[Check]) -> list[Check]:
     """A claim and its mutants one after the other, so that draws that are kept are still there."""
     order = {name: number for number, name in enumerate(dict.fromkeys(origin_of(check.claim) for check in checks))}
@@ -179,10 +202,7 @@ def _together(checks: Sequence[Check]) -> list[Check]:
 
 def result_of(campaign: Campaign) -> dict[str, Any]:
     """Everything as JSON-able data."""
-    verdicts = claim_verdicts(campaign.rows)
-    judged: dict[str, list[dict[str, Any]]] = {}
-    for row in campaign.rows:
-        judged.setdefault(row["claim"], []).append(row)
+    verdicts, judged = claim_verdicts(campaign.rows), _by_claim(campaign)
     claims: dict[str, dict[str, Any]] = {}
     for claim in campaign.claims:
         names = [name for name in campaign.mutants if origin_of(name) == claim.id]
@@ -259,6 +279,7 @@ def _status(
         return "open", late[0], None
     if set(verdicts) == {"error"}:
         return "malformed", rows[0]["reason"], None
-    claim = campaign.suite.claims[origin_of(name)]
-    status, reason = reason_of(campaign.suite.laboratory, claim, campaign.mutants[name].claim, rows)
-    return status, reason, False if status != "survived" else None
+    if name in campaign.reasons:
+        status, reason = campaign.reasons[name]
+        return status, reason, False if status != "survived" else None
+    return "survived", rows[-1]["reason"], None

@@ -63,6 +63,12 @@ class Simulator:
         """What it is made of, as a hash: draws are the same as long as this is."""
         return content_of(self.draw)
 
+    @cached_property
+    def traits(self) -> str:
+        """What is declared about it, as a hash: where it applies, moments, bounds, cost and branches."""
+        declared = (self.applies, self.moments, self.bounds, self.cost)
+        return content_of(self.quantities, self.plain, self.branches, *map(content_of, declared))
+
     def label(self, setting: Mapping[str, Any]) -> str:
         """Its name, with the branch that a setting takes."""
         taken = [str(setting[name]) for name in self.branches if name in setting]

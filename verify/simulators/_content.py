@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import dis
 import hashlib
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -19,11 +20,11 @@ from typing import Any
 import numpy as np
 
 
-def content_of(draw: Callable[..., Any]) -> str:
-    """Sixteen hexadecimal digits that change with what a function does."""
+def content_of(*values: Any) -> str:
+    """Sixteen hexadecimal digits that change with what functions do, and with other values."""
     parts = _Parts()
-    parts.word(draw)
-    text = "\n".join(sorted(parts.texts))
+    words = [parts.word(value) for value in values]
+    text = "\n".join([*words, *sorted(parts.texts)])
     return hashlib.sha256(f"numpy {np.__version__}\n{text}".encode()).hexdigest()[:16]
 
 
@@ -102,8 +103,10 @@ def _spoken_of(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _names(code: CodeType) -> set[str]:
+    """Global names that code speaks of; attributes such as the mean in x.mean() are none."""
     inner = (_names(part) for part in code.co_consts if isinstance(part, CodeType))
-    return set(code.co_names).union(*inner)
+    own = (step.argval for step in dis.get_instructions(code) if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"))
+    return set(own).union(*inner)
 
 
 def _source(value: Any) -> str:

@@ -1,0 +1,194 @@
+"""A ledger that is full, read-only, shared, spoilt or of another version: said in words, and nothing in it lost."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+
+import pytest
+
+from tests.verify.campaigns import WORDS, bits, blocks, finish, here, start, write
+from verify.ledger import Ledger, LedgerError
+from verify.ledger_tools import faults
+
+
+ONE = ("--rounds", "1", *WORDS[2:])
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory):
+    return write(tmp_path_factory.mktemp("mine"))
+
+
+@pytest.fixture(scope="module")
+def kept(mine, tmp_path_factory):
+    """A ledger with the first round of a campaign, and nothing beside it."""
+    file = tmp_path_factory.mktemp("kept") / "ledger.sqlite"
+    assert here(mine, *ONE, "--ledger", str(file), "--workers", "1").exit_code == 1
+    with sqlite3.connect(file) as base:
+        base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    base.close()
+    return file
+
+
+@pytest.fixture
+def copy(kept, tmp_path):
+    return shutil.copy(kept, tmp_path / "ledger.sqlite")
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A file system of a megabyte."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    found = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", folder], capture_output=True, check=False)
+    if found.returncode:
+        pytest.skip("no tmpfs may be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_full_disk_ends_the_campaign_in_words_and_it_goes_on_when_there_is_room(mine, kept, small, tmp_path):
+    ledger = small / "ledger.sqlite"
+    (small / "filler").write_bytes(bytes((1 << 20) - (200 << 10)))
+    code, text = finish(start(mine, *ONE, "--ledger", str(ledger), "--workers", "2"))
+    assert code == 2
+    assert "no space is left; free some and resume" in text
+    assert "Traceback" not in text
+    before = blocks(ledger)
+    assert before > 0
+    (small / "filler").unlink()
+    assert here(mine, *ONE, "--ledger", str(ledger), "--workers", "1", "--resume").exit_code == 1
+    assert blocks(ledger) > before
+    assert bits(ledger) == bits(kept)
+
+
+def test_a_file_that_may_not_grow_ends_the_campaign_in_words(mine, kept, tmp_path):
+    """The limit of the operating system on the size of files, for where no tmpfs may be mounted."""
+    ledger = tmp_path / "ledger.sqlite"
+    limit = "import resource, signal; resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, resource.RLIM_INFINITY))"
+    code, text = finish(start(mine, *ONE, "--ledger", str(ledger), "--workers", "1", before=limit))
+    assert code == 2
+    assert f"ledger {ledger}: " in text
+    assert "Traceback" not in text
+    assert here(mine, *ONE, "--ledger", str(ledger), "--workers", "1", "--resume").exit_code == 1
+    assert bits(ledger) == bits(kept)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_ledger_is_refused_for_writing_and_read(mine, copy):
+    os.chmod(copy, 0o444)
+    result = here(mine, *WORDS, "--ledger", str(copy), "--resume")
+    assert result.exit_code == 2
+    assert "the file or its folder cannot be written" in result.output
+
+
+def test_a_ledger_that_becomes_read_only_is_said_so(kept, small):
+    """Also for root: the file system is mounted read-only."""
+    ledger = shutil.copy(kept, small / "ledger.sqlite")
+    before = bits(ledger)
+    subprocess.run(["mount", "-o", "remount,ro", small], check=True)
+    result = here("--rounds", "2", "--ledger", str(ledger), "--resume", "--no-report")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.output or "cannot be opened" in result.output
+    assert bits(ledger) == before
+
+
+def test_two_campaigns_write_to_one_ledger_at_once(mine, kept, tmp_path):
+    ledger = tmp_path / "ledger.sqlite"
+    other = (*ONE[:-3], "--seed", "6", "--no-report")
+    both = [start(mine, *words, "--ledger", str(ledger), "--workers", "1") for words in (ONE, other)]
+    assert [finish(process)[0] for process in both] == [1, 1]
+    base = Ledger(ledger, write=False)
+    first, second = sorted(base.campaigns().items(), key=lambda row: row[1]["seed"])
+    alone = Ledger(kept, write=False)
+    assert (first[1]["seed"], second[1]["seed"]) == (5, 6)
+    strip = [{k: v for k, v in row.items() if k != "seconds"} for row in base.results(first[0])]
+    assert strip == [{k: v for k, v in row.items() if k != "seconds"} for row in alone.results()]
+    assert faults(base) == []
+
+
+def test_two_processes_resume_the_same_campaign_at_once(mine, kept, tmp_path):
+    ledger = tmp_path / "ledger.sqlite"
+    base = Ledger(ledger)
+    spec = next(iter(Ledger(kept, write=False).campaigns().values()))
+    base.begin(spec, "0")
+    both = [start(mine, *ONE, "--ledger", str(ledger), "--workers", "1", "--resume") for _ in range(2)]
+    assert [finish(process)[0] for process in both] == [1, 1]
+    assert bits(ledger) == bits(kept)
+    assert blocks(ledger) == blocks(kept)
+    assert faults(base) == []
+
+
+@pytest.mark.parametrize("start_", [0, 30], ids=["header", "first page"])
+def test_a_file_with_a_spoilt_header_is_refused(copy, start_):
+    with open(copy, "r+b") as file:
+        file.seek(start_)
+        file.write(b"garbage " * 12)
+    result = here("--rounds", "1", "--ledger", str(copy), "--resume")
+    assert result.exit_code == 2
+    assert str(copy) in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_file_cut_short_is_named_by_the_check(copy):
+    os.truncate(copy, os.path.getsize(copy) // 2)
+    with pytest.raises(LedgerError, match="spoilt"):
+        Ledger(copy, write=False).results()
+    found = faults(Ledger(copy, write=False))
+    assert found
+    assert all(isinstance(line, str) for line in found)
+
+
+def test_the_check_of_a_sound_ledger_names_nothing(copy):
+    assert faults(Ledger(copy, write=False)) == []
+
+
+def test_flipped_bytes_in_a_page_are_named_by_the_check(copy):
+    """Every page in turn, in its own copy: one in which nobody sees it would be a page that nobody uses."""
+    base = sqlite3.connect(copy)
+    size, pages = (base.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "page_count"))
+    base.close()
+    sound = copy.read_bytes()
+    unseen = 0
+    for page in range(1, pages, max(pages // 20, 1)):
+        spoilt = bytearray(sound)
+        for place in range(page * size, page * size + 12):
+            spoilt[place] ^= 0xFF
+        copy.write_bytes(spoilt)
+        ledger = Ledger(copy, write=False)
+        unseen += not faults(ledger)
+        ledger.close()
+    assert unseen == 0
+
+
+def test_a_flipped_number_in_a_block_is_named_by_the_check(copy):
+    """The structure of the file is sound, a stored number is not."""
+    base = Ledger(copy)
+    key, numbers = base.base.execute("SELECT key, numbers FROM blocks LIMIT 1").fetchone()
+    spoilt = bytearray(numbers)
+    spoilt[-1] ^= 0x01
+    base.base.execute("UPDATE blocks SET numbers = ? WHERE key = ?", (bytes(spoilt), key))
+    found = faults(base)
+    assert len(found) == 1
+    assert key.hex() in found[0]
+
+
+@pytest.mark.parametrize("version", [0, 2, 99])
+def test_a_ledger_of_another_schema_version_is_refused(copy, version):
+    base = sqlite3.connect(copy)
+    base.execute(f"PRAGMA user_version = {version}")
+    base.close()
+    result = here("--rounds", "1", "--ledger", str(copy), "--resume")
+    assert result.exit_code == 2
+    assert f"expected schema version 1; got {version}" in result.output
+
+
+def test_a_database_of_something_else_is_refused(tmp_path):
+    file = tmp_path / "other.sqlite"
+    base = sqlite3.connect(file)
+    base.execute("CREATE TABLE pets (name)")
+    base.close()
+    result = here("--rounds", "1", "--ledger", str(file))
+    assert result.exit_code == 2
+    assert "a database of something else" in result.output

@@ -1,0 +1,94 @@
+"""From which size a formula may be used: what is said, and that it is so."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tests.verify import toys
+from theory import Kind
+from verify.cli import main
+from verify.statistics import Interval
+from verify.where import places, share, side, words
+
+
+def asked(shape, tolerance, **fields):
+    claim = toys.growing(shape, **fields)
+    return claim, list(places(toys.toy_suite(claim), claim, tolerance, {}, 4, 1e-3, 0))
+
+
+@pytest.mark.parametrize(("tolerance", "size"), [(0.3, 4), (0.1, 16), (0.02, 64), (0.01, 256), (0.002, 1024)])
+def test_an_error_of_one_over_k_is_within_the_tolerance_from_the_size_where_it_is(tolerance, size):
+    _, seen = asked("inverse", tolerance)
+    assert {place.usable_from for place in seen} == {size}
+    assert all(place.not_at is None or place.not_at < size for place in seen)
+
+
+def test_a_formula_that_stays_wrong_is_nowhere_usable():
+    claim, seen = asked("stuck", 0.02)
+    assert {place.usable_from for place in seen} == {None}
+    assert {place.not_at for place in seen} == {1024}
+    assert "is outside even at k = 1024" in words(claim, seen, 0.02, str)[0]
+
+
+def test_a_formula_that_goes_wrong_late_is_not_called_usable():
+    _, seen = asked("late", 0.01)
+    assert {place.usable_from for place in seen} == {None}
+
+
+def test_a_bound_may_be_off_on_its_safe_side():
+    _, seen = asked("stuck", 0.02, kind=Kind.AT_LEAST)
+    assert {place.usable_from for place in seen} == {4}
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "high", "inside"),
+    [
+        (Kind.EQUAL, -0.01, 0.02, True),
+        (Kind.EQUAL, -0.01, 0.2, None),
+        (Kind.EQUAL, 0.11, 0.2, False),
+        (Kind.AT_LEAST, 0.5, 0.6, True),
+        (Kind.AT_LEAST, -0.6, -0.5, False),
+        (Kind.AT_MOST, -0.6, -0.5, True),
+        (Kind.AT_MOST, 0.05, 0.15, None),
+    ],
+)
+def test_an_interval_tells_whether_the_gap_is_within_ten_percent(kind, low, high, inside):
+    assert side(kind, Interval(low, high), 0.1) is inside
+
+
+def test_an_interval_that_is_not_trusted_tells_nothing():
+    assert side(Kind.EQUAL, Interval(0.0, 0.001, trusted=False), 0.1) is None
+
+
+def test_the_share_of_the_region_is_bounded_below():
+    assert share(8, 8) == pytest.approx(0.05 ** (1 / 8))
+    assert share(0, 8) == 0.0
+    assert share(7, 8) < 7 / 8
+
+
+def test_the_answer_names_sizes_regimes_and_confidence():
+    claim, seen = asked("inverse", 0.1)
+    assert words(claim, seen, 0.1, str) == [
+        "from k = 16: within 10.00% at 4 of 4 regimes (at least 47% of the region, with 95% confidence)"
+    ]
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["where", *arguments])
+
+
+def test_the_command_answers_in_words_and_numbers(tmp_path):
+    ledger = str(tmp_path / "l.sqlite")
+    told = run("dohmatob2024.kappa.isotropic", "dohmatob2024.thm_4_6.limit", "--regimes", "2", "--ledger", ledger)
+    assert told.exit_code == 0
+    assert "a statement about every size: supported" in told.stdout
+    numbers = json.loads(run("xu2025.schedule.dichotomy", "--regimes", "1", "--json").stdout)
+    assert numbers["answers"][0]["claim"] == "xu2025.schedule.dichotomy"
+    assert "a statement about growth" in numbers["answers"][0]["words"][0]
+
+
+def test_a_parameter_that_the_claim_does_not_have_is_refused_by_name():
+    told = run("dohmatob2024.thm_4_1", "--at", "bogus=1")
+    assert told.exit_code == 2
+    assert "unknown parameter bogus; expected one of phi_star" in told.stderr
