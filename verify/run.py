@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from theory import Claim, GrowthPath, Kind, Measured, Stated
 from theory._evaluate import as_float
@@ -50,7 +52,7 @@ def execute(
     try:
         asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
         # The formula of a mutant may be no number anywhere; the verdict says so, and warnings add nothing.
-        with threadpool_limits(1), np.errstate(all="ignore" if "~" in check.claim else None):
+        with _libraries(len(sys.modules)).limit(limits=1), np.errstate(all="ignore" if "~" in check.claim else None):
             outcome = check.settled or _judge(asked, check, options, limits)
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))
@@ -59,6 +61,12 @@ def execute(
     except Exception as error:  # a user's formula or traits may raise anything; the run goes on
         outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}; regime {dict(check.regime)}")
     return describe(suite, check, options, outcome, time.monotonic() - started)
+
+
+@lru_cache(maxsize=1)
+def _libraries(loaded: int) -> ThreadpoolController:
+    """The libraries with threads of their own; looked up again when further modules were loaded."""
+    return ThreadpoolController()
 
 
 def _judge(suite: Suite, check: Check, options: Options, limits: Limits) -> Outcome:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import ctypes
 import faulthandler
+import math
 import os
 import resource
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -100,13 +102,35 @@ class Crew(Protocol):
         """End all workers, whatever they are at."""
 
 
+RESET = 20
+"""How many times the alarm of a process may be set within the time that a block may take."""
+_SET = -math.inf
+"""When it was set last (`time.monotonic`)."""
+
+
 def _guard(patience: float) -> None:
-    """End this process unless it is called again in time; even code that never hands back control is ended."""
+    """End this process unless it is called again in time; even code that never hands back control is ended.
+
+    Setting the alarm starts a thread, so it is set at most `RESET` times in its time: it may ring that much late.
+    """
+    global _SET  # noqa: PLW0603  (the alarm belongs to the process too)
+    now = time.monotonic()
+    if now - _SET < patience / RESET:
+        return
+    _SET = now
+    patience += patience / RESET
     stream = sys.__stderr__ if sys.__stderr__ is not None and _has_descriptor() else None
     if stream is not None:
         faulthandler.dump_traceback_later(patience, exit=True, file=stream)
     else:
         faulthandler.dump_traceback_later(patience, exit=True)
+
+
+def _unguard() -> None:
+    """Call off the alarm."""
+    global _SET  # noqa: PLW0603  (as above)
+    _SET = -math.inf
+    faulthandler.cancel_dump_traceback_later()
 
 
 def _has_descriptor() -> bool:
@@ -128,7 +152,7 @@ def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any
     except Paused:
         pass
     finally:
-        faulthandler.cancel_dump_traceback_later()
+        _unguard()
 
 
 PARENT_DEATH_SIGNAL = 1
