@@ -46,7 +46,7 @@ DRIFT = b * total(SIZES**-gamma)
 NOISE = SPREAD * total(SIZES**-kappa)
 NEEDED = sp.Max(1 / kappa, 1 / gamma)
 PARAMETERS = (SIZE, GAMMA, KAPPA, replace(POWER, low=NEEDED / 2, high=2 * NEEDED), BIAS, VARIANCE)
-"""Exponents of the growth on both sides of the one that is needed, within a factor of 2: further out, verdicts are easy."""
+"""Exponents of the growth within a factor of 2 of the one that is needed: further out, verdicts are easy."""
 HEAVY = kappa <= 2
 """Beyond, draws of the noise are too skewed for the simulations."""
 EDGE = {"family": "edge", "schedule": "power"}
