@@ -16,7 +16,7 @@ from derivations._growth import BRANCHING, Order, Sizes
 from derivations._proof import Obligation
 from derivations._setting import Setting
 from derivations.errors import RefusedError
-from theory import GrowthPath, Kappa
+from theory import GrowthPath, Kappa, Parameter
 from theory._covariance import Covariance
 from theory._optimum import Least
 
@@ -145,22 +145,20 @@ class Along:
         return Cases([*letters, *([x] if self.bound else [])], base, self._samples())
 
     def _samples(self) -> Iterator[dict[sp.Basic, sp.Expr]]:
-        rng = random.Random(0)
-        found = list(_grids(self.claim.parameters, rng))[: SAMPLES if self.bound is None else SAMPLES // 3]
-        for values in found:
-            if not all(self._holds(relation, values) for relation in self.relations):
+        parameters, rng = self.claim.parameters, random.Random()
+        found, state = _grid(parameters)
+        rng.setstate(state)
+        bound = () if self.bound is None else (self.bound.low, self.bound.high, *self.bound.hints)
+        for i, values in enumerate(found[: SAMPLES if self.bound is None else SAMPLES // 3]):
+            if not all(_on_grid(parameters, relation, i) for relation in self.relations):
                 continue
             if self.bound is None:
                 yield values
                 continue
-            low, high = (self.written(e).xreplace(values) for e in (self.bound.low, self.bound.high))
-            hints = [self.written(h).xreplace(values) for h in self.bound.hints]
+            low, high, *hints = (_on_grid(parameters, self.written(formula), i) for formula in bound)
             for at in dict.fromkeys((low, high, low + (high - low) * sp.Rational(rng.randint(1, 15), 16), *hints)):
                 if low <= at <= high:
                     yield {**values, x: at}
-
-    def _holds(self, relation: Relational, values: Mapping[Any, Any]) -> bool:
-        return bool(relation.xreplace(dict(values)))
 
     def sizes(self, case: Case | Point) -> Sizes:
         """Orders in one case, in which every hypothesis holds.
@@ -220,8 +218,20 @@ def _conditions(relation: Relational) -> list[tuple[sp.Expr, str]]:
     return [(polynomial(gap), kinds[relation.func])] if relation.func in kinds else []
 
 
-def _grids(parameters: Iterable[Any], rng: random.Random) -> Iterator[dict[sp.Basic, sp.Expr]]:
-    """Small exact values of the parameters within their ranges."""
+@lru_cache(maxsize=64)
+def _grid(parameters: tuple[Parameter, ...]) -> tuple[list[dict[sp.Basic, sp.Expr]], Any]:
+    """Small exact values of the parameters within their ranges, and the state in which that leaves the generator."""
+    rng = random.Random(0)
+    return list(_grids(parameters, rng)), rng.getstate()
+
+
+@lru_cache(maxsize=1 << 16)
+def _on_grid(parameters: tuple[Parameter, ...], formula: sp.Basic, number: int) -> sp.Basic:
+    """The value of a formula at one of them."""
+    return formula.xreplace(_grid(parameters)[0][number])
+
+
+def _grids(parameters: Iterable[Parameter], rng: random.Random) -> Iterator[dict[sp.Basic, sp.Expr]]:
     numeric = [p for p in parameters if not p.choices]
     for _ in range(SAMPLES):
         values: dict[sp.Basic, sp.Expr] = {}

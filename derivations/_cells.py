@@ -75,8 +75,41 @@ def certificate(conditions: Iterable[Condition]) -> dict[sp.Expr, sp.Rational] |
     given = [(sp.S.One, ">"), *dict.fromkeys(_eliminated(list(conditions)))]
     found = _multipliers(given)
     if found is None and len(given) <= 24 and any(_degree(g) > 1 for g, _ in given):  # else the search was complete
-        found = _multipliers(given + _products(given))
+        found = _multipliers(given + [product for product, _ in _products(given)])
     return found
+
+
+_CORES: dict[Condition, list[frozenset[Condition]]] = {}
+"""Conditions that were shown not to hold together, by each of them: no set that contains them holds either."""
+
+
+def contradict(conditions: tuple[Condition, ...], base: tuple[Condition, ...]) -> bool:
+    """Whether some conditions, the last of them above all, are shown not to hold together."""
+    known = _CORES.setdefault(conditions[-1], [])
+    given = frozenset((*conditions, *base))
+    if any(core <= given for core in known):
+        return True
+    near = _about(conditions[-1][0], (*conditions, *base))
+    found = certificate(near)
+    if found is None:
+        return False
+    core = _used(near, found)
+    for condition in core:
+        _CORES.setdefault(condition, []).append(core)
+    return True
+
+
+def _used(conditions: list[Condition], found: Mapping[sp.Expr, Any]) -> frozenset[Condition]:
+    """The conditions that multipliers are of; all of them where letters were put in, which makes them new ones."""
+    if any(kind == "=" for _, kind in conditions):
+        return frozenset(conditions)
+    made_of: dict[sp.Expr, set[Condition]] = {sp.S.One: set()}
+    for condition in conditions:
+        made_of.setdefault(condition[0], set()).add(condition)
+    if not set(found) <= set(made_of):
+        for (product, _), factors in _products([(sp.S.One, ">"), *dict.fromkeys(conditions)]):
+            made_of.setdefault(product, set()).update(factors)
+    return frozenset().union(*(made_of[form] for form in found))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -101,14 +134,15 @@ def _eliminated(conditions: list[Condition]) -> list[Condition]:
     return conditions
 
 
-def _products(given: list[Condition]) -> list[Condition]:
+def _products(given: list[Condition]) -> list[tuple[Condition, tuple[Condition, ...]]]:
+    """Products of two conditions, and of equations with letters, each with what it is made of."""
     inequalities = [(g, kind) for g, kind in given[1:] if kind != "="]
-    found = []
+    found: list[tuple[Condition, tuple[Condition, ...]]] = []
     for (g, one), (h, two) in combinations_with_replacement(inequalities, 2):
-        found.append((g * h, ">" if one == two == ">" else "≥"))
+        found.append(((g * h, ">" if one == two == ">" else "≥"), ((g, one), (h, two))))
     letters = sorted(set().union(*(g.free_symbols for g, _ in given)), key=str)
     for h, kind in given:
-        found += [(h * letter, "=") for letter in letters if kind == "="]
+        found += [((h * letter, "="), ((h, kind),)) for letter in letters if kind == "="]
     return found
 
 
@@ -210,7 +244,7 @@ class Cases:
         key = frozenset(conditions)
         if key not in self._known:
             seen = next(self.where(conditions), None) is not None
-            self._known[key] = seen or certificate(_about(conditions[-1][0], (*conditions, *self.base))) is None
+            self._known[key] = seen or not contradict(conditions, self.base)
         return self._known[key]
 
     def explore(self, run: Callable[[Case], Any]) -> Iterator[tuple[Case, Any]]:

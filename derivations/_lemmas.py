@@ -118,3 +118,9 @@ DIVISORS = Lemma(
     "Hardy and Wright 2008, An Introduction to the Theory of Numbers, Theorem 315",
     "a number N has fewer than N^e divisors, for every e > 0 and N large: those ties add up to n^(e - 1)",
 )
+EDGEWORTH = Lemma(
+    "Edgeworth expansions",
+    "Bhattacharya and Rao 1976, Normal Approximation and Asymptotic Expansions, Theorems 19.2 and 20.1",
+    "the law of a mean of observations with a density and all moments is the normal one with polynomial corrections "
+    "from its cumulants, uniformly up to smaller orders; a scale family has one law for every truth",
+)

@@ -175,7 +175,8 @@ class LookedAt:
         if claim is None or claim.path is None or line.step.sign not in ("≍", "≃"):
             msg = f"a look along a growth path needs a claim that has one, and ≍ or ≃; got {line.step.sign}"
             raise RefusedError(msg)
-        words = line.setting.choices or {None: (None,)}
+        letters = line.before.free_symbols | line.after.free_symbols
+        words = {k: x for k, x in line.setting.choices.items() if k in letters} or {None: (None,)}
         for symbol, choices in words.items():
             for word in choices:
                 yield self._at(line, {} if symbol is None else {symbol: word}, claim.path.size)

@@ -7,7 +7,9 @@ be, or None). The region is what the design draws from, and the share of a cell 
 design. Cells are cut by the regimes alone, never by verdicts. In a cell with n points the number that
 agree is binomial, so Clopper and Pearson's bounds hold there exactly (Biometrika 26, 1934, 404-413); the
 error is split evenly over both bounds of every cell, of the whole region, and of the strip of sizes
-(Bonferroni), so that all of them hold together. Points that stayed open count for neither side.
+(Bonferroni), so that all of them hold together, for a number of points that does not depend on their verdicts:
+who goes on until a map looks right has to take less confidence. Points that stayed open count for neither
+side.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 
 CONFIDENCE = 0.95
@@ -210,7 +212,7 @@ def _inside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
 
 def lower(hits: int, points: int, error: float) -> float:
     """Clopper and Pearson's lower bound of a share, which fails with probability ``error`` at most."""
-    return 0.0 if hits == 0 else float(beta.ppf(error, hits, points - hits + 1))
+    return 0.0 if hits == 0 else float(betaincinv(hits, points - hits + 1, error))
 
 
 def needed(error: float) -> int:

@@ -7,8 +7,10 @@ from sympy.stats import ChiSquared, Gamma
 
 from derivations._chain import Chain, Step
 from derivations._counts import AllCounts, LatticeTies, poisson
+from derivations._edgeworth import Edgeworth
 from derivations._events import Chance, Truth
 from derivations._families import NamedChance
+from derivations._formulas import Fit
 from derivations._plane import LookedAt
 from derivations._registry import Underived
 from derivations._rules import Definition
@@ -32,16 +34,12 @@ SCALE_EXACT = Chain(
     ),
     meaning={claims.SCALE_EXACT.lhs: PRODUCTS},
 )
-SCALE_CORRECTION = Chain(
-    claims.SCALE_CORRECTION,
-    (
-        Step(
-            claims.SCALE_CORRECTION,
-            LookedAt("an expansion of both gamma laws would prove it", (16, 64, 256, 1024)),
-            sign="≍",
-        ),
-    ),
-)
+EXPONENTIAL, VARIANCE = Gamma("O", 1, 1), ChiSquared("O", 1)
+EXPANDED = {
+    "exponential": Edgeworth(EXPONENTIAL, sp.S.One, n_1),
+    "normal_variance": Edgeworth(VARIANCE, sp.S.One, n_1),
+}
+SCALE_CORRECTION = Chain(claims.SCALE_CORRECTION, (Step(claims.SCALE_CORRECTION, ByCases(family, EXPANDED), sign="≍"),))
 
 # Counts ---------------------------------------------------------------------------------------
 
@@ -63,7 +61,8 @@ POISSON_EXACT = Chain(
     symbols={K: "sum of the first sample", M: "sum of the second sample"},
 )
 
-FAR_1, FAR_2 = sp.symbols("far_1 far_2", nonnegative=True)
+TRUTH = claims.OF_COUNTS["theta"]
+FAR_1, FAR_2 = (sp.Abs(Fit("theta", generation, TRUTH) - TRUTH) for generation in (1, 2))
 CLOSER, TIED = Chance(FAR_2 < FAR_1), Chance(sp.Eq(FAR_2, FAR_1))
 OR_TIED, BETTER = (quantity(**claims.OF_COUNTS, **claims.two(c * n_1)) for quantity in (IMPROVED_OR_TIED, IMPROVED))
 TIES = Chain(
@@ -77,15 +76,23 @@ TIES = Chain(
         ),
     ),
     meaning={OR_TIED: CLOSER + TIED, BETTER: CLOSER},
-    symbols={FAR_1: "distance of the first fit from the truth", FAR_2: "distance of the second fit from the truth"},
 )
 
+LATTICE = LookedAt("expansions on lattices (Euler and Maclaurin) would prove it", (16, 64, 256))
 COEFFICIENT = Chain(
     claims.COEFFICIENT,
     (
         Step(
             claims.COEFFICIENT,
-            LookedAt("Edgeworth expansions of both laws would prove it", (16, 64, 256)),
+            ByCases(
+                family,
+                {
+                    "exponential": Edgeworth(EXPONENTIAL, c, n_1),
+                    "normal_variance": Edgeworth(VARIANCE, c, n_1),
+                    "bernoulli": LATTICE,
+                    "poisson": LATTICE,
+                },
+            ),
             sign="≃",
         ),
     ),

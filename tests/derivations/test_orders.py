@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 
 from derivations import Chain, Step, check
-from derivations._cells import Cases, certificate
+from derivations._cells import Cases, certificate, contradict
 from derivations._optima import OptimalExponent
 from derivations._orders import Comparison, Exponents, KappaOrder, PowerLaw
 from derivations._power_law import j
@@ -57,6 +57,20 @@ def test_products_of_conditions_are_used_for_bilinear_exponents() -> None:
     x, r = sp.symbols("x r", positive=True)
     assert certificate([(1 - x, ">"), (r, ">"), (r * x - r, ">")]) is not None
     assert certificate([(1 - x, "≥"), (r, ">"), (r * x - r, "≥")]) is None, "x = 1 is left"
+
+
+def test_a_contradiction_is_remembered_for_sets_that_contain_it_only() -> None:
+    """X > y, y > 1, x < 1 contradict each other, with more besides and not with less; so do r x > r, r > 0, x < 1."""
+    x, y, r = sp.symbols("x y r", positive=True)
+    linear = ((x - y, ">"), (y - 1, ">"), (1 - x, ">"))
+    bilinear = ((r, ">"), (1 - x, ">"), (r * x - r, ">"))
+    for conditions in (linear, bilinear):
+        assert contradict(conditions, ())
+        assert contradict((conditions[0], (r + x + y, ">"), *conditions[1:]), ())
+        assert contradict(conditions[1:], conditions[:1])
+        for left_out in conditions:
+            assert not contradict(tuple(c for c in conditions if c != left_out), ())
+    assert not contradict((*bilinear[:1], (1 - x, "≥"), (r * x - r, "≥")), ()), "x = 1 is left"
 
 
 def test_every_case_that_occurs_is_explored() -> None:

@@ -172,9 +172,9 @@ def test_a_campaign_shows_where_a_claim_holds(mapped):
     section = Page(mapped / "claims" / "toy.bound.html").section("map")
     told = re.findall(r'data-told="(.*?)"', section)
     labels = {words.partition(": ")[0]: words.partition(": ")[2].partition(";")[0] for words in told}
-    of_x = [label for where, label in labels.items() if re.fullmatch(r"x \S+", where)]
-    assert of_x[0] == "disagree"
-    assert of_x[-1] == "agree"
+    of_x = [label for where, label in labels.items() if re.fullmatch(r"x = \S+", where)]
+    assert of_x[0] == "disagrees"
+    assert of_x[-1] == "agrees"
     assert section.count("<table") >= 3
     assert "95% confidence" in section
 
@@ -221,6 +221,17 @@ def test_mutants_are_shown_where_there_are_any(mapped):
     assert f"{found['refuted']} of {found['refuted'] + found['survived']} refuted" in section
     assert section.count('<th scope="row">') == found["made"] > 5
     assert 'id="mutants"' not in Page(mapped / "claims" / "toy.bound.html").text
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"checks": []}', '{"claims": {"toy": 3}}'])
+def test_a_file_that_holds_no_mutants_is_refused_before_any_work(content, tmp_path):
+    file = tmp_path / "mutants.json"
+    file.write_text(content)
+    words = ["campaign", "--ledger", str(tmp_path / "l.sqlite"), "--no-report", "--mutants", str(file)]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert f"--mutants: expected a file that verify mutate --json wrote; got {file}" in " ".join(result.output.split())
+    assert not (tmp_path / "l.sqlite").exists()
 
 
 def test_words_of_a_claim_are_words_on_its_page(mapped):

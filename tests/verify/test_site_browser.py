@@ -163,11 +163,11 @@ def test_cells_of_a_map_say_their_numbers_to_the_keyboard(page, site):
     page.open(site / "claims" / "toy.bound.html")
     page.says("document.querySelector('.map g[tabindex=\"0\"]').focus()")
     first = page.says("document.querySelector('.map output').textContent")
-    assert re.match(r"x \S+: disagree; holds in 0 % to", first)
+    assert re.match(r"x = \S+: disagrees; holds in 0 % to", first)
     page.press("ArrowRight")
     second = page.says("document.querySelector('.map output').textContent")
     assert second != first
-    assert second.startswith("x ")
+    assert second.startswith("x = ")
     page.press("ArrowLeft")
     assert page.says("document.querySelector('.map output').textContent") == first
     assert page.says("document.querySelectorAll('.map g[tabindex=\"0\"]').length") == 1

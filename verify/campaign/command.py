@@ -72,6 +72,11 @@ INTERRUPTED = 130
     show_default=True,
     help="Folder of the HTML report, with the maps.",
 )
+@click.option(
+    "--mutants",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What verify mutate wrote with --json, to be shown on the pages.",
+)
 @click.option("--no-report", is_flag=True, help="Write no HTML report.")
 def campaign(claims: tuple[str, ...], file: Path, resume: bool, no_report: bool, **asked: Any) -> None:
     """Hunt for where theory and simulation part, for minutes or days; remember everything in a ledger.
@@ -86,11 +91,24 @@ def campaign(claims: tuple[str, ...], file: Path, resume: bool, no_report: bool,
 
     asked["report"] = None if no_report else asked["report"]
     _prepare(asked["json_file"], asked["report"])
+    asked["mutants"] = _altered(asked["mutants"])
     try:
         code = _campaign(claims, file, resume, asked)
     except (TheoryError, LedgerError, RecordError, NoRegimeError) as error:
         raise click.UsageError(str(error)) from error
     sys.exit(code)
+
+
+def _altered(file: Path | None) -> Mapping[str, Any]:
+    """Mutants by claim, from the JSON of ``verify mutate``."""
+    import json
+
+    try:
+        found = {} if file is None else json.loads(file.read_text(encoding="utf-8"))["claims"]
+        return {claim: row for claim, row in found.items() if row["mutants"] is not None}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        msg = f"--mutants: expected a file that verify mutate --json wrote; got {file} ({error!r})"
+        raise click.UsageError(msg) from error
 
 
 def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> int:
@@ -215,6 +233,6 @@ def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[st
     if asked["report"] is not None:
         from verify.report.page import write_report
 
-        page = write_report(result, suite, record, asked["report"], files=spec.files)
+        page = write_report(result, suite, record, asked["report"], files=spec.files, mutants=asked["mutants"])
         screen.print(f"report: {page}")
     return exit_code(news)

@@ -55,6 +55,8 @@ def reason_of(
             return "survived", f"{wide}; {undecided[0]}" if undecided else wide
     if undecided:
         return "survived", undecided[0]
+    if failed := [row["reason"] for row in rows if row["verdict"] == "error"]:
+        return "survived", f"judged at {len(rows) - len(failed)} of {len(rows)} regimes only: {failed[0]}"
     if not mutant.quantities and mutant.path is None:
         return "survived", _told_at(seen, _failing(mutant), "it holds")
     gaps = [row["gap"] for row in rows if row["gap"] is not None]

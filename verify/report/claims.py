@@ -10,7 +10,7 @@ from typing import Any
 from theory import Claim, Kind
 from verify.maps import divergence_map, points_of
 from verify.record import Entry
-from verify.report.formulas import latex, mathml, measured_at, path_latex, statement_latex, where_latex
+from verify.report.formulas import latex, mathml, measured_at, path_latex, statement_pieces, where_latex
 from verify.report.maps import drawn_map
 from verify.report.plots import finding_pictures, pictures
 from verify.terminal import agreements, interval_text, percent, regime_text, telling, tolerance_text
@@ -121,13 +121,15 @@ def _mutants(found: Row) -> dict[str, Any]:
 
 def statement(claim: Claim) -> dict[str, Any]:
     """What the claim says and where it stands."""
+    formula = statement_pieces(claim)
     return {
         "id": claim.id,
         "kind": claim.kind.value,
         "statement": claim.statement,
         "source": str(claim.source),
         "note": claim.source.note,
-        "formula": block(statement_latex(claim)),
+        "formula": block(formula[0]) if len(formula) == 1 else "",
+        "pieces": [mathml(piece) for piece in formula] if len(formula) > 1 else [],
         "where": [block(formula) for formula in where_latex(claim)],
         "path": "" if claim.path is None else claim.path.name,
         "sets": [mathml(formula) for formula in path_latex(claim)],

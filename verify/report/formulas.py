@@ -139,6 +139,15 @@ def statement_latex(claim: Claim) -> str:
     return f"{left} {claim.kind.latex} {right}"
 
 
+def statement_pieces(claim: Claim) -> list[str]:
+    """The claim in LaTeX, in pieces between which a line may break; one piece where it is short or cannot break."""
+    whole = statement_latex(claim)
+    if _length(whole) <= LONG or claim.kind in (Kind.IFF, Kind.STEP):
+        return [whole]
+    first, *others = pieces(claim, claim.rhs)
+    return [*pieces(claim, claim.lhs), f"{claim.kind.latex} {first}", *others]
+
+
 def where_latex(claim: Claim) -> list[str]:
     """The claim's abbreviations in LaTeX."""
     pairs = [*claim.where.items(), *rules(claim.lhs, claim.rhs)]

@@ -14,15 +14,18 @@ from verify.report.svg import number, percent, tag
 
 SIDE, GAP = 104, 12
 """Of a grid, and between two, in pixels."""
+INSET = 0.2
+"""Margin of the bar in a mixed cell, as a share of its width."""
 STRIP = 0.25
 """Height of the cells by one parameter, as a share of a grid's."""
 MARGIN, FOOT = 128, 92
 """For the labels at the left and below."""
 SIGNS = {"agree": "✓", "disagree": "✗", "mixed": "±", "unknown": "?", "none": ""}
+NAMES = {"agree": "agrees", "disagree": "disagrees", "mixed": "fails in places", "unknown": "unknown"}
 MEANING = {
     "agree": "agrees: nothing refuted, more than half shown to agree",
     "disagree": "disagrees: more than half shown to be refuted",
-    "mixed": "fails in places: something refuted, not that much; split as its points are",
+    "mixed": "fails in places: something refuted, no more shown (the bar: share of points)",
     "unknown": "unknown: too few points decided",
     "none": "no point there",
 }
@@ -61,7 +64,8 @@ def _counted(cell: Cell) -> str:
 
 def _how(found: DivergenceMap) -> str:
     sentences = [
-        f"All bounds of this section hold together with {found.confidence:.0%} confidence.",
+        f"All bounds of this section hold together with {found.confidence:.0%} confidence,",
+        "for a number of points that nobody chose by how the map looked.",
         "Shares are meant under the law by which the design draws its regimes.",
     ]
     if left_out := [name for name in found.axes if name not in found.telling]:
@@ -110,15 +114,9 @@ def _picture(claim: Claim, found: DivergenceMap) -> str:
             marks += _beside(found.axes[name], i * (SIDE + GAP), _letter(claim, name))
     width, height = MARGIN + len(names) * (SIDE + GAP), bottom + FOOT - top
     words = f"Divergence map of {claim.id} over {', '.join(names)}; the tables below say the same in numbers"
-    return tag(
-        "svg",
-        *marks,
-        viewBox=f"0 {top:.0f} {width} {height:.0f}",
-        width=width,
-        height=height,
-        role="group",
-        aria_label=words,
-    )
+    box = f"0 {top:.0f} {width} {height:.0f}"
+    shown = tag("svg", *marks, viewBox=box, width=width, height=height, role="group", aria_label=words)
+    return tag("div", shown, class_="scroll")
 
 
 def _cell(cell: Cell, axes: Sequence[Axis], x: float, y: float, width: float, height: float) -> str:
@@ -132,8 +130,12 @@ def _cell(cell: Cell, axes: Sequence[Axis], x: float, y: float, width: float, he
 
 
 def _split(cell: Cell, x: float, y: float, width: float, height: float) -> str:
-    """A cell in the proportion of its points: refuted below, open between, agreeing above."""
-    parts = []
+    """A bar in a cell, in the proportion of its points: refuted below, open between, agreeing above.
+
+    It leaves a margin, so that a few points that are all refuted do not look like a cell shown to disagree.
+    """
+    parts = [tag("rect", x=x, y=y, width=width, height=height, class_="unknown")]
+    x, width = x + width * INSET, width * (1 - 2 * INSET)
     for label, count in (("agree", cell.agree), ("unknown", cell.undecided), ("disagree", cell.disagree)):
         part = height * count / cell.points
         parts += [tag("rect", x=x, y=y, width=width, height=part, class_=label)] if count else []
@@ -142,8 +144,8 @@ def _split(cell: Cell, x: float, y: float, width: float, height: float) -> str:
 
 
 def _told(cell: Cell, axes: Sequence[Axis]) -> str:
-    where = ", ".join(f"{axis.name} {axis.labels[at]}" for axis, at in zip(axes, cell.place, strict=True))
-    return f"{where}: {cell.label}; holds in {_share(cell.low)} to {_share(cell.high)} ({_counted(cell)})"
+    where = ", ".join(f"{axis.name} = {axis.labels[at]}" for axis, at in zip(axes, cell.place, strict=True))
+    return f"{where}: {NAMES[cell.label]}; holds in {_share(cell.low)} to {_share(cell.high)} ({_counted(cell)})"
 
 
 def _strip_of(cells: Sequence[Cell], axis: Axis, at: tuple[float, float], height: float) -> list[str]:
@@ -283,5 +285,10 @@ def _table(caption: str, cells: Sequence[Cell], axes: Sequence[Axis]) -> str:
 def _columns(cell: Cell, axes: Sequence[Axis]) -> list[str]:
     where = [axis.labels[at] for axis, at in zip(axes, cell.place, strict=True)]
     counted = (cell.points, cell.agree, cell.disagree, cell.undecided)
-    words = [*where, cell.label, f"{_share(cell.low)} to {_share(cell.high)}", *map(str, counted)]
+    words = [
+        *where,
+        NAMES[cell.label],
+        f"{_share(cell.low)} to {_share(cell.high)}",
+        *map(str, counted),
+    ]
     return [tag("td", escape(one)) for one in words]

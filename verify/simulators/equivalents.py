@@ -63,25 +63,11 @@ def ridge_traces(
     p: int = 0,
     q: int = 0,
 ) -> Array:
-    """Draws of tr Sigma^p A and tr Sigma^p A Sigma^q A.
+    """Draws of tr Sigma^p A and tr Sigma^p A Sigma^q A, shape (draws, 2).
 
     Source: F. Bach, High-dimensional analysis of double descent for linear regression with random
-    projections (2023), the setting of its section on deterministic equivalents.
-
-    Args:
-        rng: Source of randomness.
-        draws: Independent designs.
-        d: Dimension.
-        T: Rows of the design.
-        lam: Ridge penalty; 0 means minimum-norm least squares.
-        spectrum: Shape of the eigenvalues of Sigma, or the eigenvalues.
-        condition: Largest over smallest eigenvalue, where the spectrum is given by name.
-        p: Power of Sigma outside.
-        q: Power of Sigma between.
-
-    Returns:
-        Shape (draws, 2).
-
+    projections (2023), the setting of its section on deterministic equivalents. Arguments as for the
+    regression paper's `downstream_maps`, and powers of Sigma: p outside, q between.
     """
     s = eigenvalues(d, spectrum, condition)
 
