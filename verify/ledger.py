@@ -246,12 +246,15 @@ class Ledger:
             rounds: Numbers of rounds; all by default.
 
         """
-        among = f" AND round IN ({', '.join(str(int(number)) for number in rounds)})" if rounds else ""
+        wanted = [("claim GLOB ?", claim), ("verdict GLOB ?", verdict)] if (claim, verdict) != ("*", "*") else []
+        wanted += [] if campaign is None else [("campaign = ?", campaign)]
+        terms = [term for term, _ in wanted]
+        terms += [f"round IN ({', '.join(str(int(number)) for number in rounds)})"] if rounds else []
         query = (
             "SELECT campaign, round, number, row FROM results JOIN campaigns ON id = campaign"
-            f" WHERE campaign GLOB ? AND claim GLOB ? AND verdict GLOB ?{among} ORDER BY started, round, number"
+            f" WHERE {' AND '.join(terms) or '1'} ORDER BY started, round, number"
         )
-        found = self._select(query, (campaign or "*", claim, verdict))
+        found = self._select(query, [value for _, value in wanted])
         return [json.loads(row) | {"campaign": c, "round": r, "number": n} for c, r, n, row in found]
 
     def sizes(self) -> dict[str, int]:

@@ -28,7 +28,7 @@ clipped: one side of the range is known but the tails are heavy. Draws are clipp
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -211,7 +211,8 @@ class Block:
 
     def to_array(self) -> Array:
         """All its numbers, shape (numbers,)."""
-        rows = [astuple(moments) for moments in (self.moments, *self.clipped)]
+        names = Moments.__dataclass_fields__
+        rows = [[getattr(moments, name) for name in names] for moments in (self.moments, *self.clipped)]
         return np.concatenate([[len(self.sums)], self.sums, *rows])
 
     @classmethod

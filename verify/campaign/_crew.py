@@ -62,7 +62,8 @@ class Order:
 def _memory() -> float:
     """Bytes of memory that this process occupies; where the system does not tell, the most it ever did."""
     try:
-        return float(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+        with open("/proc/self/statm", "rb", buffering=0) as file:
+            return float(file.read().split()[1]) * resource.getpagesize()
     except OSError:
         return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
 
