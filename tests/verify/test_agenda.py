@@ -78,7 +78,7 @@ def test_a_task_survives_json(two):
 
 def test_a_task_that_was_continued_counts_once():
     row = {"purpose": "design", "claim": "a", "round": 1, "number": 3, "verdict": "undecided", "fast": []}
-    again = row | {"round": 2, "number": 0, "verdict": "supported", "again": [1, 3]}
+    again = row | {"round": 2, "number": 0, "verdict": "supported", "task": {"again": [1, 3]}}
     assert verdicts(standing([row, again])) == {"a": "supported"}
 
 

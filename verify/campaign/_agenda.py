@@ -80,7 +80,7 @@ def standing(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The rows that count: those continued with more work are replaced, and fast simulators vouched for."""
     latest: dict[tuple[int, int], dict[str, Any]] = {}
     for row in rows:
-        place = tuple(row["task"].get("again", (row["round"], row["number"])))
+        place = tuple(row.get("task", {}).get("again", (row["round"], row["number"])))
         latest[place] = dict(row)
     found = list(latest.values())
     vouch(found)
