@@ -187,6 +187,10 @@ def rolled(expr: sp.Basic, digits: int = 15) -> sp.Basic:
     return expr.xreplace(found)
 
 
+SIMPLE = 1000
+"""Largest denominator of a fraction that is no long one."""
+
+
 def summed(part: sp.Sum | sp.Product, head: int = HEAD) -> float:
     """A sum or a product without free symbols in double precision; its factors are positive.
 
@@ -200,7 +204,9 @@ def summed(part: sp.Sum | sp.Product, head: int = HEAD) -> float:
     terms, weights = _terms(part.function, index, listed), np.ones(len(listed))
     if last > DIRECT:
         points, weight = _panels(last, head)
-        smooth = part.function.replace(sp.ceiling, lambda inner: inner)
+        # In digits first: sympy would take a constant to an exponent that is a long fraction by factoring it.
+        long = {x: sp.Float(x, 17) for x in part.function.atoms(sp.Rational) if x.q > SIMPLE}
+        smooth = part.function.xreplace(long).replace(sp.ceiling, lambda inner: inner)
         terms = np.concatenate([terms, _terms(smooth, index, points[head:])])
         weights = np.concatenate([weights, weight[head:]])
     if isinstance(part, sp.Sum):

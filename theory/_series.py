@@ -20,6 +20,8 @@ import sympy as sp
 
 CANCELLED = 1e-12
 """Relative size of a sum of leading coefficients that counts as 0: then it says nothing about the order."""
+SIMPLE, DIGITS = 1000, 50
+"""Largest denominator of an exponent with which powers of constants stay exact; digits of the others."""
 
 
 @total_ordering
@@ -141,6 +143,16 @@ def _sum(formula: sp.Add, t: sp.Symbol) -> Order | None:
     return replace(largest, factor=None) if same_sign else None
 
 
+def _raised(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    """A power of a constant, in digits where its exponent is no simple fraction.
+
+    For 24**(p/q) with long p and q sympy would factor 24 and multiply out 2**p and 3**p.
+    """
+    if base == 1 or not (exponent.is_Rational and exponent.q > SIMPLE and base.is_number):
+        return base**exponent
+    return base.evalf(DIGITS) ** exponent
+
+
 def _power(formula: sp.Pow, t: sp.Symbol) -> Order | None:
     base, exponent = formula.as_base_exp()
     if not exponent.has(t):
@@ -148,15 +160,15 @@ def _power(formula: sp.Pow, t: sp.Symbol) -> Order | None:
         if order is None or (order.sign < 0 and not exponent.is_Integer):
             return None
         sign = -1 if order.sign < 0 and exponent.is_odd else 1
-        factor = None if order.factor is None else order.factor**exponent
-        ratio = order.ratio**exponent
+        factor = None if order.factor is None else _raised(order.factor, exponent)
+        ratio = _raised(order.ratio, exponent)
         power, log, log_log = (e * exponent for e in order.key[1:])
         return Order(ratio, power, log, log_log, sign, factor)
     slope, rest = sp.diff(exponent, t), None
     if base.has(t) or not base.is_positive or slope.has(t):
         return None
     rest = sp.expand(exponent - slope * t)
-    return Order(base**slope, factor=base**rest)
+    return Order(_raised(base, slope), factor=_raised(base, rest))
 
 
 def _log(formula: sp.log, t: sp.Symbol) -> Order | None:

@@ -121,3 +121,10 @@ def test_what_is_measured_is_a_sequence_with_a_formula_and_a_path(change):
 def test_statements_and_formulas_are_not_mixed(change):
     with pytest.raises(ClaimError, match="relates two statements"):
         replace(CLAIM, wrong=(), **change)
+
+
+def test_a_constant_to_a_long_fraction_is_not_factored_out(suite):
+    """Once gigabytes: sympy factors 24 in 24**(p/q) and multiplies out powers of 2 and 3."""
+    regime = {"n": 24, "schedule": "log", "a": 1.0, "v": 2.139855976468653, "kappa": 1.3381582028048116}
+    outcome = judge_statement(suite.laboratory, suite.claims["xu2025.rate_kappa"], regime, 1e-6, 0, Limits(1e6))
+    assert "integral test, terms of order t^(-1.338) log(t)^(-1.338)" in outcome.reason
