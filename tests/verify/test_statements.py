@@ -126,5 +126,5 @@ def test_statements_and_formulas_are_not_mixed(change):
 def test_a_constant_to_a_long_fraction_is_not_factored_out(suite):
     """Once gigabytes: sympy factors 24 in 24**(p/q) and multiplies out powers of 2 and 3."""
     regime = {"n": 24, "schedule": "log", "a": 1.0, "v": 2.139855976468653, "kappa": 1.3381582028048116}
-    outcome = judge_statement(suite.laboratory, suite.claims["xu2025.rate_kappa"], regime, 1e-6, 0)
+    outcome = judge_statement(suite.laboratory, suite.claims["xu2025.rate_kappa"], regime, 1e-6, 0, Limits())
     assert "integral test, terms of order t^(-1.338) log(t)^(-1.338)" in outcome.reason
