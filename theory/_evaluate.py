@@ -13,6 +13,7 @@ import sympy as sp
 
 from theory._covariance import Covariance, Vector, _panels
 from theory._quantity import Measured
+from theory._series import SIMPLE
 from theory._spectral import EIGENVALUE, Spectral
 from theory.errors import InadmissibleError
 
@@ -185,10 +186,6 @@ def rolled(expr: sp.Basic, digits: int = 15) -> sp.Basic:
             continue
         found[part] = sp.Float(summed(part))
     return expr.xreplace(found)
-
-
-SIMPLE = 1000
-"""Largest denominator of a fraction that is no long one."""
 
 
 def summed(part: sp.Sum | sp.Product, head: int = HEAD) -> float:
