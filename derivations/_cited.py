@@ -111,6 +111,9 @@ class Cited:
         if line.sign not in (*alike, *opposite):
             msg = f"{self.claim.id} says {self.claim.kind.value}; it gives no {line.sign}"
             raise RefusedError(msg)
+        if says in ALIKE:
+            named = {node.unnamed: node for node in line.before.atoms(Measured)}
+            yield from kept(use.before.xreplace(named), use.left.xreplace(named), says)
         if says not in OPPOSITE or (use.before == use.left and line.sign in alike):
             return
         if not isinstance(use.before, sp.Expr):
@@ -218,6 +221,26 @@ def _unnamed(part: sp.Basic) -> sp.Basic:
     return part.replace(lambda node: isinstance(node, Measured), lambda node: node.unnamed)
 
 
+def kept(formula: sp.Basic, part: sp.Basic, sign: str) -> Iterator[Obligation]:
+    """That a formula moves by a factor that tends to one (or is bounded) where a part of it does: nothing cancels.
+
+    Raises:
+        RefusedError: If the part stands where that does not follow.
+    """
+    if formula == part or not formula.has(part):
+        return
+    if isinstance(formula, sp.Add):
+        for term in formula.args:
+            yield Obligation(term, "≥", sp.S.Zero, f"{sign} is used inside a sum, where nothing may cancel")
+    elif not isinstance(formula, sp.Mul) and not (isinstance(formula, sp.Pow) and formula.exp.is_number):
+        msg = f"{sign} says nothing about {formula}, in which {part} stands: expected sums, products and powers"
+        raise RefusedError(msg)
+    for inner in formula.args:
+        yield from kept(inner, part, sign)
+
+
+ALIKE = ("≃", "≍")
+"""Signs about a ratio of the sides."""
 TURNED = {"≤": "≥", "≥": "≤", "<": ">"}
 """Signs read from right to left, where that differs."""
 OPPOSITE = {**TURNED, ">": "<"}

@@ -152,7 +152,7 @@ def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
         given = known_signs(setting.defined(condition.gts - condition.lts))
         for formula in (f for f in forms if f.free_symbols and given.free_symbols):
             ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
-            sided = ratio.is_nonnegative and sign in ("≤", "≥")
+            sided = ratio.is_extended_nonnegative and sign in ("≤", "≥")
             if ratio.is_positive or sided or (ratio.is_negative and sign == "≠"):
                 return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset((condition,)))
     return OPEN
@@ -260,7 +260,7 @@ def is_positive(formula: sp.Expr) -> bool:
 
 def is_nonnegative(formula: sp.Expr) -> bool:
     """Whether sympy knows a formula to be nonnegative, in some way of writing it."""
-    return any(_known(form, "is_nonnegative") for form in _forms(formula))
+    return any(_known(form, "is_extended_nonnegative") for form in _forms(formula))
 
 
 def is_nonzero(formula: sp.Expr) -> bool:

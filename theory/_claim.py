@@ -242,6 +242,10 @@ class Claim:
                 self._refuse_undeclared(parameter.low, declared)
                 self._refuse_undeclared(parameter.high, declared)
             declared.add(parameter.symbol)
+        numbers = {p.symbol for p in self.parameters if not p.choices}
+        for parameter in self.parameters:
+            if parameter.ratio is not None:
+                self._refuse_undeclared(parameter.ratio[1], numbers)
         formulas: list[sp.Basic] = []
         if self.path is not None:
             formulas += self.path.sets.values()

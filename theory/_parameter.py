@@ -34,6 +34,8 @@ class Parameter:
         further: Words beside the choices that a value may be, a regular expression and in words; not drawn.
         spread: Draw evenly on a log or on a linear scale.
         latex: How the letter is written, where sympy's own form will not do.
+        ratio: What maps show in its place, with its letter: phi = d/T for the rows T of a design; a formula in
+            numbers among the parameters.
         simulated: False for a parameter that only the formulas know (the epsilon of a bound that
             holds for every epsilon, say). Any other has to reach a simulator.
     """
@@ -46,6 +48,7 @@ class Parameter:
     further: tuple[str, str] | None = None
     spread: Literal["log", "linear"] = "log"
     latex: str | None = None
+    ratio: tuple[sp.Symbol, sp.Expr] | None = None
     simulated: bool = True
 
     def __post_init__(self) -> None:

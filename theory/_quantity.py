@@ -11,6 +11,10 @@ from sympy.core.symbol import Str
 from sympy.printing.pretty.stringpict import prettyForm
 
 
+NONNEGATIVE: set[str] = set()
+"""Names of the quantities that are declared to be nowhere negative."""
+
+
 class Measured(sp.Expr):  # type: ignore[misc]  # sympy has no types
     """What a simulation measures, as a term of a formula.
 
@@ -42,6 +46,9 @@ class Measured(sp.Expr):  # type: ignore[misc]  # sympy has no types
         pairs = sorted((values | fixed).items())
         return Measured(self.args[0], Str(""), Str(""), sp.Tuple(*(sp.Tuple(Str(k), v) for k, v in pairs)))
 
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return True if self.name in NONNEGATIVE else None
+
     def _latex(self, printer: Any) -> str:
         return str(self.args[1])
 
@@ -61,12 +68,19 @@ class Quantity:
         latex: How the expectation is written.
         text: How it is written in a terminal.
         meaning: One sentence.
+        nonnegative: Whether no draw of it is negative, in any setting: a squared length, a probability.
     """
 
     name: str
     latex: str
     text: str
     meaning: str
+    nonnegative: bool = False
+
+    def __post_init__(self) -> None:
+        """Let formulas know the sign."""
+        if self.nonnegative:
+            NONNEGATIVE.add(self.name)
 
     def __call__(self, *, latex: str | None = None, text: str | None = None, **overrides: Any) -> Measured:
         """The expectation of this quantity in the regime, with some entries of the setting replaced.

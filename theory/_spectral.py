@@ -88,6 +88,9 @@ class Trace(Spectral):
         """The symbols other than the bound one."""
         return {*(self.args[0].free_symbols - {s}), *self.args[1].free_symbols}
 
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return self.args[0].is_extended_nonnegative or None
+
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         return Trace(self.args[0].diff(symbol), self.args[1])
 
@@ -132,6 +135,9 @@ class Form(Spectral):
     def carriers(self) -> tuple[sp.Basic, ...]:
         """Both vectors and the covariance."""
         return (self.args[0], *self.args[2:])
+
+    def _eval_is_extended_nonnegative(self) -> bool | None:
+        return (self.args[0] == self.args[2] and self.args[1].is_extended_nonnegative) or None
 
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         return Form(self.args[0], self.args[1].diff(symbol), *self.args[2:])

@@ -44,6 +44,7 @@ from theory.dohmatob2024._setting import (
     lam,
     phi_0_star,
     phi_star,
+    rows_between,
     spectrum,
 )
 
@@ -147,7 +148,7 @@ FEWER = Claim(
     rhs=T,
     parameters=(
         Parameter(d, "dimension", 1, 64),
-        Parameter(T, "rows of the design", 1, 4 * (d + 2)),
+        rows_between(1, 4 * (d + 2)),
         PENALTY,
         SPECTRUM,
         Parameter(condition, CONDITION.meaning, 2, 10**6),

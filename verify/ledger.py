@@ -20,7 +20,7 @@ from verify.archive import Row, digest, unpacked
 from verify.simulators import Array
 
 
-VERSION = 1
+VERSION = 2
 """Of the schema."""
 SIGNATURE = 0x7468_7672
 """Application id that marks an SQLite file as a ledger."""
@@ -37,6 +37,7 @@ CREATE TABLE tasks (
 CREATE TABLE results (
     campaign TEXT NOT NULL REFERENCES campaigns, round INTEGER NOT NULL, number INTEGER NOT NULL,
     claim TEXT NOT NULL, purpose TEXT NOT NULL, verdict TEXT NOT NULL, content TEXT NOT NULL, row TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (campaign, round, number)
 ) WITHOUT ROWID;
 CREATE INDEX results_by_claim ON results (claim, verdict);
@@ -48,6 +49,17 @@ CREATE TABLE blocks (
 );
 CREATE INDEX blocks_by_address ON blocks (address);
 """
+MIGRATIONS = {
+    1: (
+        "ALTER TABLE results ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
+        "UPDATE results SET checksum = crc32(row)",
+    )
+}
+"""What brings a ledger of an earlier version to the next one."""
+
+
+def _checksum(text: str) -> int:
+    return crc32(text.encode())
 
 
 class LedgerError(RuntimeError):
@@ -80,8 +92,14 @@ class Ledger:
         if not empty and signature != SIGNATURE:
             msg = f"ledger: expected a ledger; got {self.file}, a database of something else"
             raise LedgerError(msg)
-        if version not in (0 if empty else VERSION, VERSION):
+        if version not in ((0,) if empty else (*MIGRATIONS, VERSION)):
             msg = f"ledger: expected schema version {VERSION}; got {version} in {self.file}, of another verify"
+            raise LedgerError(msg)
+        if version in MIGRATIONS and not self.write:
+            msg = (
+                f"ledger: expected schema version {VERSION}; got {version} in {self.file}; verify ledger migrate "
+                f"--ledger {self.file} brings it up to date"
+            )
             raise LedgerError(msg)
         if self.write:
             self.base.execute("PRAGMA journal_mode = WAL")
@@ -92,12 +110,20 @@ class Ledger:
         return int(self.base.execute(f"PRAGMA {name}").fetchone()[0])
 
     def _make(self) -> None:
-        """Make the tables, unless another process was faster; a file that may not be written says so here."""
+        """Make the tables, or bring them up to date, unless another process was faster.
+
+        A file that may not be written says so here.
+        """
+        self.base.create_function("crc32", 1, _checksum, deterministic=True)
         with self._transaction():
-            if self._pragma("user_version") == VERSION:
+            version = self._pragma("user_version")
+            if version == VERSION:
                 self.base.execute("UPDATE campaigns SET id = id WHERE 0")
                 return
-            for statement in SCHEMA.split(";"):
+            steps = (
+                [step for old in range(version, VERSION) for step in MIGRATIONS[old]] if version else SCHEMA.split(";")
+            )
+            for statement in steps:
                 self.base.execute(statement)
             self.base.execute(f"PRAGMA application_id = {SIGNATURE}")
             self.base.execute(f"PRAGMA user_version = {VERSION}")
@@ -181,12 +207,13 @@ class Ledger:
 
     def settle(self, campaign: str, number: int, results: Mapping[int, tuple[str, Mapping[str, Any]]]) -> None:
         """Commit outcomes of tasks of a round, by number, each with the content hash of what was judged."""
+        texts = {i: json.dumps(row) for i, (_, row) in results.items()}
         rows = [
-            (campaign, number, i, row["claim"], row["purpose"], row["verdict"], content, json.dumps(row))
+            (campaign, number, i, row["claim"], row["purpose"], row["verdict"], content, texts[i], _checksum(texts[i]))
             for i, (content, row) in results.items()
         ]
         with self._transaction():
-            self.base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self.base.executemany("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def recall(self, key: bytes) -> list[Array] | None:
         """The numbers of a block, if it was drawn before.
@@ -245,17 +272,24 @@ class Ledger:
             verdict: Word or glob.
             rounds: Numbers of rounds; all by default.
 
+        Raises:
+            LedgerError: If one of them is not what was written.
+
         """
         wanted = [("claim GLOB ?", claim), ("verdict GLOB ?", verdict)] if (claim, verdict) != ("*", "*") else []
         wanted += [] if campaign is None else [("campaign = ?", campaign)]
         terms = [term for term, _ in wanted]
         terms += [f"round IN ({', '.join(str(int(number)) for number in rounds)})"] if rounds else []
         query = (
-            "SELECT campaign, round, number, row FROM results JOIN campaigns ON id = campaign"
+            "SELECT campaign, round, number, row, results.checksum FROM results JOIN campaigns ON id = campaign"
             f" WHERE {' AND '.join(terms) or '1'} ORDER BY started, round, number"
         )
         found = self._select(query, [value for _, value in wanted])
-        return [json.loads(row) | {"campaign": c, "round": r, "number": n} for c, r, n, row in found]
+        for c, r, n, row, checksum in found:
+            if _checksum(row) != checksum:
+                msg = f"ledger {self.file}: result {c} {r}/{n} is spoilt; verify ledger check names all that are"
+                raise LedgerError(msg)
+        return [json.loads(row) | {"campaign": c, "round": r, "number": n} for c, r, n, row, _ in found]
 
     def sizes(self) -> dict[str, int]:
         """Number of rows in each table."""

@@ -86,10 +86,20 @@ def check(file: Path) -> None:
     sys.exit(bool(found))
 
 
-def _opened(file: Path) -> Ledger:
+@ledger.command()
+@click.option("--ledger", "file", type=click.Path(path_type=Path, exists=True), default=FILE, show_default=True)
+def migrate(file: Path) -> None:
+    """Bring a ledger of an earlier schema version up to date (a campaign that resumes does so by itself)."""
+    from verify.ledger import VERSION
+
+    _opened(file, write=True).close()
+    click.echo(f"{file} has schema version {VERSION}")
+
+
+def _opened(file: Path, write: bool = False) -> Ledger:
     from verify.ledger import Ledger, LedgerError
 
     try:
-        return Ledger(file, write=False)
+        return Ledger(file, write)
     except LedgerError as error:
         raise click.UsageError(str(error)) from error

@@ -67,11 +67,11 @@ def faults(ledger: Ledger) -> list[str]:
         for key, numbers, checksum in ledger.base.execute("SELECT key, numbers, checksum FROM blocks"):
             if crc32(numbers) != checksum:
                 found.append(f"block {key.hex()}: the numbers are not those that were written")
-        for campaign, number, task, row in ledger.base.execute("SELECT campaign, round, number, row FROM results"):
-            try:
-                json.loads(row)
-            except ValueError as error:
-                found.append(f"result {campaign} {number} {task}: {error}")
+        for campaign, number, task, row, checksum in ledger.base.execute(
+            "SELECT campaign, round, number, row, checksum FROM results"
+        ):
+            if crc32(row.encode()) != checksum:
+                found.append(f"result {campaign} {number}/{task}: not what was written")
     except Exception as error:
         return [str(error)]
     return found

@@ -24,6 +24,8 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv
 
+from theory import Claim
+
 
 CONFIDENCE = 0.95
 """Probability with which all bounds of a map hold together."""
@@ -138,21 +140,24 @@ class DivergenceMap:
         return [self.region, *(c for part in (*self.strips.values(), *self.grids.values()) for c in part)]
 
 
-def points_of(rows: Sequence[Mapping[str, Any]], purposes: Sequence[str] = ("design",)) -> list[dict[str, Any]]:
+def points_of(
+    claim: Claim, rows: Sequence[Mapping[str, Any]], purposes: Sequence[str] = ("design",)
+) -> list[dict[str, Any]]:
     """The points of a map from the rows of one claim, as they appear in the JSON output.
 
     Only rows of an unbiased design count: those of a search lie where it hoped for trouble, those of
     a plain run have the edges of the region over-weighted.
 
     Args:
-        rows: Checks of one claim.
+        claim: The claim; a parameter with a ratio is shown by that.
+        rows: Its checks.
         purposes: What a row's ``purpose`` has to be.
 
     """
     chosen = [row for row in rows if row.get("purpose") in purposes]
     return [
         {
-            "regime": dict(row["regime"]),
+            "regime": _shown(claim, row["regime"]),
             "verdict": row["verdict"],
             "gap": row["gap"],
             "interval": row["gap_interval"],
@@ -163,6 +168,16 @@ def points_of(rows: Sequence[Mapping[str, Any]], purposes: Sequence[str] = ("des
         }
         for row in chosen
     ]
+
+
+def _shown(claim: Claim, regime: Mapping[str, Any]) -> dict[str, Any]:
+    """A regime in the parameters that maps show."""
+    values = {p.symbol: regime[p.name] for p in claim.parameters if p.name in regime and not p.choices}
+    ratios = {p.name: p.ratio for p in claim.parameters if p.ratio is not None and p.name in regime}
+    return dict(
+        (ratios[name][0].name, float(ratios[name][1].xreplace(values))) if name in ratios else (name, value)
+        for name, value in regime.items()
+    )
 
 
 def settling(row: Mapping[str, Any], tolerances: Sequence[float] = TOLERANCES) -> dict[str, int | None]:

@@ -107,6 +107,7 @@ PROP_4_2 = Chain(
         Step(ridge.PROP_4_2, Cited(PROP_4_2_VAR), sign="≃"),
     ),
     meaning={ridge.PROP_4_2.lhs: BIAS() + VARIANCE()},
+    knows={sp.Gt(T, df_2): equivalents.FEWER},
 )
 
 ENERGY = kappa**2 * S / (1 + kappa) ** 2 / (1 - d / (1 + kappa) ** 2 / T)
@@ -125,5 +126,5 @@ PROP_4_2_ISOTROPIC = Chain(
         ),
         Step(ridge.PROP_4_2_ISOTROPIC, Algebra("both fractions multiplied by (1 + κ)²")),
     ),
-    knows={sp.Gt((1 + kappa) ** 2, phi): equivalents.FEWER},
+    knows={sp.Gt((1 + kappa) ** 2, phi): equivalents.FEWER, sp.Gt(T, df_2): equivalents.FEWER},
 )

@@ -174,6 +174,7 @@ COR_4_4 = Chain(
     laws={"A": DOWNSTREAM_FIT},
     meaning={SYNTHETIC_BIAS(): SYNTHETIC_FIT, BIAS(): CLEAN_FIT},
     assumes=ENOUGH,
+    knows={sp.Gt(T, df_2): equivalents.FEWER},
 )
 
 EDGE = (1 + kappa) ** 2

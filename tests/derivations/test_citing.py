@@ -10,7 +10,7 @@ from derivations._alternatives import Alternatives, Case
 from derivations.dohmatob2024 import degrees_of_freedom as chains
 from derivations.equivalents import FEWER
 from derivations.errors import ChainError
-from theory import Claim, Kind, Parameter, Source, equivalents
+from theory import Claim, GrowthPath, Kind, Parameter, Source, equivalents
 from theory.dohmatob2024.roots import larger
 
 
@@ -54,6 +54,35 @@ def test_an_inequality_used_inside_a_formula_that_falls_is_refuted():
     found = step(y - x, y - sp.sqrt(x), Cited(AT_LEAST), "≥")
     assert found.verdict in FAILED
     assert step(y - x, y - sp.sqrt(x), Cited(AT_LEAST), "≤").verdict == "proved"
+
+
+N = sp.Symbol("N", integer=True, positive=True)
+NEARLY = dataclasses.replace(
+    claim("nearly", x, y),
+    lhs=N + y,
+    rhs=N,
+    kind=Kind.ASYMPTOTIC,
+    path=GrowthPath("N → ∞", N, (10, 100, 1000)),
+)
+
+
+def in_the_limit(before, after):
+    """The verdict on a use of N + y ≃ N."""
+    one = dataclasses.replace(NEARLY, id="test.used", lhs=before, rhs=after)
+    return check(Chain(one, (Step(one, Cited(NEARLY), sign="≃"),))).steps[-1].verdict
+
+
+def test_a_limit_of_ratios_is_used_inside_products_and_sums_of_positive_terms():
+    assert in_the_limit(x * (N + y) ** 2 + 1, x * N**2 + 1) == "proved"
+
+
+def test_a_limit_of_ratios_used_inside_a_difference_is_refuted():
+    """What is left of x (N + y) - x (N - 1) is x (y + 1), not x."""
+    assert in_the_limit(x * (N + y) - x * (N - 1), x * N - x * (N - 1)) in FAILED
+
+
+def test_a_limit_of_ratios_used_inside_an_exponential_is_refused():
+    assert in_the_limit(sp.exp(N + y), sp.exp(N)) in FAILED
 
 
 def test_a_weak_inequality_gives_no_strict_one():

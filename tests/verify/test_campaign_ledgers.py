@@ -9,6 +9,7 @@ import pytest
 
 from tests.verify.campaigns import WORDS, bits, blocks, finish, here, start, write
 from tests.verify.test_cli import verify
+from verify.campaign._agenda import Spec
 from verify.ledger import Ledger, LedgerError
 from verify.ledger_tools import faults
 
@@ -176,14 +177,58 @@ def test_a_flipped_number_in_a_block_is_named_by_the_check(copy):
     assert key.hex() in found[0]
 
 
-@pytest.mark.parametrize("version", [0, 2, 99])
+def test_a_flipped_letter_in_a_result_is_named_by_the_check_and_not_read(copy):
+    base = Ledger(copy)
+    row = base.base.execute("SELECT row FROM results WHERE number = 1").fetchone()[0]
+    base.base.execute("UPDATE results SET row = ? WHERE number = 1", (row.replace("supported", "supportee"),))
+    assert len(faults(base)) == 1
+    with pytest.raises(LedgerError, match="spoilt"):
+        base.results()
+
+
+def aged(ledger):
+    """Make a ledger what the first version of the schema would have written."""
+    base = sqlite3.connect(ledger)
+    base.execute("ALTER TABLE results DROP COLUMN checksum")
+    base.execute("PRAGMA user_version = 1")
+    base.commit()
+    base.close()
+
+
+def test_a_ledger_of_the_first_version_is_brought_up_to_date_and_continued(copy, kept):
+    aged(copy)
+    assert here("--rounds", "1", "--ledger", str(copy), "--resume").exit_code == 1
+    assert bits(copy) == bits(kept)
+    assert faults(Ledger(copy, write=False)) == []
+
+
+def test_a_reader_of_a_ledger_of_the_first_version_is_told_how_to_migrate_it(copy, kept):
+    aged(copy)
+    refused = verify("ledger", "list", "--ledger", str(copy))
+    assert refused.exit_code == 2
+    assert f"verify ledger migrate --ledger {copy}" in " ".join(refused.output.split())
+    assert verify("ledger", "migrate", "--ledger", str(copy)).exit_code == 0
+    assert verify("ledger", "list", "--ledger", str(copy)).exit_code == 0
+    assert bits(copy) == bits(kept)
+
+
+@pytest.mark.parametrize("version", [0, 3, 99])
 def test_a_ledger_of_another_schema_version_is_refused(copy, version):
     base = sqlite3.connect(copy)
     base.execute(f"PRAGMA user_version = {version}")
     base.close()
     result = here("--rounds", "1", "--ledger", str(copy), "--resume")
     assert result.exit_code == 2
-    assert f"expected schema version 1; got {version}" in result.output
+    assert f"expected schema version 2; got {version}" in result.output
+
+
+def test_a_campaign_whose_claim_is_gone_from_its_file_is_refused_in_words(tmp_path):
+    file, ledger = write(tmp_path, ('"right"', '"other"')), tmp_path / "ledger.sqlite"
+    base = Ledger(ledger)
+    base.begin(Spec(5, 1e-6, ("mine.right", "mine.wrong"), None, (file,)).to_json(), "0")
+    result = here("--rounds", "1", "--ledger", str(ledger), "--resume")
+    assert result.exit_code == 2
+    assert f"{file}; mine.right is there no more" in " ".join(result.output.split())
 
 
 def test_a_database_of_something_else_is_refused(tmp_path):

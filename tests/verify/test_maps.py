@@ -5,6 +5,7 @@ import pytest
 from scipy.stats import binom
 
 from verify.maps import CONFIDENCE, divergence_map, exceeding, lower, needed, points_of, settling
+from verify.suite import load_suite
 
 
 def points(verdict, count, seed=0, **laws):
@@ -12,6 +13,10 @@ def points(verdict, count, seed=0, **laws):
     rng = np.random.default_rng(seed)
     regimes = [{name: law(rng) for name, law in laws.items()} for _ in range(count)]
     return [{"regime": r, "verdict": verdict(r, rng), "gap": 0.0, "interval": [0.0, 0.0]} for r in regimes]
+
+
+CLAIM = load_suite().claims["dohmatob2024.thm_f_1"]
+"""Its design has T rows, of which the paper speaks as phi = d/T."""
 
 
 def uniform(rng):
@@ -135,7 +140,7 @@ def test_what_an_inequality_allows_for_does_not_count_against_it():
 def test_an_interval_across_the_tolerance_tells_neither_way():
     one = row((0.2, 0.3), (0.03, 0.08))
     assert (settling(one)["0.05"], exceeding(one)["0.05"]) == (None, 10)
-    found = divergence_map(points_of([one] * 60))
+    found = divergence_map(points_of(CLAIM, [one] * 60))
     at_end = next(s for s in found.settled if (s.tolerance, s.size) == (0.05, 40))
     assert (at_end.within, at_end.outside, at_end.low, at_end.high) == (0, 0, 0, 1)
     at_start = next(s for s in found.settled if (s.tolerance, s.size) == (0.05, 10))
@@ -145,8 +150,14 @@ def test_an_interval_across_the_tolerance_tells_neither_way():
 
 def test_only_checks_of_the_design_are_points():
     rows = [row((0, 0), purpose=p) for p in ("design", "search", "finding", "ablation", "record")]
-    assert len(points_of(rows)) == 1
-    assert points_of([{k: v for k, v in row((0, 0)).items() if k != "purpose"}]) == []
+    assert len(points_of(CLAIM, rows)) == 1
+    assert points_of(CLAIM, [{k: v for k, v in row((0, 0)).items() if k != "purpose"}]) == []
+
+
+def test_a_map_is_in_the_ratios_of_the_paper_instead_of_the_sizes_drawn():
+    regime = {"d": 50, "T": 200, "lam": 0.1}
+    shown = points_of(CLAIM, [row((0, 0)) | {"regime": regime}])[0]["regime"]
+    assert shown == {"d": 50, "phi": 0.25, "lam": 0.1}
 
 
 def test_no_points_make_no_map():

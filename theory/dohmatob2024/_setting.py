@@ -23,9 +23,20 @@ kappa, kappa_0 = sp.symbols("kappa kappa_0", nonnegative=True)
 df_1, df_2, df_2_0 = sp.symbols("df_1 df_2 df_2_0", nonnegative=True)
 Sigma, w_0, spectrum, direction, designs = sp.symbols("Sigma w_0 spectrum w0 designs")
 
+
+def rows_between(low: sp.Expr | int, high: sp.Expr | int) -> Parameter:
+    """The rows of the downstream design within a range; after `DIMENSION`."""
+    return Parameter(T, "rows of the downstream design", low, high, ratio=(phi, d / T))
+
+
+def generator_rows_between(low: sp.Expr | int, high: sp.Expr | int) -> Parameter:
+    """The rows of each generator's design within a range; after `DIMENSION`."""
+    return Parameter(T_0, "rows of each generator's design", low, high, ratio=(phi_0, d / T_0))
+
+
 DIMENSION = Parameter(d, "dimension", 1, 256)
-ROWS = Parameter(T, "rows of the downstream design", 1, 32 * (d + 2))
-GENERATOR_ROWS = Parameter(T_0, "rows of each generator's design", 1, 32 * (d + 2))
+ROWS = rows_between(1, 32 * (d + 2))
+GENERATOR_ROWS = generator_rows_between(1, 32 * (d + 2))
 GENERATIONS = Parameter(n, "generations of synthetic labels", 0, 30, spread="linear")
 NOISE = Parameter(sigma, "standard deviation of the downstream label noise", 0.1, 2)
 GENERATOR_NOISE = Parameter(sigma_0, "standard deviation of the generators' label noise", 0, 2, spread="linear")
@@ -66,8 +77,8 @@ GENERATOR = {kappa_0: Kappa(0, T_0, Sigma), df_2_0: df(2, kappa_0)}
 """kappa_0 = kappa(0, T_0) and its degrees of freedom; after `COVARIANCE`."""
 
 
-def _quantity(name: str, latex: str, text: str, meaning: str) -> Quantity:
-    return Quantity(f"dohmatob2024.{name}", latex, text, meaning)
+def _quantity(name: str, latex: str, text: str, meaning: str, nonnegative: bool = False) -> Quantity:
+    return Quantity(f"dohmatob2024.{name}", latex, text, meaning, nonnegative)
 
 
 E_TEST = _quantity(
@@ -75,17 +86,30 @@ E_TEST = _quantity(
     r"E_{\mathrm{test}}(\hat w_n^{\mathrm{pred}})",
     "E_test(w_n)",
     "Test error of the downstream fit, noise of the test label subtracted.",
+    nonnegative=True,
 )
 E_NULL = _quantity(
     "null_error", r"E_{\mathrm{test}}(0)", "E_test(0)", "Test error of the predictor 0, likewise: |w0|_Sigma^2."
 )
-BIAS = _quantity("bias", r"\mathrm{Bias}", "Bias", "E |A w0 - w0|_Sigma^2, A = S R: bias of ridge on clean data.")
-VARIANCE = _quantity("variance", r"\mathrm{Var}", "Var", "sigma^2/T E tr Sigma R^2 S: variance of ridge on clean data.")
+BIAS = _quantity(
+    "bias",
+    r"\mathrm{Bias}",
+    "Bias",
+    "E |A w0 - w0|_Sigma^2, A = S R: bias of ridge on clean data.",
+    nonnegative=True,
+)
+VARIANCE = _quantity(
+    "variance", r"\mathrm{Var}", "Var", "sigma^2/T E tr Sigma R^2 S: variance of ridge on clean data.", True
+)
 SYNTHETIC_BIAS = _quantity(
-    "bias_synthetic", r"\widetilde{\mathrm{Bias}}", "Bias~", "E |A Q w0 - w0|_Sigma^2, Q the product of projections."
+    "bias_synthetic",
+    r"\widetilde{\mathrm{Bias}}",
+    "Bias~",
+    "E |A Q w0 - w0|_Sigma^2, Q the product of projections.",
+    True,
 )
 BIAS_SHIFT = _quantity("bias_shift", r"\Delta\mathrm{Bias}", "dBias", "E |A (Q w0 - w0)|_Sigma^2.")
-RHO = _quantity("noise_gain", r"\rho", "rho", "Gain of the generators' label noise, per generation.")
+RHO = _quantity("noise_gain", r"\rho", "rho", "Gain of the generators' label noise, per generation.", nonnegative=True)
 CROSS = _quantity(
     "cross_term",
     r"\mathbb{E}\,w_0^\top (I - P_0) A \Sigma (I - A) w_0",

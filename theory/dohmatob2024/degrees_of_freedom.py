@@ -29,6 +29,7 @@ from theory.dohmatob2024._setting import (
     lam,
     m,
     phi,
+    rows_between,
     s,
     sigma,
     truth_form,
@@ -42,7 +43,7 @@ slope = sp.Symbol("kappaprime", positive=True)
 phibar = sp.Symbol("phibar", real=True)
 
 SIZE = Parameter(d, "dimension", 1, 64)
-ROWS = Parameter(T, "rows of the design", 1, 4 * (d + 2))
+ROWS = rows_between(1, 4 * (d + 2))
 PENALTY = Parameter(lam, "ridge penalty", 1e-9, 1000, latex=r"\lambda")
 ANY_PENALTY = Parameter(lam, "ridge penalty", 0, 1000, latex=r"\lambda")
 WIDE = Parameter(condition, "largest over smallest eigenvalue of Sigma", 2, 10**12)

@@ -27,6 +27,7 @@ from theory.dohmatob2024._setting import (
     T,
     d,
     df_2_0,
+    generator_rows_between,
     kappa_0,
     m,
     n,
@@ -136,7 +137,7 @@ THM_4_6_SHIFT = Claim(
     wrong=(Wrong("(1 - sqrt(η))^2, as if the truth only shrank", S * (1 - sp.sqrt(ETA)) ** 2),),
 )
 
-ROWS_SHORT = Parameter(T_0, "rows of each generator's design", 1, d - 1)
+ROWS_SHORT = generator_rows_between(1, d - 1)
 
 THM_4_6_LIMIT_FIXED_D = Claim(
     id="dohmatob2024.thm_4_6.limit.fixed_d",
@@ -160,7 +161,7 @@ THM_4_6_EXTENDED = Claim(
     rhs=S * sp.Min(T_0 / d, 1) ** n,
     parameters=(
         Parameter(d, "dimension", 1, 24),
-        Parameter(T_0, "rows of each generator's design", 1, 2 * d),
+        generator_rows_between(1, 2 * d),
         MANY,
         *TRUTHS,
         INDEPENDENT,

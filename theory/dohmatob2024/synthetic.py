@@ -40,6 +40,7 @@ from theory.dohmatob2024._setting import (
     df,
     df_2,
     df_2_0,
+    generator_rows_between,
     k,
     kappa,
     kappa_0,
@@ -50,6 +51,7 @@ from theory.dohmatob2024._setting import (
     phi_0,
     phi_0_star,
     phi_star,
+    rows_between,
     s,
     sigma_0,
     truth_form,
@@ -110,8 +112,8 @@ NOTE = "RMT limit read as the proportionate path with n and the shape of the spe
 
 POINT = (
     Parameter(d, "dimension", 1, 6),
-    Parameter(T, "rows of the downstream design", d + 10, 24),
-    Parameter(T_0, "rows of each generator's design", d + 10, 24),
+    rows_between(d + 10, 24),
+    generator_rows_between(d + 10, 24),
     PENALTY,
     Parameter(n, "generations of synthetic labels", 1, 6),
     NOISE,
@@ -160,7 +162,7 @@ LOW_DIMENSIONAL_PATH = GrowthPath(
 JOINT_PATH = GrowthPath(
     "T, T_0 → ∞ with d fixed", size=k, sizes=(4, 16, 64, 256, 1024), sets={T: k * (d + 2), T_0: k * (d + 2)}
 )
-LOW_ROWS = Parameter(T_0, "rows of each generator's design", d + 2, 8 * (d + 2))
+LOW_ROWS = generator_rows_between(d + 2, 8 * (d + 2))
 LOW = (
     Parameter(d, "dimension", 1, 24),
     LOW_ROWS,
@@ -503,8 +505,8 @@ THM_4_3_RHO_EXTENDED = separate_claim(
 ETA = sp.Min(T_0 / d, 1) ** n
 ISOTROPIC_POINT = (
     Parameter(d, "dimension", 2, 24),
-    Parameter(T, "rows of the downstream design", 1, 4 * d),
-    Parameter(T_0, "rows of each generator's design", 1, d - 1),
+    rows_between(1, 4 * d),
+    generator_rows_between(1, d - 1),
     Parameter(lam, "ridge penalty of the downstream fit", 0.01, 10, latex=r"\lambda"),
     FEW,
     TRUTH_NORM,
@@ -534,8 +536,8 @@ THM_4_3_BIAS_EXTENDED_ISOTROPIC = Claim(
 
 FINITE = (
     Parameter(d, "dimension", 1, 24),
-    Parameter(T, "rows of the downstream design", 1, 4 * d),
-    Parameter(T_0, "rows of each generator's design", d + 2, 4 * (d + 2)),
+    rows_between(1, 4 * d),
+    generator_rows_between(d + 2, 4 * (d + 2)),
     Parameter(lam, "ridge penalty of the downstream fit", 0.01, 10, latex=r"\lambda"),
     *NOISES,
     *SPREAD,

@@ -115,17 +115,10 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
     from verify.campaign._crew import Order
     from verify.campaign._drive import Abandoned, Campaign
     from verify.campaign._progress import watching
-    from verify.ledger import Ledger
     from verify.record import FILE, read_record
-    from verify.suite import load_suite
 
-    if resume and not file.exists():
-        msg = f"--resume: expected a ledger; got {file}, which does not exist"
-        raise click.UsageError(msg)
-    ledger = Ledger(file)
-    spec = _taken_up(ledger, words, resume, asked)
-    suite, record = load_suite(spec.files), read_record((FILE, *map(Path, spec.record)))
-    name = ledger.begin(spec.to_json(), __version__)
+    ledger, spec, suite = _opened(words, file, resume, asked)
+    record, name = read_record((FILE, *map(Path, spec.record))), ledger.begin(spec.to_json(), __version__)
     order = Order(str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"])
     budget = asked["budget"] or (math.inf if asked["rounds"] else 600.0)
     ends, whole, interrupted = time.monotonic() + budget, False, False
@@ -144,6 +137,24 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
     if not whole:
         click.echo(stopped, err=True)
     return INTERRUPTED if interrupted else code
+
+
+def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> tuple[Ledger, Spec, Suite]:
+    """The ledger, what is asked for, and the claims and simulators that it takes."""
+    from verify.ledger import Ledger
+    from verify.suite import load_suite
+
+    if resume and not file.exists():
+        msg = f"--resume: expected a ledger; got {file}, which does not exist"
+        raise click.UsageError(msg)
+    ledger = Ledger(file)
+    spec = _taken_up(ledger, words, resume, asked)
+    suite = load_suite(spec.files)
+    if gone := [claim for claim in spec.claims if claim not in suite.claims]:
+        where = f" in {', '.join(spec.files)}" if spec.files else ""
+        msg = f"{file}: expected every claim of its campaign{where}; {', '.join(gone)} is there no more"
+        raise click.UsageError(msg)
+    return ledger, spec, suite
 
 
 def _taken_up(ledger: Ledger, words: tuple[str, ...], resume: bool, asked: Mapping[str, Any]) -> Spec:

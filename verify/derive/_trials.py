@@ -138,6 +138,8 @@ def _judged(suite: Suite, claim: Claim, regime: Mapping[str, Any], alpha: float,
         with threadpool_limits(1):
             outcome = judge_claim(suite, claim, regime, alpha, seed, Limits(WORK))
     except (SimulatorError, NoSimulatorError, InadmissibleError) as error:
+        if isinstance(error.__cause__, UndrawableError):  # no fault of anything: the chain leaves it open
+            return Trial(None, f"not simulated: {error.__cause__}")
         return Trial(None, f"simulation fails: {error}")
     except Exception as error:  # a formula may raise anything; the step stays open, and says so
         return Trial(None, f"simulation fails: {type(error).__name__}: {error}")

@@ -100,7 +100,7 @@ def view(claim: Claim, known: Known) -> dict[str, Any]:
         "lanes": lanes(claim, known),
         "findings": [_check(r) | {"pictures": finding_pictures(r, claim.tolerance)} for r in ranked[:PICTURED]],
         "more_findings": max(len(found) - PICTURED, 0),
-        "map": drawn_map(claim, divergence_map(points_of(rows))),
+        "map": drawn_map(claim, divergence_map(points_of(claim, rows))),
         "planned": any("purpose" in r for r in rows),
         "derivation": known.chain,
         "needed": [dict(one) | {"regime": regime_text(one)} for one in known.hypotheses],

@@ -90,7 +90,8 @@ def _key() -> str:
 
 def _letter(claim: Claim, name: str) -> str:
     """A parameter as text: its letter where the claim has one for it."""
-    symbol = next((p.symbol for p in claim.parameters if p.name == name), None)
+    letters = [symbol for p in claim.parameters for symbol in (p.symbol, *(p.ratio or ())[:1])]
+    symbol = next((letter for letter in letters if letter.name == name), None)
     return name if symbol is None else str(sp.pretty(symbol))
 
 
