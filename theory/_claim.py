@@ -262,7 +262,7 @@ class Claim:
             msg = f"claim {self.id}: undeclared symbol {', '.join(sorted(map(str, unknown)))} in {formula}"
             raise ClaimError(msg)
 
-    @property
+    @cached_property
     def quantities(self) -> tuple[str, ...]:
         """Names of the quantities that have to be measured."""
         return tuple(sorted({m.name for m in self.lhs.atoms(Measured) | self.rhs.atoms(Measured)}))

@@ -175,8 +175,7 @@ class Comparison:
         if self.archive is None:
             return self._reduced(seed, stream, block, draws, streams)
         forms = [s.form(shift) for s, shift in streams]
-        parts = [[g.simulator.content, dict(g.setting), g.columns, g.scales] for g in self.groups]
-        key = digest(seed, stream, block, draws, forms, parts)
+        key = digest(seed, stream, block, draws, forms, self._drawn_from)
         if (known := self.archive.recall(key)) is not None:
             return [Block.from_array(numbers) for numbers in known]
         started = time.monotonic()
@@ -185,6 +184,11 @@ class Comparison:
         row = Row(key, label, stream, block, draws, time.monotonic() - started, [b.to_array() for b in found])
         self.archive.keep(row)
         return found
+
+    @cached_property
+    def _drawn_from(self) -> str:
+        """The content of the simulators, each with its setting and columns."""
+        return digest([[g.simulator.content, dict(g.setting), g.columns, g.scales] for g in self.groups]).hex()
 
     def _reduced(
         self, seed: int, stream: int, block: int, draws: int, streams: Sequence[tuple[Stream, float]]

@@ -28,7 +28,7 @@ clipped: one side of the range is known but the tails are heavy. Draws are clipp
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -93,7 +93,7 @@ class Moments:
 
     def shifted(self, by: float) -> Moments:
         """Those of the same draws with a number added to each."""
-        return replace(self, mean=self.mean + by, low=self.low + by, high=self.high + by)
+        return Moments(self.count, self.mean + by, self.sum2, self.sum3, self.low + by, self.high + by)
 
     def merge(self, other: Moments) -> None:
         """Take in further draws."""

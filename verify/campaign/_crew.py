@@ -16,9 +16,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from multiprocessing import get_context, parent_process
@@ -66,6 +65,22 @@ def _memory() -> float:
             return float(file.read().split()[1]) * resource.getpagesize()
     except OSError:
         return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
+
+
+WEIGHED = 0.1
+"""Seconds for which what was last seen of the memory holds."""
+_NEXT = -math.inf
+"""When it is looked at again (`time.monotonic`)."""
+
+
+def _grown(most: float) -> bool:
+    """Whether this process occupies more bytes than it may, looked up now and then."""
+    global _NEXT  # noqa: PLW0603  (the memory belongs to the process too)
+    now = time.monotonic()
+    if now < _NEXT:
+        return False
+    _NEXT = now + WEIGHED
+    return _memory() > most
 
 
 @dataclass(frozen=True)
@@ -191,24 +206,22 @@ class _Direct:
 
     ledger: Ledger
     order: Order
-    task: Task
+    address: bytes
     failures: list[LedgerError]
 
     def recall(self, key: bytes) -> list[Array] | None:
-        with self._reported():
-            return self.ledger.recall(key)
-
-    @contextmanager
-    def _reported(self) -> Iterator[None]:
         try:
-            yield
+            return self.ledger.recall(key)
         except LedgerError as error:
             self.failures.append(error)
             raise Paused from error
 
     def keep(self, row: Row) -> None:
-        with self._reported():
-            self.ledger.keep(self.order.campaign, [(self.task.address, row)])
+        try:
+            self.ledger.keep(self.order.campaign, [(self.address, row)])
+        except LedgerError as error:
+            self.failures.append(error)
+            raise Paused from error
         _guard(self.order.patience)
         _pause_if_asked(self.order)
 
@@ -220,7 +233,7 @@ def _pause_if_asked(order: Order) -> None:
         Paused: In these cases.
 
     """
-    if (_STOP is not None and _STOP.is_set()) or _memory() > order.memory:
+    if (_STOP is not None and _STOP.is_set()) or _grown(order.memory):
         raise Paused
 
 
@@ -242,7 +255,7 @@ def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
         report.results[i] = result
         _pause_if_asked(order)
 
-    _done(_suite(order.files), order, tasks, lambda task: _Direct(ledger, order, task, failures), settle)
+    _done(_suite(order.files), order, tasks, lambda task: _Direct(ledger, order, task.address, failures), settle)
     if failures:
         raise failures[0]
     return replace(report, memory=_memory(), is_committed=True)
