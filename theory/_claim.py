@@ -316,7 +316,7 @@ class Claim:
                 raise InadmissibleError(msg)
             exact[self.path.size] = sp.Integer(size)
             for symbol, formula in self.path.sets.items():
-                exact[symbol] = formula.xreplace(exact)
+                exact[symbol] = _collapsed(formula.xreplace(exact))
         return self.complete(exact, wanted)
 
     def complete(
@@ -326,7 +326,7 @@ class Claim:
         exact = dict(exact)
         for symbol, formula in self.where.items():
             if symbol not in exact and (wanted is None or symbol in wanted):
-                exact[symbol] = formula.xreplace(exact)
+                exact[symbol] = _collapsed(formula.xreplace(exact))
         return exact
 
     def require(self, exact: Mapping[sp.Symbol, sp.Basic]) -> None:
@@ -360,6 +360,12 @@ class Claim:
             growing = (self.path.size, *self.path.sets)
             setting |= {s.name: setting_value(exact[s]) for s in growing}
         return Stated(self, exact, setting)
+
+
+def _collapsed(value: sp.Basic) -> sp.Basic:
+    """The value; one float where it is a float times roots, among whose powers sympy would look for common factors."""
+    mixed = isinstance(value, (sp.Mul, sp.Add, sp.Pow)) and value.has(sp.Float) and value.is_number
+    return value.evalf() if mixed else value
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from verify.judge import Limits
 from verify.measure import NoSimulatorError
 from verify.run import judge_claim
 from verify.simulators import simulator
+from verify.suite import load_suite, select
+from verify.verdict import Verdict
 
 
 ALPHA = 1e-8
@@ -259,3 +261,14 @@ def test_parameters_reach_the_path():
     suite = toys.toy_suite(claim)
     verdicts = [judge_claim(suite, claim, {"mu": 1.0, "power": p}, ALPHA, 0).verdict.value for p in (1, 2, 3)]
     assert verdicts == ["refuted", "supported", "refuted"]
+
+
+def test_a_formula_with_floats_times_roots_to_odd_powers_is_judged_and_does_not_hang():
+    """Sympy would look for common factors of (4.6e-9 sqrt(10))^(11/5) without end."""
+    suite = load_suite()
+    (claim,) = select(suite, ("dohmatob2024.clean_rate.corrected~exponent_1.1.2",))
+    regime = {"beta_2": 5, "source": 4, "ell_4": 3, "eta_4": 3, "tau": 0.4627, "decay_4": 5, "w0_norm2": 1.18}
+    assert claim.path is not None
+    theory = [claim.expand(regime, size)[sp.Symbol("sigma", positive=True)] for size in claim.path.sizes]
+    assert all(value.is_Float for value in theory)
+    assert judge_claim(suite, claim, regime, 1e-8, 0).verdict in (Verdict.SUPPORTED, Verdict.REFUTED)
