@@ -1,8 +1,11 @@
-"""Kinds of values on the command line: times, and names with values."""
+"""Kinds of values on the command line: times, and names with values; options that several commands share."""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -60,3 +63,21 @@ class Assignment(click.ParamType):  # type: ignore[type-arg]
             except ValueError:
                 continue
         return name, text
+
+
+def alpha(meaning: str, default: float = 1e-6) -> Callable[[Any], Any]:
+    """The option ``--alpha``, for the error probability of what is said."""
+    kind = click.FloatRange(0, 1, min_open=True, max_open=True)
+    return click.option(
+        "--alpha", type=kind, default=default, show_default=True, help=f"Error probability of {meaning}."
+    )
+
+
+seed = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
+workers = click.option(
+    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
+)
+record = click.option(
+    "--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML)."
+)
+json_file = click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")

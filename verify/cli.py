@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verify import __version__
+from verify import __version__, arguments
 from verify.arguments import Assignment, Duration
 from verify.campaign.command import campaign
 from verify.derive.command import derive
@@ -107,17 +107,9 @@ def show(claims: tuple[str, ...]) -> None:
 @main.command(epilog=EXIT)
 @click.argument("claims", nargs=-1)
 @click.option("--budget", type=Duration(), default="10m", show_default=True, help="Time for the run: 90, 90s, 5m, 2h.")
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=1e-6,
-    show_default=True,
-    help="Error probability of the whole run.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
-@click.option(
-    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
-)
+@arguments.alpha("the whole run")
+@arguments.seed
+@arguments.workers
 @click.option(
     "--regimes",
     type=click.IntRange(1),
@@ -127,8 +119,8 @@ def show(claims: tuple[str, ...]) -> None:
 @click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at d=100 --at T=500.")
 @click.option("--without", type=click.IntRange(1), help="Leave out the hypothesis of this number, where it fails.")
 @click.option("--work", type=click.FloatRange(1e6), help="Operations that one stream of a check may spend.")
-@click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
-@click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
+@arguments.record
+@arguments.json_file
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
@@ -372,7 +364,7 @@ def _tell(
     show_default=True,
     help="Folder for an SVG and a JSON file per figure.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
+@arguments.seed
 @click.option(
     "--draws", type=click.IntRange(2), default=FIGURE_DRAWS, show_default=True, help="Draws at each point, at least."
 )
@@ -381,9 +373,7 @@ def _tell(
     type=click.Choice(["diabetes", "digits", "mnist"]),
     help="Real data for the figures that take it; default: a set shipped in scikit-learn. mnist needs a network.",
 )
-@click.option(
-    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
-)
+@arguments.workers
 def figures(names: tuple[str, ...], out: Path, seed: int, draws: int, data: str | None, workers: int) -> None:
     """Draw figures of the papers again: theory as lines, simulated means with intervals as points.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from verify import arguments
 from verify.arguments import Assignment
 
 
@@ -29,14 +30,8 @@ if TYPE_CHECKING:
 )
 @click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at sigma=0.5 --at n=3.")
 @click.option("--regimes", type=click.IntRange(1), default=8, show_default=True, help="Regimes drawn for what is left.")
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=1e-3,
-    show_default=True,
-    help="Error probability of all intervals of a claim together.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
+@arguments.alpha("all intervals of a claim together", default=1e-3)
+@arguments.seed
 @click.option("--ledger", "file", type=click.Path(path_type=Path), help="Use draws in this ledger, and add new ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
 def where(

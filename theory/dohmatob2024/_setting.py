@@ -39,8 +39,8 @@ ROWS = rows_between(1, 32 * (d + 2))
 GENERATOR_ROWS = generator_rows_between(1, 32 * (d + 2))
 GENERATIONS = Parameter(n, "generations of synthetic labels", 0, 30, spread="linear")
 NOISE = Parameter(sigma, "standard deviation of the downstream label noise", 0.1, 2)
-GENERATOR_NOISE = Parameter(sigma_0, "standard deviation of the generators' label noise", 0, 2, spread="linear")
-PENALTY = Parameter(lam, "ridge penalty of the downstream fit", 0, 1000, latex=r"\lambda")
+GENERATOR_NOISE = Parameter(sigma_0, "standard deviation of the generators' label noise", 0, 2.5, spread="linear")
+PENALTY = Parameter(lam, "ridge penalty of the downstream fit", 0, 2000, latex=r"\lambda")
 TRUTH_NORM = Parameter(S, "squared length of the truth, w0' Sigma w0", 0.01, 10, latex=r"\|w_0\|_\Sigma^2")
 SPECTRUM = Parameter(
     spectrum,

@@ -43,8 +43,8 @@ from theory.dohmatob2024.synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RA
 
 phi_1_star = sp.Symbol("phi_1_star", positive=True)
 BELOW_ONE = Parameter(phi_star, "limit of d/T", 0.1, 0.8, latex=r"\phi_\star")
-EVEN_RATIO = Parameter(phi_0_star, "limit of d/T_m, m even", 0.2, 5, latex=r"\phi_{0\star}")
-ODD_RATIO = Parameter(phi_1_star, "limit of d/T_m, m odd", 0.2, 5, latex=r"\phi_{1\star}")
+EVEN_RATIO = Parameter(phi_0_star, "limit of d/T_m, m even", 0.3, 5, latex=r"\phi_{0\star}")
+ODD_RATIO = Parameter(phi_1_star, "limit of d/T_m, m odd", 0.3, 5, latex=r"\phi_{1\star}")
 MANY = Parameter(n, "generations of synthetic labels", 1, 30)
 SIZES = (15, 62, 250, 1000)
 PATH = GrowthPath(

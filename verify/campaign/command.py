@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verify import __version__
+from verify import __version__, arguments
 from verify.arguments import Duration, Size
 
 
@@ -43,18 +42,10 @@ INTERRUPTED = 130
 @click.option(
     "--rounds", type=click.IntRange(1), help="Rounds to finish; the outcome depends on nothing but this and the seed."
 )
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=1e-6,
-    show_default=True,
-    help="Error probability of the whole campaign, however long it goes on.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
+@arguments.alpha("the whole campaign, however long it goes on")
+@arguments.seed
 @click.option("--regimes", type=click.IntRange(1), help="Regimes or growth paths of each claim in the first round.")
-@click.option(
-    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
-)
+@arguments.workers
 @click.option("--dask", metavar="ADDRESS", help="Give the tasks to a Dask cluster (extra dask).")
 @click.option("--mpi", is_flag=True, help="Give the tasks to MPI processes (extra mpi); see the README.")
 @click.option(
@@ -63,8 +54,8 @@ INTERRUPTED = 130
 @click.option(
     "--memory", type=Size(2**29), default="2G", show_default=True, help="Memory of a process from which it is replaced."
 )
-@click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
-@click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
+@arguments.record
+@arguments.json_file
 @click.option(
     "--report",
     type=click.Path(path_type=Path),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from verify import arguments
 from verify.arguments import Duration
 
 
@@ -34,17 +35,9 @@ PATIENCE = 2.0
 @click.argument("claims", nargs=-1)
 @click.option("--json", "json_file", help="Write the chains as JSON to this file; - for standard output.")
 @click.option("--html", type=click.Path(path_type=Path), help="Write a page of the chains into this folder.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=1e-6,
-    show_default=True,
-    help="Error probability of everything that is judged by simulation, together.",
-)
-@click.option(
-    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
-)
+@arguments.seed
+@arguments.alpha("everything that is judged by simulation, together")
+@arguments.workers
 @click.option(
     "--budget", type=Duration(), default="5m", show_default=True, help="Time for each chain: 90, 90s, 5m, 2h."
 )

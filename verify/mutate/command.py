@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from verify import arguments
 from verify.arguments import Duration
 
 
@@ -37,19 +37,11 @@ PATIENCE, SAVE_EVERY = 2.0, 5.0
 )
 @click.option("--regimes", type=click.IntRange(1), default=4, show_default=True, help="Regimes drawn for each claim.")
 @click.option("--budget", type=Duration(), default="10m", show_default=True, help="Time for everything: 90s, 5m, 2h.")
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    default=1e-6,
-    show_default=True,
-    help="Error probability of all verdicts together.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")
-@click.option(
-    "--workers", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Processes; default: all cores."
-)
-@click.option("--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML).")
-@click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
+@arguments.alpha("all verdicts together")
+@arguments.seed
+@arguments.workers
+@arguments.record
+@arguments.json_file
 def mutate(
     claims: tuple[str, ...],
     operators: tuple[str, ...],
