@@ -7,23 +7,10 @@ import sys
 
 import pytest
 
-from tests.verify.campaigns import ROOT, WORDS, bits, count, environment, here, pids, write
+from tests.verify.campaigns import ROOT, WORDS, bits, count, environment, here, pids
 
 
 pytestmark = pytest.mark.filterwarnings("default")  # those of the cluster's own packages
-
-
-@pytest.fixture(scope="module")
-def mine(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("mine"))
-
-
-@pytest.fixture(scope="module")
-def whole(mine, tmp_path_factory):
-    """Results of the campaign on this machine."""
-    ledger = tmp_path_factory.mktemp("whole") / "ledger.sqlite"
-    assert here(mine, *WORDS, "--ledger", str(ledger), "--workers", "1").exit_code == 1
-    return bits(ledger)
 
 
 def test_a_dask_worker_killed_half_way_changes_no_bit(mine, whole, tmp_path, monkeypatch):

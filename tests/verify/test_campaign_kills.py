@@ -28,22 +28,6 @@ HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc"), reason="processes are looked up in /proc")
 
 
-@pytest.fixture(scope="module")
-def mine(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("mine"))
-
-
-@pytest.fixture(scope="module")
-def whole(mine, tmp_path_factory):
-    """Results of the campaign as it is when nothing happens to it."""
-    ledger = tmp_path_factory.mktemp("whole") / "ledger.sqlite"
-    assert here(mine, *WORDS, "--ledger", str(ledger), "--workers", "1").exit_code == 1
-    found = rows(ledger)
-    assert {row["verdict"] for row in found} == {"supported", "refuted", "undecided"}
-    assert {row["purpose"] for row in found} == {"screen", "design", "search", "finding"}
-    return bits(ledger)
-
-
 @pytest.mark.parametrize(("workers", "at"), [(1, 9), (2, 31)])
 def test_a_campaign_killed_and_resumed_ends_as_if_nothing_had_happened(mine, whole, tmp_path, workers, at):
     ledger, notes = tmp_path / "ledger.sqlite", tmp_path / "notes"

@@ -18,11 +18,6 @@ ONE = ("--rounds", "1", *WORDS[2:])
 
 
 @pytest.fixture(scope="module")
-def mine(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("mine"))
-
-
-@pytest.fixture(scope="module")
 def kept(mine, tmp_path_factory):
     """A ledger with the first round of a campaign, and nothing beside it."""
     file = tmp_path_factory.mktemp("kept") / "ledger.sqlite"
