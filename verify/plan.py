@@ -23,8 +23,8 @@ from verify.suite import Suite, origin_of
 from verify.verdict import Outcome, Verdict
 
 
-REGIMES, PATHS = 8, 3
-"""Regimes drawn for a claim; growth paths, where they are dear."""
+REGIMES, PATHS, FORMULAS = 8, 3, 24
+"""Regimes drawn for a claim; growth paths, where they are dear; regimes where both sides are evaluated exactly."""
 DEAR = 5e8
 """Work of the smallest look at the largest size from which a path counts as dear."""
 
@@ -40,7 +40,7 @@ class Options:
         budget: Seconds after which open checks are left undecided.
         workers: Processes.
         regimes: Regimes (or, for a limit, growth paths) drawn for each claim; by default `REGIMES`,
-            and `PATHS` where a claim's largest size takes much work.
+            `PATHS` where a claim's largest size takes much work, `FORMULAS` where both sides are evaluated exactly.
         check: Number of the only check of each claim to run.
         pins: Parameter values fixed beforehand.
         files: The user's own files.
@@ -176,6 +176,12 @@ def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
     return {(s.label(at), q) for s, at in drawn if not s.plain for q in claim.quantities if q in s.quantities}
 
 
+def _default(suite: Suite, claim: Claim, options: Options) -> int:
+    if not claim.quantities and not is_order(claim):
+        return FORMULAS
+    return PATHS if _is_dear(suite, claim, options) else REGIMES
+
+
 def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
     _check_names(suite, claim)
     if (why := contradiction(claim)) is not None:
@@ -183,7 +189,7 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
     drawn: list[Mapping[str, Any]] = []
     if entry is not None and entry.regime and not options.pins:
         drawn.append(entry.regime)
-    wanted = options.regimes or (PATHS if _is_dear(suite, claim, options) else REGIMES)
+    wanted = options.regimes or _default(suite, claim, options)
     if options.check is not None:
         wanted = options.check + 1
     elif all(parameter.name in options.pins for parameter in claim.parameters):

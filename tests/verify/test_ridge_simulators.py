@@ -310,3 +310,11 @@ def test_large_matrices_go_the_same_way_as_small_ones():
         ours, theirs = drawn("ridge_process", 600, 1, **setting), drawn("synthetic_process", 600, 2, **setting)
         for quantity in ours:
             assert_same_mean(ours[quantity], theirs[quantity], 0.035)
+
+
+def test_between_an_orthogonal_projection_and_what_it_leaves_no_cross_term_remains():
+    """The fit without a penalty at equal eigenvalues, T < d; the plain simulator draws nothing but rounding."""
+    setting = {"lam": 0.0, "T": 4, "T_0": 3, "n": 1, "spectrum": "isotropic"}
+    assert bounds("noiseless_process", **setting)["cross_term"] == (0, 0)
+    assert np.abs(drawn("noiseless_process", 50, **setting)["cross_term"]).max() < 1e-12
+    assert bounds("noiseless_process", **setting | {"spectrum": "geometric"})["cross_term"] == (-math.inf, math.inf)

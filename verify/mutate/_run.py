@@ -24,6 +24,8 @@ from verify.suite import Suite, origin_of
 
 SETTLED = ("equivalent", "implied", "malformed")
 """What is no wrong statement, and takes no part in the share that is refuted."""
+PLACES = 4
+"""Regimes at which a mutant is compared with its claim, where none are asked for."""
 OUT_OF_TIME = "out of time"
 """How the reason of a check begins for which the time was too short."""
 Progress = Callable[[str, int, int, Mapping[str, Any]], None]
@@ -134,7 +136,7 @@ def _screen(campaign: Campaign, on_done: Progress) -> None:
         claim = campaign.suite.claims[origin_of(name)]
         if claim.id not in places:
             try:
-                places[claim.id] = regimes(claim, campaign.options.regimes or 1, campaign.options.seed)
+                places[claim.id] = regimes(claim, campaign.options.regimes or PLACES, campaign.options.seed)
             except NoRegimeError as error:
                 campaign.left_out[claim.id] = str(error)
                 places[claim.id] = []
@@ -245,7 +247,7 @@ def _told(campaign: Campaign, name: str, rows: Sequence[Mapping[str, Any]], base
     status, reason, proved = _status(campaign, name, rows, base)
     files = [campaign.suite.files[claim.id]] if claim.id in campaign.suite.files else []
     words = ["verify", "mutate", *files, claim.id, "--operator", _change(mutant), "--seed", str(campaign.options.seed)]
-    words += ["--regimes", str(campaign.options.regimes)]
+    words += [] if campaign.options.regimes is None else ["--regimes", str(campaign.options.regimes)]
     return {
         "operator": mutant.operator,
         "change": mutant.change,

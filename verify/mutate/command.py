@@ -35,7 +35,7 @@ PATIENCE, SAVE_EVERY = 2.0, 5.0
     multiple=True,
     help="Only this operator, such as drop or factor_1.01, or this mutant, such as drop.2.",
 )
-@click.option("--regimes", type=click.IntRange(1), default=4, show_default=True, help="Regimes drawn for each claim.")
+@click.option("--regimes", type=click.IntRange(1), help="Regimes drawn for each claim; default: as in verify run.")
 @click.option("--budget", type=Duration(), default="10m", show_default=True, help="Time for everything: 90s, 5m, 2h.")
 @arguments.alpha("all verdicts together")
 @arguments.seed
@@ -45,7 +45,7 @@ PATIENCE, SAVE_EVERY = 2.0, 5.0
 def mutate(
     claims: tuple[str, ...],
     operators: tuple[str, ...],
-    regimes: int,
+    regimes: int | None,
     budget: float,
     alpha: float,
     seed: int,

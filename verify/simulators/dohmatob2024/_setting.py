@@ -119,6 +119,8 @@ class Process:
             found |= {"empirical_df": float(min(self.d, self.T))}
         if self.interpolates:
             found |= {"bias": 0.0, "cross_term": 0.0, "whitened_gain": float(self.d)}
+        if self.lam == 0 and np.ptp(self.s) == 0:  # the fit is an orthogonal projection
+            found |= {"cross_term": 0.0}
         if self.interpolates and self.keeps:
             found |= {"bias_synthetic": 0.0}
         if self.sigma == 0:
