@@ -30,7 +30,6 @@ from theory._spectral import EIGENVALUE, Form, Trace
 from theory.dohmatob2024._setting import (
     DOWNSTREAM,
     GENERATOR,
-    PENALTY,
     PROJECTION_FORM,
     SPECTRUM,
     T_0,
@@ -80,6 +79,7 @@ PATH = GrowthPath(
     slowest=sp.Rational(3, 4),
 )
 WHERE = {Sigma: Covariance(spectrum, d, condition), **DOWNSTREAM}
+PENALTY = Parameter(lam, "ridge penalty of the downstream fit", 0, 1000, latex=r"\lambda")
 SHAPE = (RATIO, PENALTY, SPECTRUM, CONDITION)
 
 equivalent = partial(Claim, kind=Kind.ASYMPTOTIC, hypotheses=(APART,), where=WHERE, path=PATH, tolerance=0.03)
