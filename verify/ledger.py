@@ -58,7 +58,8 @@ MIGRATIONS = {
 """What brings a ledger of an earlier version to the next one."""
 
 
-def _checksum(text: str) -> int:
+def checksum_of(text: str) -> int:
+    """By which a result is known to be what was written."""
     return crc32(text.encode())
 
 
@@ -114,7 +115,7 @@ class Ledger:
 
         A file that may not be written says so here.
         """
-        self.base.create_function("crc32", 1, _checksum, deterministic=True)
+        self.base.create_function("crc32", 1, checksum_of, deterministic=True)
         with self._transaction():
             version = self._pragma("user_version")
             if version == VERSION:
@@ -134,19 +135,17 @@ class Ledger:
         try:
             yield
         except sqlite3.Error as error:
-            raise self._failure(error) from error
-
-    def _failure(self, error: sqlite3.Error) -> LedgerError:
-        what = str(error)
-        hint = {
-            "database or disk is full": "no space is left; free some and resume",
-            "attempt to write a readonly database": "the file or its folder cannot be written",
-            "unable to open database file": "the file cannot be opened; its folder has to exist and be writable",
-            "file is not a database": "the file is no ledger, or is spoilt",
-            "database disk image is malformed": "the file is spoilt; verify ledger check tells how far",
-            "database is locked": f"another process kept it for more than {PATIENCE:.0f} s",
-        }
-        return LedgerError(f"ledger {self.file}: {hint.get(what, what)}")
+            what = str(error)
+            hint = {
+                "database or disk is full": "no space is left; free some and resume",
+                "attempt to write a readonly database": "the file or its folder cannot be written",
+                "unable to open database file": "the file cannot be opened; its folder has to exist and be writable",
+                "file is not a database": "the file is no ledger, or is spoilt",
+                "database disk image is malformed": "the file is spoilt; verify ledger check tells how far",
+                "database is locked": f"another process kept it for more than {PATIENCE:.0f} s",
+            }
+            msg = f"ledger {self.file}: {hint.get(what, what)}"
+            raise LedgerError(msg) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -170,10 +169,8 @@ class Ledger:
             self.base.executemany(statement, rows)
 
     def _select(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        try:
+        with self._told():
             return self.base.execute(query, values).fetchall()
-        except sqlite3.Error as error:
-            raise self._failure(error) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -219,9 +216,19 @@ class Ledger:
 
     def settle(self, campaign: str, number: int, results: Mapping[int, tuple[str, Mapping[str, Any]]]) -> None:
         """Commit outcomes of tasks of a round, by number, each with the content hash of what was judged."""
-        texts = {i: json.dumps(row) for i, (_, row) in results.items()}
+        text = {i: json.dumps(row) for i, (_, row) in results.items()}
         rows = [
-            (campaign, number, i, row["claim"], row["purpose"], row["verdict"], content, texts[i], _checksum(texts[i]))
+            (
+                campaign,
+                number,
+                i,
+                row["claim"],
+                row["purpose"],
+                row["verdict"],
+                content,
+                text[i],
+                checksum_of(text[i]),
+            )
             for i, (content, row) in results.items()
         ]
         self._insert("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -297,7 +304,7 @@ class Ledger:
         )
         found = self._select(query, [value for _, value in wanted])
         for c, r, n, row, checksum in found:
-            if _checksum(row) != checksum:
+            if checksum_of(row) != checksum:
                 msg = f"ledger {self.file}: result {c} {r}/{n} is spoilt; verify ledger check names all that are"
                 raise LedgerError(msg)
         return [json.loads(row) | {"campaign": c, "round": r, "number": n} for c, r, n, row, _ in found]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from verify.ledger import Ledger, LedgerError
+from verify.ledger import Ledger, LedgerError, checksum_of
 
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def faults(ledger: Ledger) -> list[str]:
         for campaign, number, task, row, checksum in ledger.base.execute(
             "SELECT campaign, round, number, row, checksum FROM results"
         ):
-            if crc32(row.encode()) != checksum:
+            if checksum_of(row) != checksum:
                 found.append(f"result {campaign} {number}/{task}: not what was written")
     except Exception as error:
         return [str(error)]

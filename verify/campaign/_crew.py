@@ -16,8 +16,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from multiprocessing import get_context, parent_process
@@ -210,18 +211,20 @@ class _Direct:
     failures: list[LedgerError]
 
     def recall(self, key: bytes) -> list[Array] | None:
-        try:
+        with self._reported():
             return self.ledger.recall(key)
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        try:
+            yield
         except LedgerError as error:
             self.failures.append(error)
             raise Paused from error
 
     def keep(self, row: Row) -> None:
-        try:
+        with self._reported():
             self.ledger.keep(self.order.campaign, [(self.address, row)])
-        except LedgerError as error:
-            self.failures.append(error)
-            raise Paused from error
         _guard(self.order.patience)
         _pause_if_asked(self.order)
 
