@@ -151,7 +151,7 @@ def _value(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) 
 def _summed(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[float, float]:
     needed = formula.free_symbols
     if not (formula.has(Spectral) or any(exact[symbol].has(Spectral) for symbol in needed)):
-        value = coarse = float(formula.xreplace(dict(exact)))
+        value = coarse = float(_applying(formula, exact).xreplace(dict(exact)))
     else:
         value, coarse = (_evaluated(formula, exact, _numbers(claim, exact, c)) for c in (False, True))
     if not (value > 0 and math.isfinite(value)):
@@ -159,6 +159,15 @@ def _summed(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic])
         raise InadmissibleError(msg)
     placed = formula.has(Minimiser) or any(exact[symbol].has(Minimiser) for symbol in needed)
     return value, abs(math.log(coarse / value)) + (PLACE if placed else ROUNDING)
+
+
+def _applying(formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> sp.Expr:
+    """The formula with the case of each Piecewise that applies: the others may be undefined there."""
+
+    def case(part: sp.Piecewise) -> sp.Expr:
+        return next((value for value, condition in part.args if condition.xreplace(dict(exact)) is sp.true), part)
+
+    return formula.replace(lambda part: isinstance(part, sp.Piecewise), case)
 
 
 def sized(claim: Claim, regime: Mapping[str, Any], size: int) -> Sized:

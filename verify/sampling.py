@@ -23,6 +23,10 @@ EDGE = 0.15
 """Share of values drawn exactly at the lower end of what the hypotheses leave, and half as often at the upper."""
 
 
+CRITICAL = 1 / 3
+"""Share of values drawn among those next to which a statement is said to change."""
+STEADFAST = 50
+"""Dead ends after which words are drawn like numbers; before, each comes in turn."""
 NEGLIGIBLE = 1e-6
 """Where a range on a log scale starts at 0: the smallest value drawn beside 0, relative to the largest."""
 
@@ -107,18 +111,30 @@ def _worded(claim: Claim, pins: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any], ...]) -> dict[str, Any] | None:
     claim, pins = domain.claim, dict(pinned)
     rng = np.random.default_rng([seed, *key_of("regime", _domain(claim)), index])
+    words = {p.name: _word(claim, p, index, seed) for p in claim.parameters if p.choices}
+
+    def turn(parameter: Parameter, low: float, high: float, critical: tuple[float, ...]) -> Any:
+        return words.get(parameter.name) or _draw(rng, parameter, low, high, critical)
+
     for attempt in range(TRIES):
-        if index == 0 and attempt == 0:
-            found = solve(claim, _smallest, pins)
-        else:
-            found = solve(claim, lambda parameter, low, high: _draw(rng, parameter, low, high), pins)
-        if found is not None:
+        choose = _smallest if index == 0 and attempt == 0 else turn if attempt < STEADFAST else partial(_draw, rng)
+        if (found := solve(claim, choose, pins)) is not None:
             return found
     return None
 
 
+def _word(claim: Claim, parameter: Parameter, index: int, seed: int) -> str:
+    """The word of a parameter at the i-th regime: all of them once, in random order, before any comes again."""
+    lap, place = divmod(index, len(parameter.choices))
+    rng = np.random.default_rng([seed, *key_of("word", [parameter.name, _domain(claim)]), lap])
+    order = [int(number) for number in rng.permutation(len(parameter.choices))]
+    if lap == 0:  # the smallest regime has the first
+        order.sort(key=lambda number: number > 0)
+    return parameter.choices[order[place]]
+
+
 def _domain(claim: Claim) -> list[list[str]]:
-    ranges = [f"{p.name} {p.low} {p.high} {p.choices} {p.spread}" for p in claim.parameters]
+    ranges = [f"{p.name} {p.low} {p.high} {p.choices} {p.spread} {p.critical or ''}".strip() for p in claim.parameters]
     return [ranges, [str(hypothesis) for hypothesis in claim.hypotheses]]
 
 
@@ -140,7 +156,7 @@ def _check_pins(claim: Claim, pins: Mapping[str, Any]) -> None:
     claim.require(exact)
 
 
-def _smallest(parameter: Parameter, low: float, high: float) -> Any:
+def _smallest(parameter: Parameter, low: float, high: float, _critical: tuple[float, ...]) -> Any:
     if parameter.choices:
         return parameter.choices[0]
     if parameter.symbol.is_integer:
@@ -150,10 +166,19 @@ def _smallest(parameter: Parameter, low: float, high: float) -> Any:
     return (low + high) / 2
 
 
-def _draw(rng: np.random.Generator, parameter: Parameter, low: float, high: float, edge: float = EDGE) -> Any:
+def _draw(
+    rng: np.random.Generator,
+    parameter: Parameter,
+    low: float,
+    high: float,
+    critical: tuple[float, ...],
+    edge: float = EDGE,
+) -> Any:
     if parameter.choices:
         return parameter.choices[int(rng.integers(len(parameter.choices)))]
     where, position = rng.random(2)
+    if critical and edge and rng.random() < CRITICAL:
+        low = high = float(rng.choice(critical))
     if parameter.spread == "log" and low >= 0 < high:
         least = max(low, high * NEGLIGIBLE)
         value = least * (high / least) ** position

@@ -272,3 +272,11 @@ def test_a_formula_with_floats_times_roots_to_odd_powers_is_judged_and_does_not_
     theory = [claim.expand(regime, size)[sp.Symbol("sigma", positive=True)] for size in claim.path.sizes]
     assert all(value.is_Float for value in theory)
     assert judge_claim(suite, claim, regime, 1e-8, 0).verdict in (Verdict.SUPPORTED, Verdict.REFUTED)
+
+
+def test_a_case_that_does_not_apply_may_be_undefined():
+    """Max of a complex number, say: only the case that applies is evaluated."""
+    undefined = sp.Max(k, sp.log(toys.mu - 5) * k**2)
+    for power, verdict in ((3, Verdict.SUPPORTED), (2, Verdict.REFUTED)):
+        rhs = sp.Piecewise((undefined, toys.mu > 5), (k**power, True))
+        assert judged(stated(CUBIC, Kind.ORDER, rhs)).verdict is verdict

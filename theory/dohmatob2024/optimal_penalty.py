@@ -84,8 +84,13 @@ def logarithm(noise: sp.Expr) -> sp.Expr:
     iterated twice. log T itself has the same order, but is so far off at any size that nothing settles.
     """
     power = 1 / (2 * beta + 1)
-    first = sp.log(1 + (2 * beta * S / (zeta(1 + 2 * beta) * noise)) ** power) + CONSTANT
+    first = sp.log(1 + balance(noise) ** power) + CONSTANT
     return first + power * sp.log(first + power * sp.log(first))
+
+
+def balance(noise: sp.Expr) -> sp.Expr:
+    """D^(2β + 1) at r = 1 and the best penalty D^-β, but for the logarithm; `noise` is what one D of it costs."""
+    return 2 * beta * S / (zeta(1 + 2 * beta) * noise)
 
 
 def least_at_tie(log: sp.Expr) -> sp.Expr:
@@ -97,8 +102,8 @@ def least_at_tie(log: sp.Expr) -> sp.Expr:
     return log ** (1 / (2 * beta + 1)) * (1 + 1 / (2 * beta * (2 * beta + 1) * log)) * (1 - start)
 
 
-LOG = logarithm(noise_order(sp.S.One).subs(sigma, 0))
-NOISY_LOG = logarithm(noise_order(sp.S.One))
+ALL_NOISE = noise_order(sp.S.One)
+LOG, NOISY_LOG = logarithm(ALL_NOISE.subs(sigma, 0)), logarithm(ALL_NOISE)
 TIE = sp.Eq(r, 1)
 OPTIMUM_READING = (
     "s_j = j^-β and c_j = j^(-δ/2) brought to w0'Σw0; φ_0 fixed: d ≍ T_0 ≍ T^b; a and b in halves, so that ties are "
@@ -421,8 +426,11 @@ NOISY_SMALL_MINIMUM_CORRECTED = Claim(
     kind=Kind.ORDER,
     statement="Best penalty with downstream noise among ℓ <= ℓ_crit, any T_0 and r = 1 included",
     lhs=BEST_PENALTY,
-    rhs=T ** (-reached * ell_crit)
-    * sp.Piecewise((NOISY_LOG**-ell_crit, TIE & (reached > 0) & (reached < 1)), (1, True)),
+    rhs=sp.Piecewise(
+        (sp.Max(T**-ell_crit, (balance(ALL_NOISE) * NOISY_LOG) ** -ell_crit), TIE & sp.Eq(reached, 1)),
+        (T ** (-reached * ell_crit) * NOISY_LOG**-ell_crit, TIE & (reached > 0)),
+        (T ** (-reached * ell_crit), True),
+    ),
     parameters=NOISY_OPTIMUM_RANGE,
     hypotheses=(a <= 1,),
     where=OPTIMUM_WHERE | SMALL_BEST | REACHED,
@@ -432,7 +440,8 @@ NOISY_SMALL_MINIMUM_CORRECTED = Claim(
         PAPER,
         "noisy regime, 0 <= ℓ <= ℓ_crit, minimum, corrected",
         "ours",
-        f"{OPTIMUM_DERIVED}; no more than ℓ_crit is asked for, so at m = 1 the logarithm has no room",
+        f"{OPTIMUM_DERIVED}; no more than ℓ_crit is asked for, so at m = 1 the logarithm has no room once the "
+        "constants are outgrown, which are kept as that may be at any size",
     ),
     wrong=(Wrong("as printed", T ** -sp.Min(PRINTED_STAR[ell_star], ell_crit)),),
 )
