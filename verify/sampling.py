@@ -90,7 +90,9 @@ def design(
     _check_pins(claim, pins)
     found = []
     for index in range(first, first + count):
-        choose = partial(_draw, np.random.default_rng([seed, *key_of("design", _domain(claim)), index]), edge=0.0)
+        choose = partial(
+            _draw, np.random.default_rng([seed, *key_of("design", _written(claim.domain)), index]), edge=0.0
+        )
         tries = (solve(claim, choose, pins) for _ in range(TRIES))
         regime = next((one for one in tries if one is not None), None)
         if regime is None:
@@ -110,8 +112,8 @@ def _worded(claim: Claim, pins: Mapping[str, Any]) -> list[dict[str, Any]]:
 @lru_cache(maxsize=1 << 14)
 def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any], ...]) -> dict[str, Any] | None:
     claim, pins = domain.claim, dict(pinned)
-    rng = np.random.default_rng([seed, *key_of("regime", _domain(claim)), index])
-    words = {p.name: _word(claim, p, index, seed) for p in claim.parameters if p.choices}
+    rng = np.random.default_rng([seed, *key_of("regime", _written(domain)), index])
+    words = {p.name: _word(domain, p, index, seed) for p in claim.parameters if p.choices}
 
     def turn(parameter: Parameter, low: float, high: float, critical: tuple[float, ...]) -> Any:
         return words.get(parameter.name) or _draw(rng, parameter, low, high, critical)
@@ -123,19 +125,22 @@ def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any]
     return None
 
 
-def _word(claim: Claim, parameter: Parameter, index: int, seed: int) -> str:
+def _word(domain: Domain, parameter: Parameter, index: int, seed: int) -> str:
     """The word of a parameter at the i-th regime: all of them once, in random order, before any comes again."""
     lap, place = divmod(index, len(parameter.choices))
-    rng = np.random.default_rng([seed, *key_of("word", [parameter.name, _domain(claim)]), lap])
+    rng = np.random.default_rng([seed, *key_of("word", [parameter.name, _written(domain)]), lap])
     order = [int(number) for number in rng.permutation(len(parameter.choices))]
     if lap == 0:  # the smallest regime has the first
         order.sort(key=lambda number: number > 0)
     return parameter.choices[order[place]]
 
 
-def _domain(claim: Claim) -> list[list[str]]:
+@lru_cache(maxsize=1 << 10)
+def _written(domain: Domain) -> tuple[list[str], list[str]]:
+    """Ranges and hypotheses as text, from which the streams of a claim's regimes are seeded."""
+    claim = domain.claim
     ranges = [f"{p.name} {p.low} {p.high} {p.choices} {p.spread} {p.critical or ''}".strip() for p in claim.parameters]
-    return [ranges, [str(hypothesis) for hypothesis in claim.hypotheses]]
+    return ranges, [str(hypothesis) for hypothesis in claim.hypotheses]
 
 
 def _listed(claim: Claim) -> str:
