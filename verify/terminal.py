@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from theory import Claim, Kind
+from theory import Claim, Kind, Parameter
 from theory._matrices import rules
 from verify.record import Entry, News
 from verify.report.formulas import measured_at, statement_text
@@ -75,12 +75,13 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
     lines += [f"    with {s} = {formula}" for s, formula in (*claim.where.items(), *rules(claim.lhs, claim.rhs))]
     lines += [f"    {node} is measured at {fixed}" for node, fixed in measured_at(claim)]
     if claim.path is not None:
-        sets = ", ".join(f"{s} = {f}" for s, f in claim.path.sets.items())
-        lines += [f"along       {claim.path.name}: {claim.path.size} = {claim.path.sizes}; {sets}"]
+        sizes, sets = claim.path.sizes, "".join(f"; {s} = {f}" for s, f in claim.path.sets.items())
+        span = f"{claim.path.size} = {sizes[0]:g} to {sizes[-1]:g} in {len(sizes)} sizes"
+        lines += [f"along       {claim.path.name}: {span}{sets}"]
     lines += [f"hypotheses  {', '.join(map(str, claim.hypotheses)) or 'none'}"]
+    wide = max((len(parameter.name) for parameter in claim.parameters), default=0) + 1
     for parameter in claim.parameters:
-        span = ", ".join(parameter.choices) or f"drawn from {_short(parameter.low)} to {_short(parameter.high)}"
-        lines.append(f"  {parameter.name:<10}{parameter.meaning}; {span}")
+        lines.append(f"  {parameter.name:<{max(wide, 10)}}{parameter.meaning}; {drawn_text(parameter)}")
     lines += [f"tolerance   {tolerance_text(claim)}", f"source      {claim.source}"]
     lines += [f"note        {claim.source.note}"] if claim.source.note else []
     lines += [f"wrong       {wrong.name} (has to be refuted)" for wrong in claim.wrong]
@@ -91,6 +92,14 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
         told = f"{last['verdict']} on {last['when']} (seed {last['seed']}, alpha {last['alpha']})"
     lines += [f"last run    {told}", f"run it      verify run {claim.id}", ""]
     return "\n".join(lines)
+
+
+def drawn_text(parameter: Parameter) -> str:
+    """Where the values of a parameter are drawn from."""
+    if parameter.choices:
+        return ", ".join(parameter.choices)
+    often = " or ".join(map(_short, parameter.critical))
+    return f"drawn from {_short(parameter.low)} to {_short(parameter.high)}" + (f", often at {often}" if often else "")
 
 
 def tolerance_text(claim: Claim) -> str:

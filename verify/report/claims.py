@@ -13,7 +13,7 @@ from verify.record import Entry
 from verify.report.formulas import latex, mathml, measured_at, path_latex, statement_pieces, where_latex
 from verify.report.maps import drawn_map
 from verify.report.plots import finding_pictures, pictures
-from verify.terminal import agreements, interval_text, percent, regime_text, telling, tolerance_text
+from verify.terminal import agreements, drawn_text, interval_text, percent, regime_text, telling, tolerance_text
 from verify.verdict import Verdict
 
 
@@ -134,18 +134,10 @@ def statement(claim: Claim) -> dict[str, Any]:
         "path": "" if claim.path is None else claim.path.name,
         "sets": [mathml(formula) for formula in path_latex(claim)],
         "hypotheses": [mathml(latex(claim, hypothesis)) for hypothesis in claim.hypotheses],
-        "parameters": [
-            (mathml(latex(claim, p.symbol)), p.meaning, ", ".join(p.choices) or f"{_end(p.low)} to {_end(p.high)}")
-            for p in claim.parameters
-        ],
+        "parameters": [(mathml(latex(claim, p.symbol)), p.meaning, drawn_text(p)) for p in claim.parameters],
         "measured": measured_at(claim),
         "tolerance": tolerance_text(claim),
     }
-
-
-def _end(value: Any) -> str:
-    """The end of a range: a number, or a formula in other parameters."""
-    return f"{float(value):.4g}" if getattr(value, "is_number", True) else str(value)
 
 
 def block(formula: str) -> str:
