@@ -19,6 +19,7 @@ from typing import Any
 from theory import Claim, Kind
 from theory._evaluate import as_float
 from theory._quantity import setting_value
+from verify.clock import OutOfTimeError, limited
 from verify.measure import PILOT, Comparison, Group, Laboratory, given
 from verify.order import is_order
 from verify.sampling import NoRegimeError, regimes
@@ -40,6 +41,8 @@ PILOT_COST = 1e5
 """Operations per draw beyond which no pilot is run: such settings come last, the cheapest first."""
 UNSEEN = 1e9
 """Draws that a setting without a pilot is taken to need."""
+PATIENCE = 60.0
+"""Seconds for the choice of a simulator's settings, which takes far less: pilots are run in this process."""
 DEVIATIONS = 7.0
 """Standard errors between the mean and the tolerance, at the error probabilities of a run."""
 
@@ -94,9 +97,9 @@ def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory
     for fast in (s for s in laboratory.simulators if not s.plain):
         for quantity in fast.quantities:
             for label in sorted(label for label, q in used if q == quantity and label.partition("[")[0] == fast.name):
-                # A trait of the user's that raises leaves the fast simulator without anybody to vouch
-                # for it; the checks that use it report what was raised.
-                with contextlib.suppress(Exception):
+                # A simulator of the user's that raises or hangs leaves the fast one without anybody to vouch
+                # for it; the checks that use it report what was raised, or end where they hang.
+                with contextlib.suppress(Exception, OutOfTimeError), limited(PATIENCE):
                     found += _pairs_of(quantity, fast, label, claims, laboratory, seed)
     return found
 

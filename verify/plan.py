@@ -47,6 +47,7 @@ class Options:
         record: The user's own files of verdicts on record.
         work: Operations per stream.
         without: Number of a hypothesis that is left out, to see whether it is needed.
+        patience: Seconds beyond its time after which a check is interrupted, be it in the middle of a block.
     """
 
     seed: int = 0
@@ -60,6 +61,7 @@ class Options:
     record: tuple[str, ...] = ()
     work: float = WORK
     without: int | None = None
+    patience: float = 60.0
 
     @property
     def is_partial(self) -> bool:

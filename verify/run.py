@@ -6,6 +6,7 @@ import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from theory import Claim, GrowthPath, Kind, Measured, Stated
 from theory._evaluate import as_float
 from verify import __version__
 from verify.agreement import TOLERANCE, vouch
+from verify.clock import OutOfTimeError, limited
 from verify.exact import judge_exact
 from verify.growth import PathJudge
 from verify.judge import Limits, judge_point
@@ -47,20 +49,30 @@ def execute(
 
     """
     started = time.monotonic()
-    left = math.inf if math.isinf(ends) else ends - time.time()
-    limits = Limits(options.work, started + min(left, share))
+    allowed = time_left(ends, share)
+    limits = Limits(options.work, started + allowed)
     try:
         asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
         # The formula of a mutant may be no number anywhere; the verdict says so, and warnings add nothing.
-        with _libraries(len(sys.modules)).limit(limits=1), np.errstate(all="ignore" if "~" in check.claim else None):
+        quiet = np.errstate(all="ignore" if "~" in check.claim else None)
+        patience = limited(allowed + options.patience) if math.isfinite(allowed) else nullcontext()
+        with _libraries(len(sys.modules)).limit(limits=1), quiet, patience:
             outcome = check.settled or _judge(asked, check, options, limits)
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))
     except SimulatorError as error:
         outcome = Outcome(Verdict.ERROR, str(error))
+    except OutOfTimeError:
+        reason = f"out of time: a simulator or a formula had not returned after {time.monotonic() - started:.0f} s"
+        outcome = Outcome(Verdict.UNDECIDED, reason)
     except Exception as error:  # a user's formula or traits may raise anything; the run goes on
         outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}; regime {dict(check.regime)}")
     return describe(suite, check, options, outcome, time.monotonic() - started)
+
+
+def time_left(ends: float, share: float) -> float:
+    """Seconds that a check may take from now on."""
+    return min(math.inf if math.isinf(ends) else max(ends - time.time(), 0.0), share)
 
 
 @lru_cache(maxsize=1)

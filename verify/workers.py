@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -11,13 +12,15 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
 from typing import Any
 
+from verify.clock import guard, unguard
 from verify.plan import Check, Options
-from verify.run import describe, execute
+from verify.run import describe, execute, time_left
 from verify.suite import Suite, load_suite
 from verify.verdict import Outcome, Verdict
 
 
 Bundle = deque[int]
+DIED = "a worker process died: killed, out of memory, or it did not hand back control"
 
 
 def bundles(checks: Sequence[Check]) -> deque[Bundle]:
@@ -44,7 +47,7 @@ def spread(
     """
 
     def died(number: int) -> dict[str, Any]:
-        return describe(suite, checks[number], options, Outcome(Verdict.ERROR, "a worker process died"), 0.0)
+        return describe(suite, checks[number], options, Outcome(Verdict.ERROR, DIED), 0.0)
 
     def told(number: int) -> tuple[Any, ...]:
         return checks[number], options, ends, share
@@ -131,4 +134,9 @@ def own_suite() -> Suite:
 
 
 def _work(check: Check, options: Options, ends: float, share: float) -> dict[str, Any]:
-    return execute(own_suite(), check, options, ends, share)
+    if math.isfinite(allowed := time_left(ends, share)):
+        guard(allowed + 2 * options.patience)  # for what `execute` cannot interrupt
+    try:
+        return execute(own_suite(), check, options, ends, share)
+    finally:
+        unguard()

@@ -2,6 +2,7 @@
 
 import copy
 import math
+import time
 
 import pytest
 
@@ -224,3 +225,19 @@ def test_a_fast_simulator_that_is_off_by_5_percent_is_refuted_and_its_verdicts_w
     decided = [row for row in rows if "agreement" not in row]
     assert {row["verdict"] for row in decided} <= {"error", "undecided"}
     assert any("off disagrees with the plain one" in row["reason"] for row in decided) or factor == 1.0
+
+
+def test_a_fast_simulator_that_hangs_while_settings_are_chosen_has_nobody_to_vouch_for_it(monkeypatch):
+    """The run is planned all the same, in the time that the choice may take."""
+
+    @simulator("toy.mean", plain=False, moments=lambda **_: math.inf, cost=lambda **_: 10.0)
+    def endless(rng, draws, *, mu):
+        while True:
+            rng.standard_normal(draws)
+
+    monkeypatch.setattr("verify.agreement.PATIENCE", 0.5)
+    suite = toys.toy_suite(toys.claim(toys.mu), simulators=(toys.normal, endless))
+    began = time.monotonic()
+    checks = plan(suite, list(suite.claims.values()), Options(regimes=2), {})
+    assert time.monotonic() - began < 20
+    assert [check.pair for check in checks] == [None, None]

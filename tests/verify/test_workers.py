@@ -1,14 +1,17 @@
 """Several processes give what one gives, and checks that share draws go to the same one."""
 
 import json
+import time
 from dataclasses import replace
 
 import pytest
 from hypothesis import given, strategies as st
 
+from tests.verify import campaigns
 from verify.agreement import Pair
 from verify.plan import Check, Options, plan
 from verify.run import run
+from verify.suite import load_suite
 from verify.workers import bundles
 
 
@@ -62,6 +65,24 @@ def test_the_order_of_the_checks_changes_no_bit(suite, alone):
     found["checks"] = found["checks"][::-1]
     ours, theirs = json.loads(timeless(found)), json.loads(expected)
     assert ours[1:] == theirs[1:]
+
+
+@pytest.mark.parametrize(("workers", "what"), [(1, "hang"), (2, "hang"), (2, "hang in C")])
+def test_a_simulator_that_hangs_costs_its_own_check_and_the_time_of_the_run(tmp_path, monkeypatch, workers, what):
+    """The others are there; what holds the interpreter's lock takes its process with it."""
+    file = campaigns.write(tmp_path)
+    suite = load_suite((file,))
+    monkeypatch.setenv("NOTES", str(tmp_path))
+    monkeypatch.setenv("PLAN", f"40 {what}")
+    options = Options(regimes=3, seed=5, budget=12.0, workers=workers, files=(file,), patience=0.5)
+    checks = plan(suite, [suite.claims["mine.right"], suite.claims["mine.wrong"]], options, {})
+    began = time.monotonic()
+    rows = run(suite, checks, options)["checks"]
+    assert time.monotonic() - began < 60
+    hung = [row for row in rows if "had not returned" in row["reason"] or "hand back control" in row["reason"]]
+    assert len(hung) == 1
+    assert hung[0]["verdict"] in ("undecided", "error")
+    assert "supported" in {row["verdict"] for row in rows}
 
 
 def test_another_seed_gives_other_intervals(suite, alone):

@@ -8,7 +8,6 @@ killed at any time: a task that is done again finds its blocks and comes out the
 from __future__ import annotations
 
 import ctypes
-import faulthandler
 import math
 import os
 import resource
@@ -28,6 +27,7 @@ from typing import Any, Protocol
 
 from verify.archive import Archive, Notes, Paused, Row
 from verify.campaign._tasks import Task, carry_out, stamp
+from verify.clock import guard, unguard
 from verify.ledger import Ledger, LedgerError
 from verify.measure import Laboratory
 from verify.simulators import Array
@@ -119,49 +119,11 @@ class Crew(Protocol):
         """End all workers, whatever they are at."""
 
 
-RESET = 20
-"""How many times the alarm of a process may be set within the time that a block may take."""
-_SET = -math.inf
-"""When it was set last (`time.monotonic`)."""
-
-
-def _guard(patience: float) -> None:
-    """End this process unless it is called again in time; even code that never hands back control is ended.
-
-    Setting the alarm starts a thread, so it is set at most `RESET` times in its time: it may ring that much late.
-    """
-    global _SET  # noqa: PLW0603  (the alarm belongs to the process too)
-    now = time.monotonic()
-    if now - _SET < patience / RESET:
-        return
-    _SET = now
-    patience += patience / RESET
-    stream = sys.__stderr__ if sys.__stderr__ is not None and _has_descriptor() else None
-    if stream is not None:
-        faulthandler.dump_traceback_later(patience, exit=True, file=stream)
-    else:
-        faulthandler.dump_traceback_later(patience, exit=True)
-
-
-def _unguard() -> None:
-    """Call off the alarm."""
-    global _SET  # noqa: PLW0603  (as above)
-    _SET = -math.inf
-    faulthandler.cancel_dump_traceback_later()
-
-
-def _has_descriptor() -> bool:
-    try:
-        return sys.__stderr__ is not None and sys.__stderr__.fileno() >= 0
-    except (OSError, ValueError):
-        return False
-
-
 def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
     """Do tasks one after the other until the archive wants no more."""
     try:
         for number, row in tasks:
-            _guard(order.patience)
+            guard(order.patience)
             task = Task.from_json(row)
             laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
             found = carry_out(replace(suite, laboratory=laboratory), task, order.files)
@@ -169,7 +131,7 @@ def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any
     except Paused:
         pass
     finally:
-        _unguard()
+        unguard()
 
 
 PARENT_DEATH_SIGNAL = 1
@@ -225,7 +187,7 @@ class _Direct:
     def keep(self, row: Row) -> None:
         with self._reported():
             self.ledger.keep(self.order.campaign, [(self.address, row)])
-        _guard(self.order.patience)
+        guard(self.order.patience)
         _pause_if_asked(self.order)
 
 
@@ -343,7 +305,7 @@ class _Marked:
 
     def keep(self, row: Row) -> None:
         self.blocks.append((self.address, row))
-        _guard(self.patience)
+        guard(self.patience)
         self.notes.keep(row)
 
 

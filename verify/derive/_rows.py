@@ -17,7 +17,7 @@ from derivations._formulas import Law
 from derivations._proof import Strength
 from derivations._suite import Footing, Standing
 from theory import Claim, Measured, load_file
-from verify.derive._clock import OutOfTimeError, limited
+from verify.clock import OutOfTimeError, limited
 from verify.derive._trials import Trial, candidates, try_meaning, try_step
 from verify.report.formulas import latex
 from verify.suite import Suite
