@@ -55,6 +55,19 @@ def _letter(node: Spectral) -> sp.Dummy:
     return sp.Dummy()
 
 
+@lru_cache(maxsize=4096)
+def parted(formula: sp.Basic) -> tuple[Mapping[Spectral, sp.Dummy], sp.Basic]:
+    """The outermost spectral nodes of a formula, each with a letter, and the formula in those letters."""
+    letters = {node: _letter(node) for node in set(_nodes(formula))}
+    return letters, formula.xreplace(letters)
+
+
+@lru_cache(maxsize=4096)
+def symbols_of(formula: sp.Basic) -> tuple[sp.Symbol, ...]:
+    """The free symbols of a formula, in a fixed order."""
+    return tuple(sorted(formula.free_symbols, key=str))
+
+
 def to_numpy(expr: sp.Basic, values: Mapping[sp.Symbol, Any]) -> Any:
     """The value of a formula in double precision.
 
@@ -81,14 +94,9 @@ def _doubles(expr: sp.Basic, values: dict[sp.Symbol, Any]) -> Any:
     if expr.has(Spectral):
         if expr.has(sp.Sum):
             expr = expr.xreplace(_scalars(values)).doit()
-        letters: dict[sp.Basic, sp.Dummy] = {}
-        numbers = {}
-        for node in set(_nodes(expr)):
-            letters[node] = _letter(node)
-            numbers[letters[node]] = _node_value(node, values)
-        values = values | numbers
-        expr = expr.xreplace(letters)
-    symbols = tuple(sorted(expr.free_symbols, key=str))
+        letters, expr = parted(expr)
+        values = values | {letter: _node_value(node, values) for node, letter in letters.items()}
+    symbols = symbols_of(expr)
     arrays = [np.asarray(values[s]) for s in symbols]
     # Python's int64 powers wrap around silently; doubles do not. Sums need their integer limits.
     if not expr.has(sp.Sum):
@@ -163,7 +171,7 @@ def _digits(expr: sp.Basic, more: dict[sp.Symbol, Any], digits: int) -> Any:
     expr = expr.xreplace(letters)
     if not expr.free_symbols:
         return mpmath.mpf(expr.evalf(digits + 10))
-    symbols = tuple(sorted(expr.free_symbols, key=str))
+    symbols = symbols_of(expr)
     return _compiled(expr, symbols, "mpmath")(*(numbers[x] for x in symbols))
 
 

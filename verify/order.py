@@ -39,7 +39,7 @@ from typing import Any
 import sympy as sp
 
 from theory import Claim, Covariance, GrowthPath, Kind, Measured, Stated, Vector, to_numpy
-from theory._evaluate import _compiled, _letter, _nodes
+from theory._evaluate import _compiled, parted, symbols_of
 from theory._optimum import Minimiser
 from theory._quantity import setting_value
 from theory._spectral import Spectral
@@ -128,19 +128,19 @@ def _numbers(claim: Claim, exact: Mapping[sp.Symbol, sp.Basic], coarse: bool) ->
 
 def _evaluated(formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic], values: Values) -> float:
     """A formula with its spectral parts in double precision and integers and fractions exactly: T_0 - d may cancel."""
-    letters = {node: _letter(node) for node in set(_nodes(formula))}
+    letters, rest = parted(formula)
     numbers: dict[sp.Symbol, Any] = {letter: float(to_numpy(node, values)) for node, letter in letters.items()}
-    rest = formula.xreplace(letters)
-    for symbol in rest.free_symbols - set(numbers):
-        value = exact[symbol]
-        numbers[symbol] = Fraction(int(value.p), int(value.q)) if value.is_Rational else float(values[symbol])
-    symbols = tuple(sorted(numbers, key=str))
+    symbols = symbols_of(rest)
+    for symbol in symbols:
+        if symbol not in numbers:
+            value = exact[symbol]
+            numbers[symbol] = Fraction(int(value.p), int(value.q)) if value.is_Rational else float(values[symbol])
     return float(_compiled(rest, symbols, "math")(*(numbers[symbol] for symbol in symbols)))
 
 
 def _value(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[float, float]:
     """A positive number, and the bound of the numerical error of its logarithm."""
-    key = (formula, *(exact[symbol] for symbol in sorted(formula.free_symbols, key=str)))
+    key = (formula, *(exact[symbol] for symbol in symbols_of(formula)))
     if key not in _KEPT:
         if len(_KEPT) >= KEPT:
             _KEPT.clear()
@@ -149,7 +149,7 @@ def _value(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) 
 
 
 def _summed(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[float, float]:
-    needed = formula.free_symbols
+    needed = symbols_of(formula)
     if not (formula.has(Spectral) or any(exact[symbol].has(Spectral) for symbol in needed)):
         value = coarse = float(_applying(formula, exact).xreplace(dict(exact)))
     else:
