@@ -10,6 +10,7 @@ from tests.verify.toys import MEAN, MU, claim, k, mu, toy_suite
 from theory import Claim, Kind, Parameter, builtin_claims
 from verify.mutate._run import mutate, prepare
 from verify.mutate._survivors import reason_of
+from verify.mutate._text import summary
 from verify.mutate.operators import OPERATORS, mutants_of
 from verify.mutate.sameness import difference, sameness
 from verify.plan import Options
@@ -225,6 +226,22 @@ def test_mutants_of_a_claim_that_is_wrong_itself_say_nothing():
         "open",
         "the claim itself is refuted here, so that its mutants say nothing",
     )
+
+
+def test_survivors_that_there_is_no_time_to_look_into_stay_open():
+    """They may mean what their claim means: only a look tells."""
+    one = claim(mu, tolerance=0.2)
+    campaign = prepare(toy_suite(one), [one], Options(regimes=1, budget=60.0), {}, ("factor_1.01", "sign"))
+
+    def late(what: str, *_: object) -> None:
+        campaign.started -= 1e6 * what.startswith("judging")
+
+    result = mutate(campaign, late)
+    told = {m["operator"]: m for m in result["claims"][one.id]["mutants"].values()}
+    assert told["sign"]["status"] == "refuted"
+    assert (told["factor_1.01"]["status"], result["open"]) == ("open", 1)
+    assert "not looked into" in told["factor_1.01"]["reason"]
+    assert "1 of 1 wrong versions refuted (100.0%); 2 made, 0 set aside, 1 left open" in summary(result).plain
 
 
 def test_one_regime_that_refutes_is_enough_and_the_budget_is_kept():

@@ -28,6 +28,7 @@ PLACES = 4
 """Regimes at which a mutant is compared with its claim, where none are asked for."""
 OUT_OF_TIME = "out of time"
 """How the reason of a check begins for which the time was too short."""
+UNEXPLAINED = "out of time: not refuted at the drawn regimes; whether it says anything else was not looked into"
 Progress = Callable[[str, int, int, Mapping[str, Any]], None]
 """Told on the way: what is going on, how much of it is done, of how much, and the result so far."""
 
@@ -178,7 +179,8 @@ def _explain(campaign: Campaign, on_done: Progress) -> None:
     judged = _by_claim(campaign)
     left = [name for name in campaign.mutants if _status(campaign, name, judged.get(name, []), None)[0] == "survived"]
     for number, name in enumerate(left):
-        if campaign.left <= 0:  # the judge's own reason has to do
+        if campaign.left <= 0:
+            campaign.reasons |= dict.fromkeys(left[number:], ("open", UNEXPLAINED))
             return
         claim, altered = campaign.suite.claims[origin_of(name)], campaign.mutants[name].claim
         campaign.reasons[name] = reason_of(campaign.suite.laboratory, claim, altered, judged[name])
@@ -283,5 +285,5 @@ def _status(
         return "malformed", rows[0]["reason"], None
     if name in campaign.reasons:
         status, reason = campaign.reasons[name]
-        return status, reason, False if status != "survived" else None
+        return status, reason, None if status in ("survived", "open") else False
     return "survived", rows[-1]["reason"], None

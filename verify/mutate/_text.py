@@ -56,7 +56,8 @@ def summary(result: Mapping[str, Any]) -> Text:
     run, wrong = result["run"], result["refuted"] + result["survived"]
     aside = result["made"] - wrong - result["open"]
     text.append(f"\n{result['refuted']} of {wrong} wrong versions refuted ({share_text(result)}); ")
-    text.append(f"{result['made']} made, {aside} set aside; {len(result['checks'])} checks, ")
+    left = f", {result['open']} left open" if result["open"] else ""
+    text.append(f"{result['made']} made, {aside} set aside{left}; {len(result['checks'])} checks, ")
     text.append(f"{run['wall_seconds']:.1f} s, error budget {run['alpha']:.3g}, seed {run['seed']}")
     text.append("; interrupted\n" if run["interrupted"] else "\n")
     return text
