@@ -19,6 +19,7 @@ from theory._parameter import Parameter
 from theory._path import GrowthPath
 from theory._propositions import Proposition
 from theory._quantity import Measured, setting_value
+from theory._series import substituted
 from theory._spectral import EIGENVALUE
 from theory.errors import ClaimError, InadmissibleError
 
@@ -318,7 +319,7 @@ class Claim:
                 raise InadmissibleError(msg)
             exact[self.path.size] = sp.Integer(size)
             for symbol, formula in self.path.sets.items():
-                exact[symbol] = _collapsed(formula.xreplace(exact))
+                exact[symbol] = _collapsed(substituted(formula, exact))
         return self.complete(exact, wanted)
 
     def complete(
@@ -328,7 +329,7 @@ class Claim:
         exact = dict(exact)
         for symbol, formula in self.where.items():
             if symbol not in exact and (wanted is None or symbol in wanted):
-                exact[symbol] = _collapsed(formula.xreplace(exact))
+                exact[symbol] = _collapsed(substituted(formula, exact))
         return exact
 
     def require(self, exact: Mapping[sp.Symbol, sp.Basic]) -> None:
@@ -385,7 +386,7 @@ class Domain:
 
 def holds(hypothesis: sp.Basic, exact: Mapping[sp.Symbol, sp.Basic]) -> bool:
     """Whether a hypothesis is true for these exact values."""
-    truth = hypothesis.xreplace(dict(exact))
+    truth = substituted(hypothesis, exact)
     if truth not in (sp.true, sp.false):
         truth = sp.simplify(truth)
     return bool(truth == sp.true)

@@ -11,7 +11,7 @@ takes each line to the one before).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import total_ordering
 
@@ -148,9 +148,27 @@ def _raised(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
 
     For 24**(p/q) with long p and q sympy would factor 24 and multiply out 2**p and 3**p.
     """
-    if base == 1 or not (exponent.is_Rational and exponent.q > SIMPLE and base.is_number):
+    if base == 1 or not (exponent.is_Rational and exponent.q > SIMPLE):
         return base**exponent
-    return base.evalf(DIGITS) ** exponent
+    if isinstance(base, sp.Piecewise):
+        return sp.Piecewise(*((_raised(value, exponent), when) for value, when in base.args))
+    return base.evalf(DIGITS) ** exponent if base.is_number else base**exponent
+
+
+def substituted(formula: sp.Basic, values: Mapping[sp.Symbol, sp.Basic]) -> sp.Basic:
+    """`xreplace` of symbols, with powers of constants as `_raised` takes them: 24**-kappa, say."""
+    if any(value.is_Rational and value.q > SIMPLE for value in values.values()):
+        return _rebuilt(formula, values)
+    return formula.xreplace(dict(values))
+
+
+def _rebuilt(formula: sp.Basic, values: Mapping[sp.Basic, sp.Basic]) -> sp.Basic:
+    if formula in values:
+        return values[formula]
+    if not formula.args or not formula.has(*values):
+        return formula
+    parts = [_rebuilt(part, values) for part in formula.args]
+    return _raised(*parts) if isinstance(formula, sp.Pow) else formula.func(*parts)
 
 
 def _power(formula: sp.Pow, t: sp.Symbol) -> Order | None:
@@ -251,7 +269,7 @@ def _in_the_end(formula: sp.Expr, t: sp.Symbol) -> sp.Expr:
         single = all(isinstance(when, sp.Eq) and when.lhs == t and when.rhs.is_number for _, when in first)
         return bool(single and otherwise == sp.true)
 
-    return formula.replace(lambda part: isinstance(part, sp.Piecewise) and singled(part), lambda part: part.args[-1][0])
+    return _rebuilt(formula, {part: part.args[-1][0] for part in formula.atoms(sp.Piecewise) if singled(part)})
 
 
 def _periodic(formula: sp.Expr, t: sp.Symbol) -> Order | None:

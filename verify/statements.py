@@ -32,7 +32,7 @@ import sympy as sp
 from theory import Claim, Kind, Measured, Stated
 from theory._evaluate import DIRECT, HEAD, summed
 from theory._propositions import LinearRecursion, Proposition, rules_of
-from theory._series import order_of
+from theory._series import order_of, substituted
 from verify.exponent import FEWEST, behaviour, growth_of
 from verify.judge import Limits, judge_point
 from verify.measure import Comparison, Laboratory, NoSimulatorError, total_cost
@@ -71,7 +71,7 @@ def judge_statement(
     if claim.path is not None:
         exact.pop(claim.path.size)
     formula = _sequence(claim, exact)
-    sides = [claim.lhs.xreplace(exact) if formula is None else claim.lhs.of(formula), claim.rhs.xreplace(exact)]
+    sides = [substituted(claim.lhs, exact) if formula is None else claim.lhs.of(formula), substituted(claim.rhs, exact)]
     told = [_decided(side) for side in sides]
     for side, answer in zip(sides, told, strict=True):
         if answer is None:
@@ -98,13 +98,13 @@ def _sequence(claim: Claim, exact: Mapping[sp.Symbol, sp.Basic]) -> sp.Expr | No
     if not isinstance(claim.lhs, Proposition):
         return None
     formula = claim.equivalent if claim.quantities and claim.equivalent is not None else claim.lhs.formula
-    return formula.xreplace(dict(exact))
+    return substituted(formula, exact)
 
 
 def _because(formula: sp.Expr | None, claim: Claim, exact: Mapping[sp.Symbol, sp.Basic]) -> str:
     found = [] if formula is None else rules_of(formula)
     for part in claim.rhs.atoms(Proposition):
-        order = order_of(part.formula.xreplace(dict(exact)), part.variable)
+        order = order_of(substituted(part.formula, exact), part.variable)
         found += [] if order is None else [order.rule]
     rules = "; ".join(dict.fromkeys(found))
     return f" ({rules})" if rules else ""
@@ -205,7 +205,7 @@ def _backed(
     for size, stated in found.items():
         measured = laboratory.compare(stated, lane)
         value = _at(formula, path.size, size, HEAD)
-        unit = None if claim.scale is None else _at(claim.scale.xreplace(dict(exact)), path.size, size, HEAD)
+        unit = None if claim.scale is None else _at(substituted(claim.scale, exact), path.size, size, HEAD)
         against = Comparison(measured.groups, measured.difference - value, value, unit, measured.archive)
         level = alpha / len(found)
         told = judge_point(lambda _, c=against: c, Kind.EQUAL, claim.tolerance, level, seed, value, limits)

@@ -11,6 +11,7 @@ from theory._series import Order
 from theory.errors import ClaimError
 from verify.judge import Limits
 from verify.measure import Laboratory
+from verify.mutate.sameness import truth
 from verify.simulators import simulator
 from verify.statements import judge_statement
 
@@ -123,8 +124,13 @@ def test_statements_and_formulas_are_not_mixed(change):
         replace(CLAIM, wrong=(), **change)
 
 
-def test_a_constant_to_a_long_fraction_is_not_factored_out(suite):
+@pytest.mark.parametrize(
+    ("schedule", "order"), [("log", "t^(-1.338) log(t)^(-1.338)"), ("constant", "1"), ("24-48", "1")]
+)
+def test_a_constant_to_a_long_fraction_is_not_factored_out(suite, schedule, order):
     """Once gigabytes: sympy factors 24 in 24**(p/q) and multiplies out powers of 2 and 3."""
-    regime = {"n": 24, "schedule": "log", "a": 1.0, "v": 2.139855976468653, "kappa": 1.3381582028048116}
-    outcome = judge_statement(suite.laboratory, suite.claims["xu2025.rate_kappa"], regime, 1e-6, 0, Limits())
-    assert "integral test, terms of order t^(-1.338) log(t)^(-1.338)" in outcome.reason
+    regime = {"n": 24, "schedule": schedule, "a": 1.0, "v": 2.139855976468653, "kappa": 1.3381582028048116}
+    claim = suite.claims["xu2025.rate_kappa"]
+    outcome = judge_statement(suite.laboratory, claim, regime, 1e-6, 0, Limits())
+    assert f"integral test, terms of order {order}" in outcome.reason
+    assert truth(claim, regime) is (schedule == "log"), "what mutants are compared by"

@@ -25,6 +25,7 @@ from derivations import Obligation, Setting, Strength, prove
 from theory import Claim, Kind, Measured
 from theory._evaluate import as_float, rolled
 from theory._propositions import Proposition
+from theory._series import substituted
 from theory._spectral import Spectral
 from verify.judge import Limits
 from verify.measure import Laboratory, NoSimulatorError
@@ -206,7 +207,7 @@ def truth(claim: Claim, regime: Regime) -> bool | None:
         exact = claim.expand(values, None if claim.path is None else claim.path.sizes[0])
         if claim.path is not None:
             exact.pop(claim.path.size)
-        told = sp.simplify(claim.rhs.xreplace(exact))
+        told = sp.simplify(substituted(claim.rhs, exact))
     except Exception:  # likewise
         return None
     return None if told not in (sp.true, sp.false) else bool(told == sp.true)
