@@ -109,7 +109,8 @@ def limits(claim: Claim, parameter: Parameter, known: Mapping[str, Any]) -> tupl
 def _critical(claim: Claim, parameter: Parameter, known: Mapping[str, Any], low: float, high: float) -> list[float]:
     """The critical values of a parameter between two bounds."""
     values = _numbers(claim, known) if parameter.critical else {}
-    return [value for formula in parameter.critical if low <= (value := float(to_numpy(formula, values))) <= high]
+    found = [value for formula in parameter.critical if low <= (value := float(to_numpy(formula, values))) <= high]
+    return [int(value) for value in found if value.is_integer()] if parameter.symbol.is_integer else found
 
 
 def _numbers(claim: Claim, known: Mapping[str, Any]) -> dict[sp.Symbol, Any]:

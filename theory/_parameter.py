@@ -33,7 +33,7 @@ class Parameter:
         choices: For a parameter without a number (a family of spectra, say): the values it takes.
         further: Words beside the choices that a value may be, a regular expression and in words; not drawn.
         critical: Values next to which the statement changes, such as just above and just below a threshold;
-            formulas in parameters listed before this one. Where the range holds some, a third of the draws are those.
+            formulas in parameters listed before this one. Where the range holds some, every third regime has one.
         spread: Draw evenly on a log or on a linear scale.
         latex: How the letter is written, where sympy's own form will not do.
         ratio: What maps show in its place, with its letter: phi = d/T for the rows T of a design; a formula in

@@ -23,10 +23,10 @@ EDGE = 0.15
 """Share of values drawn exactly at the lower end of what the hypotheses leave, and half as often at the upper."""
 
 
-CRITICAL = 1 / 3
-"""Share of values drawn among those next to which a statement is said to change."""
+CRITICAL = 3
+"""Every how many-th regime takes the next of the values beside which a statement is said to change."""
 STEADFAST = 50
-"""Dead ends after which words are drawn like numbers; before, each comes in turn."""
+"""Dead ends after which all is drawn at random; before, words and critical values come in turn."""
 NEGLIGIBLE = 1e-6
 """Where a range on a log scale starts at 0: the smallest value drawn beside 0, relative to the largest."""
 
@@ -116,6 +116,8 @@ def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any]
     words = {p.name: _word(domain, p, index, seed) for p in claim.parameters if p.choices}
 
     def turn(parameter: Parameter, low: float, high: float, critical: tuple[float, ...]) -> Any:
+        if critical and index % CRITICAL == 1:
+            return critical[index // CRITICAL % len(critical)]
         return words.get(parameter.name) or _draw(rng, parameter, low, high, critical)
 
     for attempt in range(TRIES):
@@ -176,14 +178,12 @@ def _draw(
     parameter: Parameter,
     low: float,
     high: float,
-    critical: tuple[float, ...],
+    _critical: tuple[float, ...],
     edge: float = EDGE,
 ) -> Any:
     if parameter.choices:
         return parameter.choices[int(rng.integers(len(parameter.choices)))]
     where, position = rng.random(2)
-    if critical and edge and rng.random() < CRITICAL:
-        low = high = float(rng.choice(critical))
     if parameter.spread == "log" and low >= 0 < high:
         least = max(low, high * NEGLIGIBLE)
         value = least * (high / least) ** position

@@ -136,15 +136,20 @@ def test_words_that_the_hypotheses_exclude_are_passed_over():
     assert drawn == {"log", "power", "log_squared", "geometric"}
 
 
-def test_a_third_of_the_values_is_drawn_beside_a_threshold_that_the_parameter_names():
-    """In the range only, and none where values are drawn evenly."""
+def test_every_third_regime_is_beside_a_threshold_that_the_parameter_names():
+    """In turn above and below, in the range only, and none where values are drawn evenly."""
     x, y = sp.symbols("x y", positive=True)
     steep = Parameter(y, "an exponent", 0.25, 4, critical=(1.02 / x, 0.98 / x))
     claim = toys.claim(toys.mu, parameters=(toys.MU, Parameter(x, "another", 0.2, 4), steep))
     found = regimes(claim, 400, 0)
     near = [r for r in found if min(abs(r["x"] * r["y"] - 1.02), abs(r["x"] * r["y"] - 0.98)) < 1e-9]
-    assert 0.2 < len(near) / 400 < 0.45
+    assert 0.25 < len(near) / 400 < 0.36
+    assert {round(r["x"] * r["y"], 6) for r in regimes(claim, 8, 1)} >= {1.02, 0.98}
     assert {round(r["x"] * r["y"], 6) for r in near} == {1.02, 0.98}
     assert all(0.25 <= r["y"] <= 4 for r in found)
+    whole = Parameter(toys.k, "a size", 1, 100, critical=(17, sp.Rational(5, 2)))
+    sizes = [r["k"] for r in regimes(toys.claim(toys.mu, parameters=(toys.MU, whole)), 24, 0)]
+    assert [k for k in sizes[1::3] if k != 17] == []
+    assert all(isinstance(k, int) for k in sizes)
     even = design(claim, 0, 200, 0)
     assert not [r for r in even if abs(abs(r["x"] * r["y"] - 1) - 0.02) < 1e-9]
