@@ -283,7 +283,7 @@ def _periodic(formula: sp.Expr, t: sp.Symbol) -> Order | None:
     periods = [mod.args[1] for mod in mods]
     if not all(m.is_Integer and mod.args[0].is_polynomial(t) for m, mod in zip(periods, mods, strict=True)):
         return None
-    values = [formula.subs(t, k) for k in range(1, math.lcm(*map(int, periods)) + 1)]
+    values = [_rebuilt(formula, {t: sp.Integer(k)}) for k in range(1, math.lcm(*map(int, periods)) + 1)]
     return Order(factor=None) if all(value.is_positive for value in values) else None
 
 

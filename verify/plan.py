@@ -179,7 +179,7 @@ def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
 
 
 def _default(suite: Suite, claim: Claim, options: Options) -> int:
-    if not claim.quantities:
+    if not claim.quantities and not is_order(claim):
         return FORMULAS
     return PATHS if _is_dear(suite, claim, options) else REGIMES
 

@@ -20,7 +20,6 @@ from verify.verdict import Outcome, Verdict
 
 
 Bundle = deque[int]
-DIED = "a worker process died: killed, out of memory, or it did not hand back control"
 
 
 def bundles(checks: Sequence[Check]) -> deque[Bundle]:
@@ -47,7 +46,7 @@ def spread(
     """
 
     def died(number: int) -> dict[str, Any]:
-        return describe(suite, checks[number], options, Outcome(Verdict.ERROR, DIED), 0.0)
+        return describe(suite, checks[number], options, Outcome(Verdict.ERROR, "a worker process died"), 0.0)
 
     def told(number: int) -> tuple[Any, ...]:
         return checks[number], options, ends, share

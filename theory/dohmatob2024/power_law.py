@@ -105,9 +105,9 @@ SOURCE_CONDITION_CORRECTED = Claim(
 )
 
 INFINITE = GrowthPath(
-    "D → ∞, with D^6 terms for the infinite sequence",
+    "D → ∞, with D^12 terms for the infinite sequence",
     size=D,
-    sizes=tuple(10 ** (4 * k) for k in range(1, 13)),
+    sizes=tuple(10 ** (2 * k) for k in range(1, 13)),
     sets={beta: beta_2 / sp.Integer(2), order: 1 / beta + excess_4 * QUARTER},
     slowest=SIXTEENTH,
 )
@@ -115,9 +115,9 @@ SEQUENCE = (
     Parameter(beta_2, "2 β, β the exponent of the sequence", 3, 12, spread="linear", latex="2\\beta"),
     Parameter(excess_4, "4 (n - 1/β)", 1, 12, spread="linear", latex=r"4(n - 1/\beta)"),
 )
-SEQUENCE_WHERE = {Sigma: Covariance("power", D**6, 1, beta)}
+SEQUENCE_WHERE = {Sigma: Covariance("power", D**12, 1, beta)}
 SEQUENCE_NOTE = (
-    "s_k = k^-β; the terms beyond D^6 are less than D^(-5 (nβ - 1)) of the sum; n in steps of 1/4 above 1/β, m in "
+    "s_k = k^-β; the terms beyond D^12 are less than D^(-11 (nβ - 1)) of the sum; n in steps of 1/4 above 1/β, m in "
     "steps of 1/4, so that m = n - 1/β is met exactly or missed by 1/4"
 )
 

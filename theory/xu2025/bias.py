@@ -18,7 +18,6 @@ from theory.xu2025._setting import (
     T,
     a,
     b,
-    beside,
     c,
     formalised,
     gamma,
@@ -36,20 +35,14 @@ from theory.xu2025._setting import (
 SIZES = sp.ceiling(n * t**a)
 """n_t of a polynomial schedule."""
 
-
-def power(*thresholds: sp.Expr, low: float = 0.25) -> Parameter:
-    """The exponent of the growth of the sample size, drawn beside these thresholds as well."""
-    critical = tuple(value for threshold in thresholds for value in beside(threshold))
-    return Parameter(a, "exponent of the growth of the sample size", low=low, high=4, critical=critical)
-
-
+POWER = Parameter(a, "exponent of the growth of the sample size", low=0.25, high=4)
 GAMMA = Parameter(gamma, "exponent of the bias: it is b n^-gamma", low=0.25, high=4)
 KAPPA = Parameter(kappa, "exponent of the variance: it is of order n^-kappa", low=0.25, high=4)
 BIAS = Parameter(b, "size of the bias", low=0.1, high=2)
 SPREAD = v * (sp.gamma(1 + kappa) - sp.gamma(1 + kappa / 2) ** 2)
 DRIFT = b * total(SIZES**-gamma)
 NOISE = SPREAD * total(SIZES**-kappa)
-PARAMETERS = (SIZE, GAMMA, KAPPA, power(1 / gamma, 1 / kappa), BIAS, VARIANCE)
+PARAMETERS = (SIZE, POWER, GAMMA, KAPPA, BIAS, VARIANCE)
 HEAVY = kappa <= 2
 """Beyond, draws of the noise are too skewed for the simulations."""
 EDGE = {"family": "edge", "schedule": "power"}
@@ -92,7 +85,7 @@ NOISE_BOUND = Claim(
     lhs=Bounded(SQUARED_ERROR(b=0, **EDGE), T),
     rhs=a * kappa > 1,
     equivalent=NOISE,
-    parameters=(SIZE, KAPPA, power(1 / kappa), VARIANCE),
+    parameters=(SIZE, POWER, KAPPA, VARIANCE),
     hypotheses=(HEAVY,),
     path=FOREVER,
     tolerance=0.05,
@@ -116,7 +109,7 @@ SHRINKAGE = {"family": "shrinkage", "schedule": "power"}
 FACTOR = 1 - c * SIZES**-gamma
 SHRUNK_MEAN = LinearRecursion(FACTOR, b * SIZES**-gamma, theta, t, T)
 SHRUNK_NOISE = LinearRecursion(FACTOR**2, v * FACTOR**2 / SIZES, 0, t, T)
-SHRUNK = (SIZE, power(), GAMMA, BIAS, PULL, TRUTH, VARIANCE)
+SHRUNK = (SIZE, POWER, GAMMA, BIAS, PULL, TRUTH, VARIANCE)
 
 SHRUNK_BOUNDED = Claim(
     id="xu2025.bias.threshold.shrinkage",
@@ -157,7 +150,7 @@ FORGETTING = Claim(
     lhs=Tends(ESTIMATE(theta=1, b=0, **SHRINKAGE), T, sp.S.Zero),
     rhs=a * gamma <= 1,
     equivalent=product(FACTOR),
-    parameters=(SIZE, GAMMA, power(1 / gamma), PULL, VARIANCE),
+    parameters=(SIZE, POWER, GAMMA, PULL, VARIANCE),
     scale=1 + sp.sqrt(SHRUNK_NOISE),
     path=FOREVER,
     tolerance=0.05,
@@ -175,7 +168,7 @@ ACCELERATED = Claim(
     lhs=Bounded(SQUARED_ERROR(gamma=sp.Rational(1, 2), kappa=1, **EDGE), T),
     rhs=a > 2,
     equivalent=(b * total(1 / sp.sqrt(SIZES))) ** 2 + v * (1 - sp.pi / 4) * total(1 / SIZES),
-    parameters=(SIZE, power(sp.Integer(2), low=1), BIAS, VARIANCE),
+    parameters=(SIZE, Parameter(a, POWER.meaning, low=1, high=4), BIAS, VARIANCE),
     path=FOREVER,
     tolerance=0.05,
     source=formalised("biased estimation", "Collapse here is an unbounded error; a = 1 + s or 2 + s."),
