@@ -171,7 +171,7 @@ def _digits(expr: sp.Basic, more: dict[sp.Symbol, Any], digits: int) -> Any:
     expr = expr.xreplace(letters)
     if not expr.free_symbols:
         return mpmath.mpf(expr.evalf(digits + 10))
-    symbols = symbols_of(expr)
+    symbols = tuple(sorted(expr.free_symbols, key=str))
     return _compiled(expr, symbols, "mpmath")(*(numbers[x] for x in symbols))
 
 
