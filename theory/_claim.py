@@ -242,6 +242,8 @@ class Claim:
             if not parameter.choices:
                 self._refuse_undeclared(parameter.low, declared)
                 self._refuse_undeclared(parameter.high, declared)
+                for value in parameter.critical:
+                    self._refuse_undeclared(value, declared)
             declared.add(parameter.symbol)
         numbers = {p.symbol for p in self.parameters if not p.choices}
         for parameter in self.parameters:
@@ -284,7 +286,7 @@ class Claim:
     @cached_property
     def domain(self) -> Domain:
         """Where its regimes lie."""
-        drawn = tuple((p.symbol, p.low, p.high, p.choices, p.spread) for p in self.parameters)
+        drawn = tuple((p.symbol, p.low, p.high, p.choices, p.spread, p.critical) for p in self.parameters)
         where = tuple((symbol, formula) for symbol, formula in self.where.items() if symbol in self.conditions)
         path = self.path and (self.path.name, self.path.size, self.path.sizes, tuple(self.path.sets.items()))
         return Domain((drawn, self.hypotheses, where, path), self)

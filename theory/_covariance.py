@@ -21,6 +21,7 @@ Values = np.ndarray[Any, np.dtype[Any]]
 """Numbers of one kind: doubles, or mpmath numbers in an object array."""
 
 j, d, C, beta, r = sp.symbols("j d C beta r", positive=True)
+ENDS = sp.Piecewise((1, sp.Or(sp.Eq(j, 1), sp.Eq(j, d))), (0, True))
 STEP = sp.floor(8 * (j - 1) / d)
 WEYL = j * (sp.sqrt(5) - 1) / 2
 
@@ -39,6 +40,7 @@ DIRECTIONS: dict[str, sp.Expr] = {
     "bottom": sp.Piecewise((1, sp.Eq(j, d)), (0, True)),
     "equal": sp.Integer(1),
     "random": sp.sin(j**2),
+    "mixed": ENDS + (1 + sp.sqrt(2) * sp.sin(j**2)) / sp.sqrt(d),
     "source": j ** (-(1 + beta * (2 * r - 1)) / 2),
 }
 """Coefficient j = 1..d for each direction, before it is brought to its length."""

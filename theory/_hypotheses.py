@@ -21,8 +21,8 @@ from theory._parameter import Parameter
 from theory.errors import ClaimError, InadmissibleError
 
 
-Choose = Callable[[Parameter, float, float], Any]
-"""Picks a value of a parameter between two bounds (both inclusive; unused for choices)."""
+Choose = Callable[[Parameter, float, float, tuple[float, ...]], Any]
+"""Picks a value of a parameter between two bounds (both inclusive; unused for choices), knowing the critical ones."""
 
 INSIDE = 1e-6
 """How far inside a strict bound a real value is kept, relative to the range left."""
@@ -84,7 +84,7 @@ def _bounds(claim: Claim) -> dict[str, tuple[_Bound, ...]]:
 
 def limits(claim: Claim, parameter: Parameter, known: Mapping[str, Any]) -> tuple[float, float] | None:
     """Smallest and largest value of a parameter, given those before it; None if there is none."""
-    values = {p.symbol: known[p.name] for p in claim.parameters if p.name in known and not p.choices}
+    values = _numbers(claim, known)
     low, high = float(to_numpy(parameter.low, values)), float(to_numpy(parameter.high, values))
     low_open = high_open = False
     for bound in _bounds(claim).get(parameter.name, ()):
@@ -104,6 +104,17 @@ def limits(claim: Claim, parameter: Parameter, known: Mapping[str, Any]) -> tupl
         width = high - low
         low, high = low + INSIDE * width * low_open, high - INSIDE * width * high_open
     return (low, high) if low <= high else None
+
+
+def _critical(claim: Claim, parameter: Parameter, known: Mapping[str, Any], low: float, high: float) -> list[float]:
+    """The critical values of a parameter between two bounds."""
+    values = _numbers(claim, known) if parameter.critical else {}
+    found = [value for formula in parameter.critical if low <= (value := float(to_numpy(formula, values))) <= high]
+    return [int(value) for value in found if value.is_integer()] if parameter.symbol.is_integer else found
+
+
+def _numbers(claim: Claim, known: Mapping[str, Any]) -> dict[sp.Symbol, Any]:
+    return {p.symbol: known[p.name] for p in claim.parameters if p.name in known and not p.choices}
 
 
 def _integer_edge(edge: float, is_open: bool, inward: int) -> int:
@@ -133,12 +144,12 @@ def solve(claim: Claim, choose: Choose, pins: Mapping[str, Any] | None = None) -
             regime[parameter.name] = pins[parameter.name]
             continue
         if parameter.choices:
-            regime[parameter.name] = choose(parameter, 0, 0)
+            regime[parameter.name] = choose(parameter, 0, 0, ())
             continue
         interval = limits(claim, parameter, regime)
         if interval is None:
             return None
-        regime[parameter.name] = choose(parameter, *interval)
+        regime[parameter.name] = choose(parameter, *interval, tuple(_critical(claim, parameter, regime, *interval)))
     return regime if is_admissible(claim, regime) else None
 
 
@@ -153,7 +164,7 @@ def is_admissible(claim: Claim, regime: Mapping[str, Any]) -> bool:
     return True
 
 
-def _lowest(parameter: Parameter, low: float, high: float) -> Any:
+def _lowest(parameter: Parameter, low: float, _high: float, _critical: tuple[float, ...]) -> Any:
     return parameter.choices[0] if parameter.choices else low
 
 

@@ -32,6 +32,8 @@ class Parameter:
         high: Largest value drawn, likewise.
         choices: For a parameter without a number (a family of spectra, say): the values it takes.
         further: Words beside the choices that a value may be, a regular expression and in words; not drawn.
+        critical: Values next to which the statement changes, such as just above and just below a threshold;
+            formulas in parameters listed before this one. Where the range holds some, every second regime has one.
         spread: Draw evenly on a log or on a linear scale.
         latex: How the letter is written, where sympy's own form will not do.
         ratio: What maps show in its place, with its letter: phi = d/T for the rows T of a design; a formula in
@@ -46,19 +48,24 @@ class Parameter:
     high: Any = None
     choices: tuple[str, ...] = ()
     further: tuple[str, str] | None = None
+    critical: tuple[Any, ...] = ()
     spread: Literal["log", "linear"] = "log"
     latex: str | None = None
     ratio: tuple[sp.Symbol, sp.Expr] | None = None
     simulated: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse a parameter that says neither where to look nor what to choose from."""
+        """Refuse a parameter that says neither where to look nor what to choose from, or both."""
         if not self.choices and (self.low is None or self.high is None):
             msg = f"parameter {self.symbol}: expected low and high, or choices; got neither"
+            raise ClaimError(msg)
+        if self.choices and self.critical:
+            msg = f"parameter {self.symbol}: expected critical values of numbers only; got {self.critical}"
             raise ClaimError(msg)
         if not self.choices:
             object.__setattr__(self, "low", sp.sympify(self.low))
             object.__setattr__(self, "high", sp.sympify(self.high))
+            object.__setattr__(self, "critical", tuple(map(sp.sympify, self.critical)))
 
     @property
     def name(self) -> str:

@@ -175,7 +175,7 @@ PROJECTION = Claim(
         ),
         CONDITION,
         Parameter(u_word, "direction of the left vector", choices=DIRECTIONS),
-        Parameter(v_word, "direction of the right vector", choices=DIRECTIONS),
+        Parameter(v_word, "direction of the right vector", choices=(*DIRECTIONS, "mixed")),
         Parameter(sp.Symbol("designs"), "designs of the generators", choices=("independent",)),
     ),
     hypotheses=(sp.Abs(phi_0_star - 1) >= sp.Rational(1, 4),),

@@ -16,7 +16,7 @@ from verify.judge import WORK
 from verify.measure import NoSimulatorError, total_cost
 from verify.order import is_order, simulated
 from verify.record import Entry
-from verify.sampling import NoRegimeError, regimes
+from verify.sampling import NoRegimeError, covering, regimes
 from verify.statements import sequence_at
 from verify.statistics import LEAST_LOOK
 from verify.suite import Suite, origin_of
@@ -40,7 +40,8 @@ class Options:
         budget: Seconds after which open checks are left undecided.
         workers: Processes.
         regimes: Regimes (or, for a limit, growth paths) drawn for each claim; by default `REGIMES`,
-            `PATHS` where a claim's largest size takes much work, `FORMULAS` where both sides are evaluated exactly.
+            `PATHS` where a claim's largest size takes much work, `FORMULAS` where both sides are evaluated exactly, and
+            where a parameter names critical values enough that each comes twice.
         check: Number of the only check of each claim to run.
         pins: Parameter values fixed beforehand.
         files: The user's own files.
@@ -179,9 +180,9 @@ def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
 
 
 def _default(suite: Suite, claim: Claim, options: Options) -> int:
-    if not claim.quantities and not is_order(claim):
+    if not claim.quantities:
         return FORMULAS
-    return PATHS if _is_dear(suite, claim, options) else REGIMES
+    return PATHS if _is_dear(suite, claim, options) else max(REGIMES, covering(claim))
 
 
 def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:

@@ -21,8 +21,10 @@ TRIES = 500
 """Dead ends after which a claim is taken to have no admissible regime in its ranges."""
 EDGE = 0.15
 """Share of values drawn exactly at the lower end of what the hypotheses leave, and half as often at the upper."""
-
-
+CRITICAL = 2
+"""Every how many-th regime takes the next of the values beside which a statement is said to change."""
+STEADFAST = 50
+"""Dead ends after which all is drawn at random; before, words and critical values come in turn."""
 NEGLIGIBLE = 1e-6
 """Where a range on a log scale starts at 0: the smallest value drawn beside 0, relative to the largest."""
 
@@ -86,7 +88,9 @@ def design(
     _check_pins(claim, pins)
     found = []
     for index in range(first, first + count):
-        choose = partial(_draw, np.random.default_rng([seed, *key_of("design", _domain(claim)), index]), edge=0.0)
+        choose = partial(
+            _draw, np.random.default_rng([seed, *key_of("design", _written(claim.domain)), index]), edge=0.0
+        )
         tries = (solve(claim, choose, pins) for _ in range(TRIES))
         regime = next((one for one in tries if one is not None), None)
         if regime is None:
@@ -94,6 +98,11 @@ def design(
             raise NoRegimeError(msg)
         found.append(regime)
     return found
+
+
+def covering(claim: Claim) -> int:
+    """Regimes among which every critical value of a parameter comes twice, where the others allow it."""
+    return max((2 * CRITICAL * len(parameter.critical) for parameter in claim.parameters), default=0)
 
 
 def _worded(claim: Claim, pins: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -106,20 +115,37 @@ def _worded(claim: Claim, pins: Mapping[str, Any]) -> list[dict[str, Any]]:
 @lru_cache(maxsize=1 << 14)
 def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any], ...]) -> dict[str, Any] | None:
     claim, pins = domain.claim, dict(pinned)
-    rng = np.random.default_rng([seed, *key_of("regime", _domain(claim)), index])
+    rng = np.random.default_rng([seed, *key_of("regime", _written(domain)), index])
+    words = {p.name: _word(domain, p, index, seed) for p in claim.parameters if p.choices}
+
+    def turn(parameter: Parameter, low: float, high: float, critical: tuple[float, ...]) -> Any:
+        if critical and index % CRITICAL == 1:
+            return critical[index // CRITICAL % len(critical)]
+        return words.get(parameter.name) or _draw(rng, parameter, low, high, critical)
+
     for attempt in range(TRIES):
-        if index == 0 and attempt == 0:
-            found = solve(claim, _smallest, pins)
-        else:
-            found = solve(claim, lambda parameter, low, high: _draw(rng, parameter, low, high), pins)
-        if found is not None:
+        choose = _smallest if index == 0 and attempt == 0 else turn if attempt < STEADFAST else partial(_draw, rng)
+        if (found := solve(claim, choose, pins)) is not None:
             return found
     return None
 
 
-def _domain(claim: Claim) -> list[list[str]]:
-    ranges = [f"{p.name} {p.low} {p.high} {p.choices} {p.spread}" for p in claim.parameters]
-    return [ranges, [str(hypothesis) for hypothesis in claim.hypotheses]]
+def _word(domain: Domain, parameter: Parameter, index: int, seed: int) -> str:
+    """The word of a parameter at the i-th regime: all of them once, in random order, before any comes again."""
+    lap, place = divmod(index, len(parameter.choices))
+    rng = np.random.default_rng([seed, *key_of("word", [parameter.name, _written(domain)]), lap])
+    order = [int(number) for number in rng.permutation(len(parameter.choices))]
+    if lap == 0:  # the smallest regime has the first
+        order.sort(key=lambda number: number > 0)
+    return parameter.choices[order[place]]
+
+
+@lru_cache(maxsize=1 << 10)
+def _written(domain: Domain) -> tuple[list[str], list[str]]:
+    """Ranges and hypotheses as text, from which the streams of a claim's regimes are seeded."""
+    claim = domain.claim
+    ranges = [f"{p.name} {p.low} {p.high} {p.choices} {p.spread} {p.critical or ''}".strip() for p in claim.parameters]
+    return ranges, [str(hypothesis) for hypothesis in claim.hypotheses]
 
 
 def _listed(claim: Claim) -> str:
@@ -140,7 +166,7 @@ def _check_pins(claim: Claim, pins: Mapping[str, Any]) -> None:
     claim.require(exact)
 
 
-def _smallest(parameter: Parameter, low: float, high: float) -> Any:
+def _smallest(parameter: Parameter, low: float, high: float, _critical: tuple[float, ...]) -> Any:
     if parameter.choices:
         return parameter.choices[0]
     if parameter.symbol.is_integer:
@@ -150,7 +176,14 @@ def _smallest(parameter: Parameter, low: float, high: float) -> Any:
     return (low + high) / 2
 
 
-def _draw(rng: np.random.Generator, parameter: Parameter, low: float, high: float, edge: float = EDGE) -> Any:
+def _draw(
+    rng: np.random.Generator,
+    parameter: Parameter,
+    low: float,
+    high: float,
+    _critical: tuple[float, ...],
+    edge: float = EDGE,
+) -> Any:
     if parameter.choices:
         return parameter.choices[int(rng.integers(len(parameter.choices)))]
     where, position = rng.random(2)

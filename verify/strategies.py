@@ -18,12 +18,13 @@ def regimes(claim: Claim) -> st.SearchStrategy[dict[str, Any]]:
 
     @st.composite
     def strategy(draw: st.DrawFn) -> dict[str, Any]:
-        def choose(parameter: Parameter, low: float, high: float) -> Any:
+        def choose(parameter: Parameter, low: float, high: float, critical: tuple[float, ...]) -> Any:
             if parameter.choices:
                 return draw(st.sampled_from(parameter.choices), label=parameter.name)
             if parameter.symbol.is_integer:
                 return draw(st.integers(int(low), int(high)), label=parameter.name)
-            return draw(st.floats(low, high), label=parameter.name)
+            values = st.floats(low, high)
+            return draw(values | st.sampled_from(critical) if critical else values, label=parameter.name)
 
         found = solve(claim, choose)
         return reject() if found is None else found

@@ -98,7 +98,8 @@ def drawn_text(parameter: Parameter) -> str:
     """Where the values of a parameter are drawn from."""
     if parameter.choices:
         return ", ".join(parameter.choices)
-    return f"drawn from {_short(parameter.low)} to {_short(parameter.high)}"
+    often = " or ".join(map(_short, parameter.critical))
+    return f"drawn from {_short(parameter.low)} to {_short(parameter.high)}" + (f", often at {often}" if often else "")
 
 
 def tolerance_text(claim: Claim) -> str:

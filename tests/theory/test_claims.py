@@ -68,6 +68,15 @@ def test_a_range_may_mention_earlier_parameters_only():
         toy(parameters=(wide, *SIZES))
 
 
+def test_critical_values_are_numbers_or_formulas_in_earlier_parameters():
+    steep = Parameter(sp.Symbol("w"), "an exponent", 0, 4, critical=(1, 1 / n))
+    toy(parameters=(*SIZES, steep))
+    with pytest.raises(ClaimError, match="undeclared symbol n"):
+        toy(parameters=(steep, *SIZES))
+    with pytest.raises(ClaimError, match="critical values of numbers only"):
+        Parameter(sp.Symbol("w"), "a word", choices=("yes", "no"), critical=(1,))
+
+
 @pytest.mark.parametrize(("paper", "place"), [("", "Theorem 1"), ("Nobody 2026", " ")])
 def test_a_source_without_paper_or_place_is_refused(paper, place):
     with pytest.raises(ClaimError, match="needs a paper and a place"):

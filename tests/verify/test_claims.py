@@ -9,7 +9,7 @@ from theory import Claim, Parameter, builtin_claims, contradiction, is_admissibl
 from verify.judge import Limits
 from verify.record import read_record
 from verify.run import judge_claim
-from verify.sampling import regimes as drawn
+from verify.sampling import covering, regimes as drawn
 from verify.strategies import regimes
 from verify.suite import load_suite
 from verify.verdict import Verdict
@@ -56,7 +56,7 @@ def attempts(claim: Claim) -> list[tuple[Claim, dict]]:
     telling = [
         {k: e.regime[k] for k in names} for e in RECORD.values() if claim.id in DEAR and set(names) <= {*e.regime}
     ]
-    tried = drawn(claim, 16 if claim.id in DEAR else 8, seed=0)
+    tried = drawn(claim, 16 if claim.id in DEAR else max(8, covering(claim)), seed=0)
     light = [(claim, regime) for regime in tried if claim.id in DEAR and regime["spectrum"] == "isotropic"]
     return [(quick(claim), r) for r in telling if is_admissible(claim, r)] + light + [(quick(claim), r) for r in tried]
 

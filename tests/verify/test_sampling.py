@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 from tests.verify import toys
 from theory import Kind, Parameter, builtin_claims
 from theory.errors import InadmissibleError
-from verify.sampling import NoRegimeError, regimes
+from verify.sampling import NoRegimeError, covering, design, regimes
 
 
 FINITE = builtin_claims()["dohmatob2024.thm_4_1.finite"]
@@ -113,3 +113,44 @@ def test_an_even_scale_reaches_the_middle_and_negative_values():
     assert values[0] == 0
     assert {min(values), max(values)} == {-2.0, 2.0}
     assert sum(abs(value) < 1 for value in values) > 30
+
+
+def test_each_word_comes_once_before_any_comes_again():
+    words = ("one", "two", "three", "four", "five")
+    family, law = sp.symbols("family law")
+    parameters = (toys.MU, Parameter(family, "a word", choices=words), Parameter(law, "another", choices=words))
+    for seed in range(5):
+        found = regimes(toys.claim(toys.mu, parameters=parameters), 15, seed)
+        for name in ("family", "law"):
+            laps = [[r[name] for r in found[start : start + 5]] for start in (0, 5, 10)]
+            assert all(sorted(lap) == sorted(words) for lap in laps)
+            assert laps[1] != laps[2]
+        assert found[0]["family"] == found[0]["law"] == "one", "the smallest regime"
+        assert [r["family"] for r in found] != [r["law"] for r in found]
+
+
+def test_words_that_the_hypotheses_exclude_are_passed_over():
+    """No regime has them, and the others are all there."""
+    claim = builtin_claims()["xu2025.schedule.superlinear_suffices"]
+    drawn = {r["schedule"] for r in regimes(claim, 16, 0)}
+    assert drawn == {"log", "power", "log_squared", "geometric"}
+
+
+def test_every_second_regime_is_beside_a_threshold_that_the_parameter_names():
+    """In turn above and below, in the range only, and none where values are drawn evenly."""
+    x, y = sp.symbols("x y", positive=True)
+    steep = Parameter(y, "an exponent", 0.25, 4, critical=(1.02 / x, 0.98 / x))
+    claim = toys.claim(toys.mu, parameters=(toys.MU, Parameter(x, "another", 0.2, 4), steep))
+    found = regimes(claim, 400, 0)
+    near = [r for r in found if min(abs(r["x"] * r["y"] - 1.02), abs(r["x"] * r["y"] - 0.98)) < 1e-9]
+    assert 0.4 < len(near) / 400 < 0.55
+    assert covering(claim) == 8
+    assert {round(r["x"] * r["y"], 6) for r in regimes(claim, covering(claim), 1)} >= {1.02, 0.98}
+    assert {round(r["x"] * r["y"], 6) for r in near} == {1.02, 0.98}
+    assert all(0.25 <= r["y"] <= 4 for r in found)
+    whole = Parameter(toys.k, "a size", 1, 100, critical=(17, sp.Rational(5, 2)))
+    sizes = [r["k"] for r in regimes(toys.claim(toys.mu, parameters=(toys.MU, whole)), 24, 0)]
+    assert [k for k in sizes[1::2] if k != 17] == []
+    assert all(isinstance(k, int) for k in sizes)
+    even = design(claim, 0, 200, 0)
+    assert not [r for r in even if abs(abs(r["x"] * r["y"] - 1) - 0.02) < 1e-9]

@@ -157,7 +157,7 @@ def test_the_spectra_without_steps_are_their_formulas():
     assert eigenvalues(5, "two_level", 4.0) == pytest.approx([1.0, 1.0, 1.0, 0.25, 0.25])
 
 
-@pytest.mark.parametrize("kind", ["top", "bottom", "equal", "random", "source"])
+@pytest.mark.parametrize("kind", ["top", "bottom", "equal", "random", "mixed", "source"])
 def test_named_directions_have_length_one(kind):
     for d in (1, 2, 50):
         assert np.linalg.norm(direction(d, kind, beta=1.5, r=0.7)) == pytest.approx(1.0)

@@ -180,7 +180,7 @@ THM_4_6_EXTENDED = Claim(
 u, v, u_word, v_word = sp.symbols("u_vector v_vector u v")
 DIRECTIONS = ("random", "top", "bottom", "equal")
 LEFT = Parameter(u_word, "direction of the left vector", choices=DIRECTIONS)
-RIGHT = Parameter(v_word, "direction of the right vector", choices=DIRECTIONS)
+RIGHT = Parameter(v_word, "direction of the right vector", choices=(*DIRECTIONS, "mixed"))
 ANY_GENERATOR = Parameter(phi_0_star, "limit of d/T_0", 0.2, 10, latex=r"\phi_{0\star}")
 FORM_SPECTRUM = Parameter(
     spectrum, SPECTRUM.meaning, choices=("two_level", "isotropic", "power_law", "geometric", "irregular")

@@ -107,6 +107,11 @@ SHORT = GrowthPath("T grows, everything else fixed", T, tuple(4**k for k in rang
 """The same where terms have to be taken one by one."""
 
 
+def beside(threshold: Any) -> tuple[sp.Expr, sp.Expr]:
+    """Just below and just above a threshold; how far, is more than the growth of sums at 10^12 leaves open."""
+    return sp.Rational(50, 51) * threshold, sp.Rational(51, 50) * threshold
+
+
 def total(term: Any) -> sp.Sum:
     """Its sum over t = 1, ..., T."""
     return sp.Sum(term, (t, 1, T))

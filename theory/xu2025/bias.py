@@ -18,6 +18,7 @@ from theory.xu2025._setting import (
     T,
     a,
     b,
+    beside,
     c,
     formalised,
     gamma,
@@ -35,14 +36,20 @@ from theory.xu2025._setting import (
 SIZES = sp.ceiling(n * t**a)
 """n_t of a polynomial schedule."""
 
-POWER = Parameter(a, "exponent of the growth of the sample size", low=0.25, high=4)
+
+def power(*thresholds: sp.Expr, low: float = 0.25) -> Parameter:
+    """The exponent of the growth of the sample size, drawn beside these thresholds as well."""
+    critical = tuple(value for threshold in thresholds for value in beside(threshold))
+    return Parameter(a, "exponent of the growth of the sample size", low=low, high=4, critical=critical)
+
+
 GAMMA = Parameter(gamma, "exponent of the bias: it is b n^-gamma", low=0.25, high=4)
 KAPPA = Parameter(kappa, "exponent of the variance: it is of order n^-kappa", low=0.25, high=4)
 BIAS = Parameter(b, "size of the bias", low=0.1, high=2)
 SPREAD = v * (sp.gamma(1 + kappa) - sp.gamma(1 + kappa / 2) ** 2)
 DRIFT = b * total(SIZES**-gamma)
 NOISE = SPREAD * total(SIZES**-kappa)
-PARAMETERS = (SIZE, POWER, GAMMA, KAPPA, BIAS, VARIANCE)
+PARAMETERS = (SIZE, GAMMA, KAPPA, power(1 / gamma, 1 / kappa), BIAS, VARIANCE)
 HEAVY = kappa <= 2
 """Beyond, draws of the noise are too skewed for the simulations."""
 EDGE = {"family": "edge", "schedule": "power"}
@@ -85,7 +92,7 @@ NOISE_BOUND = Claim(
     lhs=Bounded(SQUARED_ERROR(b=0, **EDGE), T),
     rhs=a * kappa > 1,
     equivalent=NOISE,
-    parameters=(SIZE, POWER, KAPPA, VARIANCE),
+    parameters=(SIZE, KAPPA, power(1 / kappa), VARIANCE),
     hypotheses=(HEAVY,),
     path=FOREVER,
     tolerance=0.05,
@@ -109,7 +116,7 @@ SHRINKAGE = {"family": "shrinkage", "schedule": "power"}
 FACTOR = 1 - c * SIZES**-gamma
 SHRUNK_MEAN = LinearRecursion(FACTOR, b * SIZES**-gamma, theta, t, T)
 SHRUNK_NOISE = LinearRecursion(FACTOR**2, v * FACTOR**2 / SIZES, 0, t, T)
-SHRUNK = (SIZE, POWER, GAMMA, BIAS, PULL, TRUTH, VARIANCE)
+SHRUNK = (SIZE, power(), GAMMA, BIAS, PULL, TRUTH, VARIANCE)
 
 SHRUNK_BOUNDED = Claim(
     id="xu2025.bias.threshold.shrinkage",
@@ -150,7 +157,7 @@ FORGETTING = Claim(
     lhs=Tends(ESTIMATE(theta=1, b=0, **SHRINKAGE), T, sp.S.Zero),
     rhs=a * gamma <= 1,
     equivalent=product(FACTOR),
-    parameters=(SIZE, POWER, GAMMA, PULL, VARIANCE),
+    parameters=(SIZE, GAMMA, power(1 / gamma), PULL, VARIANCE),
     scale=1 + sp.sqrt(SHRUNK_NOISE),
     path=FOREVER,
     tolerance=0.05,
@@ -168,7 +175,7 @@ ACCELERATED = Claim(
     lhs=Bounded(SQUARED_ERROR(gamma=sp.Rational(1, 2), kappa=1, **EDGE), T),
     rhs=a > 2,
     equivalent=(b * total(1 / sp.sqrt(SIZES))) ** 2 + v * (1 - sp.pi / 4) * total(1 / SIZES),
-    parameters=(SIZE, Parameter(a, POWER.meaning, low=1, high=4), BIAS, VARIANCE),
+    parameters=(SIZE, power(sp.Integer(2), low=1), BIAS, VARIANCE),
     path=FOREVER,
     tolerance=0.05,
     source=formalised("biased estimation", "Collapse here is an unbounded error; a = 1 + s or 2 + s."),

@@ -177,7 +177,7 @@ COEFFICIENT = Claim(
     statement="One parameter, n_2 = c n_1, ties counted half: n_1 (P - G) tends to a number, in closed form",
     lhs=n_1 * (HALF_TIED - line(1 / c)),
     rhs=SMOOTH + EXTRA,
-    parameters=(ONE_PARAMETER, QUARTERS, Parameter(c, FACTOR.meaning, low=1, high=8)),
+    parameters=(ONE_PARAMETER, QUARTERS, Parameter(c, FACTOR.meaning, low=1, high=8, spread="linear")),
     hypotheses=(sp.Lt(j, 4),),
     path=GrowthPath("n_1 grows, n_2 = c n_1", n_1, (64, 256, 1024, 4096, 16384)),
     scale=sp.S.One,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from theory._claim import Claim, Kind, Wrong
@@ -26,6 +28,7 @@ from theory.xu2025._setting import (
     N,
     T,
     a,
+    beside,
     by_family,
     family,
     formalised,
@@ -265,7 +268,7 @@ RATE = Claim(
     lhs=Bounded(SQUARED_ERROR(family="edge"), T),
     rhs=Converges(N**-kappa, t),
     equivalent=total(EDGE_VARIANCE),
-    parameters=(*SCHEDULES_OF, VARIANCE, KAPPA),
+    parameters=(SIZE, SCHEDULE, KAPPA, replace(EXPONENT, critical=beside(1 / kappa)), VARIANCE),
     path=FOREVER,
     tolerance=0.05,
     source=formalised(
@@ -315,7 +318,7 @@ ENDPOINT_SCHEDULES = Claim(
     lhs=Bounded(SQUARED_ERROR(family="uniform", estimator="unbiased", schedule="power"), T),
     rhs=a > sp.Rational(1, 2),
     equivalent=theta**2 * (product(1 + 1 / (POWER * (POWER + 2))) - 1),
-    parameters=(END_SIZE, Parameter(a, "exponent of the growth", low=0.25, high=2), TRUTH),
+    parameters=(END_SIZE, Parameter(a, "exponent of the growth", low=0.25, high=2, critical=beside(sp.S.Half)), TRUTH),
     path=FOREVER,
     tolerance=0.05,
     source=ours("growth of the sample size", "The catalogue asks which schedules suffice."),

@@ -149,6 +149,9 @@ def _content(claim: Claim) -> list[str]:
         *claim.where.values(),
     ]
     path = claim.path and (claim.path.sizes, claim.path.slowest, *map(sp.srepr, claim.path.sets.values()))
-    drawn = [(p.name, str(p.low), str(p.high), p.choices, p.spread, p.simulated) for p in claim.parameters]
+    drawn = [
+        (p.name, str(p.low), str(p.high), p.choices, p.spread, p.simulated, *map(str, p.critical))
+        for p in claim.parameters
+    ]
     words = [claim.id, claim.kind.value, str(claim.tolerance), str(claim.plain), str(path), str(drawn)]
     return words + [sp.srepr(part) for part in parts]

@@ -65,8 +65,8 @@ def direction(d: int, kind: str | Sequence[float], beta: float = 1.0, r: float =
     Args:
         d: Dimension.
         kind: ``top`` (first) or ``bottom`` (last eigenvector), ``equal`` weight on every one,
-            ``random`` (sin j^2, irregular), ``source`` (j^(-delta/2), delta = 1 + beta (2r - 1)),
-            or the coefficients themselves.
+            ``random`` (sin j^2, irregular), ``mixed`` (about a quarter of its square along each of these four),
+            ``source`` (j^(-delta/2), delta = 1 + beta (2r - 1)), or the coefficients themselves.
         beta: Exponent of the spectrum, positive; only for ``source``.
         r: Exponent of the source condition, positive; only for ``source``.
 
@@ -88,10 +88,13 @@ def direction(d: int, kind: str | Sequence[float], beta: float = 1.0, r: float =
         return np.full(d, d**-0.5)
     if kind == "random":
         vector = np.sin(j.astype(float) ** 2)
+    elif kind == "mixed":
+        vector = (1.0 + np.sqrt(2.0) * np.sin(j.astype(float) ** 2)) / np.sqrt(d)
+        vector[[0, -1]] += 1.0
     elif kind == "source":
         vector = j ** (-(1.0 + beta * (2.0 * r - 1.0)) / 2.0)
     else:
-        msg = f"direction: expected top, bottom, equal, random, source or coefficients; got {kind!r}"
+        msg = f"direction: expected top, bottom, equal, random, mixed, source or coefficients; got {kind!r}"
         raise ValueError(msg)
     return np.asarray(vector / np.linalg.norm(vector))
 
