@@ -118,6 +118,8 @@ class Comparison:
         self.difference = difference
         self.right = right
         self.declared_scale = scale
+        self._ended: set[int] = set()
+        """Streams of which no further block is in the archive: they were drawn in turn."""
 
     @cached_property
     def known_scale(self) -> float | None:
@@ -176,8 +178,9 @@ class Comparison:
             return self._reduced(seed, stream, block, draws, streams)
         forms = [s.form(shift) for s, shift in streams]
         key = digest(seed, stream, block, draws, forms, self._drawn_from)
-        if (known := self.archive.recall(key)) is not None:
+        if stream not in self._ended and (known := self.archive.recall(key)) is not None:
             return [Block.from_array(numbers) for numbers in known]
+        self._ended.add(stream)
         started = time.monotonic()
         found = self._reduced(seed, stream, block, draws, streams)
         label = ", ".join(dict.fromkeys(group.label for group in self.groups))
