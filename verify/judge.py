@@ -4,6 +4,8 @@ A check may err with probability alpha. Each of its two streams gets sqrt(alpha)
 until its interval decides; only then is a second, independent one drawn, which has to decide alike
 by itself. For a false verdict both have to miss the truth: at most sqrt(alpha)**2 = alpha. So
 neither needs an extreme quantile, and the hull of the two intervals covers with 1 - alpha.
+Where draws are cheap the second one starts with half as many as the first one took: that is known before
+any of its draws is, and each look has its own share of the stream's error probability.
 A suspect is re-tested with the plain simulator first, and with the fast one where that cannot
 resolve the gap within the work allowed; the two attempts share the second stream's sqrt(alpha).
 """
@@ -18,7 +20,7 @@ from typing import Protocol
 
 from theory import Kind
 from verify.measure import Comparison, GapStream, NoSimulatorError
-from verify.statistics import Interval, hull, look_share
+from verify.statistics import Interval, hull, look_share, look_size
 from verify.verdict import Evidence, Outcome, Verdict
 
 
@@ -60,6 +62,7 @@ class Reading:
     gap: float
     scale: float
     samples: int
+    looks: int
     halted: str = ""
     skewness: float = math.inf
 
@@ -90,6 +93,7 @@ def run(
     goal: float = 0.0,
     calm: float = math.inf,
     least: int = 0,
+    skip: int = 0,
 ) -> Reading:
     """Draw until the interval is enough, or a limit is reached.
 
@@ -104,13 +108,14 @@ def run(
             intervals that shrink like 1/sqrt(draws) from the start: the plain lane's).
         calm: A bound of the skewness of the draws, known from smaller sizes.
         least: Number of draws before which the stream does not end.
+        skip: Looks to pass over where draws are cheap; chosen without knowing any draw of this stream.
     """
-    gaps = GapStream(comparison, seed, stream, calm)
+    gaps = GapStream(comparison, seed, stream, calm, skip)
     cost, started = comparison.cost, time.monotonic()
     interval = Interval(-math.inf, math.inf, False)
     halted = ""
     while True:
-        ahead = float(max(2 * gaps.count, gaps.first))
+        ahead = float(look_size(gaps.looks + 1, gaps.first))
         if gaps.count and goal > 0 and not math.isinf(interval.radius):
             ahead = max(ahead, gaps.count * (interval.radius / goal) ** 2)
         if ahead * cost > limits.work:
@@ -128,7 +133,7 @@ def run(
             halted = interval.reason
             break
     gap, scale = (gaps.gap, gaps.scale) if gaps.count else (math.nan, math.nan)
-    return Reading(interval, gap, scale, gaps.count, halted, gaps.skewness)
+    return Reading(interval, gap, scale, gaps.count, gaps.looks, halted, gaps.skewness)
 
 
 def lanes_of(comparison: Comparison) -> tuple[str, ...]:
@@ -170,7 +175,8 @@ def judge_point(
         return _undecided(first, shown, best)
     if verdict is Verdict.REFUTED:
         return _confirm(lanes, kind, tolerance, level, seed, first, shown, limits)
-    second = run(best, seed, SECOND, level, decided, limits)
+    # It will hardly decide in less than half of the draws.
+    second = run(best, seed, SECOND, level, decided, limits, skip=max(0, first.looks - 2))
     both = hull(first.interval, second.interval)
     shown = Evidence(both.low, both.high, first.gap, known, first.samples + second.samples)
     if decide(kind, second.interval, tolerance) is verdict:

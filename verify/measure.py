@@ -235,7 +235,7 @@ def total_cost(parts: Iterable[tuple[Simulator, Mapping[str, Any]]]) -> float:
 class GapStream:
     """The relative gap (lhs - rhs) / |rhs| as estimated from one random stream."""
 
-    def __init__(self, comparison: Comparison, seed: int, stream: int, calm: float = math.inf) -> None:
+    def __init__(self, comparison: Comparison, seed: int, stream: int, calm: float = math.inf, skip: int = 0) -> None:
         """Start a stream; no draw is made yet.
 
         Args:
@@ -243,10 +243,12 @@ class GapStream:
             seed: Seed of the run.
             stream: Number of the stream.
             calm: A bound of the skewness of the draws, known from smaller sizes.
+            skip: Looks to pass over, where draws are too cheap for their blocks to be kept for other claims.
         """
         self.comparison, self.seed, self.stream = comparison, seed, stream
-        self.looks = self.blocks = 0
         self.first = first_look(comparison.cost)
+        self.looks = skip if comparison.cost * look_size(skip + 1, self.first) < WORTH_KEEPING else 0
+        self.blocks = 0
         known = comparison.known_scale
         self.difference = Stream(comparison.tails("columns", known or 1.0), calm)
         self.right = None if known is not None else Stream(comparison.tails("scales", 1.0), calm)

@@ -158,6 +158,22 @@ def test_no_simulator_is_asked_for_more_draws_at_once_than_memory_bears():
     assert max(asked) == 1 << 16
 
 
+@pytest.mark.parametrize(("cost", "second"), [(1.0, 4096), (1e5, 512)])
+def test_a_second_stream_of_cheap_draws_starts_with_half_of_what_the_first_one_took(cost, second):
+    """Where draws are dear, its blocks are of the same sizes for all claims, which share them."""
+    asked = []
+
+    @simulator("toy.mean", moments=lambda **_: math.inf, cost=lambda **_: cost)
+    def counted(rng, draws, *, mu):
+        asked.append(draws)
+        return mu * (1 + 0.3 * rng.standard_normal(draws))
+
+    assert judged(toys.claim(toys.mu, tolerance=0.02), (counted,), seed=1).verdict is Verdict.SUPPORTED
+    first = [512, 512, 1024, 2048, 4096]
+    assert asked[:5] == first
+    assert asked[5] == second
+
+
 @settings(max_examples=20)
 @given(st.integers(0, 10**6))
 def test_the_same_seed_gives_the_same_numbers(seed):
