@@ -67,9 +67,7 @@ def overhead(checks: int) -> None:
     """CPU time of cheap checks less that of their draws, and what they leave in the ledger."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        file = write(
-            folder, ("cost=lambda **_: 1e4", "cost=lambda **_: 10.0")
-        )  # what such draws cost, and not dear ones
+        file = write(folder, ("cost=lambda **_: 1e4", "cost=lambda **_: 10.0"))  # as cheap as such draws are
         ledger, campaign = _ledger(folder, ("mine.right",), (file,))
         rng = np.random.default_rng(0)
         regimes = [{"mu": float(rng.uniform(1, 2)), "k": 9} for _ in range(checks + 20)]
