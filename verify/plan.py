@@ -41,7 +41,7 @@ class Options:
         workers: Processes.
         regimes: Regimes (or, for a limit, growth paths) drawn for each claim; by default `REGIMES`,
             `PATHS` where a claim's largest size takes much work, `FORMULAS` where both sides are evaluated exactly, and
-            where a parameter names critical values enough that each comes twice.
+            where a parameter names critical values enough that each comes twice, and every combination.
         check: Number of the only check of each claim to run.
         pins: Parameter values fixed beforehand.
         files: The user's own files.

@@ -101,8 +101,9 @@ def design(
 
 
 def covering(claim: Claim) -> int:
-    """Regimes among which every critical value of a parameter comes twice, where the others allow it."""
-    return max((2 * CRITICAL * len(parameter.critical) for parameter in claim.parameters), default=0)
+    """Regimes among which critical values come in every combination, and each twice, where the others allow it."""
+    counts = [len(parameter.critical) for parameter in claim.parameters if parameter.critical]
+    return CRITICAL * max(math.prod(counts), 2 * max(counts)) if counts else 0
 
 
 def _worded(claim: Claim, pins: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -117,10 +118,14 @@ def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any]
     claim, pins = domain.claim, dict(pinned)
     rng = np.random.default_rng([seed, *key_of("regime", _written(domain)), index])
     words = {p.name: _word(domain, p, index, seed) for p in claim.parameters if p.choices}
+    turns, rest = {}, index // CRITICAL  # the digits of its number: two parameters meet in every combination
+    for p in claim.parameters:
+        turns[p.name] = rest
+        rest //= max(1, len(p.critical))
 
     def turn(parameter: Parameter, low: float, high: float, critical: tuple[float, ...]) -> Any:
         if critical and index % CRITICAL == 1:
-            return critical[index // CRITICAL % len(critical)]
+            return critical[turns[parameter.name] % len(critical)]
         return words.get(parameter.name) or _draw(rng, parameter, low, high, critical)
 
     for attempt in range(TRIES):

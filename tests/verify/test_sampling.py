@@ -129,6 +129,15 @@ def test_each_word_comes_once_before_any_comes_again():
         assert [r["family"] for r in found] != [r["law"] for r in found]
 
 
+def test_critical_values_of_two_parameters_come_in_every_combination():
+    x, y = sp.symbols("x y", positive=True)
+    both = [Parameter(x, "one", 0.25, 4, critical=(0.5, 2)), Parameter(y, "another", 0.25, 4, critical=(1, 2, 3))]
+    claim = toys.claim(toys.mu, parameters=(toys.MU, *both))
+    assert covering(claim) == 12
+    met = {(r["x"], r["y"]) for r in regimes(claim, covering(claim), 0)[1::2]}
+    assert met == {(a, b) for a in (0.5, 2) for b in (1, 2, 3)}
+
+
 def test_words_that_the_hypotheses_exclude_are_passed_over():
     """No regime has them, and the others are all there."""
     claim = builtin_claims()["xu2025.schedule.superlinear_suffices"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sympy as sp
 
 from theory._claim import Claim, Kind, Wrong
@@ -116,7 +118,7 @@ SHRINKAGE = {"family": "shrinkage", "schedule": "power"}
 FACTOR = 1 - c * SIZES**-gamma
 SHRUNK_MEAN = LinearRecursion(FACTOR, b * SIZES**-gamma, theta, t, T)
 SHRUNK_NOISE = LinearRecursion(FACTOR**2, v * FACTOR**2 / SIZES, 0, t, T)
-SHRUNK = (SIZE, power(), GAMMA, BIAS, PULL, TRUTH, VARIANCE)
+SHRUNK = (SIZE, power(sp.S.One), replace(GAMMA, critical=beside(sp.S.One)), BIAS, PULL, TRUTH, VARIANCE)
 
 SHRUNK_BOUNDED = Claim(
     id="xu2025.bias.threshold.shrinkage",
