@@ -53,8 +53,9 @@ def execute(
     limits = Limits(options.work, started + allowed)
     try:
         asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
-        # The formula of a mutant may be no number anywhere; the verdict says so, and warnings add nothing.
-        quiet = np.errstate(all="ignore" if "~" in check.claim else None)
+        # A mutant's formula, or one where a hypothesis fails, may be no number; the verdict says so, not warnings.
+        odd = "~" in check.claim or options.without is not None
+        quiet = np.errstate(all="ignore" if odd else None)
         patience = limited(allowed + options.patience) if math.isfinite(allowed) else nullcontext()
         with _libraries(len(sys.modules)).limit(limits=1), quiet, patience:
             outcome = check.settled or _judge(asked, check, options, limits)

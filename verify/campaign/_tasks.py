@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import sympy as sp
 
 from theory import Claim, Kind
@@ -99,7 +100,8 @@ def carry_out(suite: Suite, task: Task, files: tuple[str, ...]) -> dict[str, Any
         return execute(suite, check, options) | more
     started = time.monotonic()
     try:
-        found = _hunted(suite, task)
+        with np.errstate(divide="ignore", invalid="ignore"):  # far out a formula may be no number: it is no suspect
+            found = _hunted(suite, task)
     except Exception as error:  # a user's formula or strategy may raise anything; the campaign goes on
         outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
         return describe(suite, check, options, outcome, time.monotonic() - started) | more
