@@ -150,7 +150,7 @@ VANISHES = Claim(
 SCALES = Parameter(family, "unbiased family", choices=("exponential", "normal_variance"))
 SMALL = Parameter(n, "sample size of every generation", low=2, high=3)
 TRUE_SCALE = Parameter(theta, "the truth", low=0.1, high=10)
-LONG = GrowthPath("T grows, constant sample size", T, (2, 8, 32, 128), slowest=sp.Integer(2))
+LONG = GrowthPath("T grows, constant sample size", T, (2, 8, 32, 128), slowest=sp.S.One)
 CONSTANT = {"schedule": "constant", "estimator": "unbiased"}
 
 ANY_FAMILY = Claim(
