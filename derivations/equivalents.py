@@ -18,7 +18,7 @@ from derivations.dohmatob2024 import degrees_of_freedom
 from derivations.dohmatob2024._design import U, V
 from theory import EIGENVALUE, Kappa, Trace, equivalents as eq
 from theory._matrices import Arbitrary, Symmetric
-from theory.dohmatob2024._setting import T_0, Sigma, T, d, df, df_1, df_2, df_2_0, kappa, lam
+from theory.dohmatob2024._setting import T_0, Sigma, T, d, df, df_1, df_2, df_2_0, kappa, lam, u, v
 
 
 s, p = EIGENVALUE, eq.p
@@ -208,9 +208,9 @@ SECOND_ORDER = Chain(
 # Penalty 0 ------------------------------------------------------------------------------------
 
 GENERATOR, small = Arbitrary("X_0", T_0, d), sp.Symbol("l", positive=True)
-FORM_BASIS = Eigenbasis(SIGMA, Sigma, {U: eq.u, V: eq.v})
+FORM_BASIS = Eigenbasis(SIGMA, Sigma, {U: u, V: v})
 AT_SMALL = RidgeFit("X_0", T_0, small, Kappa(small, T_0, Sigma), df_2_0, FORM_BASIS)
-FORMS = Vanishing(GENERATOR, U, V, small, AT_SMALL, (eq.u, eq.v))
+FORMS = Vanishing(GENERATOR, U, V, small, AT_SMALL, (u, v))
 
 PROJECTION = Chain(
     eq.PROJECTION,

@@ -28,9 +28,13 @@ from theory._path import GrowthPath
 from theory._quantity import Quantity
 from theory._spectral import EIGENVALUE, Form, Trace
 from theory.dohmatob2024._setting import (
+    ANY_GENERATOR,
     DOWNSTREAM,
+    FORM_SPECTRUM,
     GENERATOR,
+    LEFT,
     PROJECTION_FORM,
+    RIGHT,
     SPECTRUM,
     T_0,
     Sigma,
@@ -45,6 +49,10 @@ from theory.dohmatob2024._setting import (
     phi_star,
     rows_between,
     spectrum,
+    u,
+    u_word,
+    v,
+    v_word,
 )
 
 
@@ -159,9 +167,6 @@ FEWER = Claim(
     wrong=(Wrong("less than a tenth of it", T / 10),),
 )
 
-u, v, u_word, v_word = sp.symbols("u_vector v_vector u v")
-DIRECTIONS = ("random", "top", "bottom", "equal")
-
 PROJECTION = Claim(
     id="equivalents.projection",
     kind=Kind.ASYMPTOTIC,
@@ -169,13 +174,11 @@ PROJECTION = Claim(
     lhs=PROJECTION_FORM(n=1),
     rhs=Form(u, s / (s + kappa_0), v, Sigma),
     parameters=(
-        Parameter(phi_0_star, "limit of d/T_0", 0.2, 10, latex=r"\phi_{0\star}"),
-        Parameter(
-            spectrum, SPECTRUM.meaning, choices=("two_level", "isotropic", "power_law", "geometric", "irregular")
-        ),
+        ANY_GENERATOR,
+        FORM_SPECTRUM,
         CONDITION,
-        Parameter(u_word, "direction of the left vector", choices=DIRECTIONS),
-        Parameter(v_word, "direction of the right vector", choices=(*DIRECTIONS, "mixed")),
+        LEFT,
+        RIGHT,
         Parameter(sp.Symbol("designs"), "designs of the generators", choices=("independent",)),
     ),
     hypotheses=(sp.Abs(phi_0_star - 1) >= sp.Rational(1, 4),),

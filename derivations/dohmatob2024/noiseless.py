@@ -41,6 +41,8 @@ from theory.dohmatob2024._setting import (
     n,
     s,
     truth_form,
+    u,
+    v,
     w_0,
 )
 
@@ -198,7 +200,7 @@ LEMMA_F_8_QUADRATIC_SINGLE = Chain(
     (
         Step(SINGLE, Definition("Σ between two projections")),
         Step(
-            Form(noiseless.u, s * (s**2 + kappa_0**2 * SPILL_0) / (s + kappa_0) ** 2, noiseless.v, Sigma),
+            Form(u, s * (s**2 + kappa_0**2 * SPILL_0) / (s + kappa_0) ** 2, v, Sigma),
             Equivalent(equivalents.SECOND_ORDER, of="P"),
             sign="≃",
         ),

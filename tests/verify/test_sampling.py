@@ -146,7 +146,7 @@ def test_words_that_the_hypotheses_exclude_are_passed_over():
 
 
 def test_every_second_regime_is_beside_a_threshold_that_the_parameter_names():
-    """In turn above and below, in the range only, and none where values are drawn evenly."""
+    """In turn below and above, in the range only, and none where values are drawn evenly."""
     x, y = sp.symbols("x y", positive=True)
     steep = Parameter(y, "an exponent", 0.25, 4, critical=(1.02 / x, 0.98 / x))
     claim = toys.claim(toys.mu, parameters=(toys.MU, Parameter(x, "another", 0.2, 4), steep))

@@ -168,6 +168,11 @@ def test_named_directions_are_their_formulas():
     assert direction(3, "bottom") == pytest.approx([0, 0, 1])
     sines = direction(3, "random")
     assert sines / sines[0] == pytest.approx([1.0, math.sin(4) / math.sin(1), math.sin(9) / math.sin(1)])
+    mixed = direction(3, "mixed")
+    whole = [k + (1 + math.sqrt(2) * math.sin(j**2)) / math.sqrt(3) for j, k in ((1, 1), (2, 0), (3, 1))]
+    assert mixed / mixed[0] == pytest.approx([part / whole[0] for part in whole])
+    for left in ("top", "bottom", "equal", "random"):
+        assert 0.2 < direction(200, left) @ direction(200, "mixed") < 0.8
     source = direction(3, "source", beta=2.0, r=0.75)  # delta = 2
     assert source / source[0] == pytest.approx([1.0, 1 / 2, 1 / 3])
 

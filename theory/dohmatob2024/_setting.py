@@ -52,6 +52,15 @@ TRUTH = Parameter(direction, "direction of the truth", choices=("random", "top",
 DESIGNS = Parameter(designs, "designs of the generators", choices=("independent", "shared"))
 RATIO = Parameter(phi_star, "limit of d/T", 0.02, 0.96, spread="linear", latex=r"\phi_\star")
 GENERATOR_RATIO = Parameter(phi_0_star, "limit of d/T_0", 0.02, 0.96, spread="linear", latex=r"\phi_{0\star}")
+u, v, u_word, v_word = sp.symbols("u_vector v_vector u v")
+LEFT = Parameter(u_word, "direction of the left vector", choices=TRUTH.choices)
+RIGHT = Parameter(v_word, "direction of the right vector", choices=(*TRUTH.choices, "mixed"))
+"""Its last word is at right angles to none of the left ones."""
+ANY_GENERATOR = Parameter(phi_0_star, "limit of d/T_0", 0.2, 10, latex=r"\phi_{0\star}")
+FORM_SPECTRUM = Parameter(
+    spectrum, SPECTRUM.meaning, choices=("two_level", "isotropic", "power_law", "geometric", "irregular")
+)
+"""The first regime has two levels and u = v, T_0 < d: forms of two different directions fade as d grows."""
 SHAPE = (TRUTH_NORM, SPECTRUM, CONDITION, TRUTH, DESIGNS)
 NOISES = (GENERATIONS, NOISE, GENERATOR_NOISE)
 

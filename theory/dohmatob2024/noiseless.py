@@ -10,15 +10,18 @@ from theory._parameter import Parameter
 from theory._path import GrowthPath
 from theory._spectral import Form, Sandwich
 from theory.dohmatob2024._setting import (
+    ANY_GENERATOR,
     BIAS_SHIFT,
     CONDITION,
     COVARIANCE,
+    FORM_SPECTRUM,
     GENERATOR,
     GENERATOR_NORM,
+    LEFT,
     PAPER,
     PROJECTION_ENERGY,
     PROJECTION_FORM,
-    SPECTRUM,
+    RIGHT,
     T_0,
     TRUTH,
     TRUTH_NORM,
@@ -35,7 +38,10 @@ from theory.dohmatob2024._setting import (
     phi_0_star,
     phi_star,
     s,
-    spectrum,
+    u,
+    u_word,
+    v,
+    v_word,
 )
 from theory.dohmatob2024.ridge import ISOTROPIC, THREE_QUARTERS
 from theory.dohmatob2024.synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE
@@ -177,15 +183,6 @@ THM_4_6_EXTENDED = Claim(
     wrong=(Wrong("one generation fewer", S * sp.Min(T_0 / d, 1) ** (n - 1)),),
 )
 
-u, v, u_word, v_word = sp.symbols("u_vector v_vector u v")
-DIRECTIONS = ("random", "top", "bottom", "equal")
-LEFT = Parameter(u_word, "direction of the left vector", choices=DIRECTIONS)
-RIGHT = Parameter(v_word, "direction of the right vector", choices=(*DIRECTIONS, "mixed"))
-ANY_GENERATOR = Parameter(phi_0_star, "limit of d/T_0", 0.2, 10, latex=r"\phi_{0\star}")
-FORM_SPECTRUM = Parameter(
-    spectrum, SPECTRUM.meaning, choices=("two_level", "isotropic", "power_law", "geometric", "irregular")
-)
-"""The first regime has two levels and u = v, T_0 < d: forms of two different directions fade as d grows."""
 REPEATED = Parameter(n, "generations of synthetic labels", 2, 3, spread="linear")
 SHAPE = (FORM_SPECTRUM, CONDITION, LEFT, RIGHT, INDEPENDENT)
 form_claim = partial(
