@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -14,6 +13,7 @@ from typing import Any
 
 from verify.clock import guard, unguard
 from verify.plan import Check, Options
+from verify.processes import belong_to_parent
 from verify.run import describe, execute, time_left
 from verify.suite import Suite, load_suite
 from verify.verdict import Outcome, Verdict
@@ -113,9 +113,9 @@ _SUITE: Suite | None = None
 
 
 def _start_worker(files: tuple[str, ...]) -> None:
-    """Load claims and simulators once per process; leave Ctrl-C to the parent."""
+    """Load claims and simulators once per process."""
     global _SUITE  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    belong_to_parent()
     _SUITE = load_suite(files)
 
 

@@ -120,9 +120,11 @@ def environment(notes: Path | None = None, plan: str = "") -> dict[str, str]:
     return {"NOTES": str(notes), "PLAN": plan}
 
 
-def start(*words: str, notes: Path | None = None, plan: str = "", before: str = "") -> subprocess.Popen[str]:
-    """Start a campaign as a process of its own; ``before`` is a line of Python that it runs first."""
-    code = f"{before}\nfrom verify.cli import main\nif __name__ == '__main__':\n    main({['campaign', *words]!r})"
+def start(
+    *words: str, command: str = "campaign", notes: Path | None = None, plan: str = "", before: str = ""
+) -> subprocess.Popen[str]:
+    """Start a campaign (or another command) as a process of its own; ``before`` is a line of Python to run first."""
+    code = f"{before}\nfrom verify.cli import main\nif __name__ == '__main__':\n    main({[command, *words]!r})"
     env = os.environ | environment(notes, plan)
     return subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

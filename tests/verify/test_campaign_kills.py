@@ -99,18 +99,22 @@ def test_a_process_that_grows_is_replaced_in_the_middle_of_a_task(mine, whole, t
     assert bits(ledger)[1:-1] in whole
 
 
-def test_workers_do_not_outlive_a_main_process_that_is_killed(mine, tmp_path):
+@pytest.mark.parametrize("command", ["campaign", "run", "mutate"])
+def test_workers_do_not_outlive_a_main_process_that_is_killed(mine, tmp_path, command):
     """Not even one that holds the interpreter's lock in C."""
     notes = tmp_path / "notes"
-    words = (mine, *WORDS, "--ledger", str(tmp_path / "ledger.sqlite"), "--workers", "2")
-    process = start(*words, notes=notes, plan="9 hang in C")
-    while not (notes / "struck").exists() or len(pids(notes)) < 2:
-        assert process.poll() is None
-        time.sleep(0.1)
-    workers = pids(notes)
-    assert set(workers) <= set(workers_of(process.pid))
-    process.kill()
-    process.communicate()
+    words = {
+        "campaign": (*WORDS, "--ledger", str(tmp_path / "ledger.sqlite")),
+        "run": ("--seed", "5", "--no-report"),
+        "mutate": ("--seed", "5"),
+    }[command]
+    with start(mine, *words, "--workers", "2", command=command, notes=notes, plan="9 hang in C") as process:
+        while not (notes / "struck").exists():
+            assert process.poll() is None
+            time.sleep(0.1)
+        workers = workers_of(process.pid)
+        assert set(pids(notes)) <= set(workers)
+        process.kill()
     assert all(map(is_gone, workers))
 
 

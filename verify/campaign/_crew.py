@@ -7,11 +7,8 @@ killed at any time: a task that is done again finds its blocks and comes out the
 
 from __future__ import annotations
 
-import ctypes
 import math
-import os
 import resource
-import signal
 import sys
 import threading
 import time
@@ -20,7 +17,7 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any, Protocol
@@ -30,6 +27,7 @@ from verify.campaign._tasks import Task, carry_out, stamp
 from verify.clock import guard, unguard
 from verify.ledger import Ledger, LedgerError
 from verify.measure import Laboratory
+from verify.processes import belong_to_parent
 from verify.simulators import Array
 from verify.suite import Suite, load_suite
 
@@ -134,8 +132,6 @@ def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any
         unguard()
 
 
-PARENT_DEATH_SIGNAL = 1
-"""The option of prctl(2) that sets it."""
 _STOP: Event | None = None
 _LEDGERS: dict[str, Ledger] = {}
 
@@ -144,18 +140,8 @@ def _start(files: tuple[str, ...], stop: Event) -> None:
     """Prepare a local process: load everything once, leave Ctrl-C to the campaign, and do not outlive it."""
     global _STOP  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
     _STOP = stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":  # even code that never hands back control ends with the campaign
-        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
-    threading.Thread(target=_follow, daemon=True).start()
+    belong_to_parent()
     _suite(files)
-
-
-def _follow() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 @lru_cache(maxsize=4)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
@@ -10,6 +9,7 @@ from typing import Any
 
 from verify.figures._api import DataFigure, Figure
 from verify.figures._measure import Part, measure, parts, simulate, simulate_group
+from verify.processes import belong_to_parent
 from verify.simulators import Array
 
 
@@ -30,7 +30,7 @@ def measure_all(
     if workers == 1 or len(jobs) <= 1:
         yield from _collect(figures, seed, draws, (simulate(f, part, seed, draws) for f, part in jobs), tick)
         return
-    pool = ProcessPoolExecutor(min(workers, len(jobs)), get_context("spawn"), _ignore_interrupts)
+    pool = ProcessPoolExecutor(min(workers, len(jobs)), get_context("spawn"), belong_to_parent)
     try:
         futures = [_submit(pool, figure, part, seed, draws) for figure, part in jobs]
         yield from _collect(figures, seed, draws, (future.result() for future in futures), tick)
@@ -54,11 +54,6 @@ def _submit(pool: ProcessPoolExecutor, figure: Figure, part: Part, seed: int, dr
         return pool.submit(_simulate, figure.id, part, seed, draws)
     panel = figure.panels[part[0]]
     return pool.submit(simulate_group, figure.id, panel.simulate, panel.groups[part[1]], part, seed, draws)
-
-
-def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _simulate(figure: str, part: Part, seed: int, draws: int) -> Array:
