@@ -15,7 +15,7 @@ BOXES, DEPTH = 5_000, 40
 BITS = 128
 
 try:
-    import flint  # type: ignore[import-not-found,unused-ignore]
+    import flint
 except ImportError:  # the extra is not installed: balls decide nothing
     flint = None
 

@@ -164,6 +164,8 @@ class Claim:
         equivalent: For a claim about orders of magnitude with a measured left side: the formula that
             stands for it at sizes that no machine can simulate; checked against simulation where one can.
         plain: Whether only plain simulators count, for a claim that the fast ones take for granted.
+        critical: Values of some parameters, each time of several together, at which a wrong version would show where
+            it shows nowhere else; a regime with each is always looked at, with the other parameters drawn.
         sides: Both sides as linear combinations of measured quantities; derived.
     """
 
@@ -182,6 +184,7 @@ class Claim:
     wrong: tuple[Wrong, ...] = ()
     equivalent: sp.Expr | None = None
     plain: bool = False
+    critical: tuple[Mapping[sp.Symbol, Any], ...] = ()
     sides: tuple[Terms, Terms] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -194,6 +197,7 @@ class Claim:
         self._check_form()
         self._check_statements()
         self._check_symbols()
+        object.__setattr__(self, "critical", tuple(self._checked(values) for values in self.critical))
         sides = ((), ()) if self.kind is Kind.IFF else linear_sides(self.lhs, self.rhs, self.id)
         object.__setattr__(self, "sides", sides)
 
@@ -260,6 +264,20 @@ class Claim:
         for formula in formulas:
             self._refuse_undeclared(formula, declared)
 
+    def _checked(self, values: Mapping[sp.Symbol, Any]) -> Mapping[sp.Symbol, Any]:
+        known = {p.symbol: p for p in self.parameters}
+        if not values or (unknown := sorted(str(symbol) for symbol in values if symbol not in known)):
+            found = ", ".join(unknown) if values else "none"
+            msg = f"claim {self.id}: critical: expected values of {', '.join(map(str, known))}; got {found}"
+            raise ClaimError(msg)
+        try:
+            exact = {symbol: known[symbol].admit(value) for symbol, value in values.items()}
+            self.require(exact)
+        except InadmissibleError as error:
+            msg = f"claim {self.id}: critical: {error}"
+            raise ClaimError(msg) from error
+        return MappingProxyType({symbol: setting_value(value) for symbol, value in exact.items()})
+
     def _refuse_undeclared(self, formula: sp.Basic, declared: set[sp.Basic]) -> None:
         if unknown := formula.free_symbols - declared:
             msg = f"claim {self.id}: undeclared symbol {', '.join(sorted(map(str, unknown)))} in {formula}"
@@ -289,7 +307,8 @@ class Claim:
         drawn = tuple((p.symbol, p.low, p.high, p.choices, p.spread, p.critical) for p in self.parameters)
         where = tuple((symbol, formula) for symbol, formula in self.where.items() if symbol in self.conditions)
         path = self.path and (self.path.name, self.path.size, self.path.sizes, tuple(self.path.sets.items()))
-        return Domain((drawn, self.hypotheses, where, path), self)
+        critical = tuple(tuple(values.items()) for values in self.critical)
+        return Domain((drawn, self.hypotheses, where, path, critical), self)
 
     def expand(
         self, values: Mapping[str, Any], size: int | None = None, wanted: Collection[sp.Symbol] | None = None

@@ -117,6 +117,7 @@ SECOND_ORDER = equivalent(
     * Trace(s ** (q + 1) / (s + kappa) ** 2, Sigma)
     / (T - df_2),
     parameters=(*SHAPE, OUTSIDE, BETWEEN),
+    critical=({spectrum: "two_level", p: 1, q: -1},),
     source=Source(
         LITERATURE,
         "second-order equivalent",

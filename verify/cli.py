@@ -113,7 +113,8 @@ def show(claims: tuple[str, ...]) -> None:
 @click.option(
     "--regimes",
     type=click.IntRange(1),
-    help="Regimes or growth paths for each claim; default: 8, 3 where paths take much work, 24 for exact formulas.",
+    help="Regimes or growth paths for each claim; default: 8, 3 where paths take much work, 24 for exact formulas, "
+    "more where a claim has many critical values.",
 )
 @click.option("--check", type=click.IntRange(0), help="Run only the check of this number for each claim.")
 @click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at d=100 --at T=500.")

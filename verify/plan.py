@@ -16,7 +16,7 @@ from verify.judge import WORK
 from verify.measure import NoSimulatorError, total_cost
 from verify.order import is_order, simulated
 from verify.record import Entry
-from verify.sampling import NoRegimeError, covering, regimes
+from verify.sampling import CRITICAL, NoRegimeError, covering, regimes
 from verify.statements import sequence_at
 from verify.statistics import LEAST_LOOK
 from verify.suite import Suite, origin_of
@@ -40,8 +40,8 @@ class Options:
         budget: Seconds after which open checks are left undecided.
         workers: Processes.
         regimes: Regimes (or, for a limit, growth paths) drawn for each claim; by default `REGIMES`,
-            `PATHS` where a claim's largest size takes much work, `FORMULAS` where both sides are evaluated exactly, and
-            where a parameter names critical values enough that each comes twice, and every combination.
+            `PATHS` where a claim's largest size takes much work, `FORMULAS` where both sides are evaluated exactly,
+            and enough for those that a claim calls critical, and for critical values of parameters.
         check: Number of the only check of each claim to run.
         pins: Parameter values fixed beforehand.
         files: The user's own files.
@@ -104,7 +104,7 @@ def without(claim: Claim, number: int) -> Claim:
         msg = f"claim {claim.id}: hypothesis: expected a number below {len(claim.hypotheses)}; got {number}"
         raise ClaimError(msg)
     others = [h for i, h in enumerate(claim.hypotheses) if i != number]
-    return replace(claim, hypotheses=(*others, sp.Not(claim.hypotheses[number])), plain=True)
+    return replace(claim, hypotheses=(*others, sp.Not(claim.hypotheses[number])), plain=True, critical=())
 
 
 def left_out(suite: Suite, claims: Sequence[str], number: int | None) -> Suite:
@@ -181,8 +181,10 @@ def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
 
 def _default(suite: Suite, claim: Claim, options: Options) -> int:
     if not claim.quantities:
-        return FORMULAS
-    return PATHS if _is_dear(suite, claim, options) else max(REGIMES, covering(claim))
+        return max(FORMULAS, covering(claim))
+    if _is_dear(suite, claim, options):
+        return max(PATHS, CRITICAL * len(claim.critical))
+    return max(REGIMES, covering(claim))
 
 
 def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:

@@ -22,7 +22,7 @@ TRIES = 500
 EDGE = 0.15
 """Share of values drawn exactly at the lower end of what the hypotheses leave, and half as often at the upper."""
 CRITICAL = 2
-"""Every how many-th regime takes the next of the values beside which a statement is said to change."""
+"""Every how many-th regime takes the next of the values at which, or beside which, a statement is said to change."""
 STEADFAST = 50
 """Dead ends after which all is drawn at random; before, words and critical values come in turn."""
 NEGLIGIBLE = 1e-6
@@ -101,9 +101,12 @@ def design(
 
 
 def covering(claim: Claim) -> int:
-    """Regimes among which critical values come in every combination, and each twice, where the others allow it."""
+    """Regimes among which are those that a claim calls critical, and after them the critical values of parameters.
+
+    These come in every combination, and each twice, where the others allow it.
+    """
     counts = [len(parameter.critical) for parameter in claim.parameters if parameter.critical]
-    return CRITICAL * max(math.prod(counts), 2 * max(counts)) if counts else 0
+    return CRITICAL * (len(claim.critical) + (max(math.prod(counts), 2 * max(counts)) if counts else 0))
 
 
 def _worded(claim: Claim, pins: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -118,19 +121,22 @@ def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any]
     claim, pins = domain.claim, dict(pinned)
     rng = np.random.default_rng([seed, *key_of("regime", _written(domain)), index])
     words = {p.name: _word(domain, p, index, seed) for p in claim.parameters if p.choices}
+    number = index // CRITICAL if index % CRITICAL == 1 else None
+    together = {} if number is None or number >= len(claim.critical) else claim.critical[number]
+    fixed = {symbol.name: value for symbol, value in together.items()} | pins
     turns, rest = {}, index // CRITICAL  # the digits of its number: two parameters meet in every combination
     for p in claim.parameters:
         turns[p.name] = rest
         rest //= max(1, len(p.critical))
 
     def turn(parameter: Parameter, low: float, high: float, critical: tuple[float, ...]) -> Any:
-        if critical and index % CRITICAL == 1:
+        if critical and number is not None:
             return critical[turns[parameter.name] % len(critical)]
         return words.get(parameter.name) or _draw(rng, parameter, low, high, critical)
 
     for attempt in range(TRIES):
         choose = _smallest if index == 0 and attempt == 0 else turn if attempt < STEADFAST else partial(_draw, rng)
-        if (found := solve(claim, choose, pins)) is not None:
+        if (found := solve(claim, choose, fixed if attempt < STEADFAST else pins)) is not None:
             return found
     return None
 

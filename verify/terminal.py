@@ -82,6 +82,8 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
     wide = max((len(parameter.name) for parameter in claim.parameters), default=0) + 1
     for parameter in claim.parameters:
         lines.append(f"  {parameter.name:<{max(wide, 10)}}{parameter.meaning}; {drawn_text(parameter)}")
+    for values in claim.critical:
+        lines.append(f"  always    {', '.join(f'{symbol} = {_short(value)}' for symbol, value in values.items())}")
     lines += [f"tolerance   {tolerance_text(claim)}", f"source      {claim.source}"]
     lines += [f"note        {claim.source.note}"] if claim.source.note else []
     lines += [f"wrong       {wrong.name} (has to be refuted)" for wrong in claim.wrong]

@@ -77,6 +77,22 @@ def test_critical_values_are_numbers_or_formulas_in_earlier_parameters():
         Parameter(sp.Symbol("w"), "a word", choices=("yes", "no"), critical=(1,))
 
 
+def test_critical_values_of_several_parameters_are_values_that_these_may_have():
+    w = Parameter(sp.Symbol("w"), "a word", choices=("yes", "no"))
+    claim = toy(parameters=(*SIZES, w), critical=({n: 3, w.symbol: "no"},))
+    assert dict(claim.critical[0]) == {n: 3, w.symbol: "no"}
+    with pytest.raises(ClaimError, match=r"critical: expected values of .*; got z"):
+        toy(critical=({sp.Symbol("z"): 1},))
+    with pytest.raises(ClaimError, match=r"critical: expected values of .*; got none"):
+        toy(critical=({},))
+    with pytest.raises(ClaimError, match=r"critical: w: expected one of yes, no; got 'perhaps'"):
+        toy(parameters=(*SIZES, w), critical=({w.symbol: "perhaps"},))
+    with pytest.raises(ClaimError, match=r"critical: n .*expected a value that is integer; got 0.5"):
+        toy(critical=({n: 0.5},))
+    with pytest.raises(ClaimError, match=r"critical: .* expected n > 2; got n = 1"):
+        toy(hypotheses=(n > 2,), critical=({n: 1},))
+
+
 @pytest.mark.parametrize(("paper", "place"), [("", "Theorem 1"), ("Nobody 2026", " ")])
 def test_a_source_without_paper_or_place_is_refused(paper, place):
     with pytest.raises(ClaimError, match="needs a paper and a place"):

@@ -90,6 +90,7 @@ def test_show_tells_where_values_are_drawn_from_and_which_sizes_a_path_has():
     assert "kappa     exponent of the variance: it is of order n^-kappa; drawn from 0.25 to 4\n" in text
     assert "drawn from 0.25 to 4, often at 50/(51*kappa) or 51/(50*kappa)\n" in text
     assert "T = 100 to 1e+12 in 11 sizes\n" in text
+    assert "  always    n = 0, a = 0.5\n" in verify("show", "dohmatob2024.thm_4_6.limit.bound").stdout
     assert "  phi_0_star limit of d/T_0; drawn from 0.2 to 0.96\n" in verify("show", "dohmatob2024.cor_5_2").stdout
 
 

@@ -1,7 +1,9 @@
 """The site of a run: complete, linked, usable from the file system, the same on every writing."""
 
+import html
 import json
 import re
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
@@ -238,6 +240,16 @@ def test_words_of_a_claim_are_words_on_its_page(mapped):
     assert "<here>" in BOUND.statement
     for file in ("index.html", "claims/toy.bound.html"):
         assert "at least its root &lt;here&gt;" in (mapped / file).read_text()
+
+
+def test_the_page_of_a_claim_names_the_values_that_are_always_looked_at(result, suite, tmp_path):
+    claim = suite.claims[CLAIMS[0]]
+    letters = {p.name: p.symbol for p in claim.parameters}
+    marked = replace(claim, critical=({letters["sigma"]: 0.5, letters["spectrum"]: "isotropic"}, {letters["n"]: 0}))
+    write_report(result, replace(suite, claims=suite.claims | {claim.id: marked}), {}, tmp_path)
+    words = html.unescape(re.sub(r"<[^>]*>|\s", "", Page(tmp_path / "claims" / f"{claim.id}.html").text))
+    assert "alwayslookedat:σ=0.5,spectrum=isotropicandn=0" in words
+    assert list(broken(tmp_path)) == []
 
 
 def test_a_figure_and_the_claims_it_is_about_are_linked(result, suite, tmp_path):

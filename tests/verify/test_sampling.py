@@ -1,5 +1,7 @@
 """Regimes are solved for, pinned values respected, dead ends named."""
 
+from dataclasses import replace
+
 import pytest
 import sympy as sp
 from hypothesis import given, settings, strategies as st
@@ -7,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 from tests.verify import toys
 from theory import Kind, Parameter, builtin_claims
 from theory.errors import InadmissibleError
+from verify.plan import Options, plan
 from verify.sampling import NoRegimeError, covering, design, regimes
 
 
@@ -136,6 +139,43 @@ def test_critical_values_of_two_parameters_come_in_every_combination():
     assert covering(claim) == 12
     met = {(r["x"], r["y"]) for r in regimes(claim, covering(claim), 0)[1::2]}
     assert met == {(a, b) for a in (0.5, 2) for b in (1, 2, 3)}
+
+
+def test_values_that_a_claim_calls_critical_together_are_looked_at_first():
+    """At every second regime, the rest drawn; then come the critical values of single parameters."""
+    x, y, word = sp.symbols("x y word", positive=True)
+    numbers = Parameter(x, "one", 0.25, 4, critical=(0.5, 2)), Parameter(y, "another", 0.25, 4)
+    parameters = (toys.MU, *numbers, Parameter(word, "a word", choices=("yes", "no", "perhaps")))
+    plain = toys.claim(toys.mu, parameters=parameters)
+    claim = replace(plain, critical=({y: 3, word: "no"}, {y: sp.Rational(1, 2)}, {x: 1}))
+    assert (covering(plain), covering(claim)) == (8, 14)
+    found, before = regimes(claim, 14, 0), regimes(plain, 14, 0)
+    assert (found[1]["y"], found[1]["word"]) == (3, "no")
+    assert found[3]["y"] == 0.5
+    assert {found[1]["x"], found[3]["x"]} == {0.5, 2}, "critical on its own"
+    assert found[5]["x"] == 1
+    assert found[0::2] == before[0::2], "the others are as they were, so that claims share draws"
+    assert {r["x"] for r in found[7::2]} == {0.5, 2}
+    assert len({r["mu"] for r in found}) > 7
+    assert {r["x"] for r in design(claim, 0, 50, 0)} & {0.5, 1, 2} == set()
+
+
+def test_fixed_values_go_before_critical_ones():
+    x, y = sp.symbols("x y", positive=True)
+    numbers = Parameter(x, "one", 0.25, 4), Parameter(y, "another", 0.25, 4)
+    claim = toys.claim(toys.mu, parameters=(toys.MU, *numbers), critical=({x: 1, y: 2},))
+    assert [(r["x"], r["y"]) for r in regimes(claim, 2, 0, {"x": 3})][1] == (3, 2)
+    narrow = replace(claim, hypotheses=(x + y > 3 - sp.Rational(1, 10),))
+    assert (regimes(narrow, 2, 0)[1]["x"], regimes(narrow, 2, 0)[1]["y"]) == (1, 2)
+    assert regimes(narrow, 2, 0, {"x": 0.5})[1]["y"] > 2, "which 0.5 and 2 would not meet"
+
+
+@pytest.mark.parametrize("claim", [c for c in builtin_claims().values() if c.critical], ids=lambda c: c.id)
+def test_a_run_looks_at_every_critical_value_of_a_claim(suite, claim):
+    checks = plan(suite, [claim], Options(), {})
+    for values in claim.critical:
+        told = {symbol.name: value for symbol, value in values.items()}
+        assert any(told.items() <= check.regime.items() for check in checks if check.pair is None), told
 
 
 def test_words_that_the_hypotheses_exclude_are_passed_over():

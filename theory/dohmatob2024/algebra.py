@@ -142,6 +142,7 @@ THM_4_6_PROOF_STEP_SHARED = Claim(
     rhs=SHARED_KEPT,
     parameters=(DIMENSION, EVEN_ROWS, FIRST),
     hypotheses=(sp.Ge(n, 1),),
+    critical=({d: 8, T_0: 1, n: 1},),
     source=Source(PAPER, "proof of Theorem 4.6, where the step is right", "ours", "the P_m are equal"),
     wrong=(Wrong("half as much", SHARED_KEPT / 2),),
 )
@@ -296,6 +297,7 @@ THM_4_6_LIMIT_BOUND = Claim(
     rhs=sp.gamma(n + 1) * sp.gamma(a + 1) / sp.gamma(n + 1 + a),
     parameters=(Parameter(n, "generations of synthetic labels", 0, 30, spread="linear"), *DIVERGENT_FAMILY[:2]),
     hypotheses=(sp.Le(p, 1),),
+    critical=({n: 0, a: sp.Rational(1, 2)},),
     source=Source(PAPER, "Theorem 4.6, as n → ∞", "ours", "equal for p = 1; about Γ(1 + a) n^(-a)"),
     wrong=(Wrong("half of a lower bound", (1 + a) ** -n / 2),),
 )

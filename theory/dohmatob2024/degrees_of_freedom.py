@@ -32,6 +32,7 @@ from theory.dohmatob2024._setting import (
     rows_between,
     s,
     sigma,
+    spectrum,
     truth_form,
 )
 
@@ -160,6 +161,7 @@ POSITIVE = Claim(
     parameters=WITHOUT_PENALTY,
     hypotheses=(sp.Lt(T, d),),
     where=COVARIANCE,
+    critical=({d: 6, T: 5, spectrum: "two_level", condition: 10**10},),
     source=Source(
         PAPER,
         "definition of κ(λ, T), κ(0, T) = 0 exactly when T ≥ d",

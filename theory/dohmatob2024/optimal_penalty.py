@@ -252,6 +252,7 @@ COR_5_2_BOUND_CORRECTED = Claim(
     path=CRITICAL_PATH,
     equivalent=NOISELESS,
     tolerance=0.02,
+    critical=({beta_2: 6, source: 2, a_4: 0, b_4: 4},),
     source=Source(PAPER, "after Corollary 5.2, ≳, corrected", "ours", CRITICAL_DERIVED),
     wrong=(Wrong("an exponent larger by 1/4", T ** -(c + sp.Max(b, 1 - c) - a - 1 - QUARTER)),),
 )
@@ -364,6 +365,7 @@ NOISY_SMALL_CORRECTED = Claim(
     path=SMALL_PATH,
     equivalent=EQUIVALENT,
     tolerance=0.02,
+    critical=({ell_2: 2, a_4: 2, b_4: 2, n: 1},),
     source=Source(PAPER, "noisy regime, 0 <= ℓ <= ℓ_crit, corrected", "ours", NOISY_DERIVED),
     wrong=(Wrong("no generators", NOISY_RIGHT.subs(n, 0)),),
 )
@@ -436,6 +438,7 @@ NOISY_SMALL_MINIMUM_CORRECTED = Claim(
     where=OPTIMUM_WHERE | SMALL_BEST | REACHED,
     path=OPTIMUM_PATH,
     tolerance=0.02,
+    critical=({beta_2: 5, source: 5, a_2: 1, b_2: 4, n: 4},),
     source=Source(
         PAPER,
         "noisy regime, 0 <= ℓ <= ℓ_crit, minimum, corrected",
@@ -473,6 +476,7 @@ NOISY_LARGE_MINIMUM_CORRECTED = Claim(
     where=OPTIMUM_WHERE,
     path=OPTIMUM_PATH,
     tolerance=0.02,
+    critical=({beta_2: 5, source: 5, a_2: 0, b_2: 2, n: 8},),
     source=Source(
         PAPER,
         "noisy regime, larger ℓ, minimum, corrected",

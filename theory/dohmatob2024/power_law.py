@@ -256,6 +256,7 @@ CLEAN_RATE_NOISELESS_CORRECTED = Claim(
     path=NOISELESS_PATH,
     equivalent=CLEAN_EQUIVALENT,
     tolerance=0.02,
+    critical=({beta_2: 5, source: 5, eta_4: 1, decay_4: 4},),
     source=Source(PAPER, "rates on clean data, noiseless, corrected", "ours", DERIVED),
     wrong=(Wrong("as printed", T**-GAIN),),
 )
@@ -344,6 +345,7 @@ THM_5_1_CORRECTED = Claim(
     path=SYNTHETIC_PATH,
     equivalent=EQUIVALENT,
     tolerance=0.02,
+    critical=({ell_4: 3, eta_4: 5, spare_4: 1, decay_4: 1, n: 1},),
     source=Source(PAPER, "Theorem 5.1, corrected", "ours", DERIVED),
     wrong=(
         Wrong("no generators", CLEAN_RATE_RIGHT),

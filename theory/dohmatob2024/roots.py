@@ -97,6 +97,7 @@ CONVEX = lemma(
     rhs=u**2 * Trace(s**2 / (s + kappa + u) ** 3, Sigma) / T,
     parameters=(*ANY_DOMAIN, BEYOND),
     scale=lam + Trace(s, Sigma) / T,
+    critical=({lam: 0, T: 1, u: 1e-9},),
     source=_ours("convexity of its equation", "left side: the equation at κ + u"),
     wrong=(Wrong("what is an upper bound", 1 + lam + 2 * (kappa + u)),),
 )

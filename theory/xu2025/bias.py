@@ -67,6 +67,7 @@ THRESHOLD = Claim(
     hypotheses=(HEAVY,),
     path=FOREVER,
     tolerance=0.05,
+    critical=({gamma: 0.5, kappa: 1, a: 1.9}, {gamma: 1, kappa: 0.5, a: 1.9}),
     source=formalised("biased estimation", "A location whose noise has variance of order n^-kappa exactly."),
     wrong=(Wrong("a > 1/kappa alone", a > 1 / kappa), Wrong("a > 1/gamma alone", a > 1 / gamma)),
 )
@@ -196,6 +197,7 @@ STEP_ONLY = Claim(
     scale=DRIFT + sp.sqrt(NOISE),
     path=FOREVER,
     tolerance=0.05,
+    critical=({n: 1, gamma: 1, a: 1},),
     source=ours("biased estimation", "The same threshold for any schedule."),
     wrong=(Wrong("the sum of n_t^-kappa", Converges(SIZES**-kappa, t)),),
 )

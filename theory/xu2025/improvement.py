@@ -182,6 +182,7 @@ ANY_FAMILY_CORRECTED = Claim(
     path=LONG,
     scale=sp.S.One,
     tolerance=0.02,
+    critical=({family: "exponential", n: 3},),
     source=ours("probability of improvement", "Where a chain collapses its distance to the truth stays finite."),
     wrong=(Wrong("one half", HALF), Wrong("certainty", sp.S.One)),
 )
@@ -270,6 +271,7 @@ ASYMPTOTIC = Claim(
     path=PROPORTIONAL,
     scale=sp.S.One,
     tolerance=0.02,
+    critical=({family: "bernoulli", T: 2, c: 2},),
     source=formalised(
         "probability of improvement",
         "Covariance I(theta)^-1: a number, or a multiple of the identity for the logistic design used here.",

@@ -101,6 +101,7 @@ LOCATION_DECOMPOSITION = Claim(
     parameters=(LOCATION, *SCHEDULES_OF, GENERATIONS, VARIANCE, KAPPA),
     hypotheses=(N.subs(t, 1) >= 2,),
     tolerance=0.02,
+    critical=({family: "median", n: 3, schedule: "constant"},),
     source=formalised(
         "the walk", "The estimator's own variance V_n, which is not always that of an observation over n."
     ),
@@ -121,6 +122,7 @@ DICHOTOMY = Claim(
     where=COVARIANCE,
     path=FOREVER,
     tolerance=0.05,
+    critical=({n: 1, schedule: "power", a: 1},),
     source=formalised("growth of the sample size"),
     wrong=(Wrong("the sum of 1/n_t^2", Converges(N**-2, t)), Wrong("n_t grows at all", Tends(N, t, sp.oo))),
 )
@@ -271,6 +273,7 @@ RATE = Claim(
     parameters=(SIZE, SCHEDULE, KAPPA, replace(EXPONENT, critical=beside(1 / kappa)), VARIANCE),
     path=FOREVER,
     tolerance=0.05,
+    critical=({schedule: "power", kappa: 1.25, a: 0.75}, {n: 1, schedule: "power", a: 1}),
     source=formalised(
         "growth of the sample size",
         "Looked at for the end of a law by its corrected smallest observation, any kappa > 0.",

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import sympy as sp
+
 from theory import Claim, Kind
 from verify.maps import divergence_map, points_of
 from verify.record import Entry
@@ -135,9 +137,17 @@ def statement(claim: Claim) -> dict[str, Any]:
         "sets": [mathml(formula) for formula in path_latex(claim)],
         "hypotheses": [mathml(latex(claim, hypothesis)) for hypothesis in claim.hypotheses],
         "parameters": [(mathml(latex(claim, p.symbol)), p.meaning, drawn_text(p)) for p in claim.parameters],
+        "critical": [[_equation(claim, *pair) for pair in values.items()] for values in claim.critical],
         "measured": measured_at(claim),
         "tolerance": tolerance_text(claim),
     }
+
+
+def _equation(claim: Claim, symbol: sp.Symbol, value: Any) -> str:
+    """That a letter has a value, as MathML."""
+    number = sp.Float(f"{value:.4g}") if isinstance(value, float) else value
+    right = rf"\text{{{value}}}" if isinstance(value, str) else latex(claim, sp.sympify(number))
+    return mathml(f"{latex(claim, symbol)} = {right}")
 
 
 def block(formula: str) -> str:
