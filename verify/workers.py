@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children, get_context
-from typing import Any
+from typing import Any, TypeVar
 
 from verify.clock import guard, unguard
 from verify.plan import Check, Options
@@ -20,6 +20,7 @@ from verify.verdict import Outcome, Verdict
 
 
 Bundle = deque[int]
+Result = TypeVar("Result")
 
 
 def bundles(checks: Sequence[Check]) -> deque[Bundle]:
@@ -56,12 +57,12 @@ def spread(
 
 def pooled(
     waiting: deque[Bundle],
-    work: Callable[..., dict[str, Any]],
+    work: Callable[..., Result],
     told: Callable[[int], tuple[Any, ...]],
     workers: int,
     files: tuple[str, ...],
-    died: Callable[[int], dict[str, Any]],
-) -> Iterator[tuple[int, dict[str, Any]]]:
+    died: Callable[[int], Result],
+) -> Iterator[tuple[int, Result]]:
     """Results by number, as they come in.
 
     Args:
@@ -76,7 +77,7 @@ def pooled(
     count = min(workers, max(len(waiting), 1))
     pools = [_pool(files) for _ in range(count)]
     current = [Bundle() for _ in range(count)]
-    running: dict[Future[dict[str, Any]], tuple[int, int]] = {}
+    running: dict[Future[Result], tuple[int, int]] = {}
 
     def start(slot: int) -> None:
         if not current[slot] and waiting:

@@ -1,6 +1,7 @@
 """Wrong versions of claims: what operators make, what is set aside with a proof, and why others survive."""
 
 import math
+import time
 
 import pytest
 import sympy as sp
@@ -242,6 +243,17 @@ def test_survivors_that_there_is_no_time_to_look_into_stay_open():
     assert (told["factor_1.01"]["status"], result["open"]) == ("open", 1)
     assert "not looked into" in told["factor_1.01"]["reason"]
     assert "1 of 1 wrong versions refuted (100.0%); 2 made, 0 set aside, 1 left open" in summary(result).plain
+
+
+@pytest.mark.parametrize("part", ["sameness", "reason_of"])
+def test_the_time_is_kept_whatever_one_mutant_takes(monkeypatch, part):
+    monkeypatch.setattr(f"verify.mutate._run.{part}", lambda *_: time.sleep(60))
+    one = claim(mu, tolerance=0.2)
+    campaign = prepare(toy_suite(one), [one], Options(regimes=1, budget=3.0), {}, ("factor_1.01",))
+    began = time.monotonic()
+    (told,) = mutate(campaign)["claims"][one.id]["mutants"].values()
+    assert time.monotonic() - began < 20
+    assert (told["status"], "out of time" in told["reason"]) == ("open", True)
 
 
 def test_one_regime_that_refutes_is_enough_and_the_budget_is_kept():

@@ -146,4 +146,4 @@ def test_ctrl_c_while_comparing_is_no_error(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("verify.mutate._run.sameness", interrupt)
-    assert verify("mutate", ONE, *FEW).exit_code == 130
+    assert verify("mutate", ONE, *FEW, "--workers", "1").exit_code == 130

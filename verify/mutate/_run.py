@@ -6,20 +6,23 @@ import contextlib
 import difflib
 import shlex
 import time
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from theory import Claim, contradiction
+from verify.clock import OutOfTimeError, limited
 from verify.mutate._survivors import reason_of
 from verify.mutate.operators import OPERATORS, Mutant, mutants_of
-from verify.mutate.sameness import Sameness, sameness
+from verify.mutate.sameness import Regime, Sameness, sameness
 from verify.plan import Check, Options, plan
 from verify.record import Entry
 from verify.run import claim_verdicts, run
 from verify.sampling import NoRegimeError, regimes
 from verify.suite import Suite, origin_of
+from verify.workers import Bundle, own_suite, pooled
 
 
 SETTLED = ("equivalent", "implied", "malformed")
@@ -29,6 +32,8 @@ PLACES = 4
 OUT_OF_TIME = "out of time"
 """How the reason of a check begins for which the time was too short."""
 UNEXPLAINED = "out of time: not refuted at the drawn regimes; whether it says anything else was not looked into"
+DIED = "not refuted at the drawn regimes; the process that looked into it died"
+Result = TypeVar("Result")
 Progress = Callable[[str, int, int, Mapping[str, Any]], None]
 """Told on the way: what is going on, how much of it is done, of how much, and the result so far."""
 
@@ -133,21 +138,23 @@ def mutate(campaign: Campaign, on_done: Progress = lambda *_: None) -> dict[str,
 def _screen(campaign: Campaign, on_done: Progress) -> None:
     """Find the mutants that are no wrong statements, before any draw."""
     places: dict[str, list[dict[str, Any]]] = {}
-    for number, (name, mutant) in enumerate(campaign.mutants.items()):
-        claim = campaign.suite.claims[origin_of(name)]
-        if claim.id not in places:
-            try:
-                places[claim.id] = regimes(claim, campaign.options.regimes or PLACES, campaign.options.seed)
-            except NoRegimeError as error:
-                campaign.left_out[claim.id] = str(error)
-                places[claim.id] = []
-        if claim.id not in campaign.left_out:
-            with contextlib.suppress(Exception):  # an altered formula may raise anything; the judge will say so
-                found = sameness(campaign.suite.laboratory, claim, mutant.claim, places[claim.id])
-                campaign.same |= {} if found is None else {name: found}
-        on_done("comparing", number + 1, len(campaign.mutants), {})
+    for claim in campaign.claims:
+        try:
+            places[claim.id] = regimes(claim, campaign.options.regimes or PLACES, campaign.options.seed)
+        except NoRegimeError as error:
+            campaign.left_out[claim.id] = str(error)
     campaign.claims = [claim for claim in campaign.claims if claim.id not in campaign.left_out]
     campaign.mutants = {n: m for n, m in campaign.mutants.items() if origin_of(n) not in campaign.left_out}
+    told = {name: (places[origin_of(name)],) for name in campaign.mutants}
+    for number, (name, same) in enumerate(_looked_into(campaign, _same, told, died=None)):
+        campaign.same |= {} if same is None else {name: same}
+        on_done("comparing", number + 1, len(campaign.mutants), {})
+
+
+def _same(suite: Suite, name: str, places: Sequence[Regime], ends: float) -> Sameness | None:
+    with contextlib.suppress(Exception, OutOfTimeError), _until(ends):
+        return sameness(suite.laboratory, suite.claims[origin_of(name)], suite.claims[name], places)
+    return None  # an altered formula may raise anything; the judge will say so
 
 
 def _judge(campaign: Campaign, on_done: Progress) -> None:
@@ -178,13 +185,66 @@ def _explain(campaign: Campaign, on_done: Progress) -> None:
     """Find out why mutants were not refuted."""
     judged = _by_claim(campaign)
     left = [name for name in campaign.mutants if _status(campaign, name, judged.get(name, []), None)[0] == "survived"]
-    for number, name in enumerate(left):
-        if campaign.left <= 0:
-            campaign.reasons |= dict.fromkeys(left[number:], ("open", UNEXPLAINED))
-            return
-        claim, altered = campaign.suite.claims[origin_of(name)], campaign.mutants[name].claim
-        campaign.reasons[name] = reason_of(campaign.suite.laboratory, claim, altered, judged[name])
+    told = {name: (judged[name],) for name in left}
+    for number, (name, reason) in enumerate(_looked_into(campaign, _reason, told, died=("open", DIED))):
+        campaign.reasons[name] = reason
         on_done("explaining", number + 1, len(left), {"checks": campaign.rows})
+
+
+def _reason(suite: Suite, name: str, rows: Sequence[Mapping[str, Any]], ends: float) -> tuple[str, str]:
+    try:
+        with _until(ends):
+            return reason_of(suite.laboratory, suite.claims[origin_of(name)], suite.claims[name], rows)
+    except OutOfTimeError:
+        return "open", UNEXPLAINED
+
+
+@contextmanager
+def _until(ends: float) -> Iterator[None]:
+    """Interrupt what goes on beyond a time (`time.time`).
+
+    Raises:
+        OutOfTimeError: Then, or if it is over.
+
+    """
+    if (left := ends - time.time()) <= 0:
+        raise OutOfTimeError
+    with limited(left):
+        yield
+
+
+def _looked_into(
+    campaign: Campaign, work: Callable[..., Result], told: Mapping[str, tuple[Any, ...]], died: Result
+) -> Iterator[tuple[str, Result]]:
+    """What some work finds out about each mutant, as it comes; those of one claim go to the same process.
+
+    Args:
+        campaign: With the number of processes, and the time that is left.
+        work: From a suite, the name of a mutant, what is told about it, and the end of the time (`time.time`).
+        told: What is told about each, by name.
+        died: What is found out where the process died.
+
+    """
+    ends, names = time.time() + campaign.left, list(told)
+    if campaign.options.workers == 1:
+        yield from ((name, work(campaign.suite, name, *told[name], ends)) for name in names)
+        return
+    bundles: dict[str, Bundle] = {}
+    for number, name in enumerate(names):
+        bundles.setdefault(origin_of(name), Bundle()).append(number)
+    found: Iterator[tuple[int, Result]] = pooled(
+        deque(bundles.values()),
+        _there,
+        lambda number: (work, names[number], *told[names[number]], ends),
+        campaign.options.workers,
+        campaign.options.files,
+        lambda _: died,
+    )
+    yield from ((names[number], result) for number, result in found)
+
+
+def _there(work: Callable[..., Result], name: str, *told: Any) -> Result:
+    return work(own_suite(), name, *told)
 
 
 def _by_claim(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:
