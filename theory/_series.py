@@ -144,14 +144,17 @@ def _sum(formula: sp.Add, t: sp.Symbol) -> Order | None:
 
 
 def _raised(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
-    """A power of a constant, in digits where its exponent is no simple fraction.
+    """A power of a constant, or of a multiple of something, in digits where its exponent is no simple fraction.
 
-    For 24**(p/q) with long p and q sympy would factor 24 and multiply out 2**p and 3**p.
+    For 24**(p/q) with long p and q sympy would factor 24 and multiply out 2**p and 3**p; for (24 t)**(p/q) too.
     """
     if base == 1 or not (exponent.is_Rational and exponent.q > SIMPLE):
         return base**exponent
     if isinstance(base, sp.Piecewise):
         return sp.Piecewise(*((_raised(value, exponent), when) for value, when in base.args))
+    if isinstance(base, sp.Mul):
+        number, rest = base.as_independent(*base.free_symbols, as_Add=False)
+        base = rest if number == 1 else number.evalf(DIGITS) * rest
     return base.evalf(DIGITS) ** exponent if base.is_number else base**exponent
 
 
