@@ -211,6 +211,14 @@ def test_a_bound_that_fails_outside_the_drawn_regimes_is_told_with_a_regime_wher
     assert reason.startswith("outside the drawn regimes: it holds there, not at mu = 4.")
 
 
+def test_a_statement_without_a_meaning_somewhere_is_not_told_apart_there(suite):
+    """1/(n - 1) at n = 1 makes no statement, true or false."""
+    one, altered = suite.claims["xu2025.schedule.dichotomy"], suite.claims["xu2025.schedule.dichotomy~minus_1.1"]
+    rows = [{"regime": regimes(one, 1, 0)[0], "verdict": "undecided", "reason": "no rule decides"}]
+    assert rows[0]["regime"]["n"] == 1
+    assert reason_of(suite.laboratory, one, altered, rows) == ("survived", "no rule decides")
+
+
 def test_what_is_0_is_0_with_either_sign():
     told = carried_out(exact(0, lhs=sp.Max(mu, 3) - sp.Max(3, mu) + sp.sin(mu) ** 2 + sp.cos(mu) ** 2 - 1), "sign")
     assert (told["sign"]["status"], told["sign"]["proved"]) == ("equivalent", True)

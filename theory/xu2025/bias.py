@@ -197,7 +197,6 @@ STEP_ONLY = Claim(
     scale=DRIFT + sp.sqrt(NOISE),
     path=FOREVER,
     tolerance=0.05,
-    critical=({n: 1, gamma: 1, a: 1},),
     source=ours("biased estimation", "The same threshold for any schedule."),
     wrong=(Wrong("the sum of n_t^-kappa", Converges(SIZES**-kappa, t)),),
 )

@@ -122,7 +122,6 @@ DICHOTOMY = Claim(
     where=COVARIANCE,
     path=FOREVER,
     tolerance=0.05,
-    critical=({n: 1, schedule: "power", a: 1},),
     source=formalised("growth of the sample size"),
     wrong=(Wrong("the sum of 1/n_t^2", Converges(N**-2, t)), Wrong("n_t grows at all", Tends(N, t, sp.oo))),
 )
@@ -273,7 +272,7 @@ RATE = Claim(
     parameters=(SIZE, SCHEDULE, KAPPA, replace(EXPONENT, critical=beside(1 / kappa)), VARIANCE),
     path=FOREVER,
     tolerance=0.05,
-    critical=({schedule: "power", kappa: 1.25, a: 0.75}, {n: 1, schedule: "power", a: 1}),
+    critical=({schedule: "power", kappa: 1.25, a: 0.75},),
     source=formalised(
         "growth of the sample size",
         "Looked at for the end of a law by its corrected smallest observation, any kappa > 0.",

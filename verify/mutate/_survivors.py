@@ -38,12 +38,16 @@ def reason_of(
 
     """
     seen = [row["regime"] for row in rows]
+    undecided = [row["reason"] for row in rows if row["verdict"] == "undecided"]
     if claim.kind in ORDERS and mutant.kind is claim.kind:
         return _by_order(laboratory, claim, mutant, rows)
     if claim.kind is Kind.IFF:
-        apart = (one for one in _others(claim, FEW) if truth(claim, one) is not truth(mutant, one))
-        return "survived", _told_at(seen, next(apart, None), "the statements are true and false together", FEW)
-    undecided = [row["reason"] for row in rows if row["verdict"] == "undecided"]
+        one = next(
+            (one for one in _others(claim, FEW) if {truth(claim, one), truth(mutant, one)} == {True, False}), None
+        )
+        if one is None and undecided:
+            return "survived", undecided[0]
+        return "survived", _told_at(seen, one, "the statements are true and false together", FEW)
     if mutant.kind is claim.kind and mutant.lhs == claim.lhs:
         gaps = [abs(gap) for one in seen if (gap := difference(claim, mutant, one)) is not None]
         largest = max(gaps, default=0.0)
