@@ -19,7 +19,7 @@ from verify.mutate.operators import OPERATORS, Mutant, mutants_of
 from verify.mutate.sameness import Regime, Sameness, sameness
 from verify.plan import Check, Options, plan
 from verify.record import Entry
-from verify.run import claim_verdicts, run
+from verify.run import FAIR, claim_verdicts, run, time_left
 from verify.sampling import NoRegimeError, regimes
 from verify.suite import Suite, origin_of
 from verify.workers import Bundle, own_suite, pooled
@@ -151,8 +151,8 @@ def _screen(campaign: Campaign, on_done: Progress) -> None:
         on_done("comparing", number + 1, len(campaign.mutants), {})
 
 
-def _same(suite: Suite, name: str, places: Sequence[Regime], ends: float) -> Sameness | None:
-    with contextlib.suppress(Exception, OutOfTimeError), _until(ends):
+def _same(suite: Suite, name: str, places: Sequence[Regime], ends: float, share: float) -> Sameness | None:
+    with contextlib.suppress(Exception, OutOfTimeError), _in_time(ends, share):
         return sameness(suite.laboratory, suite.claims[origin_of(name)], suite.claims[name], places)
     return None  # an altered formula may raise anything; the judge will say so
 
@@ -191,23 +191,23 @@ def _explain(campaign: Campaign, on_done: Progress) -> None:
         on_done("explaining", number + 1, len(left), {"checks": campaign.rows})
 
 
-def _reason(suite: Suite, name: str, rows: Sequence[Mapping[str, Any]], ends: float) -> tuple[str, str]:
+def _reason(suite: Suite, name: str, rows: Sequence[Mapping[str, Any]], ends: float, share: float) -> tuple[str, str]:
     try:
-        with _until(ends):
+        with _in_time(ends, share):
             return reason_of(suite.laboratory, suite.claims[origin_of(name)], suite.claims[name], rows)
     except OutOfTimeError:
         return "open", UNEXPLAINED
 
 
 @contextmanager
-def _until(ends: float) -> Iterator[None]:
-    """Interrupt what goes on beyond a time (`time.time`).
+def _in_time(ends: float, share: float) -> Iterator[None]:
+    """Interrupt what takes longer than its share, or goes on beyond a time (`time.time`).
 
     Raises:
         OutOfTimeError: Then, or if it is over.
 
     """
-    if (left := ends - time.time()) <= 0:
+    if (left := time_left(ends, share)) <= 0:
         raise OutOfTimeError
     with limited(left):
         yield
@@ -220,14 +220,16 @@ def _looked_into(
 
     Args:
         campaign: With the number of processes, and the time that is left.
-        work: From a suite, the name of a mutant, what is told about it, and the end of the time (`time.time`).
+        work: From a suite, the name of a mutant, what is told about it, the end of the time (`time.time`), and the
+            seconds that one may take.
         told: What is told about each, by name.
         died: What is found out where the process died.
 
     """
     ends, names = time.time() + campaign.left, list(told)
+    share = FAIR * campaign.options.budget * campaign.options.workers / max(len(names), 1)
     if campaign.options.workers == 1:
-        yield from ((name, work(campaign.suite, name, *told[name], ends)) for name in names)
+        yield from ((name, work(campaign.suite, name, *told[name], ends, share)) for name in names)
         return
     bundles: dict[str, Bundle] = {}
     for number, name in enumerate(names):
@@ -235,7 +237,7 @@ def _looked_into(
     found: Iterator[tuple[int, Result]] = pooled(
         deque(bundles.values()),
         _there,
-        lambda number: (work, names[number], *told[names[number]], ends),
+        lambda number: (work, names[number], *told[names[number]], ends, share),
         campaign.options.workers,
         campaign.options.files,
         lambda _: died,
