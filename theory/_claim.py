@@ -266,9 +266,9 @@ class Claim:
 
     def _checked(self, values: Mapping[sp.Symbol, Any]) -> Mapping[sp.Symbol, Any]:
         known = {p.symbol: p for p in self.parameters}
-        if not values or (unknown := sorted(str(symbol) for symbol in values if symbol not in known)):
-            found = ", ".join(unknown) if values else "none"
-            msg = f"claim {self.id}: critical: expected values of {', '.join(map(str, known))}; got {found}"
+        if not isinstance(values, Mapping) or not values or not known.keys() >= values.keys():
+            letters = ", ".join(map(str, known))
+            msg = f"claim {self.id}: critical: expected mappings from symbols among {letters} to values; got {values!r}"
             raise ClaimError(msg)
         try:
             exact = {symbol: known[symbol].admit(value) for symbol, value in values.items()}

@@ -81,10 +81,11 @@ def test_critical_values_of_several_parameters_are_values_that_these_may_have():
     w = Parameter(sp.Symbol("w"), "a word", choices=("yes", "no"))
     claim = toy(parameters=(*SIZES, w), critical=({n: 3, w.symbol: "no"},))
     assert dict(claim.critical[0]) == {n: 3, w.symbol: "no"}
-    with pytest.raises(ClaimError, match=r"critical: expected values of .*; got z"):
-        toy(critical=({sp.Symbol("z"): 1},))
-    with pytest.raises(ClaimError, match=r"critical: expected values of .*; got none"):
-        toy(critical=({},))
+    for wrong in ({sp.Symbol("z"): 1}, {}, {"n": 3}, n):
+        with pytest.raises(ClaimError, match=r"critical: expected mappings from symbols among n, v to values; got "):
+            toy(critical=(wrong,))
+    with pytest.raises(ClaimError, match="got n"):
+        toy(critical={n: 3})
     with pytest.raises(ClaimError, match=r"critical: w: expected one of yes, no; got 'perhaps'"):
         toy(parameters=(*SIZES, w), critical=({w.symbol: "perhaps"},))
     with pytest.raises(ClaimError, match=r"critical: n .*expected a value that is integer; got 0.5"):
