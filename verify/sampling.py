@@ -34,10 +34,10 @@ class NoRegimeError(LookupError):
 
 
 def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Admissible regimes of a claim; the first is the smallest one, the others are random.
+    """Admissible regimes of a claim: the smallest one first, then in turn one with critical values, and a random one.
 
     Claims with the same parameters and hypotheses get the same regimes, so that draws of one serve
-    the others.
+    the others; only those that a claim itself calls critical are its own.
 
     Args:
         claim: The claim whose hypotheses are solved for.
