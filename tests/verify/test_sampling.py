@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from tests.verify import toys
 from theory import Kind, Parameter, builtin_claims
 from theory.errors import InadmissibleError
-from verify.plan import Options, plan
+from verify.plan import Options, plan, without
 from verify.sampling import NoRegimeError, covering, design, regimes
 
 
@@ -168,6 +168,13 @@ def test_fixed_values_go_before_critical_ones():
     narrow = replace(claim, hypotheses=(x + y > 3 - sp.Rational(1, 10),))
     assert (regimes(narrow, 2, 0)[1]["x"], regimes(narrow, 2, 0)[1]["y"]) == (1, 2)
     assert regimes(narrow, 2, 0, {"x": 0.5})[1]["y"] > 2, "which 0.5 and 2 would not meet"
+
+
+def test_where_a_hypothesis_fails_nothing_is_critical_any_more():
+    """The values named are those of the claim with it: n = 1 here, under n >= 1."""
+    claim = builtin_claims()["dohmatob2024.thm_4_6.proof_step.shared"]
+    assert claim.critical
+    assert without(claim, 0).critical == ()
 
 
 @pytest.mark.parametrize("claim", [c for c in builtin_claims().values() if c.critical], ids=lambda c: c.id)
