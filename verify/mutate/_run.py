@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from theory import Claim, contradiction
-from verify.clock import OutOfTimeError, limited
+from verify.clock import OutOfTimeError, guard, limited, unguard
 from verify.mutate._survivors import reason_of
 from verify.mutate.operators import OPERATORS, Mutant, mutants_of
 from verify.mutate.sameness import Regime, Sameness, sameness
@@ -237,7 +237,7 @@ def _looked_into(
     found: Iterator[tuple[int, Result]] = pooled(
         deque(bundles.values()),
         _there,
-        lambda number: (work, names[number], *told[names[number]], ends, share),
+        lambda number: (work, names[number], told[names[number]], ends, share, campaign.options.patience),
         campaign.options.workers,
         campaign.options.files,
         lambda _: died,
@@ -245,8 +245,14 @@ def _looked_into(
     yield from ((names[number], result) for number, result in found)
 
 
-def _there(work: Callable[..., Result], name: str, *told: Any) -> Result:
-    return work(own_suite(), name, *told)
+def _there(
+    work: Callable[..., Result], name: str, told: tuple[Any, ...], ends: float, share: float, patience: float
+) -> Result:
+    guard(time_left(ends, share) + 2 * patience)  # for what `_in_time` cannot interrupt
+    try:
+        return work(own_suite(), name, *told, ends, share)
+    finally:
+        unguard()
 
 
 def _by_claim(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:

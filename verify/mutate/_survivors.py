@@ -40,7 +40,7 @@ def reason_of(
     seen = [row["regime"] for row in rows]
     undecided = [row["reason"] for row in rows if row["verdict"] == "undecided"]
     if claim.kind in ORDERS and mutant.kind is claim.kind:
-        return _by_order(laboratory, claim, mutant, rows)
+        return _by_order(laboratory, claim, mutant, seen, undecided)
     if claim.kind is Kind.IFF:
         one = next(
             (one for one in _others(claim, FEW) if {truth(claim, one), truth(mutant, one)} == {True, False}), None
@@ -77,15 +77,14 @@ def _failing(mutant: Claim) -> Regime | None:
 
 
 def _by_order(
-    laboratory: Laboratory, claim: Claim, mutant: Claim, rows: Sequence[Mapping[str, Any]]
+    laboratory: Laboratory, claim: Claim, mutant: Claim, seen: Sequence[Regime], undecided: Sequence[str]
 ) -> tuple[str, str]:
     """An order of magnitude: of the same order everywhere, or not where it was looked at."""
     for one in _others(claim, FEW):
         if not follows_in_order(laboratory, claim, mutant, one):
-            undecided = [row["reason"] for row in rows if row["verdict"] == "undecided"]
             if undecided:
                 return "survived", undecided[0]
-            return "survived", _told_at([row["regime"] for row in rows], one, "the right sides are of one order")
+            return "survived", _told_at(seen, one, "the right sides are of one order")
     weaker = claim.kind is not Kind.ORDER
     words = f"the order of its right side is compared by sums at {FEW} further regimes"
     return ("implied" if weaker else "equivalent"), f"{words}: it {'follows' if weaker else 'is the same'}"
