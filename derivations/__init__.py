@@ -1,13 +1,7 @@
 """How claims follow, step by checked step."""
 
-from derivations._chain import Chain, Line, Step
-from derivations._check import Checked, CheckedStep, check
-from derivations._cited import Cited
-from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
-from derivations._equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne
-from derivations._expectations import Independence, LawOf, Linearity, NoiseMean, Orthogonality
-from derivations._formulas import Fit, Given, Mean, Noise, Rows
-from derivations._generations import (
+from derivations.dohmatob2024.rules.designs import BySquares, GivenTheRest, LargeSample, MeanOfSquares
+from derivations.dohmatob2024.rules.generations import (
     ByHypothesis,
     CitedInSum,
     FactorBelow,
@@ -15,14 +9,19 @@ from derivations._generations import (
     OverGenerations,
     TermByTerm,
 )
-from derivations._jensen import Expectation, Tangent
-from derivations._limits import AlongPath
-from derivations._optima import BestPlace, OptimalExponent
-from derivations._orders import ByEquivalent, Exponents, KappaOrder, PowerLaw
-from derivations._proof import Obligation, Proof, Strength, prove
-from derivations._registry import Underived, builtin_chains, builtin_underived, chains_of
-from derivations._rotations import RowSpaces, Uniform
-from derivations._rules import (
+from derivations.dohmatob2024.rules.optima import BestPlace, OptimalExponent
+from derivations.dohmatob2024.rules.orders import ByEquivalent, Exponents, KappaOrder, PowerLaw
+from derivations.dohmatob2024.rules.rotations import RowSpaces, Uniform
+from derivations.equivalents.rules.canonical_traces import Eigenbasis
+from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne
+from derivations.kernel.chain import Chain, Line, Step
+from derivations.kernel.check import Checked, CheckedStep, check
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Fit, Given, Mean, Noise, Rows
+from derivations.kernel.proof import Obligation, Proof, Strength, prove
+from derivations.kernel.setting import Setting
+from derivations.registry import Underived, builtin_chains, builtin_underived, chains_of
+from derivations.rules.algebra import (
     Algebra,
     Bound,
     Definition,
@@ -36,14 +35,15 @@ from derivations._rules import (
     Substitution,
     SumRule,
 )
-from derivations._series import IntegralTest, Rounded, SeriesComparison
-from derivations._setting import Setting
-from derivations._sizes import Geometric, OnPath, Rounding
-from derivations._statements import ByCases, InfiniteProduct, Inside, PartialSums
-from derivations._walks import Solved, Tower, Unrolled
-from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation, UniformProjections
-from derivations._witness import TriedAt
-from derivations._words import Eigenbasis
+from derivations.rules.conditional_means import Solved, Tower, Unrolled
+from derivations.rules.counterexamples import TriedAt
+from derivations.rules.expectations import Independence, LawOf, Linearity, NoiseMean, Orthogonality
+from derivations.rules.gaussian_matrices import Columns, LinearImage, ProjectedSquare, Rotation, UniformProjections
+from derivations.rules.jensen import Expectation, Tangent
+from derivations.rules.limits import AlongPath
+from derivations.rules.series import IntegralTest, Rounded, SeriesComparison
+from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
+from derivations.rules.statements import ByCases, InfiniteProduct, Inside, PartialSums
 
 
 __all__ = [

@@ -3,16 +3,16 @@
 import sympy as sp
 from sympy.stats import ChiSquared
 
-from derivations._chain import Chain, Step
-from derivations._cited import Cited
-from derivations._expectations import Linearity, NoiseMean
-from derivations._formulas import Mean, Rows
-from derivations._jensen import Expectation
-from derivations._rules import Definition, MatrixAlgebra
-from derivations._wishart import Columns, LinearImage, ProjectedSquare, Rotation
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean, Rows
+from derivations.rules.algebra import Definition, MatrixAlgebra
+from derivations.rules.expectations import Linearity, NoiseMean
+from derivations.rules.gaussian_matrices import Columns, LinearImage, ProjectedSquare, Rotation
+from derivations.rules.jensen import Expectation
 from theory import classical
-from theory._matrices import Arbitrary, PseudoInverse, Symmetric
 from theory.classical import T, d, k
+from theory.language.matrices import Arbitrary, PseudoInverse, Symmetric
 
 
 one = sp.Identity(d)

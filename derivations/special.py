@@ -5,11 +5,11 @@ from __future__ import annotations
 import sympy as sp
 from sympy.stats import ChiSquared, Exponential, Gamma
 
-from derivations._chain import Chain, Step
-from derivations._distributions import Constant, Distribution, ZetaBound
-from derivations._formulas import Mean
-from derivations._jensen import Expectation, Tangent
-from derivations._rules import Integration
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.formulas import Mean
+from derivations.rules.algebra import Integration
+from derivations.rules.distributions import Constant, Distribution, ZetaBound
+from derivations.rules.jensen import Expectation, Tangent
 from theory import special as claims
 from theory.special import k, r, x
 from theory.xu2025._setting import kappa

@@ -6,7 +6,7 @@ import pytest
 import sympy as sp
 from hypothesis import HealthCheck, settings
 
-from verify.suite import Suite, load_suite
+from verify.running.suite import Suite, load_suite
 
 
 settings.register_profile(

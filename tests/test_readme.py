@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from theory import builtin_claims
-from verify.cli import main
-from verify.record import read_record
+from verify.commands.main import main
+from verify.running.record import read_record
 
 
 ROOT = Path(__file__).parent.parent
@@ -70,8 +70,8 @@ def test_the_table_shows_claims_in_their_order_with_their_verdicts():
 
 
 def test_the_json_page_names_every_key(suite):
-    from verify.plan import Options, plan
-    from verify.run import execute
+    from verify.running.plan import Options, plan
+    from verify.running.run import execute
 
     text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
     claims = [suite.claims["dohmatob2024.snr"], suite.claims["dohmatob2024.lemma_f_3"]]

@@ -1,14 +1,14 @@
 """What the papers say: claims as sympy formulas with machine-readable hypotheses."""
 
-from theory._claim import Claim, Kind, Source, Stated, Wrong
-from theory._covariance import Covariance, Vector
-from theory._evaluate import to_mpmath, to_numpy
-from theory._hypotheses import contradiction, is_admissible, limits, solve
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._quantity import Measured, Quantity
-from theory._registry import builtin_claims, load_file
-from theory._spectral import EIGENVALUE, Form, Kappa, Sandwich, Trace
+from theory.language.claim import Claim, Kind, Source, Stated, Wrong
+from theory.language.evaluate import to_mpmath, to_numpy
+from theory.language.growth_path import GrowthPath
+from theory.language.hypotheses import contradiction, is_admissible, limits, solve
+from theory.language.parameter import Parameter
+from theory.language.quantity import Measured, Quantity
+from theory.registry import builtin_claims, load_file
+from theory.vocabulary.covariances import Covariance, Vector
+from theory.vocabulary.traces import EIGENVALUE, Form, Kappa, Sandwich, Trace
 
 
 __all__ = [

@@ -5,9 +5,9 @@ Setting: X has T rows iid N(0, Sigma) in dimension d, so X'X is a Wishart matrix
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._parameter import Parameter
-from theory._quantity import Quantity
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.parameter import Parameter
+from theory.language.quantity import Quantity
 
 
 BOOK = "Muirhead 1982, Aspects of Multivariate Statistical Theory"

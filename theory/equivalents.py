@@ -20,13 +20,6 @@ from functools import partial
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._covariance import Covariance, Vector
-from theory._matrices import Arbitrary, Symmetric
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._quantity import Quantity
-from theory._spectral import EIGENVALUE, Form, Trace
 from theory.dohmatob2024._setting import (
     ANY_GENERATOR,
     DOWNSTREAM,
@@ -54,6 +47,13 @@ from theory.dohmatob2024._setting import (
     v,
     v_word,
 )
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.matrices import Arbitrary, Symmetric
+from theory.language.parameter import Parameter
+from theory.language.quantity import Quantity
+from theory.vocabulary.covariances import Covariance, Vector
+from theory.vocabulary.traces import EIGENVALUE, Form, Trace
 
 
 s = EIGENVALUE

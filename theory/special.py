@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._parameter import Parameter
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.parameter import Parameter
 from theory.xu2025._laws import StudentDistribution
 from theory.xu2025._setting import kappa
 from theory.xu2025.degenerate import ChiMean, DigammaLessLog

@@ -2,11 +2,11 @@
 
 import sympy as sp
 
-from derivations._equivalents import RidgeFit
-from derivations._words import Eigenbasis
-from theory._matrices import Arbitrary, Symmetric
+from derivations.equivalents.rules.canonical_traces import Eigenbasis
+from derivations.equivalents.rules.ridge_equivalents import RidgeFit
 from theory.dohmatob2024._generations import TRUTH
 from theory.dohmatob2024._setting import T_0, Sigma, T, d, df_2, df_2_0, kappa, kappa_0, lam, n, w_0
+from theory.language.matrices import Arbitrary, Symmetric
 
 
 SIGMA = Symmetric("Sigma", d)

@@ -2,10 +2,10 @@
 
 import sympy as sp
 
-from derivations._formulas import Law, Mean, Noise, Rows
-from theory._matrices import Arbitrary, PseudoInverse, Symmetric
+from derivations.kernel.formulas import Law, Mean, Noise, Rows
 from theory.dohmatob2024._generations import GENERATOR, T_1, TRUTH
 from theory.dohmatob2024._setting import T_0, T, d, m, sigma, sigma_0
+from theory.language.matrices import Arbitrary, PseudoInverse, Symmetric
 
 
 Sigma = Symmetric("Sigma", d)

@@ -3,17 +3,17 @@
 import sympy as sp
 
 from derivations import Algebra, Chain, Definition, Induction, MatrixAlgebra, Step
-from derivations._products import FactorByFactor, FactorsRise, ProductToZero, SqueezedToZero, Vacuous
-from derivations._recursions import EveryGeneration, OneGeneration, RecursionInduction
-from derivations._relations import ValueOf
-from derivations._traces import EigenvaluesOne
 from derivations.dohmatob2024.degrees_of_freedom import DF_2_BELOW_ROWS
+from derivations.dohmatob2024.rules.products import FactorByFactor, FactorsRise, ProductToZero, SqueezedToZero, Vacuous
+from derivations.dohmatob2024.rules.recursions import EveryGeneration, OneGeneration, RecursionInduction
+from derivations.rules.relations import ValueOf
+from derivations.rules.traces import EigenvaluesOne
 from theory import Trace
-from theory._matrices import PseudoInverse
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._generations import GENERATOR, design, noise, passed, projection
 from theory.dohmatob2024._setting import T_0, S, Sigma, T, d, df, kappa, m, n, phi, phi_0, s, sigma, sigma_0
 from theory.dohmatob2024.algebra import a, p, rho
+from theory.language.matrices import PseudoInverse
 
 
 LEMMA_F_4 = Chain(algebra.LEMMA_F_4, (Step(algebra.LEMMA_F_4, RecursionInduction(n, 0)),))

@@ -3,8 +3,8 @@
 import sympy as sp
 
 from derivations import Algebra, Bound, Chain, Cited, Definition, Differentiation, Divide, Step, Substitution
-from derivations._relations import ByEquation, Named, Rearranged, Shown, SquareRoot, Stated
-from derivations._traces import (
+from derivations.rules.relations import ByEquation, Named, Rearranged, Shown, SquareRoot, Stated
+from derivations.rules.traces import (
     Beyond,
     ByRoot,
     EigenvaluesOne,

@@ -2,21 +2,6 @@
 
 import sympy as sp
 
-from derivations._chain import Chain, Step
-from derivations._cited import Cited
-from derivations._expectations import Linearity, NoiseMean
-from derivations._formulas import Mean, Noise, Rows
-from derivations._generations import (
-    ByHypothesis,
-    CitedInSum,
-    FactorBelow,
-    FirstTerm,
-    OverGenerations,
-    TermByTerm,
-)
-from derivations._limits import AlongPath
-from derivations._rules import Bound, Definition, MatrixAlgebra, SumRule
-from derivations._series import IntegralTest
 from derivations.classical import INVERSE_WISHART, A, X as DESIGN
 from derivations.dohmatob2024._process import (
     LAWS,
@@ -31,11 +16,26 @@ from derivations.dohmatob2024._process import (
     noise,
     test_error,
 )
+from derivations.dohmatob2024.rules.generations import (
+    ByHypothesis,
+    CitedInSum,
+    FactorBelow,
+    FirstTerm,
+    OverGenerations,
+    TermByTerm,
+)
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean, Noise, Rows
+from derivations.rules.algebra import Bound, Definition, MatrixAlgebra, SumRule
+from derivations.rules.expectations import Linearity, NoiseMean
+from derivations.rules.limits import AlongPath
+from derivations.rules.series import IntegralTest
 from theory import Claim
-from theory._matrices import Arbitrary, GenerationSum, PseudoInverse, Recursion
 from theory.dohmatob2024 import least_squares as ls
 from theory.dohmatob2024._generations import STATE, TRUTH
 from theory.dohmatob2024._setting import E_NULL, E_TEST, T_0, N, S, T, d, m, n, phi_0, sigma, sigma_0
+from theory.language.matrices import Arbitrary, GenerationSum, PseudoInverse, Recursion
 
 
 def gram(design: sp.MatrixExpr) -> sp.MatrixExpr:

@@ -2,13 +2,6 @@
 
 import sympy as sp
 
-from derivations._chain import Chain, Rule, Step
-from derivations._cited import Cited
-from derivations._equivalents import Equivalent, Isotropic, OneByOne
-from derivations._formulas import Mean
-from derivations._rotations import RowSpaces, Uniform
-from derivations._rules import Algebra, Definition, MatrixAlgebra
-from derivations._sizes import Geometric, OnPath, Rounding
 from derivations.dohmatob2024._design import (
     ALL_GENERATORS,
     BASIS,
@@ -22,8 +15,14 @@ from derivations.dohmatob2024._design import (
     V,
     trace,
 )
+from derivations.dohmatob2024.rules.rotations import RowSpaces, Uniform
+from derivations.equivalents.rules.ridge_equivalents import Equivalent, Isotropic, OneByOne
+from derivations.kernel.chain import Chain, Rule, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean
+from derivations.rules.algebra import Algebra, Definition, MatrixAlgebra
+from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
 from theory import Covariance, Form, Trace, equivalents
-from theory._matrices import Arbitrary, OrderedProduct, Projection
 from theory.dohmatob2024 import noiseless
 from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import (
@@ -45,6 +44,7 @@ from theory.dohmatob2024._setting import (
     v,
     w_0,
 )
+from theory.language.matrices import Arbitrary, OrderedProduct, Projection
 
 
 # Sigma = I ------------------------------------------------------------------------------------

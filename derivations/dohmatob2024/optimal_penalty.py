@@ -4,12 +4,11 @@ from collections.abc import Iterable
 
 import sympy as sp
 
-from derivations._chain import Chain, Rule, Step
-from derivations._optima import BestPlace, OptimalExponent
-from derivations._orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
-from derivations._power_law import as_sums, without_freedom
+from derivations.dohmatob2024.rules.optima import BestPlace, OptimalExponent
+from derivations.dohmatob2024.rules.orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
+from derivations.dohmatob2024.rules.power_law_sums import as_sums, without_freedom
+from derivations.kernel.chain import Chain, Rule, Step
 from theory import Claim
-from theory._optimum import Least
 from theory.dohmatob2024 import optimal_penalty as op
 from theory.dohmatob2024._power_law import (
     EQUIVALENT,
@@ -26,6 +25,7 @@ from theory.dohmatob2024._power_law import (
     tau_0,
 )
 from theory.dohmatob2024._setting import S, T, beta, d, kappa, n, phi_0_star, r, sigma
+from theory.language.optimum import Least
 
 
 ASSUMED = {

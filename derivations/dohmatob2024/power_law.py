@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from derivations._chain import Chain, Step
-from derivations._orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
-from derivations._power_law import as_sums, j, without_freedom
+from derivations.dohmatob2024.rules.orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
+from derivations.dohmatob2024.rules.power_law_sums import as_sums, j, without_freedom
+from derivations.kernel.chain import Chain, Step
 from theory import Claim
 from theory.dohmatob2024 import power_law as pl
 from theory.dohmatob2024._power_law import (

@@ -2,11 +2,6 @@
 
 import sympy as sp
 
-from derivations._chain import Chain, Step
-from derivations._cited import Cited
-from derivations._equivalents import Equivalent, InEigenbasis, Isotropic
-from derivations._formulas import Mean
-from derivations._rules import Algebra, Definition
 from derivations.dohmatob2024._design import (
     BASIS,
     DOWNSTREAM_FIT,
@@ -17,8 +12,12 @@ from derivations.dohmatob2024._design import (
     N,
     trace,
 )
+from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, Isotropic
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean
+from derivations.rules.algebra import Algebra, Definition
 from theory import equivalents
-from theory._spectral import Trace
 from theory.dohmatob2024 import ridge
 from theory.dohmatob2024._generations import TRUTH
 from theory.dohmatob2024._setting import (
@@ -37,6 +36,7 @@ from theory.dohmatob2024._setting import (
     truth_form,
     w_0,
 )
+from theory.vocabulary.traces import Trace
 
 
 SYMBOLS = {A: "the ridge map A = S R of the downstream design", N: "the covariance R S R/T of a fit on noise"}

@@ -5,22 +5,20 @@ from typing import Any
 
 import sympy as sp
 
-from derivations._chain import Chain, Step
-from derivations._cited import Cited
-from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
-from derivations._equivalents import InEigenbasis
-from derivations._expectations import Linearity, NoiseMean
-from derivations._formulas import Mean, Rows
-from derivations._generations import OverGenerations
-from derivations._limits import AlongPath
-from derivations._rules import Bound, Definition, MatrixAlgebra, SumRule
-from derivations._wishart import Rotation, UniformProjections
-from derivations._words import Eigenbasis
 from derivations.classical import INVERSE_WISHART, A as ANY, X as DESIGN, e
 from derivations.dohmatob2024._process import LAWS, LETTERS, E_m, Sigma, X, X_m, last, loss, noise, test_error
+from derivations.dohmatob2024.rules.designs import BySquares, GivenTheRest, LargeSample, MeanOfSquares
+from derivations.dohmatob2024.rules.generations import OverGenerations
+from derivations.equivalents.rules.canonical_traces import Eigenbasis
+from derivations.equivalents.rules.ridge_equivalents import InEigenbasis
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean, Rows
+from derivations.rules.algebra import Bound, Definition, MatrixAlgebra, SumRule
+from derivations.rules.expectations import Linearity, NoiseMean
+from derivations.rules.gaussian_matrices import Rotation, UniformProjections
+from derivations.rules.limits import AlongPath
 from theory import Claim
-from theory._matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Symmetric
-from theory._spectral import Trace
 from theory.dohmatob2024 import algebra, synthetic
 from theory.dohmatob2024._generations import T_1, TRUTH, X_0, design, j, passed
 from theory.dohmatob2024._setting import (
@@ -44,6 +42,8 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
+from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Symmetric
+from theory.vocabulary.traces import Trace
 
 
 S = X.T * X / T

@@ -2,13 +2,6 @@
 
 import sympy as sp
 
-from derivations._chain import Chain, Step
-from derivations._cited import Cited
-from derivations._equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne, RidgeFit
-from derivations._formulas import Mean
-from derivations._rules import Algebra, Definition, MatrixAlgebra
-from derivations._sizes import OnPath
-from derivations._witness import TriedAt
 from derivations.dohmatob2024._design import (
     ALL_GENERATORS,
     BASIS,
@@ -24,9 +17,14 @@ from derivations.dohmatob2024._design import (
     trace,
 )
 from derivations.dohmatob2024.ridge import PROP_4_2_BIAS, PROP_4_2_VAR
+from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne, RidgeFit
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean
+from derivations.rules.algebra import Algebra, Definition, MatrixAlgebra
+from derivations.rules.counterexamples import TriedAt
+from derivations.rules.sizes_on_path import OnPath
 from theory import equivalents
-from theory._matrices import Arbitrary, OrderedProduct, Projection
-from theory._spectral import Form, Kappa, Sandwich, Trace
 from theory.dohmatob2024 import degrees_of_freedom, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import (
@@ -61,6 +59,8 @@ from theory.dohmatob2024._setting import (
     truth_form,
     w_0,
 )
+from theory.language.matrices import Arbitrary, OrderedProduct, Projection
+from theory.vocabulary.traces import Form, Kappa, Sandwich, Trace
 
 
 NOT_SQUARE = {sp.Ne(phi_0_star, 1): "at T_0 = d the mean square of a generator's fit does not exist in the limit"}

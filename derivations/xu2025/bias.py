@@ -6,16 +6,16 @@ import sympy as sp
 from sympy.stats import Exponential, Normal
 
 from derivations import special
-from derivations._chain import Chain, Step
-from derivations._conditions import Averages, BothBounded, Each, Forgetting, SameConditions
-from derivations._expectations import Linearity
-from derivations._formulas import Fit, Given, Mean
-from derivations._rules import Definition
-from derivations._series import IntegralTest, Rounded, SameTruth, SeriesComparison
-from derivations._statements import InfiniteProduct, Inside, PartialSums
-from derivations._walks import Solved
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.formulas import Fit, Given, Mean
+from derivations.rules.algebra import Definition
+from derivations.rules.conditional_means import Solved
+from derivations.rules.expectations import Linearity
+from derivations.rules.series import IntegralTest, Rounded, SameTruth, SeriesComparison
+from derivations.rules.statements import InfiniteProduct, Inside, PartialSums
+from derivations.xu2025.rules.exponent_conditions import Averages, BothBounded, Each, Forgetting, SameConditions
 from theory import Claim
-from theory._propositions import Bounded, Converges, Tends
+from theory.language.propositions import Bounded, Converges, Tends
 from theory.xu2025 import bias as claims
 from theory.xu2025._setting import T, a, b, c, gamma, kappa, n, product, t, theta, total, v
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sympy as sp
 from sympy.stats import ChiSquared, Gamma
 
-from derivations._chain import Chain, Step
-from derivations._counts import AllCounts, LatticeTies, poisson
-from derivations._edgeworth import Edgeworth
-from derivations._events import Chance, Truth
-from derivations._families import NamedChance
-from derivations._formulas import Fit
-from derivations._plane import LookedAt
-from derivations._registry import Underived
-from derivations._rules import Definition
-from derivations._statements import ByCases
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.formulas import Fit
+from derivations.registry import Underived
+from derivations.rules.algebra import Definition
+from derivations.rules.statements import ByCases
+from derivations.xu2025.rules.chances import Chance, Truth
+from derivations.xu2025.rules.counts import AllCounts, LatticeTies, poisson
+from derivations.xu2025.rules.edgeworth import Edgeworth
+from derivations.xu2025.rules.families import NamedChance
+from derivations.xu2025.rules.plane_sums import LookedAt
 from theory.xu2025 import correction as claims
 from theory.xu2025._setting import IMPROVED, IMPROVED_OR_TIED, by_family, family
 from theory.xu2025.improvement import c, n_1, n_2

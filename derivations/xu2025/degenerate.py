@@ -7,18 +7,18 @@ from collections.abc import Mapping
 import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Gamma, Normal, Poisson
 
-from derivations._chain import Chain, Step
-from derivations._cited import Cited
-from derivations._events import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
-from derivations._expectations import Linearity
-from derivations._formulas import Fit, Given, Law, Mean
-from derivations._jensen import Expectation, Tangent
-from derivations._rules import Definition
-from derivations._statements import InfiniteProduct, Inside, PartialSums
-from derivations._walks import Solved, Tower, Unrolled
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Fit, Given, Law, Mean
+from derivations.rules.algebra import Definition
+from derivations.rules.conditional_means import Solved, Tower, Unrolled
+from derivations.rules.expectations import Linearity
+from derivations.rules.jensen import Expectation, Tangent
+from derivations.rules.statements import InfiniteProduct, Inside, PartialSums
+from derivations.xu2025.rules.chances import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
 from theory import Claim
-from theory._propositions import Bounded, Tends
-from theory._spectral import EIGENVALUE, Trace
+from theory.language.propositions import Bounded, Tends
+from theory.vocabulary.traces import EIGENVALUE, Trace
 from theory.xu2025 import _setting as letters, degenerate as claims
 from theory.xu2025._setting import N, Sigma, T, n, product, t, theta, total, v
 

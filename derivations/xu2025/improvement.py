@@ -5,12 +5,15 @@ from __future__ import annotations
 import sympy as sp
 from sympy.stats import ChiSquared, Normal
 
-from derivations._chain import Chain, Step
-from derivations._cited import Cited
-from derivations._distributions import Constant, Increasing, VanishesWith
-from derivations._events import Chance
-from derivations._formulas import Mean
-from derivations._normals import (
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean
+from derivations.rules.algebra import Definition, Integration
+from derivations.rules.distributions import Constant, Increasing, VanishesWith
+from derivations.rules.series import FromSecond
+from derivations.rules.statements import Inside
+from derivations.xu2025.rules.chances import Chance
+from derivations.xu2025.rules.normal_events import (
     Along,
     GivenDirection,
     Mixture,
@@ -20,12 +23,9 @@ from derivations._normals import (
     SameEvent,
     StudentRatio,
 )
-from derivations._plane import Polar, Shorter, Tried, UniformAngle
-from derivations._rules import Definition, Integration
-from derivations._series import FromSecond
-from derivations._statements import Inside
+from derivations.xu2025.rules.plane_sums import Polar, Shorter, Tried, UniformAngle
 from theory import Claim
-from theory._propositions import Tends
+from theory.language.propositions import Tends
 from theory.xu2025 import improvement as claims
 from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import T, a, n, p, schedule, v

@@ -7,9 +7,12 @@ from fractions import Fraction
 import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Gamma, Poisson
 
-from derivations._chain import Chain, Rule, Step
-from derivations._events import Chance, Truth, Vanishing
-from derivations._families import (
+from derivations.kernel.chain import Chain, Rule, Step
+from derivations.kernel.formulas import Fit, Given, Mean
+from derivations.rules.algebra import Algebra, Definition
+from derivations.rules.statements import ByCases
+from derivations.xu2025.rules.chances import Chance, Truth, Vanishing
+from derivations.xu2025.rules.families import (
     Bernoulli,
     Cases,
     CentralLimit,
@@ -17,11 +20,8 @@ from derivations._families import (
     FirstFit,
     GammaTail,
 )
-from derivations._formulas import Fit, Given, Mean
-from derivations._normals import SameEvent
-from derivations._reflection import DownMore, SymmetricSteps
-from derivations._rules import Algebra, Definition
-from derivations._statements import ByCases
+from derivations.xu2025.rules.normal_events import SameEvent
+from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from theory import Claim
 from theory.xu2025 import improvement as claims
 from theory.xu2025._setting import T, by_family, family, n, t, theta

@@ -8,17 +8,17 @@ import sympy as sp
 from sympy.stats import Beta, Binomial, ChiSquared, Exponential, Gamma, Normal, Poisson
 
 from derivations import special
-from derivations._chain import Chain, Rule, Step
-from derivations._cited import Cited
-from derivations._expectations import Linearity
-from derivations._formulas import Fit, Given, Mean
-from derivations._rules import Definition, Series
-from derivations._series import IntegralTest, Rounded, SameTruth, SeriesComparison, ToInfinity, Within, Zeta
-from derivations._statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
-from derivations._walks import Solved, StandIn, UnbiasedSteps, Unrolled
+from derivations.kernel.chain import Chain, Rule, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Fit, Given, Mean
+from derivations.rules.algebra import Definition, Series
+from derivations.rules.conditional_means import Solved, StandIn, UnbiasedSteps, Unrolled
+from derivations.rules.expectations import Linearity
+from derivations.rules.series import IntegralTest, Rounded, SameTruth, SeriesComparison, ToInfinity, Within, Zeta
+from derivations.rules.statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
 from theory import Claim
-from theory._propositions import Bounded, Converges
-from theory._spectral import EIGENVALUE, Trace
+from theory.language.propositions import Bounded, Converges
+from theory.vocabulary.traces import EIGENVALUE, Trace
 from theory.xu2025 import walk as claims
 from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import (

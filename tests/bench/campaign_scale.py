@@ -25,14 +25,14 @@ from typing import Any
 import numpy as np
 
 from tests.verify.campaigns import here, write
-from verify.archive import Row, digest
-from verify.campaign._agenda import Spec
-from verify.campaign._crew import Elsewhere, Order, work_here
-from verify.campaign._drive import Campaign, _bundles
-from verify.campaign._tasks import Task, stamp
-from verify.ledger import Ledger
-from verify.measure import Comparison
-from verify.suite import load_suite
+from verify.evidence.archive import Row, digest
+from verify.evidence.measuring import Comparison
+from verify.running.agenda import Spec
+from verify.running.campaign import Campaign, _bundles
+from verify.running.crew import Elsewhere, Order, work_here
+from verify.running.ledger import Ledger
+from verify.running.suite import load_suite
+from verify.running.tasks import Task, stamp
 
 
 NUMBERS = [np.zeros(5), np.zeros(5)]

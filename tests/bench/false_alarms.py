@@ -24,13 +24,13 @@ from unittest.mock import patch
 
 from tests.verify import toys
 from theory import Kind
-from verify import measure
-from verify.growth import PathJudge
-from verify.judge import FIRST, Limits, decide, judge_point, run
-from verify.measure import Laboratory
+from verify.evidence import measuring
+from verify.evidence.measuring import Laboratory
+from verify.judging.paths import PathJudge
+from verify.judging.points import FIRST, Limits, decide, judge_point, run
+from verify.judging.verdict import Verdict
+from verify.running.suite import load_suite
 from verify.simulators import Simulator, simulator
-from verify.suite import load_suite
-from verify.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def judge_few(few: Few, alpha: float, seed: int) -> tuple[Verdict, bool]:
 def count_few(few: Few, alpha: float, seeds: range) -> Counter[str]:
     """Outcomes of the checks with these seeds."""
     found: Counter[str] = Counter()
-    with patch.object(measure, "KEPT", 0):  # no check asks for the draws of another one
+    with patch.object(measuring, "KEPT", 0):  # no check asks for the draws of another one
         for seed in seeds:
             verdict, missed = judge_few(few, alpha, seed)
             found[verdict.value] += 1

@@ -16,10 +16,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from tests.verify import toys
-from verify.campaign._search import SCREEN, hunt
-from verify.judge import Limits
-from verify.run import judge_claim
-from verify.sampling import design
+from verify.evidence.sampling import design
+from verify.judging.points import Limits
+from verify.running.run import judge_claim
+from verify.running.search import SCREEN, hunt
 from verify.simulators import simulator
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.bench import false_alarms
 from tests.bench.time_to_verdict import CASES
-from verify.run import judge_claim
+from verify.running.run import judge_claim
 
 
 def test_time_to_a_verdict(benchmark, suite):

@@ -20,12 +20,12 @@ import numpy as np
 from scipy.stats import norm
 from threadpoolctl import threadpool_limits
 
-from theory._evaluate import as_float
-from verify.judge import FIRST, SECOND, Limits, Reading, run
+from theory.language.evaluate import as_float
+from verify.judging.intervals import Interval
+from verify.judging.points import FIRST, SECOND, Limits, Reading, run
+from verify.running.suite import load_suite
 from verify.simulators import Array
 from verify.simulators.dohmatob2024._setting import Process
-from verify.statistics import Interval
-from verify.suite import load_suite
 
 
 TOLERANCE = 0.01

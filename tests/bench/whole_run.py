@@ -11,7 +11,7 @@ import time
 
 if __name__ == "__main__":
     started = time.perf_counter()
-    code = subprocess.run([sys.executable, "-m", "verify.cli", "run", *sys.argv[1:]], check=False).returncode
+    code = subprocess.run([sys.executable, "-m", "verify.commands.main", "run", *sys.argv[1:]], check=False).returncode
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"exit code {code}, {seconds:.1f} s wall, largest process {peak:.0f} MiB")

@@ -10,7 +10,9 @@ from derivations import Chain, builtin_chains, check
 from theory import Claim, builtin_claims
 
 
-RECORD = tomllib.loads((Path(__file__).parents[2] / "verify/verdicts_on_record.toml").read_text(encoding="utf-8"))
+RECORD = tomllib.loads(
+    (Path(__file__).parents[2] / "verify/running/verdicts_on_record.toml").read_text(encoding="utf-8")
+)
 EXPECTED = {entry["claim"]: entry["verdict"] for entry in RECORD["verdict"]}
 CHAINS = builtin_chains()
 FAILED = ("refuted", "unverified")

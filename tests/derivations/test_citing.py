@@ -6,9 +6,9 @@ import pytest
 import sympy as sp
 
 from derivations import Algebra, Bound, Chain, Cited, Definition, Step, check
-from derivations._alternatives import Alternatives, Case
 from derivations.dohmatob2024 import degrees_of_freedom as chains
-from derivations.equivalents import FEWER
+from derivations.equivalents.chains import FEWER
+from derivations.equivalents.rules.cases import Alternatives, Case
 from derivations.errors import ChainError
 from theory import Claim, GrowthPath, Kind, Parameter, Source, equivalents
 from theory.dohmatob2024.roots import larger

@@ -4,12 +4,12 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Mean, NoiseMean, Rows, Setting, Step
-from derivations._check import _checked
-from derivations._conditioning import BySquares, GivenTheRest, LargeSample, MeanOfSquares
-from derivations._formulas import Noise
 from derivations.classical import INVERSE_WISHART, A, X as DESIGN
+from derivations.dohmatob2024.rules.designs import BySquares, GivenTheRest, LargeSample, MeanOfSquares
+from derivations.kernel.check import _checked
+from derivations.kernel.formulas import Noise
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
-from theory._matrices import Arbitrary, Symmetric
+from theory.language.matrices import Arbitrary, Symmetric
 
 
 d, k, T = sp.symbols("d k T", integer=True, positive=True)

@@ -6,8 +6,8 @@ import pytest
 import sympy as sp
 
 from derivations import Chain, Step, Strength, check
-from derivations._counts import AllCounts
 from derivations.xu2025 import correction as chains
+from derivations.xu2025.rules.counts import AllCounts
 from theory.xu2025 import correction as claims
 from theory.xu2025.improvement import n_1
 

@@ -8,8 +8,8 @@ import sympy as sp
 from sympy.stats import ChiSquared, Gamma
 
 from derivations import Step, Strength, check
-from derivations._edgeworth import bend, c, expanded, hermite, skew
 from derivations.xu2025 import correction as chains
+from derivations.xu2025.rules.edgeworth import bend, c, expanded, hermite, skew
 from theory.xu2025._laws import GammaImprovement
 from theory.xu2025._setting import family
 

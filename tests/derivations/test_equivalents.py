@@ -3,13 +3,6 @@
 import sympy as sp
 
 from derivations import Chain, Definition, Step, check
-from derivations._equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne
-from derivations._formulas import Mean
-from derivations._fractions import partial_fractions
-from derivations._implied import implied
-from derivations._rotations import RowSpaces, Uniform
-from derivations._sizes import Geometric, OnPath, Rounding
-from derivations._words import canonical
 from derivations.dohmatob2024 import noiseless as projections
 from derivations.dohmatob2024._design import (
     ALL_GENERATORS,
@@ -25,11 +18,18 @@ from derivations.dohmatob2024._design import (
     Q,
     trace,
 )
+from derivations.dohmatob2024.rules.rotations import RowSpaces, Uniform
+from derivations.equivalents.rules.canonical_traces import canonical
+from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne
+from derivations.kernel.formulas import Mean
+from derivations.kernel.implication import implied
+from derivations.kernel.partial_fractions import partial_fractions
+from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
 from theory import Claim, Covariance, Kind, Sandwich, Source, Trace, equivalents
-from theory._spectral import EIGENVALUE as EIGENVALUES
 from theory.dohmatob2024 import noiseless, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH
 from theory.dohmatob2024._setting import T_0, S, Sigma, T, d, df_2, kappa, kappa_0, lam, n, phi_star, w_0
+from theory.vocabulary.traces import EIGENVALUE as EIGENVALUES
 
 
 s = EIGENVALUES

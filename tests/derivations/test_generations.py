@@ -4,11 +4,11 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Mean, Rows, Setting, Step
-from derivations._check import _checked
-from derivations._generations import ByHypothesis, FactorBelow, FirstTerm, OverGenerations, TermByTerm
-from derivations._series import IntegralTest
+from derivations.dohmatob2024.rules.generations import ByHypothesis, FactorBelow, FirstTerm, OverGenerations, TermByTerm
+from derivations.kernel.check import _checked
+from derivations.rules.series import IntegralTest
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
-from theory._matrices import Arbitrary, GenerationSum
+from theory.language.matrices import Arbitrary, GenerationSum
 
 
 d, k, N, T = sp.symbols("d k N T", integer=True, positive=True)

@@ -6,10 +6,13 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Exponential, Gamma, Normal
 
 from derivations import Chain, Mean, Step, check
-from derivations._check import _checked
-from derivations._distributions import Increasing, VanishesWith
-from derivations._events import Chance, Truth, Vanishing
-from derivations._families import (
+from derivations.kernel.check import _checked
+from derivations.kernel.formulas import Fit, Given
+from derivations.rules.algebra import Algebra
+from derivations.rules.distributions import Increasing, VanishesWith
+from derivations.rules.series import FromSecond
+from derivations.xu2025.rules.chances import Chance, Truth, Vanishing
+from derivations.xu2025.rules.families import (
     Bernoulli,
     Cases,
     CentralLimit,
@@ -19,8 +22,7 @@ from derivations._families import (
     NamedChance,
     improvement,
 )
-from derivations._formulas import Fit, Given
-from derivations._normals import (
+from derivations.xu2025.rules.normal_events import (
     Along,
     GivenDirection,
     Mixture,
@@ -30,12 +32,10 @@ from derivations._normals import (
     SameEvent,
     StudentRatio,
 )
-from derivations._plane import LookedAt, Polar, Shorter, Tried, UniformAngle
-from derivations._reflection import DownMore, SymmetricSteps
-from derivations._rules import Algebra
-from derivations._series import FromSecond
+from derivations.xu2025.rules.plane_sums import LookedAt, Polar, Shorter, Tried, UniformAngle
+from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from theory import Claim, GrowthPath, Kind, Parameter, Source
-from theory._propositions import Converges, Tends
+from theory.language.propositions import Converges, Tends
 from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, NegativeForm, StudentDistribution
 
 

@@ -4,17 +4,17 @@ import pytest
 import sympy as sp
 
 from derivations import Strength, builtin_chains, check
-from derivations._cited import Cited
-from derivations._lemmas import TOEPLITZ, Lemma
-from derivations._reflection import DownMore, SymmetricSteps
-from derivations._rotations import Uniform
-from derivations._series import IntegralTest, SeriesComparison
-from derivations._sizes import Rounding
-from derivations._statements import InfiniteProduct, PartialSums
-from derivations._traces import Root
-from derivations._wishart import ProjectedSquare, Rotation
+from derivations.dohmatob2024.rules.rotations import Uniform
+from derivations.kernel.cited import Cited
+from derivations.rules.gaussian_matrices import ProjectedSquare, Rotation
+from derivations.rules.lemmas import TOEPLITZ, Lemma
+from derivations.rules.series import IntegralTest, SeriesComparison
+from derivations.rules.sizes_on_path import Rounding
+from derivations.rules.statements import InfiniteProduct, PartialSums
+from derivations.rules.traces import Root
+from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from tests.derivations.test_walks import T, a, g, refused, step, t, unevaluated
-from theory._propositions import Bounded, Converges
+from theory.language.propositions import Bounded, Converges
 
 
 ON_LEMMAS = {

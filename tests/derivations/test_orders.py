@@ -6,15 +6,15 @@ import pytest
 import sympy as sp
 
 from derivations import Chain, Step, check
-from derivations._cells import Cases, certificate, contradict
-from derivations._optima import OptimalExponent
-from derivations._orders import Comparison, Exponents, KappaOrder, PowerLaw
-from derivations._power_law import j
 from derivations.dohmatob2024 import power_law as chains
+from derivations.dohmatob2024.rules.optima import OptimalExponent
+from derivations.dohmatob2024.rules.orders import Comparison, Exponents, KappaOrder, PowerLaw
+from derivations.dohmatob2024.rules.polynomial_signs import Cases, certificate, contradict
+from derivations.dohmatob2024.rules.power_law_sums import j
 from theory import Claim, GrowthPath, Kind, Parameter, Source
-from theory._covariance import Covariance
-from theory._optimum import Least
 from theory.dohmatob2024 import power_law as pl
+from theory.language.optimum import Least
+from theory.vocabulary.covariances import Covariance
 
 
 T = sp.Symbol("T", integer=True, positive=True)

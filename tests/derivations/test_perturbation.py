@@ -5,9 +5,10 @@ import dataclasses
 import pytest
 import sympy as sp
 
-from derivations import Chain, Step, Strength, check, equivalents as chains
-from derivations._perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
+from derivations import Chain, Step, Strength, check
 from derivations.dohmatob2024 import degrees_of_freedom
+from derivations.equivalents import chains
+from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
 from theory import EIGENVALUE, equivalents
 from theory.dohmatob2024._setting import lam
 from theory.equivalents import p, q

@@ -5,8 +5,8 @@ import sympy as sp
 from hypothesis import given, settings, strategies as st
 
 from derivations import Obligation, Setting, Strength, prove
-from derivations._balls import is_available, sign_over
-from theory._matrices import Arbitrary
+from derivations.kernel.balls import is_available, sign_over
+from theory.language.matrices import Arbitrary
 
 
 d, T = sp.symbols("d T", integer=True, positive=True)

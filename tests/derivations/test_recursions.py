@@ -4,12 +4,12 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Setting, Step
-from derivations._check import _checked
-from derivations._recursions import EveryGeneration, OneGeneration, RecursionInduction
-from theory._matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
+from derivations.dohmatob2024.rules.recursions import EveryGeneration, OneGeneration, RecursionInduction
+from derivations.kernel.check import _checked
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._generations import GENERATOR, TRUTH, X_0, design, j, noise, passed, projection
 from theory.dohmatob2024._setting import m, n
+from theory.language.matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
 
 
 FAILED = ("refuted", "unverified")

@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from derivations import Algebra, Line, Setting, Step
-from derivations._check import _checked
-from derivations._relations import ByEquation, Named, Rearranged, Shown, SquareRoot, Stated, ValueOf
+from derivations.kernel.check import _checked
+from derivations.rules.relations import ByEquation, Named, Rearranged, Shown, SquareRoot, Stated, ValueOf
 from theory import Claim, Kind, Parameter, Source, Wrong
 
 

@@ -37,11 +37,11 @@ from derivations import (
     Substitution,
     SumRule,
 )
-from derivations._check import _checked
 from derivations.errors import ChainError, RefusedError
+from derivations.kernel.check import _checked
 from theory import Claim, GrowthPath, Kind, Parameter, Source, Wrong
-from theory._matrices import Arbitrary, PseudoInverse
-from theory._propositions import Converges
+from theory.language.matrices import Arbitrary, PseudoInverse
+from theory.language.propositions import Converges
 
 
 n, k, T, d = sp.symbols("n k T d", integer=True, positive=True)

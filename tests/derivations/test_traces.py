@@ -4,8 +4,9 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Setting, Step
-from derivations._check import _checked
-from derivations._traces import (
+from derivations.dohmatob2024.degrees_of_freedom import MODULUS, ZERO_ONLY
+from derivations.kernel.check import _checked
+from derivations.rules.traces import (
     Beyond,
     ByRoot,
     EigenvaluesOne,
@@ -18,7 +19,6 @@ from derivations._traces import (
     TraceBound,
     TraceFalls,
 )
-from derivations.dohmatob2024.degrees_of_freedom import MODULUS, ZERO_ONLY
 from theory import EIGENVALUE, Covariance, Form, Kappa, Trace
 from theory.dohmatob2024.degrees_of_freedom import CONTINUOUS, x as root_at
 

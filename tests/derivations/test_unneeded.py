@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from derivations import Algebra, Chain, Definition, Step, check
-from derivations._orders import Exponents
+from derivations.dohmatob2024.rules.orders import Exponents
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
 
 

@@ -4,9 +4,10 @@ import dataclasses
 
 import sympy as sp
 
-from derivations import Chain, Step, Strength, check, equivalents as chains
+from derivations import Chain, Step, Strength, check
 from derivations.dohmatob2024 import degrees_of_freedom
 from derivations.dohmatob2024._design import U
+from derivations.equivalents import chains
 from theory import equivalents
 
 

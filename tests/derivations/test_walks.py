@@ -5,19 +5,19 @@ import sympy as sp
 from sympy.stats import Beta, Binomial, ChiSquared, E, Exponential, Gamma, Normal, Poisson
 
 from derivations import Chain, Mean, Step, check
-from derivations._conditions import Averages, BothBounded, Each, Forgetting, SameConditions
-from derivations._distributions import Constant, Distribution, ZetaBound
-from derivations._events import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
-from derivations._formulas import Fit, Given
-from derivations._jensen import Expectation, Tangent
-from derivations._moments import averaged
-from derivations._rules import Algebra
-from derivations._series import IntegralTest, Rounded, SameTruth, SeriesComparison, ToInfinity, Within, Zeta
-from derivations._statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
-from derivations._walks import Solved, StandIn, Tower, UnbiasedSteps, Unrolled
+from derivations.kernel.formulas import Fit, Given
+from derivations.rules.algebra import Algebra
+from derivations.rules.conditional_means import Solved, StandIn, Tower, UnbiasedSteps, Unrolled
+from derivations.rules.distributions import Constant, Distribution, ZetaBound
+from derivations.rules.jensen import Expectation, Tangent
+from derivations.rules.moments import averaged
+from derivations.rules.series import IntegralTest, Rounded, SameTruth, SeriesComparison, ToInfinity, Within, Zeta
+from derivations.rules.statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
+from derivations.xu2025.rules.chances import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
+from derivations.xu2025.rules.exponent_conditions import Averages, BothBounded, Each, Forgetting, SameConditions
 from theory import Claim, GrowthPath, Kind, Parameter, Source
-from theory._case import Case
-from theory._propositions import Bounded, Converges, LinearRecursion, Tends
+from theory.language.cases import Case
+from theory.language.propositions import Bounded, Converges, LinearRecursion, Tends
 from theory.xu2025._laws import StudentDistribution
 
 

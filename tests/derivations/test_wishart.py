@@ -19,10 +19,10 @@ from derivations import (
     Step,
     UniformProjections,
 )
-from derivations._check import _checked
 from derivations.classical import INVERSE_WISHART
+from derivations.kernel.check import _checked
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
-from theory._matrices import Arbitrary, OrderedProduct, Projection, PseudoInverse, Symmetric
+from theory.language.matrices import Arbitrary, OrderedProduct, Projection, PseudoInverse, Symmetric
 
 
 d, T = sp.symbols("d T", integer=True, positive=True)

@@ -22,8 +22,8 @@ from theory import (
     to_mpmath,
     to_numpy,
 )
-from theory._case import Case
 from theory.errors import ClaimError, InadmissibleError, LoadError
+from theory.language.cases import Case
 
 
 n = sp.Symbol("n", integer=True, positive=True)

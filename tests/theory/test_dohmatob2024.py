@@ -16,7 +16,7 @@ from theory.dohmatob2024.least_squares import (
     sigma,
     sigma_0,
 )
-from verify.record import read_record
+from verify.running.record import read_record
 
 
 CATALOGUE = {

@@ -8,7 +8,8 @@ from latex2mathml.converter import convert
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from theory._matrices import (
+from theory.errors import InadmissibleError
+from theory.language.matrices import (
     Arbitrary,
     GenerationSum,
     OrderedProduct,
@@ -18,7 +19,6 @@ from theory._matrices import (
     evaluate,
     rules,
 )
-from theory.errors import InadmissibleError
 
 
 n, m = sp.symbols("n m", integer=True, nonnegative=True)

@@ -7,7 +7,7 @@ import sympy as sp
 from latex2mathml.converter import convert
 
 from theory import EIGENVALUE, Covariance, Trace, to_mpmath, to_numpy
-from theory._optimum import Least, Minimiser
+from theory.language.optimum import Least, Minimiser
 
 
 s = EIGENVALUE

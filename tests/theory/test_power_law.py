@@ -7,11 +7,11 @@ import pytest
 import sympy as sp
 
 from theory import Covariance, Kind, Trace, Vector, builtin_claims, to_numpy
-from theory._registry import claims_of
-from theory._spectral import EIGENVALUE, root
 from theory.dohmatob2024 import _power_law as pl, optimal_penalty, power_law
 from theory.dohmatob2024._setting import T_0, S, Sigma, T, beta, d, kappa, n, r, sigma, sigma_0, truth_form, w_0
-from verify.sampling import regimes
+from theory.registry import claims_of
+from theory.vocabulary.traces import EIGENVALUE, root
+from verify.evidence.sampling import regimes
 
 
 CATALOGUE = {

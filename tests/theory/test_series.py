@@ -7,8 +7,8 @@ import pytest
 import sympy as sp
 from hypothesis import given, strategies as st
 
-from theory._propositions import Bounded, Converges, LinearRecursion, Tends, limit_of
-from theory._series import converges, order_of
+from theory.language.propositions import Bounded, Converges, LinearRecursion, Tends, limit_of
+from theory.language.sequences import converges, order_of
 from theory.xu2025._schedule import SCHEDULES, SampleSize
 
 

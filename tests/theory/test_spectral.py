@@ -7,8 +7,8 @@ import sympy as sp
 from latex2mathml.converter import convert
 
 from theory import EIGENVALUE, Covariance, Form, Kappa, Trace, Vector, to_mpmath, to_numpy
-from theory._covariance import SHAPES
 from theory.errors import InadmissibleError
+from theory.vocabulary.covariances import SHAPES
 
 
 s = EIGENVALUE

@@ -13,7 +13,7 @@ from scipy.stats import binom, poisson, t as student_law
 from sympy.core.symbol import Str
 
 from theory import Covariance, to_mpmath, to_numpy
-from theory._case import Case
+from theory.language.cases import Case
 from theory.xu2025._lattice import LatticeImprovement
 from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, NegativeForm, StudentDistribution
 from theory.xu2025.correction import LOGISTIC, TIES, c, weight

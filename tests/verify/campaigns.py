@@ -9,8 +9,8 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from verify.cli import main
-from verify.ledger import Ledger
+from verify.commands.main import main
+from verify.running.ledger import Ledger
 
 
 ROOT = Path(__file__).parents[2]
@@ -124,7 +124,9 @@ def start(
     *words: str, command: str = "campaign", notes: Path | None = None, plan: str = "", before: str = ""
 ) -> subprocess.Popen[str]:
     """Start a campaign (or another command) as a process of its own; ``before`` is a line of Python to run first."""
-    code = f"{before}\nfrom verify.cli import main\nif __name__ == '__main__':\n    main({[command, *words]!r})"
+    code = (
+        f"{before}\nfrom verify.commands.main import main\nif __name__ == '__main__':\n    main({[command, *words]!r})"
+    )
     env = os.environ | environment(notes, plan)
     return subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

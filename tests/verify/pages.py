@@ -9,8 +9,8 @@ import sympy as sp
 
 from tests.verify.toys import SOURCE, claim, growing, grown, mu, normal, toy_suite
 from theory import Claim, Kind, Parameter
-from verify.plan import Options, plan
-from verify.run import run
+from verify.running.plan import Options, plan
+from verify.running.run import run
 
 
 VOID = {"meta", "link", "br", "input", "hr", "img"}

@@ -6,9 +6,9 @@ import pytest
 import sympy as sp
 
 from tests.verify import toys
-from verify.campaign._agenda import ABLATION, DESIGN, Spec, agenda, standing, verdicts
-from verify.campaign._tasks import Task, carry_out
-from verify.plan import without
+from verify.running.agenda import ABLATION, DESIGN, Spec, agenda, standing, verdicts
+from verify.running.plan import without
+from verify.running.tasks import Task, carry_out
 
 
 SMALL = toys.claim(toys.mu, id="toy.small", hypotheses=(toys.mu <= 2,))

@@ -8,12 +8,12 @@ import pytest
 
 from tests.verify import toys
 from theory import Kind, Quantity
-from verify.agreement import SETTINGS, pairs, vouch
-from verify.measure import Laboratory
-from verify.plan import Options, plan
-from verify.run import execute, judge_claim, run
+from verify.evidence.measuring import Laboratory
+from verify.judging.agreement import SETTINGS, pairs, vouch
+from verify.judging.verdict import Verdict
+from verify.running.plan import Options, plan
+from verify.running.run import execute, judge_claim, run
 from verify.simulators import simulator
-from verify.verdict import Verdict
 
 
 FAST = {
@@ -235,7 +235,7 @@ def test_a_fast_simulator_that_hangs_while_settings_are_chosen_has_nobody_to_vou
         while True:
             rng.standard_normal(draws)
 
-    monkeypatch.setattr("verify.agreement.PATIENCE", 0.5)
+    monkeypatch.setattr("verify.judging.agreement.PATIENCE", 0.5)
     suite = toys.toy_suite(toys.claim(toys.mu), simulators=(toys.normal, endless))
     began = time.monotonic()
     checks = plan(suite, list(suite.claims.values()), Options(regimes=2), {})

@@ -7,9 +7,9 @@ import pytest
 
 from tests.verify.campaigns import WORDS, bits, blocks, count, environment, here, rows, write
 from tests.verify.test_cli import verify
-from verify.archive import Row, unpacked
-from verify.ledger import Ledger
-from verify.simulators._content import _sources
+from verify.evidence.archive import Row, unpacked
+from verify.running.ledger import Ledger
+from verify.simulators.engine.content import _sources
 
 
 MEAN = "    return mu * (1 + rng.standard_normal(draws) / k)\n"

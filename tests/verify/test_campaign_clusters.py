@@ -45,7 +45,7 @@ def test_mpi_processes_give_the_same_bits(mine, whole, tmp_path):
         pytest.skip("no mpiexec: an MPI library is not installed")
     ledger, notes = tmp_path / "ledger.sqlite", tmp_path / "notes"
     words = ["campaign", mine, *WORDS, "--ledger", str(ledger), "--mpi", "--workers", "2"]
-    command = [found, "-n", "3", sys.executable, "-m", "mpi4py.futures", "-m", "verify.cli", *words]
+    command = [found, "-n", "3", sys.executable, "-m", "mpi4py.futures", "-m", "verify.commands.main", *words]
     env = os.environ | environment(notes)
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240, check=False)
     assert bits(ledger) == whole, done.stdout + done.stderr

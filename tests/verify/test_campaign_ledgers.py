@@ -9,9 +9,9 @@ import pytest
 
 from tests.verify.campaigns import WORDS, bits, blocks, finish, here, start, write
 from tests.verify.test_cli import verify
-from verify.campaign._agenda import Spec
-from verify.ledger import Ledger, LedgerError
-from verify.ledger_tools import faults
+from verify.running.agenda import Spec
+from verify.running.ledger import Ledger, LedgerError
+from verify.running.ledger_tools import faults
 
 
 ONE = ("--rounds", "1", *WORDS[2:])

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from theory import Claim, Parameter, builtin_claims, contradiction, is_admissible
-from verify.judge import Limits
-from verify.record import read_record
-from verify.run import judge_claim
-from verify.sampling import covering, regimes as drawn
+from verify.evidence.sampling import covering, regimes as drawn
+from verify.judging.points import Limits
+from verify.judging.verdict import Verdict
+from verify.running.record import read_record
+from verify.running.run import judge_claim
+from verify.running.suite import load_suite
 from verify.strategies import regimes
-from verify.suite import load_suite
-from verify.verdict import Verdict
 
 
 CLAIMS = builtin_claims()

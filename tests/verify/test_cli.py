@@ -13,7 +13,7 @@ import sympy as sp
 from click.testing import CliRunner, Result
 
 from theory import builtin_claims
-from verify.cli import main
+from verify.commands.main import main
 
 
 ROOT = Path(__file__).parents[2]
@@ -338,7 +338,7 @@ def heed_interrupts() -> None:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_keeps_what_is_computed(tmp_path, workers):
     out = tmp_path / "out.json"
-    command = [sys.executable, "-m", "verify.cli", "run", "--workers", workers, "--json", str(out)]
+    command = [sys.executable, "-m", "verify.commands.main", "run", "--workers", workers, "--json", str(out)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, preexec_fn=heed_interrupts
@@ -365,7 +365,7 @@ def test_ctrl_c_before_the_first_check_is_no_refutation(monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("verify.plan.plan", interrupt)
+    monkeypatch.setattr("verify.running.plan.plan", interrupt)
     assert verify("run", "dohmatob2024.lemma_f_3", "--no-report").exit_code == 130
 
 

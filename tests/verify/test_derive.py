@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from derivations import Strength
-from derivations._suite import PROVED, UNKNOWN, Footing, Standing, combine, leaning
 from derivations.errors import ChainError
-from verify.cli import main
+from derivations.kernel.dependencies import PROVED, UNKNOWN, Footing, Standing, combine, leaning
+from verify.commands.main import main
 
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ HEAD = """
 import sympy as sp
 from derivations import Algebra, Chain, Cited, Definition, LawOf, Mean, Rows, Step
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
-from theory._matrices import Arbitrary
+from theory.language.matrices import Arbitrary
 from verify.simulators import simulator
 
 x = sp.Symbol("x", positive=True)
@@ -133,8 +133,8 @@ def test_a_refuted_chain_is_expected_where_the_record_says_so(mine):
 
 
 def test_a_proof_of_a_claim_on_record_as_refuted_is_not_as_expected():
-    from verify.derive._run import exit_code, expected
-    from verify.record import Entry
+    from verify.running.derivation.run import exit_code, expected
+    from verify.running.record import Entry
 
     refuted = Entry("c", "refuted", "wrong")
     assert [expected(v, refuted) for v in ("refuted", "proved", "unverified")] == [True, False, False]
@@ -340,8 +340,8 @@ def test_formulas_are_set_as_papers_write_them():
 
     from derivations import Mean
     from tests.verify.toys import claim, mu
-    from theory._matrices import Arbitrary
-    from verify.report.formulas import latex, pieces
+    from theory.language.matrices import Arbitrary
+    from verify.showing.report.formulas import latex, pieces
 
     X, one = Arbitrary("X", 3, 2), claim(mu)
     assert latex(one, X.T * X) == r"X^{\top} \, X"

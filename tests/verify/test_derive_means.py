@@ -6,13 +6,21 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Normal, StudentT
 
 from derivations import Mean, Noise, Rows
-from derivations._equivalents import RidgeFit as Map
-from derivations._events import Chance
-from derivations._formulas import Fit, Given
-from derivations._words import Eigenbasis
-from theory._matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Recursion, Symmetric
-from verify.derive._means import Draws, Ground, UndrawableError, poles
-from verify.derive._trials import _averaged
+from derivations.equivalents.rules.canonical_traces import Eigenbasis
+from derivations.equivalents.rules.ridge_equivalents import RidgeFit as Map
+from derivations.kernel.formulas import Fit, Given
+from derivations.xu2025.rules.chances import Chance
+from theory.language.matrices import (
+    Arbitrary,
+    GenerationSum,
+    OrderedProduct,
+    Projection,
+    PseudoInverse,
+    Recursion,
+    Symmetric,
+)
+from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
+from verify.running.derivation.trials import _averaged
 
 
 COUNT = 20_000

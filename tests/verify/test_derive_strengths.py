@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from derivations import Strength, builtin_chains, builtin_underived
 from theory import builtin_claims
-from verify.cli import main
-from verify.derive._text import STRENGTHS
+from verify.commands.main import main
+from verify.showing.chains import STRENGTHS
 
 
 def test_every_strength_is_counted_in_the_summary():

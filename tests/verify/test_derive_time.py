@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.verify.test_derive import GOOD, HEAD
-from verify.cli import main
+from verify.commands.main import main
 
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def heed_interrupts() -> None:
 def test_ctrl_c_keeps_the_chains_that_are_finished(mine, tmp_path):
     started, out = tmp_path / "started", tmp_path / "out.json"
     file = mine(GOOD, SLOW)
-    command = [sys.executable, "-m", "verify.cli", "derive", file, "--workers", "1", "--json", str(out)]
+    command = [sys.executable, "-m", "verify.commands.main", "derive", file, "--workers", "1", "--json", str(out)]
     process = subprocess.Popen(
         command,
         cwd=tmp_path,

@@ -4,15 +4,15 @@ import pytest
 import sympy as sp
 
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source, Wrong, contradiction, to_mpmath
-from theory._evaluate import as_float, rolled
-from theory._matrices import Arbitrary, OrderedProduct, Projection
-from verify import exact
-from verify.exact import is_proved, judge_exact
-from verify.matrices import judge_matrices
-from verify.plan import Options, plan
-from verify.run import execute
-from verify.suite import Suite
-from verify.verdict import Verdict
+from theory.language.evaluate import as_float, rolled
+from theory.language.matrices import Arbitrary, OrderedProduct, Projection
+from verify.judging import exact
+from verify.judging.exact import is_proved, judge_exact
+from verify.judging.matrices import judge_matrices
+from verify.judging.verdict import Verdict
+from verify.running.plan import Options, plan
+from verify.running.run import execute
+from verify.running.suite import Suite
 
 
 x, y = sp.symbols("x y", positive=True)

@@ -16,8 +16,10 @@ import sympy as sp
 from click.testing import CliRunner, Result
 
 from theory import builtin_claims
-from verify.cli import main
-from verify.figures import (
+from verify.commands.main import main
+from verify.figures.dohmatob2024 import critical, lost_truth, noisy_labels, over_penalties, over_rows, power_law, small
+from verify.running.record import read_record
+from verify.showing.figures import (
     Figure,
     UnknownFigureError,
     builtin_figures,
@@ -28,9 +30,7 @@ from verify.figures import (
     summary,
     svg,
 )
-from verify.figures.dohmatob2024 import critical, lost_truth, noisy_labels, over_penalties, over_rows, power_law, small
-from verify.record import read_record
-from verify.report.page import write_report
+from verify.showing.report.page import write_report
 
 
 ROOT = Path(__file__).parents[2]
@@ -66,8 +66,10 @@ def quick(monkeypatch):
         for figure in figures:
             yield measure(toy(figure.id.rpartition(".")[2], 16), seed, draws) | {"figure": figure.id}
 
-    monkeypatch.setattr("verify.figures.measure_all", all_of)
-    monkeypatch.setattr("verify.figures.with_data", lambda chosen, *_: [f for f in chosen if isinstance(f, Figure)])
+    monkeypatch.setattr("verify.showing.figures.measure_all", all_of)
+    monkeypatch.setattr(
+        "verify.showing.figures.with_data", lambda chosen, *_: [f for f in chosen if isinstance(f, Figure)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,7 +215,7 @@ def test_ctrl_c_keeps_the_figures_that_are_finished(monkeypatch, tmp_path):
         yield measure(toy("1a", 16), seed, draws)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("verify.figures.measure_all", interrupted)
+    monkeypatch.setattr("verify.showing.figures.measure_all", interrupted)
     result = verify("figures", "--out", str(tmp_path))
     assert result.exit_code == 130
     assert result.stdout.endswith("interrupted\n")

@@ -7,12 +7,12 @@ from hypothesis import given, settings, strategies as st
 
 from tests.verify import toys
 from theory import Kind
-from verify.growth import MANY, trend
-from verify.judge import Limits, decide
-from verify.run import judge_claim
+from verify.judging.intervals import LEAST_LOOK, Interval
+from verify.judging.paths import MANY, trend
+from verify.judging.points import Limits, decide
+from verify.judging.verdict import Verdict
+from verify.running.run import judge_claim
 from verify.simulators import simulator
-from verify.statistics import LEAST_LOOK, Interval
-from verify.verdict import Verdict
 
 
 ALPHA = 1e-6

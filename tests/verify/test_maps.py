@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from verify.maps import CONFIDENCE, divergence_map, exceeding, lower, needed, points_of, settling
-from verify.suite import load_suite
+from verify.judging.maps import CONFIDENCE, divergence_map, exceeding, lower, needed, points_of, settling
+from verify.running.suite import load_suite
 
 
 def points(verdict, count, seed=0, **laws):

@@ -6,8 +6,8 @@ import shlex
 import pytest
 from click.testing import CliRunner, Result
 
-from verify.cli import main
-from verify.run import execute
+from verify.commands.main import main
+from verify.running.run import execute
 
 
 ONE = "classical.inverse_chi_square"
@@ -130,7 +130,7 @@ def test_ctrl_c_keeps_what_is_computed(tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return execute(*arguments)
 
-    monkeypatch.setattr("verify.run.execute", interrupted)
+    monkeypatch.setattr("verify.running.run.execute", interrupted)
     result = verify("mutate", ONE, *FEW, "--workers", "1", "--json", str(out))
     assert result.exit_code == 130
     assert "interrupted" in result.stdout
@@ -145,5 +145,5 @@ def test_ctrl_c_while_comparing_is_no_error(monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("verify.mutate._run.sameness", interrupt)
+    monkeypatch.setattr("verify.running.mutation.run.sameness", interrupt)
     assert verify("mutate", ONE, *FEW, "--workers", "1").exit_code == 130

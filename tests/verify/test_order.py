@@ -8,14 +8,14 @@ import sympy as sp
 
 from tests.verify import toys
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity
-from theory._optimum import Minimiser
 from theory.errors import InadmissibleError
-from verify.judge import Limits
-from verify.measure import NoSimulatorError
-from verify.run import judge_claim
+from theory.language.optimum import Minimiser
+from verify.evidence.measuring import NoSimulatorError
+from verify.judging.points import Limits
+from verify.judging.verdict import Verdict
+from verify.running.run import judge_claim
+from verify.running.suite import load_suite, select
 from verify.simulators import simulator
-from verify.suite import load_suite, select
-from verify.verdict import Verdict
 
 
 ALPHA = 1e-8

@@ -15,23 +15,22 @@ from scipy.optimize import minimize
 from theory import builtin_claims, to_numpy
 from theory.dohmatob2024._setting import DOWNSTREAM, Sigma, T, df_2, kappa, lam, sigma, w_0
 from theory.dohmatob2024.ridge import PROP_4_2
-from verify.cli import main
-from verify.figures import (
+from verify.commands.main import main
+from verify.figures import dohmatob2024_kernel as kernel_figure, xu2025_real_data as table_figure
+from verify.running.record import read_record
+from verify.showing.figures import (
     DataError,
     DataFigure,
     builtin_figures,
-    dohmatob2024_kernel as kernel_figure,
     measure,
     measure_all,
     select,
     summary,
     svg,
     with_data,
-    xu2025_real_data as table_figure,
 )
-from verify.figures._sets import DataSet, load
-from verify.record import read_record
-from verify.report.page import write_report
+from verify.showing.figures.data_sets import DataSet, load
+from verify.showing.report.page import write_report
 from verify.simulators.dohmatob2024.kernel import Images, Kernel, held_out_errors
 from verify.simulators.xu2025 import real_data as chains
 
@@ -76,7 +75,7 @@ def quick(monkeypatch, small):
     def built(chosen, data, seed):
         return [small[f.id] if isinstance(f, DataFigure) else f for f in chosen]
 
-    monkeypatch.setattr("verify.figures.with_data", built)
+    monkeypatch.setattr("verify.showing.figures.with_data", built)
 
 
 @pytest.fixture
@@ -299,9 +298,8 @@ def test_the_table_ships_with_the_package():
 
 
 def test_nothing_loads_scikit_learn_before_data_are_asked_for():
-    code = (
-        "import sys; from verify.figures import builtin_figures; builtin_figures(); sys.exit('sklearn' in sys.modules)"
-    )
+    load = "from verify.showing.figures import builtin_figures; builtin_figures()"
+    code = f"import sys; {load}; sys.exit('sklearn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
@@ -310,7 +308,7 @@ def test_nothing_loads_scikit_learn_before_data_are_asked_for():
     "words", [("kernel",), ("real_data", "1*"), ("*kernel",), ("--data", "digits"), ("kernel", "--data", "mnist")]
 )
 def test_without_the_extra_the_pictures_asked_for_are_a_usage_error_before_any_work(words, monkeypatch, tmp_path):
-    monkeypatch.setattr("verify.figures.measure_all", lambda *_: pytest.fail("work was started"))
+    monkeypatch.setattr("verify.showing.figures.measure_all", lambda *_: pytest.fail("work was started"))
     result = verify("figures", *words, "--out", str(tmp_path))
     assert result.exit_code == 2
     assert result.stderr.count(MISSING) == 1
@@ -319,7 +317,7 @@ def test_without_the_extra_the_pictures_asked_for_are_a_usage_error_before_any_w
 @pytest.mark.usefixtures("bare")
 @pytest.mark.parametrize("words", [(), ("*",), ("*a*", "figure.*")])
 def test_without_the_extra_all_other_figures_are_drawn_and_one_line_says_why(words, monkeypatch, tmp_path):
-    monkeypatch.setattr("verify.figures.measure_all", lambda figures, *_: iter([]))
+    monkeypatch.setattr("verify.showing.figures.measure_all", lambda figures, *_: iter([]))
     result = verify("figures", *words, "--out", str(tmp_path))
     assert result.exit_code == 0
     assert result.stdout.startswith("left out: ")
@@ -330,7 +328,7 @@ def test_without_the_extra_all_other_figures_are_drawn_and_one_line_says_why(wor
 
 @pytest.mark.usefixtures("bare")
 def test_without_the_extra_the_page_of_a_run_says_what_was_left_out(monkeypatch, tmp_path):
-    monkeypatch.setattr("verify.figures.measure_all", lambda figures, *_: iter([]))
+    monkeypatch.setattr("verify.showing.figures.measure_all", lambda figures, *_: iter([]))
     words = ("dohmatob2024.lemma_f_3", "--regimes", "1", "--workers", "1", "--figures", "--report", str(tmp_path))
     result = verify("run", *words)
     assert result.exit_code == 0

@@ -11,12 +11,12 @@ from click.testing import CliRunner
 
 from tests.verify.pages import BOUND, SUITE, Page, broken, campaign
 from tests.verify.test_figures import toy
-from verify.cli import main
-from verify.figures import measure
-from verify.mutate._run import mutate, prepare
-from verify.plan import Options
-from verify.record import Entry, read_record
-from verify.report.page import write_report
+from verify.commands.main import main
+from verify.running.mutation.run import mutate, prepare
+from verify.running.plan import Options
+from verify.running.record import Entry, read_record
+from verify.showing.figures import measure
+from verify.showing.report.page import write_report
 
 
 CLAIMS = ("dohmatob2024.thm_4_1.finite", "dohmatob2024.thm_4_1.fixed_generator", "dohmatob2024.snr.null")

@@ -9,8 +9,8 @@ from hypothesis import given, settings, strategies as st
 from tests.verify import toys
 from theory import Kind, Parameter, builtin_claims
 from theory.errors import InadmissibleError
-from verify.plan import Options, plan, without
-from verify.sampling import NoRegimeError, covering, design, regimes
+from verify.evidence.sampling import NoRegimeError, covering, design, regimes
+from verify.running.plan import Options, plan, without
 
 
 FINITE = builtin_claims()["dohmatob2024.thm_4_1.finite"]

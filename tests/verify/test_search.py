@@ -8,10 +8,10 @@ import sympy as sp
 from tests.bench.hunts import hunts
 from tests.verify import toys
 from theory import Claim, Kind, Parameter, Quantity
-from verify.campaign._search import hunt
-from verify.campaign._shrink import shrink
-from verify.judge import WORK
-from verify.run import judge_claim
+from verify.judging.points import WORK
+from verify.running.run import judge_claim
+from verify.running.search import hunt
+from verify.running.shrink import shrink
 from verify.simulators import simulator
 
 

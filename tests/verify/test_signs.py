@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from theory._quantity import NONNEGATIVE
-from verify.measure import NoSimulatorError
-from verify.sampling import regimes
-from verify.suite import load_suite
+from theory.language.quantity import NONNEGATIVE
+from verify.evidence.measuring import NoSimulatorError
+from verify.evidence.sampling import regimes
+from verify.running.suite import load_suite
 
 
 SUITE = load_suite()

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from theory import Kind
-from verify.agreement import Pair
-from verify.judge import Limits, judge_point
-from verify.measure import Laboratory
+from verify.evidence.measuring import Laboratory
+from verify.evidence.streams import generator
+from verify.judging.agreement import Pair
+from verify.judging.points import Limits, judge_point
 from verify.simulators import SimulatorError, builtin_simulators, simulator
-from verify.simulators._spectra import direction, eigenvalues
-from verify.streams import generator
+from verify.simulators.vocabulary.spectra import direction, eigenvalues
 
 
 SIMULATORS = {s.name: s for s in builtin_simulators()}

@@ -7,8 +7,8 @@ import pytest
 from tests.verify.browser import PROGRAM, browser
 from tests.verify.pages import SUITE, campaign
 from tests.verify.test_figures import toy
-from verify.figures import measure
-from verify.report.page import write_report
+from verify.showing.figures import measure
+from verify.showing.report.page import write_report
 
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium here: pages are opened for real only where it is")

@@ -5,15 +5,16 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
-from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source, Wrong, _propositions
-from theory._propositions import Bounded, Converges, Tends
-from theory._series import Order
+from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source, Wrong
 from theory.errors import ClaimError
-from verify.judge import Limits
-from verify.measure import Laboratory
-from verify.mutate.sameness import truth
+from theory.language import propositions
+from theory.language.propositions import Bounded, Converges, Tends
+from theory.language.sequences import Order
+from verify.evidence.measuring import Laboratory
+from verify.judging.points import Limits
+from verify.judging.statements import judge_statement
+from verify.running.mutation.sameness import truth
 from verify.simulators import simulator
-from verify.statements import judge_statement
 
 
 t, T, k = sp.symbols("t T k", integer=True, positive=True)
@@ -71,10 +72,10 @@ def test_a_formula_that_simulation_contradicts_decides_nothing():
 
 
 def test_lanes_that_disagree_decide_nothing(monkeypatch):
-    _propositions.limit_of.cache_clear()
+    propositions.limit_of.cache_clear()
     monkeypatch.setattr(Order, "is_summable", True)  # a rule that is wrong for k = 1, where the sum grows like log T
     outcome = judged(replace(CLAIM, equivalent=sp.Sum(t ** -sp.Rational(1, 2), (t, 1, T)), rhs=sp.true, wrong=()), k=1)
-    _propositions.limit_of.cache_clear()
+    propositions.limit_of.cache_clear()
     assert outcome.verdict.value == "undecided"
     assert "the lanes disagree" in outcome.reason
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from verify.statistics import (
+from verify.judging.intervals import (
     DEAR,
     FIRST_LOOK,
     LEAST_LOOK,

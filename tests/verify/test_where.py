@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from tests.verify import toys
 from theory import Kind
-from verify.cli import main
-from verify.statistics import Interval
-from verify.where import places, share, side, words
+from verify.commands.main import main
+from verify.judging.intervals import Interval
+from verify.running.usable_sizes import places, share, side, words
 
 
 def asked(shape, tolerance, **fields):

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from tests.verify import campaigns
-from verify.agreement import Pair
-from verify.plan import Check, Options, plan
-from verify.run import run
-from verify.suite import load_suite
-from verify.workers import bundles
+from verify.judging.agreement import Pair
+from verify.running.plan import Check, Options, plan
+from verify.running.pools import bundles
+from verify.running.run import run
+from verify.running.suite import load_suite
 
 
 CLAIMS = ("dohmatob2024.lemma_f_3", "dohmatob2024.thm_4_1.finite")

@@ -5,9 +5,9 @@ import math
 import sympy as sp
 
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
-from verify.measure import Laboratory
+from verify.evidence.measuring import Laboratory
+from verify.running.suite import Suite
 from verify.simulators import simulator
-from verify.suite import Suite
 
 
 mu = sp.Symbol("mu", positive=True)

@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from theory._matrices import Arbitrary, OrderedProduct, Projection, PseudoInverse, Recursion
-from theory._parameter import Parameter
 from theory.dohmatob2024._setting import T_0, d, m, n
+from theory.language.matrices import Arbitrary, OrderedProduct, Projection, PseudoInverse, Recursion
+from theory.language.parameter import Parameter
 
 
 T_1 = sp.Symbol("T_1", integer=True, positive=True)

@@ -8,10 +8,6 @@ stay within the range of doubles.
 
 import sympy as sp
 
-from theory._covariance import Covariance, Vector
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._spectral import Kappa, Trace
 from theory.dohmatob2024._setting import (
     E_TEST,
     T_0,
@@ -31,6 +27,10 @@ from theory.dohmatob2024._setting import (
     truth_form,
     w_0,
 )
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.vocabulary.covariances import Covariance, Vector
+from theory.vocabulary.traces import Kappa, Trace
 
 
 QUARTER = sp.Rational(1, 4)

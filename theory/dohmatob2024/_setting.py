@@ -2,10 +2,10 @@
 
 import sympy as sp
 
-from theory._covariance import Covariance, Vector
-from theory._parameter import Parameter
-from theory._quantity import Quantity
-from theory._spectral import EIGENVALUE, Form, Kappa, Trace
+from theory.language.parameter import Parameter
+from theory.language.quantity import Quantity
+from theory.vocabulary.covariances import Covariance, Vector
+from theory.vocabulary.traces import EIGENVALUE, Form, Kappa, Trace
 
 
 PAPER = "Dohmatob, Feng, Kempe 2024, Model Collapse Demystified: The Case of Regression (arXiv 2402.07712)"

@@ -4,12 +4,6 @@ from functools import partial
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._covariance import Covariance
-from theory._matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._spectral import Kappa
 from theory.dohmatob2024 import synthetic
 from theory.dohmatob2024._generations import (
     ANY,
@@ -58,6 +52,12 @@ from theory.dohmatob2024._setting import (
 from theory.dohmatob2024.least_squares import LEAST_SQUARES_ERROR
 from theory.dohmatob2024.ridge import ANY_RATIO, APART, CLEAN_PATH, RIDGE_BIAS, RIDGE_VARIANCE
 from theory.dohmatob2024.synthetic import COR_4_4_RHO
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
+from theory.language.parameter import Parameter
+from theory.vocabulary.covariances import Covariance
+from theory.vocabulary.traces import Kappa
 
 
 MATRICES_NOTE = "for arbitrary designs of full rank, noise and truth; T_m takes two values in turn"

@@ -4,11 +4,6 @@ from functools import partial
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._covariance import Covariance
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._spectral import Kappa, Trace
 from theory.dohmatob2024._setting import (
     COVARIANCE,
     NOISE,
@@ -35,6 +30,11 @@ from theory.dohmatob2024._setting import (
     spectrum,
     truth_form,
 )
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.vocabulary.covariances import Covariance
+from theory.vocabulary.traces import Kappa, Trace
 
 
 delta = sp.Symbol("delta", positive=True)

@@ -2,10 +2,6 @@
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._quantity import Quantity
 from theory.dohmatob2024._setting import (
     CONDITION,
     DIMENSION,
@@ -37,6 +33,10 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.language.quantity import Quantity
 
 
 SNR, SNR_0 = sp.symbols("SNR SNR_0", positive=True)

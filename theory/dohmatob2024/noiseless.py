@@ -4,11 +4,6 @@ from functools import partial
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._covariance import Vector
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._spectral import Form, Sandwich
 from theory.dohmatob2024._setting import (
     ANY_GENERATOR,
     BIAS_SHIFT,
@@ -45,6 +40,11 @@ from theory.dohmatob2024._setting import (
 )
 from theory.dohmatob2024.ridge import ISOTROPIC, THREE_QUARTERS
 from theory.dohmatob2024.synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.vocabulary.covariances import Vector
+from theory.vocabulary.traces import Form, Sandwich
 
 
 phi_1_star = sp.Symbol("phi_1_star", positive=True)

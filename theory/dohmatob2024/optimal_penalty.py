@@ -2,10 +2,6 @@
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._optimum import Least, Minimiser
-from theory._parameter import Parameter
-from theory._spectral import Kappa
 from theory.dohmatob2024._power_law import (
     CAPACITY,
     CRITICAL,
@@ -55,6 +51,10 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.optimum import Least, Minimiser
+from theory.language.parameter import Parameter
+from theory.vocabulary.traces import Kappa
 
 
 a_2, b_2, ell_2, ell_4 = sp.symbols("a_2 b_2 ell_2 ell_4", integer=True, nonnegative=True)

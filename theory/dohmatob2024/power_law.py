@@ -2,11 +2,6 @@
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._covariance import Covariance
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._spectral import Trace
 from theory.dohmatob2024._power_law import (
     CAPACITY,
     CLEAN_EQUIVALENT,
@@ -51,6 +46,11 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.vocabulary.covariances import Covariance
+from theory.vocabulary.traces import Trace
 
 
 delta, epsilon, order, power, D = sp.symbols("delta epsilon n m D", positive=True)

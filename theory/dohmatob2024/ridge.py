@@ -2,9 +2,6 @@
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._parameter import Parameter
-from theory._path import GrowthPath
 from theory.dohmatob2024._setting import (
     BIAS,
     CONDITION,
@@ -34,6 +31,9 @@ from theory.dohmatob2024._setting import (
     spectrum,
     truth_form,
 )
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
 
 
 ANY_RATIO = Parameter(phi_star, "limit of d/T", sp.Rational(1, 10), 4, latex=r"\phi_\star")

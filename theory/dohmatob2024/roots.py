@@ -4,9 +4,6 @@ from functools import partial
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._parameter import Parameter
-from theory._spectral import Kappa, Trace
 from theory.dohmatob2024._setting import COVARIANCE, PAPER, SPECTRUM, Sigma, T, df, df_2, kappa, lam, phi, s
 from theory.dohmatob2024.degrees_of_freedom import (
     ANY_PENALTY,
@@ -19,6 +16,9 @@ from theory.dohmatob2024.degrees_of_freedom import (
     WIDE,
     delta,
 )
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.parameter import Parameter
+from theory.vocabulary.traces import Kappa, Trace
 
 
 u = sp.Symbol("u", nonnegative=True)

@@ -4,10 +4,6 @@ from functools import partial
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Source, Wrong
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._spectral import Form, Sandwich, Trace
 from theory.dohmatob2024._setting import (
     BIAS,
     BIAS_SHIFT,
@@ -58,6 +54,10 @@ from theory.dohmatob2024._setting import (
     w_0,
 )
 from theory.dohmatob2024.ridge import ANY_RATIO, APART, ISOTROPIC, RIDGE_BIAS, RIDGE_VARIANCE, THREE_QUARTERS
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.vocabulary.traces import Form, Sandwich, Trace
 
 
 QUARTER = sp.Rational(1, 4)

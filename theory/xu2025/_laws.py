@@ -13,7 +13,7 @@ import numpy as np
 import sympy as sp
 from scipy.special import gammainc
 
-from theory._spectral import Calculate, Resolve, Spectral, listed
+from theory.vocabulary.traces import Calculate, Resolve, Spectral, listed
 
 
 POINTS = 400

@@ -6,13 +6,13 @@ from typing import Any
 
 import sympy as sp
 
-from theory._case import Case
-from theory._claim import Source
-from theory._covariance import Covariance
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._quantity import Quantity
-from theory._spectral import EIGENVALUE, Trace
+from theory.language.cases import Case
+from theory.language.claim import Source
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.language.quantity import Quantity
+from theory.vocabulary.covariances import Covariance
+from theory.vocabulary.traces import EIGENVALUE, Trace
 from theory.xu2025._schedule import LISTED, SCHEDULES, SampleSize
 
 

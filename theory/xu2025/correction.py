@@ -15,9 +15,9 @@ from __future__ import annotations
 import sympy as sp
 from sympy.core.symbol import Str
 
-from theory._claim import Claim, Kind, Wrong
-from theory._parameter import Parameter
-from theory._path import GrowthPath
+from theory.language.claim import Claim, Kind, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
 from theory.xu2025._lattice import LatticeImprovement
 from theory.xu2025._laws import GammaImprovement
 from theory.xu2025._setting import IMPROVED, IMPROVED_OR_TIED, T, by_family, family, ours, theta

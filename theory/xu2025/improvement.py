@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Wrong
-from theory._parameter import Parameter
-from theory._path import GrowthPath
-from theory._propositions import Converges, Tends
+from theory.language.claim import Claim, Kind, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.language.propositions import Converges, Tends
 from theory.xu2025._laws import BernoulliImprovement, NegativeForm, StudentDistribution
 from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import (

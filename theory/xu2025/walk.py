@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import sympy as sp
 
-from theory._claim import Claim, Kind, Wrong
-from theory._parameter import Parameter
-from theory._propositions import Bounded, Converges, Tends
+from theory.language.claim import Claim, Kind, Wrong
+from theory.language.parameter import Parameter
+from theory.language.propositions import Bounded, Converges, Tends
 from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import (
     COVARIANCE,

@@ -39,11 +39,11 @@ from theory.dohmatob2024._setting import (
 from theory.dohmatob2024.optimal_penalty import NOISY_SMALL_MINIMUM_CORRECTED, REACHED, reached as reached_part
 from theory.dohmatob2024.ridge import RIDGE_VARIANCE
 from theory.dohmatob2024.synthetic import RHO_EXTENDED, SYNTHETIC_BIAS_FORMULA
-from verify.figures._api import DataFigure, Figure, Group, Look, Panel, Series, Sketch
-from verify.figures._sets import DataSet, described
+from verify.evidence.streams import generator
+from verify.showing.figures.data_sets import DataSet, described
+from verify.showing.figures.declaring import DataFigure, Figure, Group, Look, Panel, Series, Sketch
 from verify.simulators import Array
 from verify.simulators.dohmatob2024.kernel import Images, Kernel, held_out_errors
-from verify.streams import generator
 
 
 ID = "dohmatob2024.figure.kernel"

@@ -8,9 +8,9 @@ import numpy as np
 import sympy as sp
 
 from theory import builtin_claims
-from theory._evaluate import as_float, rolled
+from theory.language.evaluate import as_float, rolled
 from theory.xu2025._setting import T, a, b, gamma, kappa, n, v
-from verify.figures._api import Figure, Group, Panel, Series
+from verify.showing.figures.declaring import Figure, Group, Panel, Series
 from verify.simulators import Array
 from verify.simulators.xu2025._families import FAMILIES, Setting
 from verify.simulators.xu2025._schedules import sizes

@@ -12,11 +12,11 @@ from functools import partial
 import numpy as np
 from scipy.special import digamma
 
-from verify.figures._api import DataFigure, Figure, Group, Panel
-from verify.figures._sets import DataSet, described
+from verify.evidence.streams import generator
+from verify.showing.figures.data_sets import DataSet, described
+from verify.showing.figures.declaring import DataFigure, Figure, Group, Panel
 from verify.simulators import Array
 from verify.simulators.xu2025 import real_data as chains
-from verify.streams import generator
 
 
 ID = "xu2025.real_data"

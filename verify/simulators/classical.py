@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array, simulator
-from verify.simulators._spectra import direction, eigenvalues
+from verify.simulators.engine.declaring import Array, simulator
+from verify.simulators.vocabulary.spectra import direction, eigenvalues
 
 
 @simulator(

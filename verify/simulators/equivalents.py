@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array, simulator
-from verify.simulators._spectra import eigenvalues
+from verify.simulators.engine.declaring import Array, simulator
+from verify.simulators.vocabulary.spectra import eigenvalues
 
 
 ENTRIES = 1 << 20

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from verify.simulators._api import Array
 from verify.simulators.dohmatob2024._setting import Process
+from verify.simulators.engine.declaring import Array
 
 
 def least_squares(X: Array, Y: Array, lam: float) -> Array:

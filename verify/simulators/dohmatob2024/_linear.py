@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import blas
 
-from verify.simulators._api import Array
 from verify.simulators.dohmatob2024._setting import Process
 from verify.simulators.dohmatob2024._wishart import (
     SMALL,
@@ -30,6 +29,7 @@ from verify.simulators.dohmatob2024._wishart import (
     inverse_diagonal,
     row_space,
 )
+from verify.simulators.engine.declaring import Array
 
 
 FEW = 8

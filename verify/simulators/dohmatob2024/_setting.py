@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array
-from verify.simulators._spectra import direction, eigenvalues
+from verify.simulators.engine.declaring import Array
+from verify.simulators.vocabulary.spectra import direction, eigenvalues
 
 
 CHUNK = 1 << 20

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.linalg import blas, lapack
 
-from verify.simulators._api import Array
+from verify.simulators.engine.declaring import Array
 
 
 SMALL = 48

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from verify.simulators._api import Array
 from verify.simulators.dohmatob2024._linear import block_means, energy
 from verify.simulators.dohmatob2024._setting import Process
 from verify.simulators.dohmatob2024._wishart import bartlett, inverse_diagonal, row_space
+from verify.simulators.engine.declaring import Array
 
 
 def error_grid(

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array, simulator
 from verify.simulators.dohmatob2024._setting import Process, full_names, ranges, table, tail_order
 from verify.simulators.dohmatob2024._wishart import inverse_diagonal
+from verify.simulators.engine.declaring import Array, simulator
 
 
 RIDGE = (

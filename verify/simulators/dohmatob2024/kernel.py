@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve
 
-from verify.simulators._api import Array
+from verify.simulators.engine.declaring import Array
 
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.int64]]

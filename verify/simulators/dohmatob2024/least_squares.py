@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array, simulator
-from verify.simulators._spectra import direction, eigenvalues
 from verify.simulators.dohmatob2024._fit import least_squares
 from verify.simulators.dohmatob2024._setting import Process, chunks, full_names, ranges, tail_order
 from verify.simulators.dohmatob2024._wishart import inverse_pivot
+from verify.simulators.engine.declaring import Array, simulator
+from verify.simulators.vocabulary.spectra import direction, eigenvalues
 
 
 ERRORS = ("test_error", "null_error")

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array, simulator
 from verify.simulators.dohmatob2024._fit import design, generations, least_squares
 from verify.simulators.dohmatob2024._setting import Process, full_names, ranges, table, tail_order
+from verify.simulators.engine.declaring import Array, simulator
 
 
 MAPS = ("bias", "whitened_gain", "empirical_df", "null_error", "truth_norm")

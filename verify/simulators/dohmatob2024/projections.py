@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array, simulator
-from verify.simulators._spectra import direction
 from verify.simulators.dohmatob2024._linear import block_means, entries, generate, generators_cost
 from verify.simulators.dohmatob2024._setting import Process, full_names, ranges, table, tail_order
+from verify.simulators.engine.declaring import Array, simulator
+from verify.simulators.vocabulary.spectra import direction
 
 
 FORMS = ("projection_form", "projection_energy")

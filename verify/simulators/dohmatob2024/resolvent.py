@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array, simulator
 from verify.simulators.dohmatob2024._linear import (
     Downstream,
     block_means,
@@ -23,6 +22,7 @@ from verify.simulators.dohmatob2024._linear import (
     generators_cost,
 )
 from verify.simulators.dohmatob2024._setting import Process, full_names, ranges, table, tail_order
+from verify.simulators.engine.declaring import Array, simulator
 
 
 MAPS = ("bias", "whitened_gain", "empirical_df", "null_error", "truth_norm")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.simulators._api import Array, Simulator, simulator
+from verify.simulators.engine.declaring import Array, Simulator, simulator
 from verify.simulators.xu2025._families import Family, Refit, Setting, family_of
 from verify.simulators.xu2025._schedules import sizes
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from verify.simulators._api import Array
-from verify.simulators._spectra import eigenvalues
+from verify.simulators.engine.declaring import Array
+from verify.simulators.vocabulary.spectra import eigenvalues
 
 
 BOX = 12.0

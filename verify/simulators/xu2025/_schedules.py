@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from verify.simulators._api import Array
+from verify.simulators.engine.declaring import Array
 
 
 LARGEST = 1 << 58

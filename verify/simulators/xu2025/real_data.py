@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from verify.simulators._api import Array
+from verify.simulators.engine.declaring import Array
 
 
 STEPS, LONGEST, SETTLED = 30, 3.0, 1e-7

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from scipy.special import gammaincinv, ndtr, ndtri
 
-from verify.simulators._api import Array
+from verify.simulators.engine.declaring import Array
 from verify.simulators.xu2025._declare import ENTRIES, beginning, declare, light, parts
 from verify.simulators.xu2025._families import Refit, Setting, family_of
 

@@ -1,0 +1,1 @@
+"""Rules that the derivations of dohmatob2024 alone need."""

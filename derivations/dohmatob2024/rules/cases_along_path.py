@@ -1,0 +1,244 @@
+"""The cases of a line about orders of magnitude: its parameters, hypotheses, growth path and power-law spectrum."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from derivations.dohmatob2024.rules.growth_orders import BRANCHING, Order, Sizes
+from derivations.dohmatob2024.rules.polynomial_signs import Case, Cases, DiscardError, Point, polynomial
+from derivations.errors import RefusedError
+from derivations.kernel.proof import Obligation
+from derivations.kernel.setting import Setting
+from theory import GrowthPath, Kappa, Parameter
+from theory.language.optimum import Least
+from theory.vocabulary.covariances import Covariance
+
+
+SAMPLES = 400
+"""Exact points that show which cases occur."""
+VALUES = tuple(sp.Rational(k, 4) for k in (1, 2, 3, 4, 5, 6, 8, 10, 12, 16))
+"""What is tried for a parameter that is not a whole number, as far as its range allows."""
+x = sp.Symbol("x", real=True)
+"""Position of a bound kappa = T^(-β x) in an infimum."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """A variable kappa = T^(-β x) that is bound in an infimum.
+
+    Attributes:
+        variable: Kappa.
+        low: Smallest x.
+        high: Largest x.
+        hints: Values of x that matter.
+    """
+
+    variable: sp.Symbol
+    low: sp.Expr
+    high: sp.Expr
+    hints: tuple[sp.Expr, ...] = ()
+
+
+class Along:
+    """What the formulas of a line are along its growth path, in every case of the parameters."""
+
+    def __init__(self, setting: Setting, bound: Range | None = None) -> None:
+        """Take the claim's path.
+
+        Raises:
+            RefusedError: If the claim has none.
+
+        """
+        claim = setting.claim
+        if claim is None or claim.path is None:
+            msg = "an order of magnitude needs a claim that has a growth path"
+            raise RefusedError(msg)
+        self.setting, self.claim, self.bound = setting, claim, bound
+        self.path: GrowthPath = claim.path
+        self.demanded: dict[str, Obligation] = {}
+        self._written = _written_of(setting)
+
+    @cached_property
+    def where(self) -> dict[sp.Basic, sp.Basic]:
+        """Abbreviations, those that are implicit functions left out."""
+        return {k: v for k, v in self.setting.where.items() if not isinstance(v, (Kappa, Least))}
+
+    def written(self, formula: sp.Basic) -> sp.Basic:
+        """A formula in the parameters, T and kappa."""
+        if formula not in self._written:
+            self._written[formula] = formula.xreplace(self.meanings)
+        return self._written[formula]
+
+    @cached_property
+    def meanings(self) -> dict[sp.Basic, sp.Basic]:
+        """What each abbreviation, and each symbol that the path sets, is in the parameters, T and kappa.
+
+        All are put in at once: a large power is built anew by each change in it, and that takes sympy long.
+        """
+        found: dict[sp.Basic, sp.Basic] = {}
+        for symbol, meaning in (*self.path.sets.items(), *self.where.items()):
+            found[symbol] = meaning.xreplace(found)
+        return found
+
+    @cached_property
+    def covariance(self) -> Covariance:
+        """The power law.
+
+        Raises:
+            RefusedError: If the spectrum is another one.
+
+        """
+        for meaning in self.setting.where.values():
+            if isinstance(meaning, Covariance) and str(meaning.args[0]) == "power":
+                return meaning
+        msg = "expected a power-law spectrum"
+        raise RefusedError(msg)
+
+    @property
+    def beta(self) -> sp.Expr:
+        """Exponent of the spectrum, in the parameters."""
+        return self.written(self.covariance.args[3])
+
+    @cached_property
+    def kappas(self) -> dict[sp.Symbol, sp.Expr]:
+        """Letters that stand for kappa(lambda, T), with their lambda."""
+        return {k: v.args[0] for k, v in self.setting.where.items() if isinstance(v, Kappa)}
+
+    # Cases ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def relations(self) -> tuple[Relational, ...]:
+        """The hypotheses about parameters alone."""
+        written = (self.written(h) for h in self.setting.conditions)
+        return tuple(h for h in written if isinstance(h, Relational) and self.path.size not in h.free_symbols)
+
+    @property
+    def cases(self) -> Cases:
+        """The cases, with what is known of them already."""
+        return _cases(self.setting, self.bound)
+
+    def new_cases(self) -> Cases:
+        """The cases: domains and hypotheses that are polynomial, and points at which all hold."""
+        base = []
+        for parameter in self.claim.parameters:
+            symbol = parameter.symbol
+            if parameter.choices:
+                continue
+            if symbol.is_positive:
+                base.append((symbol - 1, "≥") if symbol.is_integer else (symbol, ">"))
+            elif symbol.is_nonnegative:
+                base.append((symbol, "≥"))
+        for relation in self.relations:
+            if not _is_case(relation):
+                base += _conditions(relation)
+        if self.bound is not None:
+            ends = ((x - self.bound.low), (self.bound.high - x))
+            base += [(polynomial(self.written(end)), "≥") for end in ends if not end.has(*BRANCHING)]
+        letters = [p.symbol for p in self.claim.parameters if not p.choices]
+        return Cases([*letters, *([x] if self.bound else [])], base, self._samples())
+
+    def _samples(self) -> Iterator[dict[sp.Basic, sp.Expr]]:
+        parameters, rng = self.claim.parameters, random.Random()
+        found, state = _grid(parameters)
+        rng.setstate(state)
+        bound = () if self.bound is None else (self.bound.low, self.bound.high, *self.bound.hints)
+        for i, values in enumerate(found[: SAMPLES if self.bound is None else SAMPLES // 3]):
+            if not all(_on_grid(parameters, relation, i) for relation in self.relations):
+                continue
+            if self.bound is None:
+                yield values
+                continue
+            low, high, *hints = (_on_grid(parameters, self.written(formula), i) for formula in bound)
+            for at in dict.fromkeys((low, high, low + (high - low) * sp.Rational(rng.randint(1, 15), 16), *hints)):
+                if low <= at <= high:
+                    yield {**values, x: at}
+
+    def sizes(self, case: Case | Point) -> Sizes:
+        """Orders in one case, in which every hypothesis holds.
+
+        Raises:
+            DiscardError: If one does not.
+
+        """
+        found = Sizes(self.path.size, case, {}, self._demand)
+        for relation in self.relations:
+            if _is_case(relation) and not found.holds(relation):
+                raise DiscardError
+        found.known = {k: found.of(self.written(lam)) for k, lam in self.kappas.items() if self._is_set(lam)}
+        if self.bound is not None:
+            for gap in (x - self.bound.low, self.bound.high - x):
+                if gap.has(*BRANCHING) and found.sign(self.written(gap)) < 0:
+                    raise DiscardError
+            found.known[self.bound.variable] = Order(-self.beta * x)
+        return found
+
+    def _is_set(self, penalty: sp.Expr) -> bool:
+        return bool(self.written(penalty).has(self.path.size))
+
+    def _demand(self, obligation: Obligation) -> None:
+        self.demanded.setdefault(str(obligation), obligation)
+
+    def explore(self, run: Callable[[Sizes], Any]) -> Iterator[tuple[Case, Any]]:
+        """Every case, with what a function of the orders says there."""
+        return self.cases.explore(lambda case: run(self.sizes(case)))
+
+    def at(self, values: Mapping[Any, Any]) -> Sizes:
+        """Orders at one point."""
+        return self.sizes(Point(values))
+
+
+@lru_cache(maxsize=128)
+def _written_of(setting: Setting) -> dict[sp.Basic, sp.Basic]:
+    """What formulas are in the parameters of a setting, as far as that was asked for."""
+    return {}
+
+
+@lru_cache(maxsize=128)
+def _cases(setting: Setting, bound: Range | None) -> Cases:
+    return Along(setting, bound).new_cases()
+
+
+def _is_case(relation: Relational) -> bool:
+    """Whether a hypothesis is no polynomial inequality by itself: each case has to say whether it holds."""
+    return isinstance(relation, sp.Ne) or relation.has(*BRANCHING)
+
+
+def _conditions(relation: Relational) -> list[tuple[sp.Expr, str]]:
+    gap = relation.lhs - relation.rhs
+    if isinstance(relation, (sp.Le, sp.Lt)):
+        gap = -gap
+    kinds = {sp.Le: "≥", sp.Ge: "≥", sp.Lt: ">", sp.Gt: ">", sp.Eq: "="}
+    return [(polynomial(gap), kinds[relation.func])] if relation.func in kinds else []
+
+
+@lru_cache(maxsize=64)
+def _grid(parameters: tuple[Parameter, ...]) -> tuple[list[dict[sp.Basic, sp.Expr]], Any]:
+    """Small exact values of the parameters within their ranges, and the state in which that leaves the generator."""
+    rng = random.Random(0)
+    return list(_grids(parameters, rng)), rng.getstate()
+
+
+@lru_cache(maxsize=1 << 16)
+def _on_grid(parameters: tuple[Parameter, ...], formula: sp.Basic, number: int) -> sp.Basic:
+    """The value of a formula at one of them."""
+    return formula.xreplace(_grid(parameters)[0][number])
+
+
+def _grids(parameters: Iterable[Parameter], rng: random.Random) -> Iterator[dict[sp.Basic, sp.Expr]]:
+    numeric = [p for p in parameters if not p.choices]
+    for _ in range(SAMPLES):
+        values: dict[sp.Basic, sp.Expr] = {}
+        for p in numeric:
+            low, high = (sp.sympify(end).xreplace(values) for end in (p.low, p.high))
+            if p.symbol.is_integer:
+                values[p.symbol] = sp.Integer(rng.randint(int(low), min(int(high), int(low) + 8)))
+            else:
+                values[p.symbol] = rng.choice([v for v in VALUES if low <= v <= high] or [sp.nsimplify(low)])
+        yield values

@@ -1,0 +1,290 @@
+"""Reasons for steps about sums over generations: means of each, the first apart, limits term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+import sympy as sp
+
+from derivations.errors import RefusedError
+from derivations.kernel.chain import Line
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean, spread
+from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.setting import Setting
+from derivations.rules.algebra import same
+from derivations.rules.limits import limit_of_gap
+from theory.language.matrices import Arbitrary, GenerationSum
+
+
+@dataclass(frozen=True)
+class OverGenerations:
+    """The mean of a formula linear in a sum over generations is the sum of the means.
+
+    Attributes:
+        why: In words.
+    """
+
+    why: str = "means are linear, generation by generation"
+    gives: ClassVar[tuple[str, ...]] = ("=",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the formula is additive in the sum, and that its terms are the new ones."""
+        before = spread(line.before, line.setting.laws)
+        found: dict[sp.Basic, sp.Expr] = {}
+        for mean in sorted(before.atoms(Mean), key=str):
+            sums = sorted(mean.body.atoms(GenerationSum), key=str)
+            if not sums:
+                continue
+            if len(sums) > 1:
+                msg = f"expected one sum over generations in a mean; got {', '.join(map(str, sums))}"
+                raise RefusedError(msg)
+            (total,) = sums
+            one, other = (Arbitrary(letter, *total.shape) for letter in ("G", "H"))
+            parts = [mean.body.xreplace({total: part}) for part in (one + other, one, other)]
+            yield Obligation(parts[0], "=", parts[1] + parts[2], "additive in the sum")
+            _, index, low, high = total.args
+            found[mean] = sp.Sum(Mean(mean.body.xreplace({total: total.at(index)})), (index, low, high))
+        if not found:
+            msg = f"expected a mean with a sum over generations; got {line.before}"
+            raise RefusedError(msg)
+        yield from same(before.xreplace(found), spread(line.after, line.setting.laws))
+
+
+@dataclass(frozen=True)
+class FirstTerm:
+    """The first term of a sum is written apart, or taken back in.
+
+    Attributes:
+        index: The index of the sum; what is said of its first value alone falls away from the others.
+    """
+
+    index: sp.Symbol
+    gives: ClassVar[tuple[str, ...]] = ("=",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "the first term apart"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That one formula is the other with the first term of its sum apart."""
+        for whole, split in ((line.before, line.after), (line.after, line.before)):
+            apart = whole.replace(lambda part: isinstance(part, sp.Sum), self._apart)
+            if apart != whole and sp.expand(apart) == sp.expand(split):
+                yield Proof(True, Strength.SYMBOLIC, "the same once the first term is apart")
+                return
+        apart = line.before.replace(lambda part: isinstance(part, sp.Sum), self._apart)
+        if apart == line.before:
+            msg = f"expected a sum over {self.index} from a number; got {line.before}"
+            raise RefusedError(msg)
+        yield from same(apart, line.after)
+
+    def _apart(self, part: sp.Sum) -> sp.Expr:
+        (index, low, high), *more = part.limits
+        if more or index != self.index or not low.is_Integer or not part.function.has(sp.Piecewise):
+            return part
+        return part.function.xreplace({index: low}) + sp.Sum(_beyond(part.function, index, low), (index, low + 1, high))
+
+
+def _beyond(formula: sp.Expr, index: sp.Symbol, low: sp.Integer) -> sp.Expr:
+    """A formula where an index is above some value: pieces for that value or less fall away."""
+
+    def resolved(part: sp.Basic) -> sp.Basic:
+        kept = [
+            (value, condition)
+            for value, condition in part.args
+            if not (isinstance(condition, sp.Eq) and condition.lhs == index and condition.rhs <= low)
+        ]
+        return sp.Piecewise(*kept)
+
+    return formula.replace(lambda part: isinstance(part, sp.Piecewise), resolved)
+
+
+@dataclass(frozen=True, eq=False)
+class CitedInSum(Cited):
+    """A result is used for every term of a sum.
+
+    Its hypotheses have to hold for every value of the index from the first on.
+
+    Attributes:
+        index: The index of the sum.
+        low: Its first value.
+    """
+
+    index: sp.Symbol = field(kw_only=True)
+    low: int = field(kw_only=True, default=0)
+
+    def ranging(self, value: sp.Expr) -> sp.Expr:
+        """A value, the index from its first on."""
+        return value.xreplace({self.index: self.low + sp.Dummy("u", integer=True, nonnegative=True)})
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """What citing asks for, its side conditions for every value of the index."""
+        later = {self.index: self.low + sp.Dummy("u", integer=True, nonnegative=True)}
+        for demand in super().demands(line):
+            if not isinstance(demand, Obligation) or not demand.note:
+                yield demand
+                continue
+            proof = implied(demand, line.setting, self.index, self.low)
+            yield proof or replace(demand, left=demand.left.xreplace(later), right=demand.right.xreplace(later))
+
+
+def implied(wanted: Obligation, setting: Setting, index: sp.Symbol, low: int) -> Proof | None:
+    """Whether a lower bound for a whole number follows from one for something smaller, for an index from low on.
+
+    From ceil(y) >= b, with b whole, x >= y follows ceil(x) >= b. That x >= y is seen at the first value of
+    the index, and by the derivative of x not being negative after it.
+    """
+    if wanted.sign != "≥" or not wanted.right.is_integer or not isinstance(wanted.left, sp.ceiling):
+        return None
+    larger, free = wanted.left.args[0], sp.Dummy("x", positive=True)
+    slope = sp.factor(larger.xreplace({index: free}).diff(free)).xreplace({free: low + sp.Dummy("u", nonnegative=True)})
+    for condition in setting.conditions:
+        if not isinstance(condition, sp.Ge) or condition.rhs != wanted.right:
+            continue
+        below = condition.lhs.args[0] if isinstance(condition.lhs, sp.ceiling) else condition.lhs
+        first = sp.factor(larger.xreplace({index: sp.Integer(low)}) - below)
+        if first.is_nonnegative and slope.is_nonnegative:
+            how = f"from {condition}, as {larger} rises with {index} from {low}"
+            return Proof(True, Strength.SYMBOLIC, how, frozenset({condition}))
+    return None
+
+
+@dataclass(frozen=True)
+class TermByTerm:
+    """Along the growth path each of finitely many positive terms comes, relatively, to the new one; so does their sum.
+
+    Attributes:
+        index: Index of the sums; both lines hold sums over it with the same range, which does not grow.
+        why: In words.
+    """
+
+    index: sp.Symbol
+    why: str = "term by term along the growth path: finitely many positive terms"
+    gives: ClassVar[tuple[str, ...]] = ("≃",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That every new term is positive, and that the relative gap of each term vanishes."""
+        claim = line.setting.claim
+        if claim is None or claim.path is None:
+            msg = "a limit along a growth path needs a claim that has one"
+            raise RefusedError(msg)
+        (before, limits), (after, others) = map(self._terms, map(line.setting.defined, (line.before, line.after)))
+        grows = {claim.path.size, *claim.path.sets}
+        if limits != others or any(sp.Tuple(*limit).free_symbols & grows for limit in limits):
+            msg = f"expected sums over the same range, which does not grow; got {limits} and {others}"
+            raise RefusedError(msg)
+        lows = {0: sp.S.Zero} | {i: limit[1] for i, limit in enumerate(limits, 1)}
+        for i, (old, new) in enumerate(zip(before, after, strict=True)):
+            if old == new == 0:
+                continue
+            later = {self.index: lows[i] + sp.Dummy("u", integer=True, nonnegative=True)}
+            yield Obligation(new.xreplace(later), ">", sp.S.Zero, "a positive term")
+            proof = limit_of_gap((old / new - 1).xreplace(later), claim.path, line.setting)
+            if proof.holds is False:
+                yield self._whole(line) or proof
+            else:
+                yield proof
+
+    def _terms(self, side: sp.Expr) -> tuple[list[sp.Expr], list[sp.Tuple]]:
+        """What stands outside of sums, then the term of each sum with its factor; and the ranges."""
+        plain, terms, limits = sp.S.Zero, [], []
+        for term in sp.Add.make_args(sp.expand(side, deep=False)):
+            sums = [part for part in sp.Mul.make_args(term) if isinstance(part, sp.Sum)]
+            if not sums:
+                plain += term
+                continue
+            if len(sums) > 1 or sums[0].limits[0][0] != self.index or len(sums[0].limits) > 1:
+                msg = f"expected sums over {self.index}; got {term}"
+                raise RefusedError(msg)
+            terms.append(term / sums[0] * sums[0].function)
+            limits.append(sums[0].limits[0])
+        return [plain, *terms], limits
+
+    def _whole(self, line: Line) -> Proof | None:
+        """A refutation by the sums as a whole, where they run over a single term."""
+        claim = line.setting.claim
+        before, after = (line.setting.defined(side) for side in (line.before, line.after))
+        ends = {limit[2]: limit[1] for limit in self._terms(before)[1] if isinstance(limit[2], sp.Symbol)}
+        if claim is None or claim.path is None or not ends:
+            return None
+        old, new = (side.xreplace(ends).doit() for side in (before, after))
+        proof = limit_of_gap(old / new - 1, claim.path, line.setting)
+        if proof.holds is not False:
+            return None
+        shown = {str(end): str(value) for end, value in ends.items()}
+        return Proof(False, how=proof.how, counterexample=shown | dict(proof.counterexample))
+
+
+@dataclass(frozen=True, eq=False)
+class ByHypothesis:
+    """A hypothesis is used: the difference of the sides is that of the hypothesis times something not negative.
+
+    Attributes:
+        hypothesis: One of the hypotheses, a > b or a >= b.
+        times: The factor.
+    """
+
+    hypothesis: sp.Basic
+    times: sp.Expr
+    gives: ClassVar[tuple[str, ...]] = ("≤", "<", "≥", ">")
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"by the hypothesis {self.hypothesis}, times {self.times}"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That it is a hypothesis, that the factor has a sign, and that the difference is their product."""
+        strict = line.sign in ("<", ">")
+        if self.hypothesis not in line.setting.conditions or not isinstance(self.hypothesis, (sp.Gt, sp.Ge)):
+            msg = f"expected a hypothesis a > b or a >= b of the claim; got {self.hypothesis}"
+            raise RefusedError(msg)
+        if strict and not isinstance(self.hypothesis, sp.Gt):
+            msg = f"{self.hypothesis} gives no {line.sign}"
+            raise RefusedError(msg)
+        gap = line.before - line.after if line.sign in ("≥", ">") else line.after - line.before
+        yield Proof(True, Strength.SYMBOLIC, f"under {self.hypothesis}", frozenset({self.hypothesis}))
+        yield Obligation(self.times, ">" if strict else "≥", sp.S.Zero, "sign of the factor")
+        yield Obligation(gap, "=", self.times * (self.hypothesis.lhs - self.hypothesis.rhs), "the difference")
+
+
+@dataclass(frozen=True)
+class FactorBelow:
+    """One number is below another, and both have the same nonnegative factor; balls decide.
+
+    Attributes:
+        factor: The factor.
+        why: In words.
+    """
+
+    factor: sp.Expr
+    why: str
+    gives: ClassVar[tuple[str, ...]] = ("≤",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the factor is not negative, and that the numbers are in order."""
+        numbers = [side / self.factor for side in (line.before, line.after)]
+        if any(number.free_symbols for number in numbers):
+            msg = f"expected multiples of {self.factor}; got {line.before} and {line.after}"
+            raise RefusedError(msg)
+        yield Obligation(self.factor, "≥", sp.S.Zero, "sign of the factor")
+        yield Obligation(numbers[0], "≤", numbers[1], box={sp.Dummy("x"): (0, 1)})

@@ -1,0 +1,210 @@
+"""Whether the orders of two formulas stand as a sign says: in every case, or at a point where they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import sympy as sp
+
+from derivations.dohmatob2024.rules.cases_along_path import Along, x
+from derivations.dohmatob2024.rules.growth_orders import Order, Sizes
+from derivations.dohmatob2024.rules.polynomial_signs import Point
+from derivations.errors import RefusedError
+from derivations.kernel.proof import Obligation, Proof, Strength
+
+
+TRIED = 40
+"""Points that are tried first."""
+HOLDS = {"≍": (0,), "≲": (-1, 0), "≳": (0, 1)}
+"""How the order of the left side may compare with that of the right side."""
+
+
+_KNOWN: dict[tuple[Any, ...], tuple[Proof, dict[str, Obligation]]] = {}
+"""What has been compared: chains of one paper share formulas, hypotheses and parameters."""
+
+
+def compared(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Proof:
+    """Whether two formulas are of orders that stand as a sign says; what is known already is not done again."""
+    before, after = along.written(before), along.written(after)
+    kappas = tuple((k, along.written(penalty)) for k, penalty in along.kappas.items())
+    key = (before, after, sign, frozenset(along.cases.base), frozenset(along.relations), along.bound, kappas)
+    if key not in _KNOWN:
+        held, along.demanded = along.demanded, {}
+        _KNOWN[key] = (_compared_anew(along, before, after, sign), along.demanded)
+        along.demanded = held
+    proof, demanded = _KNOWN[key]
+    along.demanded |= demanded
+    return proof
+
+
+def _compared_anew(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Proof:
+    """Whether two formulas are of orders that stand as a sign says, in every case, whichever constants vanish.
+
+    First a few points are tried. Then the parts with one coefficient (σ², nσ_0², none) are compared, each with its
+    counterpart, which is enough, and lets coefficients vanish; only if that fails, the formulas as they stand.
+    """
+    if before == after:
+        return Proof(True, Strength.SYMBOLIC, "the same")
+    if (found := _tried(along, before, after, sign, along.cases.samples[:TRIED])) is not None:
+        return found
+    parts = _by_coefficient(_coefficients(before) & _coefficients(after), before, after)
+    if parts is not None and len(parts) > 1:
+        proofs = [_compared(along, positive(one, other), sign) for one, other in parts]
+        if all(proof.holds for proof in proofs):
+            return Proof(True, Strength.EXACT, f"{len(parts)} parts, " + "; ".join(proof.how for proof in proofs))
+    if weak := [s for s in _coefficients(before, after) if not s.is_positive and not _is_given(along, s)]:
+        vanish = [f.xreplace(dict.fromkeys(weak, sp.S.Zero)) for f in (before, after)]
+        if (vanish[0] == 0) != (vanish[1] == 0) or len(weak) > 1:
+            return Proof(None, how=f"not shown where one of {weak} is 0")
+        if 0 not in vanish and (proof := _compared(along, vanish, sign)).holds is not True:
+            return proof
+    return _compared(along, positive(before, after), sign)
+
+
+def _is_given(along: Along, symbol: sp.Symbol) -> bool:
+    """Whether a hypothesis says that a coefficient is positive."""
+    return any(
+        isinstance(c, (sp.Gt, sp.Ge)) and c.lhs == symbol and c.rhs.is_number and c.rhs + isinstance(c, sp.Gt) > 0
+        for c in along.relations
+    )
+
+
+def _coefficients(*formulas: sp.Expr) -> set[sp.Symbol]:
+    """Symbols that stand in no exponent, condition or limit of a sum."""
+    exponents: set[sp.Basic] = set()
+    for part in (part for formula in formulas for part in sp.preorder_traversal(formula)):
+        if isinstance(part, sp.Pow):
+            exponents |= part.exp.free_symbols
+        elif isinstance(part, sp.Piecewise):
+            exponents |= set().union(*(c.free_symbols for _, c in part.args))
+    found = set().union(*(f.free_symbols for f in formulas)) - exponents
+    return {s for s in found if s.is_nonnegative and s.name not in ("kappa", "T", "d")}
+
+
+def positive(*formulas: sp.Expr) -> list[sp.Expr]:
+    """The formulas with positive coefficients."""
+    values = {s: sp.Symbol(s.name, positive=True) for s in _coefficients(*formulas) if not s.is_positive}
+    return [formula.xreplace(values) for formula in formulas]
+
+
+def _by_coefficient(letters: set[sp.Symbol], before: sp.Expr, after: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]] | None:
+    """The parts of both formulas with the same coefficients; None where one has no counterpart."""
+    letters = {s for s in letters if all(_is_factor(s, term) for f in (before, after) for term in _apart(f, letters))}
+    found: list[dict[frozenset[sp.Basic], sp.Expr]] = [{}, {}]
+    for formula, parts in zip((before, after), found, strict=True):
+        for term in _apart(formula, letters):
+            key = frozenset(term.free_symbols & letters)
+            parts[key] = parts.get(key, sp.S.Zero) + term
+    if set(found[0]) != set(found[1]):
+        return None
+    return [(part, found[1][key]) for key, part in found[0].items()]
+
+
+def _is_factor(symbol: sp.Symbol, term: sp.Expr) -> bool:
+    """Whether a term is without a symbol, or a constant power of it times something without."""
+    return not term.has(symbol) or not term.as_independent(symbol, as_Add=False)[1].has(sp.Add)
+
+
+def _apart(formula: sp.Expr, letters: set[sp.Symbol]) -> tuple[sp.Expr, ...]:
+    """The terms of a formula, factors that are sums with a coefficient in them multiplied out."""
+    found = []
+    for term in sp.Add.make_args(formula):
+        sums = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.Add) and f.free_symbols & letters]
+        rest = term.xreplace(dict.fromkeys(sums, sp.S.One)) if sums else term
+        found += [part * rest for part in sp.Add.make_args(sp.expand(sp.Mul(*sums)))] if sums else [term]
+    return tuple(found)
+
+
+def _compared(along: Along, sides: list[sp.Expr], sign: str) -> Proof:
+    before, after = sides
+
+    def both(sizes: Sizes) -> int:
+        return sizes.compare(sizes.of(before), sizes.of(after))
+
+    found = list(along.explore(both))
+    open_ = [case for case, answer in found if answer not in HOLDS[sign]]
+    if not open_:
+        return Proof(True, Strength.EXACT, f"orders compared case by case, {len(found)} in all, with certificates")
+    points = [values for case in open_ for values in along.cases.where(case.assumed)]
+    return _tried(along, before, after, sign, points) or Proof(None, how=f"not shown where {open_[0]}")
+
+
+def _tried(
+    along: Along, before: sp.Expr, after: sp.Expr, sign: str, points: Iterable[Mapping[Any, Any]]
+) -> Proof | None:
+    """The plainest of some points at which the relation fails, if any; a wrong power before a wrong logarithm."""
+    before, after = positive(before, after)
+    wrong: list[tuple[Any, ...]] = []
+    for values in points:
+        sizes = along.at(values)
+        orders = sizes.of(before), sizes.of(after)
+        if sizes.compare(*orders) not in HOLDS[sign]:
+            same = sizes.sign(orders[0].power - orders[1].power) == 0
+            wrong.append((same, sum(map(abs, values.values())), len(wrong), values, *orders))
+    return refuted(along, *min(wrong)[3:]) if wrong else None
+
+
+def refuted(along: Along, values: Mapping[Any, Any], before: Order, after: Order) -> Proof:
+    """A counterexample in exponents."""
+    sides = {"left side": before, "right side": after}
+    orders = {name: order.at(values).of(along.path.size) for name, order in sides.items()}
+    return Proof(False, how="exact exponents", counterexample=shown(along, values) | orders)
+
+
+def least_power(along: Along, body: sp.Expr, values: Mapping[Any, Any]) -> tuple[list[sp.Expr], sp.Expr]:
+    """Where under an infimum the exponent is smallest, and that exponent: at an end or a break of a line in x.
+
+    Raises:
+        RefusedError: If there is no infimum.
+
+    """
+    if along.bound is None:
+        msg = "expected an infimum"
+        raise RefusedError(msg)
+    low, high = (along.written(end).xreplace(dict(values)) for end in (along.bound.low, along.bound.high))
+    spots = {low, high, *(low + (high - low) * sp.Rational(k, 8) for k in range(1, 8))}
+    done: dict[sp.Expr, sp.Expr] = {}
+    while fresh := spots - set(done):
+        for spot in fresh:
+            point = Point({**values, x: spot})
+            done[spot] = along.sizes(point).of(body).power.xreplace(point.values)
+            spots = spots | {root for root in _roots(point.asked, values) if low <= root <= high}
+    best = min(done.values())
+    return sorted(spot for spot, power in done.items() if power == best), best
+
+
+def _roots(asked: Iterable[sp.Expr], values: Mapping[Any, Any]) -> Iterator[sp.Expr]:
+    for formula in asked:
+        line = sp.Poly(sp.expand(formula.xreplace(dict(values))), x)
+        if line.degree() == 1:
+            yield -line.nth(0) / line.nth(1)
+
+
+def places(along: Along) -> Iterator[dict[sp.Symbol, sp.Expr]]:
+    """Points of the parameters, without x, the plainest ones."""
+    found = {tuple(v for k, v in values.items() if k != x): values for values in along.cases.samples}
+    plainest = sorted(found.values(), key=lambda v: sum(abs(value) for k, value in v.items() if k != x))
+    for values in plainest[:TRIED]:
+        yield {k: v for k, v in values.items() if k != x}
+
+
+def infima_differ(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Proof | None:
+    """A point at which the infima of two formulas are of different powers of the size."""
+    before, after = positive(along.written(before), along.written(after))
+    for values in places(along):
+        (where, one), (there, other) = (least_power(along, body, values) for body in (before, after))
+        if int(sp.sign(one - other)) not in HOLDS[sign]:
+            size = along.path.size
+            sides = {
+                "left side": f"{size}^({one}) at kappa = {size}^({-along.beta.xreplace(values) * where[0]})",
+                "right side": f"{size}^({other}) at kappa = {size}^({-along.beta.xreplace(values) * there[0]})",
+            }
+            return Proof(False, how="exact exponents", counterexample=shown(along, values) | sides)
+    return None
+
+
+def shown(along: Along, values: Mapping[Any, Any]) -> dict[str, str]:
+    """The parameters at a point, and what the growth path sets."""
+    drawn = {str(k): str(v) for k, v in values.items()}
+    return drawn | {str(k): str(along.written(k).xreplace(dict(values))) for k in along.path.sets}

@@ -1,0 +1,280 @@
+"""Reasons for steps between orders of magnitude, ≍ ≲ ≳, along a growth path over a power-law spectrum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import sympy as sp
+
+from derivations.dohmatob2024.rules.cases_along_path import Along, Range
+from derivations.dohmatob2024.rules.growth_orders import ONE, Order, Sizes
+from derivations.dohmatob2024.rules.order_comparisons import HOLDS, compared, infima_differ, positive, shown
+from derivations.dohmatob2024.rules.power_law_sums import as_sums, gathered, without_freedom
+from derivations.errors import RefusedError
+from derivations.kernel.chain import Line
+from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.setting import Setting
+from theory import Kappa, Measured
+from theory.language.optimum import Least
+from theory.vocabulary.traces import Spectral
+
+
+u, w = sp.symbols("u w", nonnegative=True)
+q = sp.Symbol("q", positive=True)
+
+
+def opened(line: Line) -> tuple[sp.Expr, sp.Expr, Range | None]:
+    """The formulas of a line; of a line between two infima over the same range, what is under them.
+
+    Orders that hold under an infimum with constants that do not depend on the place hold for the infimum.
+    """
+    before, after = line.before, line.after
+    if not (isinstance(before, Least) and isinstance(after, Least)):
+        return before, after, None
+    if before.args[1] != after.args[1] or span(before, line) != span(after, line):
+        msg = f"expected infima over the same range; got {before.args[1:]} and {after.args[1:]}"
+        raise RefusedError(msg)
+    return before.args[0], after.args[0], span(before, line)
+
+
+def span(least: Least, line: Line) -> Range:
+    """The range of an infimum over kappa; kappa(lambda, T) at its ends counts as lambda."""
+    along = Along(line.setting)
+    _, variable, low, high = least.args
+    ends = []
+    for end in (high, low):
+        penalty = along.written(end.args[0] if isinstance(end, Kappa) else end)
+        base, exponent = penalty.as_base_exp()
+        if penalty != 1 and base != along.path.size:
+            msg = f"expected a power of {along.path.size}; got {end}"
+            raise RefusedError(msg)
+        ends.append(sp.S.Zero if penalty == 1 else -exponent / along.beta)
+    return Range(variable, *ends)
+
+
+@dataclass(frozen=True)
+class ByEquivalent:
+    """What is measured is taken as the formula that the claim names for it.
+
+    That is no theorem here: the limit of Proposition 4.2 wants a bounded inverse covariance, which no growing power law
+    has. The formula is put to the test by simulation, at the sizes that a machine can do, whenever the claim is judged.
+    """
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "deterministic equivalent (Proposition 4.2, Corollary 4.4 with T_0 - d - 1), tested by simulation"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the claim names the formula for its left side."""
+        claim = line.setting.claim
+        if claim is None or not isinstance(line.before, Measured) or line.before != claim.lhs:
+            msg = f"expected the measured left side of a claim; got {line.before}"
+            raise RefusedError(msg)
+        if line.after != claim.equivalent:
+            msg = f"the claim's equivalent is {claim.equivalent}; got {line.after}"
+            raise RefusedError(msg)
+        yield Proof(True, Strength.SIMULATED, "compared with simulation by the judge of orders, for every verdict")
+
+
+@dataclass(frozen=True)
+class PowerLaw:
+    """Traces and forms are written as sums: s_j = j^-β, c_j^2 proportional to j^-δ with w0' Sigma w0 given."""
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "definition of the spectrum and of the truth"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the formula is the one written out."""
+        before, after, _ = opened(line)
+        along = Along(line.setting)
+        written, after = (
+            gathered(side) for side in (along.written(as_sums(before, line.setting.where)), along.written(after))
+        )
+        if written == after:
+            yield Proof(True, Strength.SYMBOLIC, "the same once written out")
+        else:
+            yield Obligation(written, "=", after)
+
+
+def bounded_freedom(along: Along, smallest: sp.Expr) -> Iterator[Obligation | Proof]:
+    """κ(λ, T) ≍ λ, and 1 - df_m(κ)/T stays away from 0, for T^-β ≲ λ ≲ 1.
+
+    κ solves κ = λ + κ df_1(κ)/T. The summands of df_1 fall with j, so df_1(κ) <= ∫ dx/(1 + κ x^β) = C κ^(-1/β) with
+    C = (π/β)/sin(π/β). With κ = λ y^β, y >= 1, and λ^(1/β) T >= 1 that gives y^β <= 1 + C y^(β-1), which fails for
+    y > 1 + C. And 1 - df_2/T >= 1 - df_1/T = λ/κ >= (1 + C)^-β.
+
+    Args:
+        along: The cases.
+        smallest: λ; for an infimum, the smallest one.
+    """
+    exponent = along.beta
+    yield Obligation(exponent, ">", sp.S.One, "β > 1: df_1(κ) ≤ C κ^(-1/β), C = (π/β)/sin(π/β) finite")
+    yield Obligation((1 + w) * (1 + u), "≥", sp.S.One, "y = 1 + C + u, y^(β-1) = 1 + w: y^β - C y^(β-1) ≥ 1")
+    yield _within(along, smallest)
+
+
+def _within(along: Along, penalty: sp.Expr) -> Proof:
+    penalty = along.written(penalty)
+
+    def inside(sizes: Sizes) -> bool:
+        if penalty.has(sp.Symbol) and sizes.moves(penalty):
+            order = sizes.of(penalty)
+            return sizes.compare(order, Order(-along.beta)) >= 0 >= sizes.compare(order, ONE)
+        return True
+
+    plain = Along(along.setting)
+    for case, found in plain.explore(inside):
+        if not found:
+            return Proof(None, how=f"λ is not between T^-β and 1 where {case}")
+    return Proof(True, Strength.EXACT, "T^-β ≲ λ ≲ 1, so that κ ≍ λ")
+
+
+def penalties(along: Along, *formulas: sp.Basic) -> Iterator[sp.Expr]:
+    """The lambdas of the kappas of some formulas, and T^-β for a kappa that is bound between T^-β and 1."""
+    for symbol, penalty in along.kappas.items():
+        if any(f.has(symbol) for f in formulas):
+            yield penalty
+    if along.bound is not None:
+        yield along.path.size ** (-along.beta * along.bound.high)
+        yield along.path.size ** (-along.beta * along.bound.low)
+
+
+@dataclass(frozen=True)
+class KappaOrder:
+    """Where κ ≍ λ, 1 - df_m(κ)/T lies between a positive constant and 1: it is left out, and T - df_m(κ) taken as T."""
+
+    is_long: ClassVar[bool] = True
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "κ ≍ λ, and 1 - df(κ)/T stays between positive constants"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That λ lies between T^-β and 1, the lemma, and that nothing else is changed."""
+        if line.step.sign not in HOLDS:
+            msg = f"expected one of {' '.join(HOLDS)}; got {line.step.sign}"
+            raise RefusedError(msg)
+        before, after, bound = opened(line)
+        along = Along(line.setting, bound)
+        for penalty in {*penalties(along, before), *_searched(line)}:
+            yield from bounded_freedom(along, penalty)
+        yield Obligation(without_freedom(before, along.path.size), "=", after)
+
+
+def _searched(line: Line) -> Iterator[sp.Expr]:
+    """Lambda at both ends of the range of a kappa that is the place of a minimum."""
+    for symbol, meaning in line.setting.where.items():
+        if isinstance(meaning, Least) and line.before.has(symbol):
+            for end in meaning.args[2:]:
+                yield end.args[0] if isinstance(end, Kappa) else end
+
+
+@dataclass(frozen=True)
+class Exponents:
+    """Sums of powers of T are of the order of the largest, a power of log T deciding between equal exponents.
+
+    Exponents are compared in every case that the hypotheses leave, each with an exact certificate.
+
+    Attributes:
+        why: What is done, in words.
+    """
+
+    why: str = "a sum is of the order of its largest term"
+
+    is_long: ClassVar[bool] = True
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That both formulas are of orders that stand as the sign says."""
+        before, after, bound = opened(line)
+        if before.has(sp.Sum) or after.has(sp.Sum):
+            msg = "a sum whose length grows is not of the order of its largest term"
+            raise RefusedError(msg)
+        yield from self.judged(line, before, after, bound)
+
+    def setting(self, line: Line) -> Setting:
+        """What the comparison may use."""
+        return line.setting
+
+    def judged(self, line: Line, before: sp.Expr, after: sp.Expr, bound: Range | None) -> Iterator[Obligation | Proof]:
+        """The comparison, and its side conditions."""
+        if before.has(Measured, Spectral) or after.has(Measured, Spectral):
+            msg = f"expected formulas in powers of the size; got {before if before.has(Measured, Spectral) else after}"
+            raise RefusedError(msg)
+        along = Along(line.setting, bound)
+        if line.step.sign == "→" and after in (sp.S.Zero, sp.oo):
+            wanted = {sp.S.Zero: -1, sp.oo: 1}[after]
+            yield _tends(along, before, wanted)
+        elif line.step.sign in HOLDS:
+            # Under an infimum for all penalties from T^-β to 1, which is more than its range.
+            whole = None if bound is None else Range(bound.variable, sp.S.Zero, sp.S.One)
+            for setting in dict.fromkeys((self.setting(line), line.setting)):
+                wide = Along(setting, whole)
+                proof = compared(wide, before, after, line.step.sign)
+                if proof.holds:
+                    break
+            along.demanded |= wide.demanded
+            if bound is not None and proof.holds is False:  # at one kappa; what is stated is about the infima
+                proof = infima_differ(along, before, after, line.step.sign) or replace(proof, holds=None)
+            yield proof
+        else:
+            msg = f"expected one of {' '.join(HOLDS)}, or → 0, → oo; got {line.step.sign} {after}"
+            raise RefusedError(msg)
+        for penalty in penalties(along, before, after):
+            yield from bounded_freedom(along, penalty)
+        yield from along.demanded.values()
+
+
+def _tends(along: Along, formula: sp.Expr, wanted: int) -> Proof:
+    """Whether a formula tends to 0, or to infinity."""
+    (formula,) = positive(along.written(formula))
+    for case, found in along.explore(lambda sizes: sizes.compare(sizes.of(formula), ONE)):
+        if found == wanted:
+            continue
+        for values in sorted(along.cases.where(case.assumed), key=lambda v: sum(map(abs, v.values()))):
+            sizes = along.at(values)
+            order = sizes.of(formula)
+            if sizes.compare(order, ONE) != wanted:
+                side = {"left side": order.at(values).of(along.path.size)}
+                return Proof(False, how="exact exponents", counterexample=shown(along, values) | side)
+        return Proof(None, how=f"not shown where {case}")
+    return Proof(True, Strength.EXACT, "the exponent has one sign in every case, by certificates")
+
+
+@dataclass(frozen=True)
+class Comparison(Exponents):
+    """Sums over j <= N of j^e (1 + A j^-b)^-m, split where A j^-b = 1, that is at j = A^(1/b).
+
+    Before, 1 + A j^-b is A j^-b up to a factor 2; beyond, it is 1 up to a factor 2. What is left are sums of powers:
+    of j^(q-1), of the order of the integral if q > 0, of the first term if q < 0, and of the logarithm if q = 0.
+    """
+
+    why: str = "split the sum where the two terms of 1 + A j^-b are alike; each part is a sum of powers"
+
+    def setting(self, line: Line) -> Setting:
+        """First without the hypotheses of the claim: many chains share the comparison, and few need them for it."""
+        claim, setting = line.setting.claim, line.setting
+        kept = () if claim is None else tuple(h for h in setting.hypotheses if h not in claim.hypotheses)
+        return replace(setting, hypotheses=kept) if kept else setting
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """The two inequalities, the integral, and the orders that follow."""
+        before, after, bound = opened(line)
+        if not before.has(sp.Sum):
+            msg = f"expected a formula with a sum; got {before}"
+            raise RefusedError(msg)
+        y = sp.Symbol("y", positive=True)
+        yield Obligation(2 * (1 + u), "≥", 1 + (1 + u), "A j^-b = 1 + u ≥ 1: 1 + A j^-b ≤ 2 A j^-b")
+        yield Obligation(1 + 1 / (1 + u), "≤", sp.Integer(2), "A j^-b = 1/(1 + u) ≤ 1: 1 + A j^-b ≤ 2")
+        yield Obligation((y**q / q).diff(y), "=", y ** (q - 1), "integral of y^(q-1)")
+        yield from self.judged(line, before, after, bound)

@@ -1,0 +1,1 @@
+"""How the deterministic equivalents of ridge regression follow."""

@@ -1,0 +1,1 @@
+"""Rules about deterministic equivalents: one stem's own, and those who cite it."""

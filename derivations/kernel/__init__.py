@@ -1,0 +1,1 @@
+"""The kernel: chains, what each line demands, and what counts as shown."""

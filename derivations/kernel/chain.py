@@ -1,0 +1,247 @@
+"""Chains of small steps from definitions to a claim: frozen data, checked for form once when made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+import sympy as sp
+from sympy.logic.boolalg import Boolean
+
+from derivations.errors import ChainError
+from derivations.kernel.formulas import Law
+from derivations.kernel.proof import Obligation, Proof
+from derivations.kernel.setting import Setting
+from theory import Claim, Kind, Measured
+
+
+if TYPE_CHECKING:
+    from derivations.kernel.cited import Cited
+
+SIGNS = ("=", "≤", "<", "≥", ">", "≃", "≍", "≲", "≳", "→", "⇒", "⇔")
+WEAKER: dict[str, tuple[str, ...]] = {
+    "=": tuple(sign for sign in SIGNS if sign not in ("<", ">")),
+    "<": ("<", "≤", "≲"),
+    "≤": ("≤", "≲"),
+    ">": (">", "≥", "≳"),
+    "≥": ("≥", "≳"),
+    "≃": ("≃", "≍", "≲", "≳", "→"),
+    "≍": ("≍", "≲", "≳"),
+    "≲": ("≲",),
+    "≳": ("≳",),
+    "→": ("→", "≃"),
+    "⇔": ("⇔", "⇒"),
+    "⇒": ("⇒",),
+}
+"""What each sign says as well."""
+DIVERGES = tuple((end, sign) for end, signs in ((sp.oo, "≍≳"), (sp.S.Zero, "≍≲")) for sign in signs)
+"""Limits that a formula shares with one that it is of the order of, or bounded by."""
+
+
+class Rule(Protocol):
+    """A reason for a step: what has to hold for it, or why it does not apply.
+
+    A rule may also have `gives`, the signs that it leads to ("=" and what that says, by default), and `is_long`, where
+    its checks take long and are not the stronger for hypotheses: they are first tried without those of the claim.
+    """
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """Everything that has to hold for the step to be right.
+
+        Raises:
+            RefusedError: If the rule does not apply to the step.
+        """
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One line of a proof.
+
+    Attributes:
+        to: The formula that is reached; the claim itself in the last step.
+        because: The rule.
+        sign: How the formula before and this one are related.
+        printed: Whether this step is the paper's own, as printed.
+        note: What a reader may want to know.
+    """
+
+    to: sp.Basic | Claim
+    because: Rule
+    sign: str = "="
+    printed: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse an unknown sign."""
+        if self.sign not in SIGNS:
+            msg = f"sign of a step: expected one of {' '.join(SIGNS)}; got {self.sign!r}"
+            raise ChainError(msg)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A step between two formulas, with what it may use.
+
+    Attributes:
+        before: The formula before.
+        after: The formula that is reached.
+        step: The step.
+        setting: Hypotheses, definitions and laws.
+        meaning: What is measured, written as a mean.
+    """
+
+    before: sp.Basic
+    after: sp.Basic
+    step: Step
+    setting: Setting
+    meaning: Mapping[Measured, sp.Basic]
+
+    @property
+    def sign(self) -> str:
+        """How the formulas are related; statements follow from each other."""
+        is_statement = isinstance(self.before, Boolean) and not isinstance(self.before, sp.Expr)
+        return "⇒" if self.step.sign == "=" and is_statement else self.step.sign
+
+    def itself(self) -> Obligation:
+        """The relation of the step."""
+        return Obligation(self.before, self.sign, self.after)
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """A proof, or a printed attempt at one: claim.lhs = ... = claim.rhs, line by line.
+
+    The first line is the left side of the claim (for a claim of kind ⇔, its left statement), unless
+    `start` names a true statement to start from; the last step leads to the claim itself.
+
+    Attributes:
+        claim: What is derived: the object in `theory`, not a copy.
+        steps: The steps, in order; the last one's `to` is the claim.
+        where: Abbreviations of the chain, beside those of the claim.
+        laws: Law of each random matrix, by its letter.
+        meaning: Each measured quantity that the claim speaks of, written as a mean.
+        assumes: Conditions that the claim does not state, each with the reason why it is needed.
+        knows: Conditions that follow from the hypotheses by another result: its chain, or the claim where it has none;
+            cited with values where its letters stand for something else here.
+        start: A statement to start from, in place of the claim's left side; it is proved like a side condition.
+        symbols: Letters of the chain explained, beside the parameters of the claim.
+    """
+
+    claim: Claim
+    steps: tuple[Step, ...]
+    where: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
+    laws: Mapping[str, Law] = field(default_factory=dict)
+    meaning: Mapping[Measured, sp.Basic] = field(default_factory=dict)
+    assumes: Mapping[sp.Basic, str] = field(default_factory=dict)
+    knows: Mapping[sp.Basic, Chain | Claim | Cited] = field(default_factory=dict)
+    start: Boolean | None = None
+    symbols: Mapping[sp.Basic, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Check the form of the chain once, where it is made."""
+        if not self.steps or self.steps[-1].to is not self.claim:
+            msg = f"chain of {self.claim.id}: expected a last step whose `to` is the claim itself"
+            raise ChainError(msg)
+        if any(isinstance(step.to, Claim) for step in self.steps[:-1]):
+            msg = f"chain of {self.claim.id}: only the last step leads to the claim"
+            raise ChainError(msg)
+        if self.start is not None and not isinstance(self.start, Boolean):
+            msg = f"chain of {self.claim.id}: start: expected a statement; got {self.start}"
+            raise ChainError(msg)
+        if self.start is None and self.claim.kind is Kind.IFF and {step.sign for step in self.steps} != {"⇔"}:
+            msg = f"chain of {self.claim.id}: between two statements that are equivalent every sign is ⇔"
+            raise ChainError(msg)
+        if self.start is None and self.sign not in _wanted(self.claim.kind):
+            msg = f"chain of {self.claim.id}: its steps give {self.sign}, the claim says {self.claim.kind.value}"
+            raise ChainError(msg)
+
+    @property
+    def sign(self) -> str:
+        """What the steps say together about the first and the last formula."""
+        together = "="
+        for step in self.steps:
+            both = adds_up(together, step.sign)
+            if both is None and self.claim.path is not None:  # there, ≤ and ≥ are about the limit
+                both = _in_the_limit({together, step.sign})
+            if step.sign == "→" and (self.claim.rhs, together) in DIVERGES:
+                both = "→"
+            if both is None:
+                msg = f"chain of {self.claim.id}: {together} and {step.sign} do not add up"
+                raise ChainError(msg)
+            together = both
+        return together
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What its steps may use."""
+        return self.setting_without()
+
+    def setting_without(self, *dropped: sp.Basic) -> Setting:
+        """The same with some hypotheses of the claim dropped."""
+        hypotheses = (*(h for h in self.claim.hypotheses if h not in dropped), *self.assumes, *self.knows)
+        return Setting(hypotheses, {**self.claim.where, **self.where}, self.laws, self.claim)
+
+    @property
+    def unaided(self) -> Setting:
+        """The same without what is known from other results."""
+        hypotheses = (*self.claim.hypotheses, *self.assumes)
+        return replace(self.setting, hypotheses=hypotheses, on_path=self.claim.path is not None)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The steps with the formulas before and after them."""
+        end = self.claim.rhs if self.start is None else _relation(self.claim)
+        before = self.claim.lhs if self.start is None else self.start
+        found = []
+        for step in self.steps:
+            after = end if isinstance(step.to, Claim) else step.to
+            found.append(Line(before, after, step, self.setting, self.meaning))
+            before = after
+        return tuple(found)
+
+
+def adds_up(first: str, second: str) -> str | None:
+    """What a first and a second sign say together; None for nothing."""
+    if "=" in (first, second):
+        return second if first == "=" else first
+    if {first, second} in ({"<", "≤"}, {">", "≥"}):
+        return "<" if "<" in (first, second) else ">"
+    if second in WEAKER[first]:
+        return second
+    return first if first in WEAKER[second] else None
+
+
+def _in_the_limit(signs: set[str]) -> str | None:
+    """What ≃ and an inequality, in either order, say together about limits; None for nothing."""
+    if "≃" not in signs:
+        return None
+    return "≤" if signs & {"<", "≤"} else "≥" if signs & {">", "≥"} else None
+
+
+def _wanted(kind: Kind) -> tuple[str, ...]:
+    """Signs that prove a claim of some kind."""
+    if kind is Kind.STEP:
+        return ("=", "⇒")
+    return tuple(sign for sign, says in WEAKER.items() if kind.value in says)
+
+
+def _relation(claim: Claim) -> sp.Basic:
+    """A claim as one statement."""
+    relations: dict[Kind, Callable[..., sp.Basic]] = {
+        Kind.EQUAL: sp.Eq,
+        Kind.STEP: sp.Eq,
+        Kind.AT_LEAST: sp.Ge,
+        Kind.AT_MOST: sp.Le,
+        Kind.BELOW: sp.Lt,
+        Kind.IFF: sp.Equivalent,
+    }
+    if claim.kind not in relations:
+        msg = f"chain of {claim.id}: a claim of kind {claim.kind.value} is no statement to end with; leave out `start`"
+        raise ChainError(msg)
+    return relations[claim.kind](claim.lhs, claim.rhs, evaluate=False)

@@ -1,0 +1,130 @@
+"""Whether a condition that is said to be known is what the cited result says, or follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from derivations.errors import ChainError
+from derivations.kernel.chain import Chain
+from derivations.kernel.cited import Cited, demanded
+from derivations.kernel.implication import implied
+from derivations.kernel.proof import Obligation, Proof, Strength, prove
+from derivations.kernel.setting import Setting
+from theory import EIGENVALUE, Claim, Covariance, GrowthPath, Trace
+
+
+SAYS = {"≥": (1, False), ">": (1, True), "≤": (-1, False), "<": (-1, True)}
+"""Which side of a claim is larger, and whether strictly."""
+
+
+def require_known(chain: Chain) -> None:
+    """Refuse a chain with a condition that the result named for it does not give.
+
+    Raises:
+        ChainError: If the result says something else, or its hypotheses fail here.
+
+    """
+    for condition, by in chain.knows.items():
+        require(condition, by if isinstance(by, Cited) else Cited(by), chain.unaided, chain.claim)
+
+
+def require(condition: sp.Basic, rule: Cited, setting: Setting, claim: Claim | None) -> None:
+    """Refuse a condition that a result does not give.
+
+    The condition is what the result says: once abbreviations are written out, its difference of sides is a positive
+    multiple of the result's, or that and something nonnegative.
+
+    Args:
+        condition: An inequality.
+        rule: The result, and what its letters stand for.
+        setting: What may be used.
+        claim: The claim whose chain it is.
+
+    Raises:
+        ChainError: If it does not.
+
+    """
+    where = f"chain of {claim.id}: knows" if claim is not None else "knows"
+    says = SAYS.get(rule.claim.kind.value)
+    if says is None or not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+        msg = f"{where}: expected inequalities; got {condition} by {rule.claim.id}"
+        raise ChainError(msg)
+    put = {letter: value for letter, value in rule.values.items() if letter not in _own(rule)}
+    for hypothesis in rule.claim.hypotheses:
+        here = hypothesis.xreplace(put)
+        if not _holds(here, setting, claim):
+            msg = f"{where}: {rule.claim.id} asks for {here}, which does not hold here"
+            raise ChainError(msg)
+    more = ">" if isinstance(condition, (sp.Gt, sp.Lt)) and not says[1] else "≥"
+    theirs = Setting(where={k: v for k, v in _own(rule).items() if not isinstance(v, Covariance)})
+    given = theirs.defined(says[0] * (rule.claim.lhs - rule.claim.rhs)).xreplace(put)
+    wanted, given = (setting.defined(gap) for gap in (condition.gts - condition.lts, given))
+    for one, other in ((wanted, given), (_at_one(wanted, setting), _at_one(given, setting))):
+        if _follows(one, other, more, setting):
+            return
+    msg = f"{where}: expected what {rule.claim.id} says; got {condition}"
+    raise ChainError(msg)
+
+
+def _own(rule: Cited) -> Mapping[sp.Basic, sp.Basic]:
+    """The abbreviations of a result."""
+    return rule.claim.where if isinstance(rule.chain, Claim) else rule.chain.setting.where
+
+
+def _holds(hypothesis: sp.Basic, setting: Setting, claim: Claim | None) -> bool:
+    """Whether a hypothesis of a result holds here; about a limit, from some size on."""
+    path = None if claim is None else claim.path
+    if path is not None:
+        hypothesis = hypothesis.replace(lambda part: isinstance(part, Relational), lambda part: _eventually(part, path))
+    if implied(hypothesis, setting.hypotheses) is not None:
+        return True
+    parts = hypothesis.args if isinstance(hypothesis, sp.Or) else (hypothesis,)
+    return any(_is_relation(part) and all(_is(demand, setting) for demand in demanded(part, "")) for part in parts)
+
+
+def _is_relation(part: sp.Basic) -> bool:
+    return part == sp.true or isinstance(part, (Relational, sp.And))
+
+
+def _eventually(relation: Relational, path: GrowthPath) -> sp.Basic:
+    """A relation between sizes in proportion as one between their ratios to the size that grows."""
+    if not isinstance(relation, (sp.Ne, sp.Lt, sp.Gt)) or not relation.free_symbols & set(path.sets):
+        return relation
+    sides = (side.xreplace(dict(path.sets)).replace(sp.ceiling, lambda x: x) for side in relation.args)
+    ratios = [sp.limit(side / path.size, path.size, sp.oo) for side in sides]
+    top, bottom = sp.fraction(sp.together(ratios[0] - ratios[1]))
+    return relation.func(top, 0) if bottom.is_positive else relation
+
+
+def _at_one(formula: sp.Expr, setting: Setting) -> sp.Expr:
+    """A formula with the traces over a covariance of equal eigenvalues carried out."""
+
+    def collapsed(node: Trace) -> sp.Expr:
+        return node.args[0].subs(EIGENVALUE, 1) * node.args[1].dimension
+
+    def is_one(part: sp.Basic) -> bool:
+        if not isinstance(part, Trace) or not isinstance(part.args[1], Covariance):
+            return False
+        covariance = part.args[1]
+        words = {str(word) for word in setting.choices.get(covariance.args[0], ())}
+        return bool(covariance.is_isotropic or covariance.args[2] == 1 or words == {"isotropic"})
+
+    return formula.replace(is_one, collapsed)
+
+
+def _follows(wanted: sp.Expr, given: sp.Expr, more: str, setting: Setting) -> bool:
+    """Whether one difference is positive, or not negative, because another is."""
+    if sp.expand(wanted - given) == 0:
+        return more == "≥"
+    ratio = sp.cancel(wanted / given)
+    if more == "≥" and _is(Obligation(ratio, ">", sp.S.Zero), setting):
+        return True
+    return _is(Obligation(wanted - given, more, sp.S.Zero), setting)
+
+
+def _is(demand: Obligation | Proof, setting: Setting) -> bool:
+    proof = demand if isinstance(demand, Proof) else prove(demand, setting)
+    return proof.holds is True and proof.strength >= Strength.LEMMA

@@ -1,0 +1,225 @@
+"""What proofs need beyond the formulas of claims: means, and the laws of what they are taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Protocol
+
+import sympy as sp
+from sympy.core.symbol import Str
+from sympy.stats.rv import RandomSymbol
+
+from theory import Trace
+from theory.language.matrices import Arbitrary
+
+
+class Mean(sp.Expr):  # type: ignore[misc]  # sympy has no types
+    """E[body], over everything random in the body.
+
+    What is random: `sympy.stats` random symbols, and the arbitrary matrices to which the chain gives a law.
+
+    Args:
+        body: A scalar formula.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, body: Any) -> Mean:
+        """Build the node."""
+        return super().__new__(cls, sp.sympify(body))  # type: ignore[no-any-return]
+
+    @property
+    def body(self) -> sp.Expr:
+        """What is averaged."""
+        return self.args[0]
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\mathbb{{E}}\left[{printer._print(self.args[0])}\right]"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"E[{printer._print(self.args[0])}]"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows iid N(0, covariance).
+
+    Attributes:
+        covariance: A symmetric matrix formula, of the size of a row.
+    """
+
+    covariance: sp.MatrixExpr
+
+    @property
+    def variance(self) -> sp.Expr | None:
+        """That of every entry, where all are independent."""
+        return sp.S.One if isinstance(self.covariance, sp.Identity) else None
+
+    def __str__(self) -> str:
+        """In words."""
+        return f"rows iid N(0, {self.covariance})"
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
+        return rf"\text{{rows iid }} \mathcal{{N}}(0, {sp.latex(self.covariance)})"
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Entries independent, with mean 0 and one variance; normal where they are drawn.
+
+    Attributes:
+        variance: A formula.
+    """
+
+    variance: sp.Expr
+
+    def __str__(self) -> str:
+        """In words."""
+        return f"entries independent, mean 0, variance {self.variance}"
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
+        return rf"\text{{entries independent, mean }} 0, \text{{ variance }} {sp.latex(self.variance)}"
+
+
+class Fit(sp.Expr):  # type: ignore[misc]
+    """The fit of one generation of a chain: random from the first one on; that of generation 0 is the truth.
+
+    Args:
+        name: A letter.
+        generation: A formula in whole numbers.
+        truth: Where the chain starts.
+        given: What else the law of a step depends on.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+
+    def __new__(cls, name: Any, generation: Any, truth: Any, *given: Any) -> sp.Expr:
+        """Build the node, or return the truth for generation 0."""
+        if sp.sympify(generation) == 0:
+            return sp.sympify(truth)
+        label = name if isinstance(name, Str) else Str(name)
+        return super().__new__(cls, label, *map(sp.sympify, (generation, truth, *given)))
+
+    @property
+    def name(self) -> str:
+        """Its letter."""
+        return str(self.args[0])
+
+    @property
+    def generation(self) -> sp.Expr:
+        """Its generation."""
+        return self.args[1]
+
+    def at(self, generation: sp.Expr) -> sp.Expr:
+        """The fit of another generation of the same chain."""
+        return Fit(self.args[0], generation, *self.args[2:])
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = rf"\hat{{{sp.latex(sp.Symbol(self.name))}}}_{{{printer._print(self.generation)}}}"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.name}_({printer._print(self.generation)})"
+
+
+@dataclass(frozen=True)
+class Given:
+    """The law of the fit of generation t, given the one before.
+
+    Attributes:
+        after: The fit, as a formula in those of generation t - 1 and independent draws of named laws.
+        t: The generation.
+        words: The same in words.
+    """
+
+    after: sp.Expr
+    t: sp.Symbol
+    words: str = ""
+
+    def with_values(self, values: Mapping[sp.Basic, sp.Basic]) -> Given:
+        """The same law with letters replaced."""
+        return replace(self, after=self.after.xreplace(dict(values)))
+
+    def __str__(self) -> str:
+        """In words."""
+        return self.words or f"given generation {self.t} - 1: {self.after}"
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
+        return rf"\text{{given generation }} {sp.latex(self.t)} - 1: {sp.latex(self.after)}"
+
+
+class Law(Protocol):
+    """The law of a matrix, in words; matrices of different names or indices are independent."""
+
+    @property
+    def latex(self) -> str:
+        """For a page."""
+
+
+def is_random(part: sp.Basic, letters: Iterable[str]) -> bool:
+    """Whether a formula holds something random.
+
+    Args:
+        part: The formula.
+        letters: Names of the matrices that have a law.
+    """
+    names = set(letters)
+    return bool(part.atoms(RandomSymbol, Fit)) or any(str(m.args[0]) in names for m in part.atoms(Arbitrary))
+
+
+def spread(expr: sp.Expr, letters: Iterable[str]) -> sp.Expr:
+    """A formula with its means made linear: sums apart, and what is not random before them."""
+    names = tuple(letters)
+
+    def linear(mean: sp.Basic) -> sp.Expr:
+        total = sp.S.Zero
+        for term in sp.Add.make_args(sp.expand(_traces_apart(mean.body))):
+            fixed: list[sp.Expr] = []
+            random: list[sp.Expr] = []
+            for factor in sp.Mul.make_args(term):
+                (random if is_random(factor, names) else fixed).append(factor)
+            total += sp.Mul(*fixed) * (Mean(sp.Mul(*random)) if random else 1)
+        return total
+
+    return expr.replace(lambda part: isinstance(part, Mean), linear)
+
+
+def _traces_apart(expr: sp.Expr) -> sp.Expr:
+    """Traces of sums and of multiples as sums and multiples of traces."""
+
+    def apart(trace: sp.Basic) -> sp.Expr:
+        total = sp.S.Zero
+        for term in sp.MatAdd.make_args(sp.expand(trace.arg)):
+            coefficient, matrix = term.as_coeff_mmul()
+            total += coefficient * (matrix.shape[0] if matrix.is_Identity else sp.Trace(matrix))
+        return total
+
+    return expr.replace(lambda part: isinstance(part, sp.Trace), apart)
+
+
+def known_signs(formula: sp.Expr) -> sp.Expr:
+    """A formula with a letter for every trace of a function of Sigma that sympy knows to be positive, or not negative.
+
+    The same trace gets the same letter.
+    """
+
+    def letter(node: sp.Basic) -> sp.Basic:
+        signs = {name: True for name in ("positive", "nonnegative") if getattr(node.args[0], f"is_{name}")}
+        return _letter(node, "positive" if "positive" in signs else "nonnegative") if signs else node
+
+    return formula.replace(lambda part: isinstance(part, Trace), letter)
+
+
+@lru_cache(maxsize=4096)
+def _letter(node: sp.Basic, sign: str) -> sp.Dummy:
+    return sp.Dummy(**{sign: True})

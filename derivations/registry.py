@@ -1,0 +1,68 @@
+"""Finds the chains, and the claims that are cited without one: by walking this package, so that no list is edited."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from types import ModuleType
+
+import derivations
+from derivations.errors import ChainError
+from derivations.kernel.chain import Chain
+from theory import Claim
+
+
+ENGINE = {"errors", "kernel", "registry", "rules"}
+"""What of this package, and of the packages in it, holds no chains."""
+
+
+@dataclass(frozen=True, eq=False)
+class Underived:
+    """A claim that no chain leads to, and why.
+
+    Attributes:
+        claim: The claim.
+        why: One sentence.
+    """
+
+    claim: Claim
+    why: str
+
+
+def chains_of(module: ModuleType) -> list[Chain]:
+    """The chains that are constants of a module, in the order in which they stand."""
+    found = {id(value): value for value in vars(module).values() if isinstance(value, Chain)}
+    return list(found.values())
+
+
+def _modules() -> Iterator[ModuleType]:
+    for info in pkgutil.walk_packages(derivations.__path__, "derivations."):
+        if ENGINE.isdisjoint(parts := info.name.split(".")) and not parts[-1].startswith("_"):
+            yield importlib.import_module(info.name)
+
+
+@lru_cache(maxsize=1)
+def builtin_chains() -> dict[str, Chain]:
+    """All chains of this package by the id of their claim.
+
+    Raises:
+        ChainError: If two chains lead to one claim.
+
+    """
+    found: dict[str, Chain] = {}
+    for module in _modules():
+        for chain in chains_of(module):
+            if found.setdefault(chain.claim.id, chain) is not chain:
+                msg = f"two chains lead to {chain.claim.id}; expected one"
+                raise ChainError(msg)
+    return found
+
+
+@lru_cache(maxsize=1)
+def builtin_underived() -> dict[str, str]:
+    """Why no chain of this package leads to a claim, by the claim's id."""
+    constants = [value for module in _modules() for value in vars(module).values()]
+    return {one.claim.id: one.why for one in constants if isinstance(one, Underived)}

@@ -1,0 +1,1 @@
+"""Rules of proof by subject, for any paper."""

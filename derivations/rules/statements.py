@@ -1,0 +1,276 @@
+"""Reasons for steps between statements: a series converges, a sequence stays bounded or tends to 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+import sympy as sp
+
+from derivations.errors import RefusedError
+from derivations.kernel.chain import SIGNS, WEAKER, Line, Rule
+from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.setting import Setting
+from derivations.rules.lemmas import INFINITE_PRODUCT, MONOTONE
+from theory import EIGENVALUE, Trace
+from theory.language.propositions import Bounded, Converges, Proposition, Tends
+from theory.xu2025._schedule import SampleSize
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A formula inside a statement is replaced by one that equals it.
+
+    Attributes:
+        rule: Why both formulas are equal.
+    """
+
+    rule: Rule
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return f"inside the statement: {self.rule.because}"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the statements are of one kind, and the formulas equal by the rule."""
+        before, after = line.before, line.after
+        while isinstance(before, sp.Not) and isinstance(after, sp.Not):
+            before, after = before.args[0], after.args[0]
+        if not isinstance(before, Proposition) or before.func is not after.func or before.args[1:] != after.args[1:]:
+            msg = f"expected two statements of one kind; got {before} and {after}"
+            raise RefusedError(msg)
+        inner = replace(line, before=before.formula, after=after.formula, step=replace(line.step, sign="="))
+        yield from self.rule.demands(inner)
+
+
+def generic(formula: sp.Basic, setting: Setting) -> sp.Basic:
+    """A formula with any sample size in place of n_t, no smaller than the hypotheses say, and any trace.
+
+    A trace of a positive function of a covariance is positive: its eigenvalues are.
+    """
+    put: dict[sp.Basic, sp.Basic] = {}
+    for size in sorted(formula.atoms(SampleSize), key=str):
+        least = max((low for low in (_least(c, size) for c in setting.conditions) if low is not None), default=1)
+        put[size] = sp.Dummy(str(size), integer=True, nonnegative=True) + least
+    for size in sorted(formula.xreplace(put).atoms(sp.ceiling), key=str):
+        if size.args[0].is_positive:
+            put[size] = sp.Dummy(str(size), integer=True, nonnegative=True) + 1
+    for trace in formula.atoms(Trace):
+        if trace.args[0].xreplace({EIGENVALUE: sp.Dummy(positive=True)}).is_positive:
+            put[trace] = sp.Dummy(str(trace), positive=True)
+    return formula.xreplace(put)
+
+
+def _least(condition: sp.Basic, size: sp.Expr) -> sp.Expr | None:
+    """The bound in n_t >= bound, for every t."""
+    if not isinstance(condition, sp.Ge) or not isinstance(condition.lhs, SampleSize) or not condition.rhs.is_Integer:
+        return None
+    return condition.rhs if condition.lhs.args[:3] == size.args[:3] else None
+
+
+def needs(left: sp.Expr, sign: str, right: sp.Expr, note: str, setting: Setting) -> Obligation | Proof:
+    """An obligation for every sample size that the hypotheses admit, or its proof from one of them."""
+    gap = generic(left - right, setting)
+    for condition in setting.conditions:
+        if isinstance(condition, (sp.Lt, sp.Gt)) and sign in (">", "≥"):
+            known = condition.gts - condition.lts
+            times = sp.cancel(gap / known) if known.has(sp.Function) else sp.S.Zero
+            if times.is_positive or (sign == "≥" and times.is_nonnegative):
+                how = f"{times} times what is positive by {condition}"
+                return Proof(True, Strength.SYMBOLIC, how, frozenset([condition]))
+    return Obligation(gap, sign, sp.S.Zero, note)
+
+
+def _partial(formula: sp.Expr, T: sp.Symbol, kind: type[sp.Expr]) -> tuple[sp.Expr, sp.Expr, sp.Symbol]:
+    """The factor before a sum or product from 1 to T, its term, and its index.
+
+    Raises:
+        RefusedError: If the formula is no multiple of one.
+    """
+    found = [part for part in formula.atoms(kind) if part.has(T)]
+    if len(found) == 1 and len(found[0].limits) == 1:
+        (whole,) = found
+        (t, low, high) = whole.limits[0]
+        factor = sp.cancel(formula / whole) if kind is sp.Sum else None
+        if kind is sp.Product:
+            letter = sp.Dummy(positive=True)
+            factor = sp.diff(formula.xreplace({whole: letter}), letter)
+            rest = sp.simplify(formula.xreplace({whole: letter}) - factor * letter)
+            if rest not in (0, -factor) and sp.simplify(rest + factor) != 0:
+                factor = None
+        if low == 1 and high == T and factor is not None and not factor.has(T, t):
+            outer, term = whole.function.as_independent(t, as_Add=False) if kind is sp.Sum else (1, whole.function)
+            return factor * outer, term, t
+    msg = f"expected a multiple of one {kind.__name__.lower()} from 1 to {T}; got {formula}"
+    raise RefusedError(msg)
+
+
+@dataclass(frozen=True)
+class PartialSums:
+    """Partial sums of terms that are not negative are bounded if and only if the series converges."""
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "partial sums of nonnegative terms increase: bounded if and only if the series converges"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That it is a positive multiple of partial sums of nonnegative terms."""
+        before, after = line.before, line.after
+        if not isinstance(before, Bounded) or not isinstance(after, Converges):
+            msg = f"expected a bounded sequence and a convergent series; got {before} and {after}"
+            raise RefusedError(msg)
+        factor, term, t = _partial(before.formula, before.variable, sp.Sum)
+        yield needs(factor, ">", sp.S.Zero, "factor before the sum", line.setting)
+        yield needs(term, "≥", sp.S.Zero, "every term", line.setting)
+        yield Obligation(term, "=", after.formula.xreplace({after.variable: t}))
+        yield MONOTONE.cited()
+
+
+def _relaxed(term: sp.Expr) -> sp.Expr:
+    """A term with one negative power of a whole number, which may be any number from (0, 1]."""
+    powers = [part for part in term.atoms(sp.Pow) if part.base.is_integer and (-part.exp).is_positive]
+    if len(powers) != 1 or not powers[0].base.is_positive or not powers[0].exp.free_symbols:
+        return term
+    return term.xreplace({powers[0]: 1 / (1 + sp.Dummy("u", nonnegative=True))})
+
+
+@dataclass(frozen=True)
+class InfiniteProduct:
+    """Infinite products and series.
+
+    A product of factors 1 - a_t, 0 <= a_t < 1, tends to 0 if and only if the sum of a_t diverges; one of factors
+    1 + a_t, a_t >= 0, stays bounded if and only if it converges.
+    """
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return (
+            "infinite products: 1 - sum a <= prod (1 - a) <= exp(-sum a), and 1 + sum a <= prod (1 + a) <= exp(sum a)"
+        )
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the terms are of the right sign and size."""
+        before, after = line.before, line.after
+        shrinks = isinstance(before, Tends) and before.args[2] == 0 and isinstance(after, sp.Not)
+        series = after.args[0] if shrinks else after
+        if not (shrinks or isinstance(before, Bounded)) or not isinstance(series, Converges):
+            msg = f"expected a statement about a product, and one about its series; got {before} and {after}"
+            raise RefusedError(msg)
+        factor, term, t = _partial(before.formula, before.variable, sp.Product)
+        added = series.formula.xreplace({series.variable: t})
+        if shrinks and sp.expand(before.formula.xreplace(dict.fromkeys(before.formula.atoms(sp.Product), 0))) != 0:
+            msg = f"expected a multiple of a product; got {before.formula}"
+            raise RefusedError(msg)
+        yield needs(factor, ">", sp.S.Zero, "factor before the product", line.setting)
+        yield Obligation(term, "=", 1 - added if shrinks else 1 + added, "the factors")
+        yield needs(added, "≥", sp.S.Zero, "every term", line.setting)
+        if shrinks:
+            yield needs(_relaxed(added), "<", sp.S.One, "every term", line.setting)
+        yield INFINITE_PRODUCT.cited()
+
+
+@dataclass(frozen=True)
+class FromHypothesis:
+    """A hypothesis of the claim says so: the statement before is one of them, or follows from one, as stated.
+
+    Where the claim draws a word (a schedule, a family), the step is tried for each word that the hypotheses admit.
+
+    Attributes:
+        why: In words.
+    """
+
+    why: str = "by hypothesis"
+
+    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return self.why
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the statement before is a hypothesis; else, that no word refutes it."""
+        if line.after != sp.true:
+            msg = f"a hypothesis gives a true statement; got {line.after}"
+            raise RefusedError(msg)
+        if line.before in line.setting.conditions:
+            yield Proof(True, Strength.SYMBOLIC, "a hypothesis", frozenset([line.before]))
+            return
+        for values in line.setting.points((line.before,), 60):
+            if line.before.xreplace(values) == sp.false:
+                shown = {str(k): str(x) for k, x in values.items()} | {str(line.before): "false"}
+                yield Proof(False, how="a case that the hypotheses admit", counterexample=shown)
+                return
+        yield Proof(None, how="no hypothesis says so")
+
+
+@dataclass(frozen=True, eq=False)
+class ByCases:
+    """For each word that a parameter may be, by a rule of its own.
+
+    Attributes:
+        over: The parameter.
+        rules: Word to rule.
+    """
+
+    over: sp.Symbol
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+
+    gives: ClassVar[tuple[str, ...]] = SIGNS
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        reasons: dict[str, list[str]] = {}
+        for word, rule in self.rules.items():
+            reasons.setdefault(rule.because, []).append(word.replace("_", " "))
+        return "; ".join(f"{', '.join(words)}: {because}" for because, words in reasons.items())
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """What each rule demands, with the word in place."""
+        words = {str(word) for word in line.setting.choices.get(self.over, ())}
+        if words != set(self.rules):
+            msg = f"expected a rule for each of {', '.join(sorted(words))}; got {', '.join(sorted(self.rules))}"
+            raise RefusedError(msg)
+        for word, rule in self.rules.items():
+            if line.sign not in getattr(rule, "gives", WEAKER["="]):
+                msg = f"{word}: the rule gives no {line.sign}"
+                raise RefusedError(msg)
+            for demand in rule.demands(with_word(line, self.over, word)):
+                yield _noted(demand, word, self.over)
+
+
+def _noted(demand: Obligation | Proof, word: str, over: sp.Symbol) -> Obligation | Proof:
+    if isinstance(demand, Obligation):
+        return replace(demand, note=f"{word}: {demand.note}" if demand.note else word)
+    if demand.holds is False:
+        return replace(demand, counterexample={str(over): word, **demand.counterexample})
+    return replace(demand, how=f"{word}: {demand.how}")
+
+
+def with_word(line: Line, over: sp.Symbol, word: str) -> Line:
+    """A line with a word in place of a parameter, in the laws and hypotheses too."""
+    put = {over: sp.Symbol(word)}
+    laws = {
+        name: law.with_values(put) if hasattr(law, "with_values") else law for name, law in line.setting.laws.items()
+    }
+    setting = replace(
+        line.setting,
+        hypotheses=tuple(h.xreplace(put) for h in line.setting.hypotheses),
+        where={k: v.xreplace(put) for k, v in line.setting.where.items()},
+        laws=laws,
+    )
+    meaning = {k.xreplace(put): v.xreplace(put) for k, v in line.meaning.items()}
+    return replace(
+        line, before=line.before.xreplace(put), after=line.after.xreplace(put), setting=setting, meaning=meaning
+    )

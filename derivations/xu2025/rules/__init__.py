@@ -1,0 +1,1 @@
+"""Rules that the derivations of xu2025 alone need."""

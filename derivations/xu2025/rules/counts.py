@@ -1,0 +1,165 @@
+"""Reasons for steps about two generations of counts: all cases added up, and how likely ties are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import mpmath
+import sympy as sp
+
+from derivations.errors import RefusedError
+from derivations.kernel.chain import Line
+from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.rules.lemmas import DIVISORS, LOCAL_LIMIT
+from derivations.xu2025.rules.chances import Chance, Truth
+
+
+AGREE = mpmath.mpf(10) ** -11
+"""The named sum is worked out in double precision."""
+
+
+def poisson(count: sp.Expr, mean: sp.Expr) -> sp.Expr:
+    """P(K = count)."""
+    return mean**count * sp.exp(-mean) / sp.factorial(count)
+
+
+@dataclass(frozen=True, eq=False)
+class AllCounts:
+    """A double sum over all counts has a name; both are compared to 11 digits at a few places.
+
+    Attributes:
+        places: Values of all letters.
+    """
+
+    places: tuple[Mapping[sp.Symbol, int], ...]
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "definition: all cases added up"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """That the sum is the named one, as far as the places say."""
+        sums = line.before.atoms(sp.Sum)
+        if not line.before.has(Truth) or not all(part.limits[0][1:] == (0, sp.oo) for part in sums):
+            msg = f"expected sums over all counts of the chances of an event; got {line.before}"
+            raise RefusedError(msg)
+        letters = line.before.free_symbols - {part.limits[0][0] for part in sums}
+        if not self.places or any(letters - set(place) for place in self.places):
+            msg = f"expected places that say what {', '.join(sorted(map(str, letters)))} are; got {self.places}"
+            raise RefusedError(msg)
+        for place in self.places:
+            yield self._at(line, {letter: sp.Integer(value) for letter, value in place.items()})
+
+    def _at(self, line: Line, values: Mapping[sp.Basic, sp.Basic]) -> Proof:
+        one = _added(line.before.xreplace(dict(values)))
+        other = mpmath.mpf(sp.N(line.after.xreplace(dict(values)), 20))
+        if abs(one - other) > AGREE:
+            shown = {str(k): str(x) for k, x in values.items()}
+            shown |= {"left side": mpmath.nstr(one, 12), "right side": mpmath.nstr(other, 12)}
+            return Proof(False, how="all cases added up", counterexample=shown)
+        return Proof(True, Strength.NUMERIC, f"all cases added up to 11 digits at {len(self.places)} places")
+
+
+def _added(formula: sp.Expr) -> mpmath.mpf:
+    """A double sum over counts, as far as terms reach 10^-16."""
+    outer = next(part for part in formula.atoms(sp.Sum) if part.function.has(sp.Sum))
+    inner = next(part for part in outer.function.atoms(sp.Sum))
+    k, m = outer.variables[0], inner.variables[0]
+    before = sp.lambdify(k, outer.function / inner, "mpmath")
+    (truth,) = inner.function.atoms(Truth)
+    within = sp.lambdify((k, m), inner.function / truth, "mpmath")
+    total = mpmath.mpf(0)
+    for first in range(60):
+        weight = before(mpmath.mpf(first))
+        if weight < mpmath.mpf(10) ** -18:
+            continue
+        for second in range(160):
+            chance = within(mpmath.mpf(first), mpmath.mpf(second))
+            if chance > mpmath.mpf(10) ** -18 and truth.xreplace({k: sp.Integer(first), m: sp.Integer(second)}) == 1:
+                total += weight * chance
+    return total
+
+
+@dataclass(frozen=True)
+class LatticeTies:
+    """How likely two fits by counts are equally far from the truth, in the limit of large samples.
+
+    K of the first sample and M of the second one, n_2 = c n_1, tie where M/n_2 is K/n_1, or its mirror image. By the
+    local limit theorem K = n_1 p + x sqrt(n_1 V) has chance phi(x)/sqrt(n_1 V), and M given K, y sqrt(n_2 V) off its
+    mean, phi(y)/sqrt(n_2 V). Ties with K itself have y = 0; those with its mirror image y = -2 sqrt(c) x, where the
+    image is a whole number. A first fit that is the truth is its own mirror image, and counts once. For the logarithm
+    of the odds the mirror image of k/n is a whole number M only if b k + a (n - k) divides a b c n^2, a/b the square of
+    the odds: unless a = b these are few.
+
+    Attributes:
+        truth: p.
+        variance: V.
+        ratio: c.
+        size: n_1.
+        mirrored: 1 where mirror images are whole numbers, else 0.
+        central: 1 where they are, and the truth is a value of the first fit.
+    """
+
+    truth: sp.Expr
+    variance: sp.Symbol
+    ratio: sp.Symbol
+    size: sp.Symbol
+    mirrored: sp.Symbol
+    central: sp.Symbol
+
+    gives: ClassVar[tuple[str, ...]] = ("≃",)
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return "local limit theorem for both counts: ties with the first fit, and with its mirror image, added up"
+
+    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+        """Where ties are, their chances, and that they are added up."""
+        claim = line.setting.claim
+        if claim is None or claim.path is None or claim.path.size != self.size or not line.before.has(Chance):
+            msg = f"expected a chance along a path of {self.size}; got {line.before}"
+            raise RefusedError(msg)
+        for symbol, words in line.setting.choices.items():
+            for word in words:
+                spread = line.setting.defined(self.variance).xreplace({symbol: word})
+                yield Obligation(spread, ">", sp.S.Zero, f"{word}: variance of an observation")
+        yield from self._places()
+        yield LOCAL_LIMIT.cited()
+        yield from _few_on_a_curve(self.ratio)
+        x = sp.Dummy("x", real=True)
+        phi = sp.exp(-(x**2) / 2) / sp.sqrt(2 * sp.pi)
+        own = phi.subs(x, 0)
+        image = sp.integrate(sp.expand_power_exp(phi * phi.subs(x, 2 * sp.sqrt(self.ratio) * x)), (x, -sp.oo, sp.oo))
+        yield Obligation(image, "=", own / sp.sqrt(1 + 4 * self.ratio), "mean of phi(2 sqrt(c) x)")
+        apart = sp.sqrt(self.ratio * self.size * self.variance)
+        both = own**2 / (apart * sp.sqrt(self.size * self.variance))
+        added = (own + self.mirrored * own / sp.sqrt(1 + 4 * self.ratio)) / apart - self.central * both
+        chance = sp.Dummy("P", positive=True)
+        factor = line.before.xreplace(dict.fromkeys(line.before.atoms(Chance), chance)) / chance
+        yield Obligation(sp.simplify(factor) * added, "=", line.after)
+
+    def _places(self) -> Iterator[Obligation]:
+        """The fits that tie, and how far off its mean the second count is there."""
+        p, c, n, v = self.truth, self.ratio, self.size, self.variance
+        first, second, x = sp.Dummy("a", real=True), sp.Dummy("b", real=True), sp.Dummy("x", real=True)
+        apart = sp.expand((second - p) ** 2 - (first - p) ** 2)
+        yield Obligation(apart, "=", sp.expand((second - first) * (second + first - 2 * p)), "as far from the truth")
+        count = n * p + x * sp.sqrt(n * v)
+        for value, at in ((count / n, sp.S.Zero), (2 * p - count / n, -2 * sp.sqrt(c) * x)):
+            off = (c * n * value - c * n * count / n) / sp.sqrt(c * n * v)
+            yield Obligation(sp.simplify(off), "=", at, "how far off its mean the second count is, in deviations")
+
+
+def _few_on_a_curve(ratio: sp.Expr) -> Iterator[Obligation | Proof]:
+    """That mirror images in the logarithm of the odds are whole numbers for few counts, unless the odds are even."""
+    a, b, k, n = sp.symbols("a b k n", positive=True)
+    divisor = b * k + a * (n - k)
+    image = a * (n - k) / divisor
+    yield Obligation(image / (1 - image), "=", a / b / (k / (n - k)), "odds of the mirror image")
+    times = (b - a) * ratio * n * image
+    yield Obligation(times + a * ratio * n, "=", a * b * ratio * n**2 / divisor, "b k + a (n - k) divides a b c n^2")
+    yield DIVISORS.cited()

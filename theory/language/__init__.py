@@ -1,0 +1,1 @@
+"""The language of claims: formulas, hypotheses, quantities, growth paths, and how they become numbers."""

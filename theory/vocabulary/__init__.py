@@ -1,0 +1,1 @@
+"""Words of some papers that the language does not know: covariances and what is computed from their spectra."""

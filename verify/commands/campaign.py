@@ -1,0 +1,241 @@
+"""The command ``verify campaign``."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify import __version__
+from verify.commands import options as arguments
+from verify.commands.options import Duration, Size
+
+
+if TYPE_CHECKING:
+    from verify.running.agenda import Spec
+    from verify.running.crew import Crew
+    from verify.running.ledger import Ledger
+    from verify.running.suite import Suite
+
+
+EXIT = """
+Exit codes: 0 all claims as expected; 1 a refutation (or another change) that is not on record; 2 usage, or a ledger
+that cannot be used; 3 something undecided, or a check that failed; 130 interrupted.
+"""
+INTERRUPTED = 130
+
+
+@click.command(epilog=EXIT)
+@click.argument("claims", nargs=-1)
+@click.option(
+    "--ledger", "file", type=click.Path(path_type=Path), default=Path("verify-ledger.sqlite"), show_default=True
+)
+@click.option(
+    "--resume", is_flag=True, help="Continue the campaign in the ledger: this one, or the latest if none is named."
+)
+@click.option("--budget", type=Duration(), help="Time to stop after: 90, 90s, 5m, 2h.  [default: 10m without --rounds]")
+@click.option(
+    "--rounds", type=click.IntRange(1), help="Rounds to finish; the outcome depends on nothing but this and the seed."
+)
+@arguments.alpha("the whole campaign, however long it goes on")
+@arguments.seed
+@click.option("--regimes", type=click.IntRange(1), help="Regimes or growth paths of each claim in the first round.")
+@arguments.workers
+@click.option("--dask", metavar="ADDRESS", help="Give the tasks to a Dask cluster (extra dask).")
+@click.option("--mpi", is_flag=True, help="Give the tasks to MPI processes (extra mpi); see the README.")
+@click.option(
+    "--block-limit", type=Duration(), default="5m", show_default=True, help="Time that one block of draws may take."
+)
+@click.option(
+    "--memory", type=Size(2**29), default="2G", show_default=True, help="Memory of a process from which it is replaced."
+)
+@arguments.record
+@arguments.json_file
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    default=Path("verify-report"),
+    show_default=True,
+    help="Folder of the HTML report, with the maps.",
+)
+@click.option(
+    "--mutants",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="What verify mutate wrote with --json, to be shown on the pages.",
+)
+@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+def campaign(claims: tuple[str, ...], file: Path, resume: bool, no_report: bool, **asked: Any) -> None:
+    """Hunt for where theory and simulation part, for minutes or days; remember everything in a ledger.
+
+    CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
+    """
+    from theory.errors import TheoryError
+    from verify.commands.main import _prepare
+    from verify.evidence.sampling import NoRegimeError
+    from verify.running.ledger import LedgerError
+    from verify.running.record import RecordError
+
+    asked["report"] = None if no_report else asked["report"]
+    _prepare(asked["json_file"], asked["report"])
+    asked["mutants"] = _altered(asked["mutants"])
+    try:
+        code = _campaign(claims, file, resume, asked)
+    except (TheoryError, LedgerError, RecordError, NoRegimeError) as error:
+        raise click.UsageError(str(error)) from error
+    sys.exit(code)
+
+
+def _altered(file: Path | None) -> Mapping[str, Any]:
+    """Mutants by claim, from the JSON of ``verify mutate``."""
+    import json
+
+    try:
+        found = {} if file is None else json.loads(file.read_text(encoding="utf-8"))["claims"]
+        return {claim: row for claim, row in found.items() if row["mutants"] is not None}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        msg = f"--mutants: expected a file that verify mutate --json wrote; got {file} ({error!r})"
+        raise click.UsageError(msg) from error
+
+
+def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> int:
+    from verify.running.campaign import Abandoned, Campaign
+    from verify.running.crew import Order
+    from verify.running.record import FILE, read_record
+    from verify.showing.progress import watching
+
+    ledger, spec, suite = _opened(words, file, resume, asked)
+    record, name = read_record((FILE, *map(Path, spec.record))), ledger.begin(spec.to_json(), __version__)
+    order = Order(str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"])
+    budget = asked["budget"] or (math.inf if asked["rounds"] else 600.0)
+    ends, whole, interrupted = time.monotonic() + budget, False, False
+    stopped = f"stopped; to go on: verify campaign --ledger {file} --resume"
+    with ExitStack() as stack:
+        watch = stack.enter_context(watching(spec, ends))
+        crew = _crew(asked, spec, stack)
+        try:
+            whole = Campaign(ledger, spec, suite, record, order, crew).run(ends, asked["rounds"] or math.inf, watch)
+        except Abandoned:
+            click.echo(stopped, err=True)
+            return INTERRUPTED
+        except KeyboardInterrupt:
+            interrupted = True
+    code = _tell(ledger, name, spec, suite, asked, whole)
+    if not whole:
+        click.echo(stopped, err=True)
+    return INTERRUPTED if interrupted else code
+
+
+def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> tuple[Ledger, Spec, Suite]:
+    """The ledger, what is asked for, and the claims and simulators that it takes."""
+    from verify.running.ledger import Ledger
+    from verify.running.suite import load_suite
+
+    if resume and not file.exists():
+        msg = f"--resume: expected a ledger; got {file}, which does not exist"
+        raise click.UsageError(msg)
+    ledger = Ledger(file)
+    spec = _taken_up(ledger, words, resume, asked)
+    suite = load_suite(spec.files)
+    if gone := [claim for claim in spec.claims if claim not in suite.claims]:
+        where = f" in {', '.join(spec.files)}" if spec.files else ""
+        msg = f"{file}: expected every claim of its campaign{where}; {', '.join(gone)} is there no more"
+        raise click.UsageError(msg)
+    return ledger, spec, suite
+
+
+def _taken_up(ledger: Ledger, words: tuple[str, ...], resume: bool, asked: Mapping[str, Any]) -> Spec:
+    """The campaign that was asked for: a fresh one, or one of the ledger where it is to be continued."""
+    from verify.running.agenda import Spec
+
+    known = [Spec.from_json(row) for row in ledger.campaigns().values()]
+    if resume and not words and known:
+        return known[-1]
+    spec = _spec(words, asked)
+    if resume and spec not in known:
+        msg = f"--resume: expected a campaign that {ledger.file} holds; got one that was asked for otherwise"
+        raise click.UsageError(msg)
+    if spec in known and not resume:
+        msg = f"{ledger.file} holds this campaign already: --resume continues it, another --seed starts a fresh one"
+        raise click.UsageError(msg)
+    return spec
+
+
+def _spec(words: tuple[str, ...], asked: Mapping[str, Any]) -> Spec:
+    from verify.running.agenda import Spec
+    from verify.running.suite import is_file, load_suite, select
+
+    files = tuple(str(Path(word).absolute()) for word in words if is_file(word))
+    named = tuple(str(Path(word).absolute()) if is_file(word) else word for word in words)
+    chosen = tuple(claim.id for claim in select(load_suite(files), named))
+    record = tuple(str(path.absolute()) for path in asked["record"])
+    return Spec(asked["seed"], asked["alpha"], chosen, asked["regimes"], files, record)
+
+
+def _crew(asked: Mapping[str, Any], spec: Spec, stack: ExitStack) -> Crew:
+    """Who does the tasks: local processes, or an executor that was asked for."""
+    from verify.running.crew import Elsewhere, Local
+
+    if asked["dask"] and asked["mpi"]:
+        msg = "--dask and --mpi: expected one of them; got both"
+        raise click.UsageError(msg)
+    if asked["dask"]:
+        client = stack.enter_context(_dask(asked["dask"]))
+        return Elsewhere(client.get_executor(pure=False), 2 * max(len(client.ncores()), 1))
+    if asked["mpi"]:
+        try:
+            from mpi4py.futures import MPIPoolExecutor
+        except ImportError as error:
+            msg = f"--mpi: expected the extra mpi and an MPI library; got {error}"
+            raise click.UsageError(msg) from error
+        return Elsewhere(stack.enter_context(MPIPoolExecutor()), 2 * asked["workers"])
+    return Local(asked["workers"], spec.files)
+
+
+def _dask(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        msg = "--dask: expected the package distributed (pip install 'theory-verify[dask]'); it is not installed"
+        raise click.UsageError(msg) from error
+    try:
+        return Client(address, timeout=10)
+    except (OSError, ValueError) as error:
+        msg = f"--dask: expected the address of a running scheduler, such as tcp://host:8786; got {address!r} ({error})"
+        raise click.UsageError(msg) from error
+
+
+def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[str, Any], whole: bool) -> int:
+    """Table, summary, findings, JSON and report of what the ledger holds of a campaign; returns the exit code."""
+    import json
+
+    from verify.running.agenda import standing
+    from verify.running.record import FILE, compare, exit_code, read_record
+    from verify.running.result import result_of
+    from verify.running.state import write_whole
+    from verify.showing.terminal import console, result_table, summary
+
+    record = read_record((FILE, *map(Path, spec.record)))
+    result = result_of(standing(ledger.results(name)), spec, asked["workers"], whole)
+    text = json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False)
+    if asked["json_file"] == "-":
+        click.echo(text)
+    elif asked["json_file"]:
+        write_whole(Path(asked["json_file"]), text)
+    news = compare(result["claims"], record, not whole)
+    screen = console(stderr=asked["json_file"] == "-")
+    screen.print(result_table(result, record, screen.width))
+    for line in result["campaign"]["words"]:
+        screen.print(line, soft_wrap=True, markup=False)
+    screen.print(summary(result, news, record), soft_wrap=True)
+    if asked["report"] is not None:
+        from verify.showing.report.page import write_report
+
+        page = write_report(result, suite, record, asked["report"], files=spec.files, mutants=asked["mutants"])
+        screen.print(f"report: {page}")
+    return exit_code(news)

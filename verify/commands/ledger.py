@@ -1,0 +1,105 @@
+"""The commands ``verify ledger …``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+
+if TYPE_CHECKING:
+    from verify.running.ledger import Ledger
+
+
+FILE = Path("verify-ledger.sqlite")
+
+
+@click.group()
+def ledger() -> None:
+    """List, export, merge and check what campaigns remember."""
+
+
+@ledger.command("list")
+@click.argument("claim", default="*")
+@click.option("--ledger", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
+@click.option("--verdict", default="*", help="Only this verdict, or a glob.")
+@click.option("--campaign", "name", help="Only this campaign; by default all.")
+def list_results(claim: str, file: Path, verdict: str, name: str | None) -> None:
+    """List results of CLAIM (an id or a glob)."""
+    opened = _opened(file)
+    specs = opened.campaigns()
+    for known, spec in specs.items():
+        told = f"{len(spec['claims'])} claims, alpha {spec['alpha']}" if "claims" in spec else "draws for verify where"
+        click.echo(f"campaign {known}: seed {spec['seed']}, {told}")
+    click.echo("; ".join(f"{count} {table}" for table, count in opened.sizes().items()))
+    for row in opened.results(name, claim, verdict):
+        gap = "" if row["gap"] is None else f"  gap {row['gap']:+.3%}"
+        place = f"{row['campaign']} {row['round']}/{row['number']}"
+        click.echo(f"{place}  {row['purpose']:<9} {row['claim']}  {row['verdict']}{gap}  {row['reason']}")
+
+
+@ledger.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--ledger", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
+@click.option("--claim", default="*", help="Only these claims: an id or a glob.")
+@click.option("--verdict", default="*", help="Only this verdict, or a glob.")
+def export(out: Path, file: Path, claim: str, verdict: str) -> None:
+    """Write results to OUT: .csv for comma-separated values, .jsonl for one JSON object a line."""
+    from verify.running.ledger_tools import FORMATS
+    from verify.running.state import write_whole
+
+    kind = out.suffix.lstrip(".")
+    if kind not in FORMATS:
+        msg = f"OUT: expected a name that ends in {' or '.join('.' + f for f in FORMATS)}; got {out}"
+        raise click.UsageError(msg)
+    write_whole(out, FORMATS[kind](_opened(file).results(None, claim, verdict)))
+    click.echo(str(out))
+
+
+@ledger.command()
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--into", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
+def merge(sources: tuple[Path, ...], file: Path) -> None:
+    """Take what the ledgers SOURCES hold over into one, unless they drew from the same random streams."""
+    from verify.running.ledger import Ledger, LedgerError
+    from verify.running.ledger_tools import merge as take_over
+
+    try:
+        target = Ledger(file)
+        for source in sources:
+            added = take_over(target, _opened(source))
+            click.echo(f"{source}: " + "; ".join(f"{count} {table}" for table, count in added.items()) + " added")
+    except LedgerError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@ledger.command()
+@click.option("--ledger", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
+def check(file: Path) -> None:
+    """Check the integrity of a ledger; exit code 1 if something is wrong."""
+    from verify.running.ledger_tools import faults
+
+    found = faults(_opened(file))
+    click.echo("\n".join(found) if found else f"{file} is sound")
+    sys.exit(bool(found))
+
+
+@ledger.command()
+@click.option("--ledger", "file", type=click.Path(path_type=Path, exists=True), default=FILE, show_default=True)
+def migrate(file: Path) -> None:
+    """Bring a ledger of an earlier schema version up to date (a campaign that resumes does so by itself)."""
+    from verify.running.ledger import VERSION
+
+    _opened(file, write=True).close()
+    click.echo(f"{file} has schema version {VERSION}")
+
+
+def _opened(file: Path, write: bool = False) -> Ledger:
+    from verify.running.ledger import Ledger, LedgerError
+
+    try:
+        return Ledger(file, write)
+    except LedgerError as error:
+        raise click.UsageError(str(error)) from error

@@ -1,0 +1,102 @@
+"""The command ``verify where``."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify.commands import options as arguments
+from verify.commands.options import Assignment
+
+
+if TYPE_CHECKING:
+    from verify.running.suite import Suite
+
+
+@click.command()
+@click.argument("claims", nargs=-1, required=True)
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.05,
+    show_default=True,
+    help="Relative gap that is allowed.",
+)
+@click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at sigma=0.5 --at n=3.")
+@click.option("--regimes", type=click.IntRange(1), default=8, show_default=True, help="Regimes drawn for what is left.")
+@arguments.alpha("all intervals of a claim together", default=1e-3)
+@arguments.seed
+@click.option("--ledger", "file", type=click.Path(path_type=Path), help="Use draws in this ledger, and add new ones.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+def where(
+    claims: tuple[str, ...],
+    tolerance: float,
+    pins: tuple[tuple[str, Any], ...],
+    regimes: int,
+    alpha: float,
+    seed: int,
+    file: Path | None,
+    as_json: bool,
+) -> None:
+    """Tell from which size a formula may be used, where its parameters are free or fixed.
+
+    CLAIMS are ids, globs or Python files of claims.
+    """
+    from theory.errors import TheoryError
+    from verify.commands.main import INTERRUPTED, _choose
+    from verify.evidence.sampling import NoRegimeError
+    from verify.running.ledger import LedgerError
+    from verify.running.usable_sizes import places, words
+
+    suite, chosen = _choose(claims)
+    told = []
+    try:
+        suite = suite if file is None else _remembering(suite, file, seed)
+        for claim in chosen:
+            hidden = as_json or not sys.stderr.isatty()
+            with click.progressbar(length=regimes, label=claim.id, file=sys.stderr, hidden=hidden) as bar:
+                found = []
+                for place in places(suite, claim, tolerance, dict(pins), regimes, alpha, seed):
+                    found.append(place)
+                    bar.update(1)
+            lines = words(claim, found, tolerance, _written)
+            told.append({"claim": claim.id, "words": lines, "places": [dataclasses.asdict(p) for p in found]})
+            if not as_json:
+                click.echo("\n".join([f"{claim.id}: {claim.statement}", *(f"  {line}" for line in lines)]))
+    except (TheoryError, NoRegimeError, LedgerError) as error:
+        raise click.UsageError(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    if as_json:
+        click.echo(json.dumps({"tolerance": tolerance, "seed": seed, "alpha": alpha, "answers": told}, indent=1))
+
+
+def _written(regime: Mapping[str, Any]) -> str:
+    return ", ".join(f"{k} = {v:.4g}" if isinstance(v, float) else f"{k} = {v}" for k, v in regime.items())
+
+
+def _remembering(suite: Suite, file: Path, seed: int) -> Suite:
+    """The suite with an archive: blocks in a ledger."""
+    from verify import __version__
+    from verify.evidence.archive import Row, digest
+    from verify.evidence.measuring import Laboratory
+    from verify.running.ledger import Ledger
+
+    ledger = Ledger(file)
+    name = ledger.begin({"where": True, "seed": seed}, __version__)
+
+    class Kept:
+        recall = staticmethod(ledger.recall)
+
+        @staticmethod
+        def keep(row: Row) -> None:
+            ledger.keep(name, [(digest("where"), row)])
+
+    return dataclasses.replace(suite, laboratory=Laboratory(suite.laboratory.simulators, Kept()))

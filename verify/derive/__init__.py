@@ -1,1 +1,0 @@
-"""Chains of proof steps carried out: checked, simulated where nothing else decides, shown."""

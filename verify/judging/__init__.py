@@ -1,0 +1,1 @@
+"""Judging: intervals that stay valid at every look, and what they say of a claim."""

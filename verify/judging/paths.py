@@ -1,0 +1,343 @@
+"""Judgement along a growth path: the gap at increasing sizes, its trend, its extrapolated limit.
+
+No finite size proves a limit. What is assumed is part of the claim's path: from the last three
+sizes on, the gap approaches its limit from one side, its distance shrinking at least like
+size**(-slowest). Then the limit lies between the gap at the largest size and that gap minus the
+last change, times 1/(ratio**slowest - 1). If the changes visibly shrink more slowly than that,
+the check says so and stays undecided. The shares of the sizes sum to the stream's sqrt(alpha).
+
+One safeguard does not rest on that assumption: "right but slow" must not be called wrong. A gap
+that vanishes like 1/log(size) still changes, from one size to the next, by log(ratio)/log(size) of
+itself; so a limit is refuted only if the last change is at most a twentieth of the gap, which for
+sizes four times apart excludes logarithmic decay below sizes of 10**12.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from theory import GrowthPath, Kind
+from verify.evidence.measuring import Comparison, NoSimulatorError
+from verify.judging.agreement import TOLERANCE as AGREEMENT
+from verify.judging.intervals import Interval, first_look, hull
+from verify.judging.points import (
+    FIRST,
+    PLAIN,
+    PLAIN_WORK,
+    SECOND,
+    Limits,
+    Reading,
+    decide,
+    fast_of,
+    lanes_of,
+    run,
+)
+from verify.judging.verdict import Evidence, Outcome, Verdict
+
+
+LAST = 3
+"""Sizes on which the extrapolation rests."""
+COARSE = 1 / 2
+"""Radius aimed at, in units of the tolerance, before the last two sizes."""
+WIDTHS = (3 / 4, 1 / 2, 1 / 3)
+"""Radius of the limit's interval aimed at, in units of the tolerance: one after the other, until it decides."""
+ROUGH = 8.0
+"""The same, before those, where a gap far on the right side of a bound decides."""
+
+
+STEADY = 1 / 8
+"""The same in units of the gap there: those sizes only show whether changes shrink."""
+SHARP = 1 / 32
+"""The same at sizes before the last three once a limit is suspected: the plain simulator may confirm that there."""
+NEGLIGIBLE = 1 / 50
+"""Change of a gap from one size to the next, in units of the tolerance, that is no sign of a trend."""
+MANY = 512
+"""Draws at every size but the last two: their skewness stands for a bound at larger sizes, where means over more
+dimensions are no more skewed and draws are few."""
+EARLY = 1e9
+"""Work at a size before the last three, which show the way but decide nothing."""
+FAINT = AGREEMENT
+"""Gap below which no second stream of a fast simulator is drawn: that would count only if it agreed with the plain one
+to better than half of the gap, and agreement is not sought that closely."""
+LASTING = 1 / 20
+"""Largest last change, in units of the gap, with which a limit may be refuted."""
+
+
+class SizedLanes(Protocol):
+    """Where the comparison at each size comes from."""
+
+    def __call__(self, lane: str, size: int) -> Comparison:
+        """The comparison at a size, drawn with the ``best`` or the ``plain`` simulators."""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """What the last three sizes say about the limit.
+
+    Attributes:
+        limit: Interval for the limit of the gap.
+        settled: Whether the changes shrink as fast as the path allows, within the intervals.
+        lasting: Whether the gap is shown to be there to stay.
+        range: Where the limit lies even if the gap does not settle on one side, but wanders on by no
+            more than the path allows for after what it wandered so far.
+    """
+
+    limit: Interval
+    settled: bool
+    lasting: bool
+    range: Interval
+
+
+def reach(path: GrowthPath, sizes: Sequence[int]) -> float:
+    """How far the limit can lie beyond the last size, in units of the last change."""
+    growth: float = (sizes[-1] / sizes[-2]) ** float(path.slowest)
+    return 1 / (growth - 1)
+
+
+def trend(path: GrowthPath, sizes: Sequence[int], intervals: Sequence[Interval], tolerance: float = 0.0) -> Trend:
+    """Interval for the limit of the gap from its intervals at the last three sizes.
+
+    Changes of the gap below `NEGLIGIBLE` of the tolerance count as none.
+    """
+    before, last = intervals[-2], intervals[-1]
+    slowest, ahead = float(path.slowest), reach(path, sizes)
+    low = min(last.low, (1 + ahead) * last.low - ahead * before.high)
+    high = max(last.high, (1 + ahead) * last.high - ahead * before.low)
+    trusted = all(i.trusted for i in intervals[-LAST:])
+    reason = next((i.reason for i in intervals[-LAST:] if i.reason), "")
+    least = max(0.0, before.low - last.high, last.low - before.high)
+    third = intervals[-LAST]
+    most = max(third.high - before.low, before.high - third.low)
+    settled = least <= most * (sizes[-2] / sizes[-1]) ** slowest + NEGLIGIBLE * tolerance
+    change = max(before.high - last.low, last.high - before.low)
+    lasting = change <= LASTING * max(last.low, -last.high)
+    ends = min(i.low for i in intervals[-LAST:]), max(i.high for i in intervals[-LAST:])
+    spread = ahead * (ends[1] - ends[0])
+    wide = Interval(ends[0] - spread, ends[1] + spread, trusted, reason)
+    return Trend(Interval(low, high, trusted, reason), settled, lasting, wide)
+
+
+class PathJudge:
+    """One check along a growth path."""
+
+    def __init__(
+        self,
+        lanes: SizedLanes,
+        path: GrowthPath,
+        kind: Kind,
+        tolerance: float,
+        alpha: float,
+        seed: int,
+        theory: Sequence[float | None],
+        limits: Limits,
+    ) -> None:
+        """Prepare the check.
+
+        Args:
+            lanes: Gives the comparison at each size.
+            path: Sizes and the slowest approach allowed for.
+            kind: How the claim relates its sides.
+            tolerance: Relative gap within which "supported" is meant.
+            alpha: Error probability of the check.
+            seed: Seed of the run.
+            theory: Right-hand side at each size, None where it is measured.
+            limits: Work per stream and size, and time.
+
+        """
+        self.lanes, self.path, self.kind, self.tolerance = lanes, path, kind, tolerance
+        self.seed, self.theory, self.limits = seed, theory, limits
+        self.level = math.sqrt(alpha) / len(path.sizes)
+        self.skewness: dict[int, float] = {}
+
+    def read(
+        self, lane: str, stream: int, sizes: Sequence[int], level: float, fine: float, early: float = STEADY
+    ) -> list[Reading]:
+        """One reading at each size, at the last two until its interval has the radius asked for."""
+        readings = []
+        for size in sizes:
+            limits = Limits(self._work(lane, size), self.limits.deadline)
+            steady = STEADY if size in self.path.sizes[-LAST:] else early
+            radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, COARSE * self.tolerance), steady)
+
+            def fine_enough(interval: Interval, radius: float = radius, share: float = share) -> bool:
+                middle = abs(interval.low + interval.high) / 2
+                return interval.trusted and interval.radius <= max(radius, share * middle)
+
+            goal = radius if lane == "plain" else 0.0
+            least = MANY if (lane, stream) == ("best", FIRST) and size not in self.path.sizes[-2:] else 0
+            comparison, calm = self.lanes(lane, size), self._calm(size)
+            reading = run(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least)
+            readings.append(reading)
+            if least and reading.samples >= MANY:
+                self.skewness[size] = reading.skewness + 3 * math.sqrt(6 / reading.samples)
+            if not fine_enough(readings[-1].interval) and lane == "plain":
+                break
+        return readings
+
+    def _work(self, lane: str, size: int) -> float:
+        """Operations that a stream may spend at a size."""
+        work = self.limits.work if size in self.path.sizes[-LAST:] else min(self.limits.work, EARLY)
+        return min(work, PLAIN_WORK / LAST) if lane == "plain" else work
+
+    def _calm(self, size: int) -> float:
+        """A bound of the skewness at a size, from the first stream at the largest smaller one."""
+        return next((self.skewness[k] for k in sorted(self.skewness, reverse=True) if k < size), math.inf)
+
+    def verdict(self, sizes: Sequence[int], intervals: Sequence[Interval]) -> tuple[Verdict | None, Trend]:
+        """What intervals at some sizes say by themselves."""
+        seen = trend(self.path, sizes, intervals, self.tolerance)
+        if seen.settled:
+            return decide(self.kind, seen.limit, self.tolerance), seen
+        beyond = Trend(seen.range, False, False, seen.range)
+        shown = decide(self.kind, beyond.limit, self.tolerance) is Verdict.SUPPORTED
+        return (Verdict.SUPPORTED, beyond) if shown else (None, seen)
+
+    def judge(self) -> Outcome:
+        """The verdict of the check."""
+        sizes, tolerance = self.path.sizes, self.tolerance
+        first, verdict, seen, fine = self._first()
+        intervals = [reading.interval for reading in first]
+        if verdict is None:
+            return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
+        if verdict is Verdict.REFUTED:
+            if fast_of(self.lanes("best", sizes[-1])) and max(-seen.limit.low, seen.limit.high) < FAINT:
+                if seen.lasting and (confirmed := self._by_plain(first)) is not None:
+                    return confirmed
+                reason = "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
+                return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, reason)
+            fine = max(abs(first[-1].gap) * LASTING / 3, tolerance / 60)
+            first = self.read("best", FIRST, sizes, self.level, fine, SHARP)
+            intervals = [reading.interval for reading in first]
+            verdict, seen = self.verdict(sizes, intervals)
+            if verdict is not Verdict.REFUTED or not seen.lasting:
+                return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
+            if (confirmed := self._by_plain(first)) is not None:
+                return confirmed
+        level = self.level / 2 if verdict is Verdict.REFUTED else self.level
+        for share in (1.0, 2 / 3, 4 / 9) if verdict is Verdict.SUPPORTED else (1.0,):
+            second = self.read("best", SECOND, sizes[-LAST:], level, fine * share)
+            again, seen_again = self.verdict(sizes[-LAST:], [r.interval for r in second])
+            limit = hull(seen.limit, seen_again.limit)
+            if again is verdict and decide(self.kind, limit, tolerance) is verdict:
+                break
+        both = [*intervals[:-LAST], *map(hull, intervals[-LAST:], (r.interval for r in second))]
+        samples = sum(r.samples for r in second)
+        if again is not verdict or decide(self.kind, limit, tolerance) is not verdict:
+            reason = "the second stream does not decide like the first"
+            return self._outcome(Verdict.UNDECIDED, first, both, limit, reason, samples)
+        if verdict is Verdict.SUPPORTED:
+            reason = "the limit of the gap lies within the tolerance in two independent streams"
+            return self._outcome(verdict, first, both, limit, reason, samples)
+        best = self.lanes("best", sizes[-1])
+        lane = "fast" if fast_of(best) else "plain"
+        confirmed_by = f"{lane} ({', '.join(lanes_of(best))})"
+        return self._outcome(verdict, first, both, limit, "", samples, confirmed_by)
+
+    def _first(self) -> tuple[list[Reading], Verdict | None, Trend, float]:
+        """The first stream, finer and finer until it decides: readings, verdict, trend, last radius aimed at."""
+        sizes = self.path.sizes
+        for width in (ROUGH, *WIDTHS) if self.kind in (Kind.AT_LEAST, Kind.AT_MOST) else WIDTHS:
+            # The limit's interval is 1 + 2 reach times as wide as those at the last sizes.
+            fine = width * self.tolerance / (1 + 2 * reach(self.path, sizes))
+            first = self.read("best", FIRST, sizes, self.level, fine)
+            verdict, seen = self.verdict(sizes, [reading.interval for reading in first])
+            if verdict is not None:
+                break
+        return first, verdict, seen, fine
+
+    def _by_plain(self, first: Sequence[Reading]) -> Outcome | None:
+        """Confirm a suspect with the plain lane, if there is one, at the smallest sizes that already exclude it."""
+        sizes = self.path.sizes
+        try:
+            self.lanes("plain", sizes[-1])
+        except NoSimulatorError:
+            return None
+        for end in range(LAST, len(sizes) + 1):
+            part = slice(end - LAST, end)
+            verdict, seen = self.verdict(sizes[part], [r.interval for r in first[part]])
+            if verdict is not Verdict.REFUTED:
+                continue
+            if self.lanes("plain", sizes[end - 1]).tails("columns", 1.0).method == "clipped":
+                return None  # one side of each gap says nothing about the limit
+            costs = {size: self.lanes("plain", size).cost for size in sizes[part]}
+            if any(cost * first_look(cost) > self._work("plain", size) for size, cost in costs.items()):
+                return None  # not one look there, so the other sizes need none
+            distance = max(seen.limit.low, -seen.limit.high)
+            plain = self.read("plain", PLAIN, sizes[part], self.level / 2, distance / 4)
+            if len(plain) < LAST:
+                return None
+            again, seen_again = self.verdict(sizes[part], [r.interval for r in plain])
+            limit = hull(seen.limit, seen_again.limit)
+            if again is not verdict or decide(self.kind, limit, self.tolerance) is not verdict:
+                return None
+            name = ", ".join(lanes_of(self.lanes("plain", sizes[end - 1])))
+            intervals = [r.interval for r in first]
+            intervals[part] = map(hull, intervals[part], (r.interval for r in plain))
+            confirmed = f"plain ({name}, sizes {', '.join(map(str, sizes[part]))})"
+            samples = sum(r.samples for r in plain)
+            return self._outcome(verdict, first, intervals, limit, "", samples, confirmed)
+        return None
+
+    def _why(self, first: Sequence[Reading], seen: Trend) -> str:
+        """Why the first stream does not decide."""
+        halted = next((r.halted or r.interval.reason for r in first if not r.interval.trusted), "")
+        halted = halted or next((r.halted for r in first if r.halted), "")
+        if halted:
+            return halted
+        if not seen.settled and abs(first[-1].gap) > abs(first[-2].gap):
+            return "the gap still grows at the largest size, faster than its path allows for"
+        if not seen.settled or not seen.limit.low <= 0 <= seen.limit.high:
+            return "right but slow, or wrong: the gap still shrinks, as it would with an error of order 1/log(size)"
+        if abs(first[-1].gap) > self.tolerance:
+            return "right but slow, as far as seen: the limit may be 0, and the gap is outside the tolerance"
+        return "the interval for the limit of the gap is wider than the tolerance"
+
+    def _outcome(
+        self,
+        verdict: Verdict,
+        first: Sequence[Reading],
+        intervals: Sequence[Interval],
+        limit: Interval,
+        reason: str,
+        more: int = 0,
+        confirmed_by: str = "",
+    ) -> Outcome:
+        sizes = self.path.sizes
+        rows = []
+        for size, theory, reading, interval in zip(sizes, self.theory, first, intervals, strict=True):
+            value = reading.scale if theory is None else theory
+            row = Evidence(interval.low, interval.high, reading.gap, value, reading.samples)
+            rows.append({"size": size, **row.to_json()})
+        value = first[-1].scale if self.theory[-1] is None else self.theory[-1]
+        samples = sum(r.samples for r in first) + more
+        evidence = Evidence(limit.low, limit.high, first[-1].gap, value, samples)
+        best = self.lanes("best", sizes[-1])
+        return Outcome(
+            verdict,
+            reason,
+            evidence,
+            confirmed_by,
+            lanes_of(best),
+            fast_of(best),
+            tuple(rows),
+            (limit.low, limit.high),
+            self._settles_at(intervals),
+            limit.radius if verdict is Verdict.UNDECIDED and math.isfinite(limit.radius) else None,
+        )
+
+    def _settles_at(self, intervals: Sequence[Interval]) -> int | None:
+        """First size from which on every interval is inside the tolerance."""
+        settled = None
+        for size, interval in zip(reversed(self.path.sizes), reversed(intervals), strict=True):
+            if not self._inside(interval):
+                break
+            settled = size
+        return settled
+
+    def _inside(self, interval: Interval) -> bool:
+        low = -math.inf if self.kind is Kind.AT_MOST else -self.tolerance
+        high = math.inf if self.kind is Kind.AT_LEAST else self.tolerance
+        return low < interval.low and interval.high < high

@@ -1,0 +1,245 @@
+"""Sequential judgement of one comparison: two independent streams, each valid at every look.
+
+A check may err with probability alpha. Each of its two streams gets sqrt(alpha). The first runs
+until its interval decides; only then is a second, independent one drawn, which has to decide alike
+by itself. For a false verdict both have to miss the truth: at most sqrt(alpha)**2 = alpha. So
+neither needs an extreme quantile, and the hull of the two intervals covers with 1 - alpha.
+Where draws are cheap the second one starts with half as many as the first one took: that is known before
+any of its draws is, and each look has its own share of the stream's error probability.
+A suspect is re-tested with the plain simulator first, and with the fast one where that cannot
+resolve the gap within the work allowed; the two attempts share the second stream's sqrt(alpha).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from theory import Kind
+from verify.evidence.measuring import Comparison, GapStream, NoSimulatorError
+from verify.judging.intervals import Interval, hull, look_share, look_size
+from verify.judging.verdict import Evidence, Outcome, Verdict
+
+
+WORK = 4e10
+"""Largest number of operations, as simulators estimate them, that one stream may spend."""
+PLAIN_WORK = 6e9
+"""The same for the attempt to confirm a suspect with the plain simulator."""
+PATIENCE = 64
+"""How many times the draws of the first stream a second one of the same kind may take."""
+FIRST, SECOND, PLAIN = 0, 1, 2
+"""Numbers of the streams of a check: screening, confirmation, confirmation by the plain lane."""
+
+
+class Lanes(Protocol):
+    """Where a comparison comes from."""
+
+    def __call__(self, lane: str) -> Comparison:
+        """The comparison drawn with the ``best`` or with the ``plain`` simulators."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop without a decision.
+
+    Attributes:
+        work: Operations per stream.
+        deadline: Time (`time.monotonic`) after which no look is started.
+    """
+
+    work: float = WORK
+    deadline: float = math.inf
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The state of a stream when it stopped."""
+
+    interval: Interval
+    gap: float
+    scale: float
+    samples: int
+    looks: int
+    halted: str = ""
+    skewness: float = math.inf
+
+
+def decide(kind: Kind, interval: Interval, tolerance: float) -> Verdict | None:
+    """What an interval for the relative gap (lhs - rhs)/|rhs| says about a claim by itself."""
+    if not interval.trusted:
+        return None
+    below, above = interval.high < 0, interval.low > 0
+    not_below, not_above = interval.low > -tolerance, interval.high < tolerance
+    excluded, shown = {
+        Kind.BELOW: (above, below),
+        Kind.AT_LEAST: (below, not_below),
+        Kind.AT_MOST: (above, not_above),
+    }.get(kind, (below or above, not_below and not_above))
+    if excluded:
+        return Verdict.REFUTED
+    return Verdict.SUPPORTED if shown else None
+
+
+def run(
+    comparison: Comparison,
+    seed: int,
+    stream: int,
+    alpha: float,
+    enough: Callable[[Interval], bool],
+    limits: Limits,
+    goal: float = 0.0,
+    calm: float = math.inf,
+    least: int = 0,
+    skip: int = 0,
+) -> Reading:
+    """Draw until the interval is enough, or a limit is reached.
+
+    Args:
+        comparison: What to draw.
+        seed: Seed of the run.
+        stream: Number of the stream.
+        alpha: Error probability of the stream, over all its looks.
+        enough: Whether an interval ends the stream.
+        limits: Work and time.
+        goal: If positive, give up as soon as an interval of this radius is out of reach (for
+            intervals that shrink like 1/sqrt(draws) from the start: the plain lane's).
+        calm: A bound of the skewness of the draws, known from smaller sizes.
+        least: Number of draws before which the stream does not end.
+        skip: Looks to pass over where draws are cheap; chosen without knowing any draw of this stream.
+    """
+    gaps = GapStream(comparison, seed, stream, calm, skip)
+    cost, started = comparison.cost, time.monotonic()
+    interval = Interval(-math.inf, math.inf, False)
+    halted = ""
+    while True:
+        ahead = float(look_size(gaps.looks + 1, gaps.first))
+        if gaps.count and goal > 0 and not math.isinf(interval.radius):
+            ahead = max(ahead, gaps.count * (interval.radius / goal) ** 2)
+        if ahead * cost > limits.work:
+            halted = f"more than {gaps.count} draws are beyond the work allowed for one stream"
+            break
+        now = time.monotonic()
+        if now + (now - started) > limits.deadline:
+            halted = "out of time"
+            break
+        gaps.advance()
+        interval = gaps.interval(look_share(alpha, gaps.looks))
+        if gaps.count >= least and enough(interval):
+            break
+        if gaps.is_hopeless:
+            halted = interval.reason
+            break
+    gap, scale = (gaps.gap, gaps.scale) if gaps.count else (math.nan, math.nan)
+    return Reading(interval, gap, scale, gaps.count, gaps.looks, halted, gaps.skewness)
+
+
+def lanes_of(comparison: Comparison) -> tuple[str, ...]:
+    """Names of the simulators in a comparison."""
+    return tuple(dict.fromkeys(group.label for group in comparison.groups))
+
+
+def fast_of(comparison: Comparison) -> tuple[str, ...]:
+    """Names of the fast simulators in a comparison."""
+    return tuple(dict.fromkeys(group.label for group in comparison.groups if not group.simulator.plain))
+
+
+def judge_point(
+    lanes: Lanes, kind: Kind, tolerance: float, alpha: float, seed: int, theory: float | None, limits: Limits
+) -> Outcome:
+    """The verdict on a claim at one regime.
+
+    Args:
+        lanes: Gives the comparison in the best lane and in the plain one.
+        kind: How the claim relates its sides.
+        tolerance: Relative gap within which "supported" is meant.
+        alpha: Error probability of the check.
+        seed: Seed of the run.
+        theory: Right-hand side in the claim's units; None if it is measured.
+        limits: Work per stream, and time.
+
+    """
+    level = math.sqrt(alpha)
+    best = lanes("best")
+
+    def decided(interval: Interval) -> bool:
+        return decide(kind, interval, tolerance) is not None
+
+    first = run(best, seed, FIRST, level, decided, limits)
+    known = (first.scale if theory is None else theory) if not math.isnan(first.scale) else math.nan
+    verdict = decide(kind, first.interval, tolerance)
+    shown = Evidence(first.interval.low, first.interval.high, first.gap, known, first.samples)
+    if verdict is None:
+        return _undecided(first, shown, best)
+    if verdict is Verdict.REFUTED:
+        return _confirm(lanes, kind, tolerance, level, seed, first, shown, limits)
+    # It will hardly decide in less than half of the draws.
+    second = run(best, seed, SECOND, level, decided, limits, skip=max(0, first.looks - 2))
+    both = hull(first.interval, second.interval)
+    shown = Evidence(both.low, both.high, first.gap, known, first.samples + second.samples)
+    if decide(kind, second.interval, tolerance) is verdict:
+        reason = "the gap lies within the tolerance in two independent streams"
+        return Outcome(verdict, reason, shown, lanes=lanes_of(best), fast=fast_of(best))
+    reason = second.halted or "the second stream does not decide like the first"
+    return _open(reason, shown, both.radius, best)
+
+
+def _open(reason: str, shown: Evidence, radius: float, best: Comparison) -> Outcome:
+    detectable = radius if math.isfinite(radius) else None
+    return Outcome(Verdict.UNDECIDED, reason, shown, lanes=lanes_of(best), fast=fast_of(best), detectable=detectable)
+
+
+def _undecided(first: Reading, shown: Evidence, best: Comparison) -> Outcome:
+    radius = first.interval.radius
+    seen = "" if math.isinf(radius) else f"; a gap of {radius:.2%} would have been seen"
+    reason = (first.interval.reason or first.halted) + seen
+    return _open(reason, shown, radius, best)
+
+
+def _confirm(
+    lanes: Lanes,
+    kind: Kind,
+    tolerance: float,
+    level: float,
+    seed: int,
+    first: Reading,
+    shown: Evidence,
+    limits: Limits,
+) -> Outcome:
+    """Re-test a suspect on an independent stream: plain lane, else the best one."""
+
+    def refuted(interval: Interval) -> bool:
+        return decide(kind, interval, tolerance) is Verdict.REFUTED
+
+    def answered(interval: Interval) -> bool:
+        apart = interval.low > first.interval.high or interval.high < first.interval.low
+        return refuted(interval) or (interval.trusted and apart)
+
+    goal = 0.8 * abs(first.gap)
+    best = lanes("best")
+    for lane, stream in (("plain", PLAIN), ("best", SECOND)):
+        try:
+            comparison = lanes(lane)
+        except NoSimulatorError:  # no plain one applies here; the fast one rests on agreement elsewhere
+            continue
+        allowed = limits
+        if lane == "plain" and fast_of(best):
+            allowed = Limits(min(limits.work, PLAIN_WORK), limits.deadline)
+        elif lane == "best" and not fast_of(best):
+            break
+        if lanes_of(comparison) == lanes_of(best):
+            allowed = Limits(min(allowed.work, PATIENCE * first.samples * best.cost), limits.deadline)
+        second = run(comparison, seed, stream, level / 2, answered, allowed, goal if lane == "plain" else 0.0)
+        both = hull(first.interval, second.interval)
+        if refuted(second.interval) and refuted(both):
+            evidence = Evidence(both.low, both.high, first.gap, shown.theory, first.samples + second.samples)
+            used = tuple(dict.fromkeys((*lanes_of(best), *lanes_of(comparison))))
+            name = ", ".join(lanes_of(comparison))
+            confirmed = f"fast ({name})" if fast_of(comparison) else f"plain ({name})"
+            # Where the plain lane confirms, the first stream still was the fast one's, and only both
+            # together keep the error probability.
+            return Outcome(Verdict.REFUTED, "", evidence, confirmed, used, fast_of(best))
+    reason = "excluded by one stream, not confirmed by an independent one"
+    return _open(reason, shown, first.interval.radius, best)

@@ -1,1 +1,0 @@
-"""Wrong versions of claims, and which share of them the suite refutes: its measured power."""

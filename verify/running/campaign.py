@@ -1,0 +1,224 @@
+"""The campaign itself: round after round, tasks to workers, outcomes to the ledger, until time or rounds are over."""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from verify.judging.agreement import Pair
+from verify.judging.verdict import Outcome, Verdict
+from verify.running.agenda import Spec, agenda
+from verify.running.crew import Crew, Numbered, Order, Report
+from verify.running.ledger import Ledger, LedgerError
+from verify.running.plan import Check, Options
+from verify.running.record import Entry
+from verify.running.run import describe
+from verify.running.suite import Suite
+from verify.running.tasks import Task, stamp
+
+
+DEATHS = 2
+"""Processes that may die over a task before it counts as failed."""
+TICK = 0.5
+"""Seconds between two looks at the clock."""
+GRACE = 10.0
+"""Seconds that workers have for the block in hand when time is over."""
+
+
+class Abandoned(KeyboardInterrupt):
+    """A second interrupt (Ctrl-C): the blocks in hand are not waited for."""
+
+
+@dataclass
+class State:
+    """Where a campaign stands, for whoever watches.
+
+    Attributes:
+        number: The round.
+        tasks: Tasks in the round.
+        done: Of them, how many are done.
+        rows: Outcomes of all rounds so far.
+        samples: Draws since the campaign was started or resumed.
+        began: Time (`time.monotonic`) of that.
+    """
+
+    number: int = 0
+    tasks: int = 0
+    done: int = 0
+    rows: dict[tuple[int, int], dict[str, Any]] = field(default_factory=dict)
+    samples: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+
+class Campaign:
+    """One campaign in one ledger."""
+
+    def __init__(
+        self, ledger: Ledger, spec: Spec, suite: Suite, record: Mapping[str, Entry], order: Order, crew: Crew
+    ) -> None:
+        """Take up a campaign, from wherever it stands in the ledger."""
+        self.ledger, self.spec, self.suite, self.record = ledger, spec, suite, record
+        self.order, self.crew, self.state = order, crew, State()
+        self.deaths: dict[int, int] = {}
+        self.running: dict[Future[Report], deque[Numbered]] = {}
+
+    def run(
+        self, ends: float = math.inf, rounds: float = math.inf, watch: Callable[[State], None] = lambda _: None
+    ) -> bool:
+        """Go on until a time (`time.monotonic`) or for a number of rounds; returns whether all rounds were finished.
+
+        An interrupt (Ctrl-C) lets workers finish the block in hand and is raised again.
+
+        Raises:
+            Abandoned: If a second interrupt comes before they have.
+
+        """
+        patience = GRACE
+        try:
+            number, last, stale = 0, self.ledger.last_round(self.order.campaign), self._stale_rounds()
+            while number < rounds:
+                if number < last and number not in stale:  # a round is begun when all before it are finished
+                    number += 1
+                    continue
+                if time.monotonic() >= ends or not self._round(number, ends, watch):
+                    return False
+                number += 1
+        except KeyboardInterrupt:
+            patience = self.order.patience + GRACE
+            raise
+        finally:
+            self._wind_up(patience)
+        return True
+
+    def _wind_up(self, seconds: float) -> None:
+        """Have workers finish the block in hand, take in what they report, and end them."""
+        try:
+            self.crew.pause()
+            done, _ = wait(self.running, seconds)
+            for future in done:
+                self.crew.heard(future)
+                self._heard(self.state.number, future, self.running.pop(future))
+        except KeyboardInterrupt as error:
+            raise Abandoned from error
+        finally:
+            self.crew.close()
+
+    def _stale_rounds(self) -> set[int]:
+        """Rounds with outcomes of claims or simulators that were edited since."""
+        name = self.order.campaign
+        edited = [(c, h) for c, h in self.ledger.contents(name) if h != stamp(self.suite, c)]
+        return {number for claim, content in edited for number in self.ledger.rounds_of(name, claim, content)}
+
+    def _remember(self, number: int) -> None:
+        """Read the outcomes of earlier rounds that were finished in an earlier session, once they are needed."""
+        if len({round_ for round_, _ in self.state.rows}) < number:
+            for row in self.ledger.results(self.order.campaign):
+                self.state.rows.setdefault((row["round"], row["number"]), row)
+
+    def _tasks(self, number: int) -> Sequence[Mapping[str, Any]]:
+        """The tasks of a round, fixed in the ledger before the first of them is done."""
+        tasks = self.ledger.tasks(self.order.campaign, number)
+        if not tasks:
+            self._remember(number)
+            rows = [self.state.rows[place] for place in sorted(self.state.rows)]
+            with np.errstate(divide="ignore", invalid="ignore"):  # where a hypothesis fails there may be no number
+                planned = agenda(self.suite, self.spec, number, rows, self.record)
+            self.ledger.enter(self.order.campaign, number, [task.to_json() for task in planned])
+            tasks = self.ledger.tasks(self.order.campaign, number)
+        return tasks
+
+    def _round(self, number: int, ends: float, watch: Callable[[State], None]) -> bool:
+        """Finish a round; returns whether there was time to."""
+        tasks = self._tasks(number)
+        settled = self.ledger.settled(self.order.campaign, number)
+        stale = [i for i, task in enumerate(tasks) if settled.get(i) != stamp(self.suite, task["claim"])]
+        state = self.state
+        state.number, state.tasks, state.done, self.deaths = number, len(tasks), len(tasks) - len(stale), {}
+        open_ = set(stale)
+        for row in self.ledger.results(self.order.campaign, rounds=(number,)):
+            if row["number"] not in open_:
+                state.rows[number, row["number"]] = row
+        waiting = _bundles([(i, tasks[i]) for i in stale])
+        running = self.running
+        watch(state)
+        while waiting or running:
+            late = time.monotonic() >= ends
+            while waiting and len(running) < self.crew.capacity and not late:
+                bundle = waiting.popleft()
+                running[self.crew.submit(self.order, number, bundle, self.ledger)] = bundle
+            if late and (waiting or running):
+                return False
+            done, _ = wait(running, TICK, FIRST_COMPLETED)
+            for future in done:
+                bundle = running.pop(future)
+                self.crew.heard(future)
+                waiting.extendleft(reversed(self._heard(number, future, bundle)))
+            watch(state)
+        return True
+
+    def _heard(self, number: int, future: Future[Report], bundle: deque[Numbered]) -> list[deque[Numbered]]:
+        """Take in what a worker reports; returns what is left to do of its bundle."""
+        if isinstance(error := future.exception(), LedgerError):
+            raise error
+        if future.exception() is not None:
+            return self._died(number, future.exception(), bundle)
+        report = future.result()
+        if not report.is_committed:
+            self.ledger.keep(self.order.campaign, report.blocks)
+            self.ledger.settle(self.order.campaign, number, report.results)
+        for i, (_, row) in report.results.items():
+            self._count(number, i, row)
+        left = deque(task for task in bundle if task[0] not in report.results)
+        return [left] if left else []
+
+    def _died(self, number: int, error: BaseException | None, bundle: deque[Numbered]) -> list[deque[Numbered]]:
+        """A process died over a bundle: what it committed counts, the task in hand is tried once more."""
+        settled = self.ledger.settled(self.order.campaign, number)
+        left = deque((i, task) for i, task in bundle if settled.get(i) != stamp(self.suite, task["claim"]))
+        if left:
+            i, task = left[0]
+            self.deaths[i] = self.deaths.get(i, 0) + 1
+            if self.deaths[i] >= DEATHS:
+                self.ledger.settle(self.order.campaign, number, {i: self._failed(task, error)})
+                left.popleft()
+        done = {i for i, _ in bundle} - {i for i, _ in left}
+        for row in self.ledger.results(self.order.campaign, rounds=(number,)):
+            if row["number"] in done:
+                self._count(number, row["number"], row)
+        return [deque([task]) for task in left]
+
+    def _count(self, number: int, i: int, row: dict[str, Any]) -> None:
+        self.state.done += 1
+        self.state.samples += row["samples"]
+        self.state.rows[number, i] = row | {"campaign": self.order.campaign, "round": number, "number": i}
+
+    def _failed(self, row: Mapping[str, Any], error: BaseException | None) -> tuple[str, dict[str, Any]]:
+        """The row of a task over which processes died."""
+        task = Task.from_json(row)
+        reason = (
+            f"{DEATHS} worker processes died over it ({type(error).__name__}): killed, out of memory, or a block took "
+            f"more than {self.order.patience:.0f} s"
+        )
+        pair = None if task.pair is None else Pair(**task.pair)
+        check = Check(task.claim, task.index, task.alpha, task.regime, pair)
+        options = Options(task.seed, check=0, pins=task.regime, files=self.order.files)
+        found = describe(self.suite, check, options, Outcome(Verdict.ERROR, reason), 0.0)
+        return stamp(self.suite, task.claim), found | {"purpose": task.purpose, "task": dict(row)}
+
+
+def _bundles(tasks: Sequence[Numbered]) -> deque[deque[Numbered]]:
+    """Tasks in bundles, those at the same regime together: they may ask for the same draws."""
+    found: dict[str, deque[Numbered]] = {}
+    for i, task in tasks:
+        regime = task.get("regime")
+        key = json.dumps(regime, sort_keys=True) if regime and "pair" not in task else f"alone {i}"
+        found.setdefault(key, deque()).append((i, task))
+    return deque(found.values())

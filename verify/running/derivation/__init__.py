@@ -1,0 +1,1 @@
+"""Chains carried out, with simulation where only that can decide."""

@@ -1,0 +1,347 @@
+"""Draws of what stands inside a mean: Gaussian matrices by their laws, scalars of `sympy.stats`, fixed matrices.
+
+Written for the formulas of proof steps alone: no simulator, and nothing that claims are refuted with, rests on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import sympy as sp
+from sympy.stats import sample
+from sympy.stats.rv import RandomSymbol
+
+from derivations import Noise, Rows
+from derivations.equivalents.rules.ridge_equivalents import RidgeFit as Map
+from derivations.kernel.formulas import Fit, Given, Law
+from theory import to_numpy
+from theory.errors import InadmissibleError
+from theory.language.matrices import (
+    Arbitrary,
+    GenerationSum,
+    OrderedProduct,
+    Projection,
+    PseudoInverse,
+    Recursion,
+    Symmetric,
+)
+from verify.evidence.streams import key_of
+from verify.simulators import Array
+from verify.simulators.vocabulary.spectra import direction, eigenvalues
+
+
+class UndrawableError(InadmissibleError):
+    """A formula holds something of which nobody knows how to draw it."""
+
+
+Known = Mapping[sp.Basic, sp.Basic]
+"""Exact values of symbols."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What formulas are drawn from.
+
+    Attributes:
+        laws: Law of each random matrix, by its letter.
+        roots: Matrices that are square roots of covariances: the letter of each, and the covariance.
+        is_strict: Whether every matrix has to have a law, or a meaning in the regime; else any fixed one will do.
+        words: What the measured quantities of the chain fix in the regime, such as the shape of a spectrum.
+    """
+
+    laws: Mapping[str, Law]
+    roots: Mapping[str, Symmetric] = field(default_factory=dict)
+    is_strict: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+class Draws:
+    """One batch of draws of everything random, at one regime."""
+
+    def __init__(
+        self, rng: np.random.Generator, count: int, ground: Ground, setting: Mapping[str, Any], exact: Known
+    ) -> None:
+        """Hold the laws; what is random is drawn when it is asked for.
+
+        Args:
+            rng: Source of randomness; each matrix gets a stream of its own from it.
+            count: Number of draws.
+            ground: What is random, and how.
+            setting: The regime by name, for the covariance and the truth that it names.
+            exact: The regime by symbol.
+        """
+        self.base, self.count = int(rng.integers(2**63)), count
+        self.ground, self.setting, self.exact = ground, {**setting, **ground.words}, exact
+        self.held: dict[sp.Basic, Array] = {}
+        self.generation = 0
+
+    def stream(self, part: sp.Basic) -> np.random.Generator:
+        """The stream of one random part: the same in whatever order the parts are asked for."""
+        return np.random.Generator(np.random.SFC64([self.base, *key_of(str(part), str(part.args))]))
+
+    def scalar(self, formula: sp.Expr) -> Array:
+        """Draws of a scalar formula, shape (count,)."""
+        formula = formula.xreplace(self.exact)
+        letters: dict[sp.Basic, sp.Dummy] = {}
+        values: dict[sp.Symbol, Any] = {}
+        walk = sp.preorder_traversal(formula)
+        for part in walk:
+            if isinstance(part, (sp.Trace, RandomSymbol, Fit)) and part not in letters:
+                letters[part] = sp.Dummy()
+                values[letters[part]] = np.broadcast_to(self._part(part), (self.count,))
+            if isinstance(part, (sp.Trace, RandomSymbol, Fit)):
+                walk.skip()
+            elif isinstance(part, sp.MatrixExpr):
+                msg = f"expected matrices inside traces; got {part}"
+                raise UndrawableError(msg)
+        return np.broadcast_to(to_numpy(formula.xreplace(letters), values), (self.count,))
+
+    def _part(self, part: sp.Basic) -> Array:
+        """Draws of what a scalar formula is made of."""
+        if isinstance(part, sp.Trace):
+            return np.asarray(np.trace(self.matrix(part.arg), axis1=-2, axis2=-1))
+        return self._fit(part) if isinstance(part, Fit) else self._random(part)
+
+    def _fit(self, fit: Fit) -> Array:
+        """The fit of a generation of a chain, drawn from its law given those of the one before."""
+        if fit not in self.held:
+            law, generation = self.ground.laws.get(fit.name), _whole(fit.generation)
+            if not isinstance(law, Given):
+                msg = f"no law of {fit}"
+                raise UndrawableError(msg)
+            outer, self.generation = self.generation, generation
+            self.held[fit] = self.scalar(law.after.xreplace({law.t: sp.Integer(generation)}))
+            self.generation = outer
+        return self.held[fit]
+
+    def _random(self, symbol: RandomSymbol) -> Array:
+        """A scalar of a named law; given the generation before, where it is part of the law of a fit."""
+        key = sp.Tuple(symbol, sp.Integer(self.generation))
+        if key not in self.held:
+            law = symbol.pspace.distribution
+            rng = self.stream(sp.Tuple(sp.Symbol(symbol.name), sp.Integer(self.generation)))
+            sampler = SAMPLERS.get(type(law).__name__)
+            if sampler is not None:
+                drawn = sampler(rng, *(self.scalar(argument) for argument in law.args))
+            elif symbol.atoms(Fit):
+                msg = f"no sampler of {symbol} given a fit"
+                raise UndrawableError(msg)
+            else:
+                drawn = sample(symbol, size=(self.count,), library="scipy", seed=rng)
+            self.held[key] = np.asarray(drawn, dtype=float)
+        return self.held[key]
+
+    def matrix(self, expr: sp.MatrixExpr) -> Array:
+        """Draws of a matrix of known sizes, shape (count or 1, rows, columns)."""
+        expr = expr.xreplace(self.exact)
+        if expr not in self.held:
+            self.held[expr] = self._value(expr)
+        return self.held[expr]
+
+    def _value(self, expr: sp.MatrixExpr) -> Array:
+        for kind, value in VALUES.items():
+            if isinstance(expr, kind):
+                return value(self, expr)
+        msg = f"no way to draw {expr} ({type(expr).__name__})"
+        raise UndrawableError(msg)
+
+    def leaf(self, matrix: Arbitrary) -> Array:
+        """A matrix by its law; one without a law is fixed."""
+        rows, columns = (_whole(size) for size in matrix.shape)
+        law = self.ground.laws.get(str(matrix.args[0]))
+        if law is None:
+            return self._fixed(matrix, rows, columns)[None]
+        if isinstance(law, Map):
+            return self._map(law, matrix)
+        normal = self.stream(matrix).standard_normal((self.count, rows, columns))
+        if isinstance(law, Noise):
+            return np.asarray(normal * np.sqrt(float(to_numpy(law.variance.xreplace(self.exact), {}))))
+        if not isinstance(law, Rows):
+            msg = f"no way to draw {matrix}: {law}"
+            raise UndrawableError(msg)
+        return np.asarray(normal @ np.linalg.cholesky(self.matrix(law.covariance)).swapaxes(-1, -2))
+
+    def _map(self, law: Map, matrix: Arbitrary) -> Array:
+        """A map that is made of designs: of one, shared by all letters that name it, or the product of several."""
+        times, total = _whole(law.times.xreplace(self.exact)), np.eye(_whole(matrix.shape[0]))[None]
+        for number in range(times):
+            design = self._design(law, matrix, 0 if law.times == 1 else number + 1)
+            total = self._made(law, design) @ total
+        return total
+
+    def _design(self, law: Map, matrix: Arbitrary, number: int) -> Array:
+        """Rows iid N(0, Sigma)."""
+        rows, covariance = _whole(law.rows.xreplace(self.exact)), law.basis.covariance.xreplace(self.exact)
+        stream = self.stream(sp.Tuple(sp.Symbol(law.design), sp.Integer(number)))
+        normal = stream.standard_normal((self.count, rows, _whole(matrix.shape[0])))
+        return np.asarray(normal @ np.linalg.cholesky(self.leaf(covariance)).swapaxes(-1, -2))
+
+    def _made(self, law: Map, design: Array) -> Array:
+        """S (S + penalty)^{-1}, or (S + penalty)^{-1} S (S + penalty)^{-1} / T, with S = X'X/T."""
+        rows, penalty = design.shape[1], float(to_numpy(law.penalty.xreplace(self.exact), {}))
+        square = design.swapaxes(-1, -2) @ design
+        if penalty == 0:
+            inverse = np.linalg.pinv(square, hermitian=True)
+            return np.asarray(inverse if law.of_noise else inverse @ square)
+        resolvent = np.linalg.inv(square / rows + penalty * np.eye(design.shape[2]))
+        kept = resolvent @ square / rows
+        return np.asarray(kept @ resolvent / rows if law.of_noise else kept)
+
+    def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:
+        """A covariance or a truth as the regime names them; else, where that will do, any matrix, always the same."""
+        name, setting = str(matrix.args[0]), self.setting
+        if name in self.ground.roots:
+            return np.asarray(np.linalg.cholesky(self.leaf(self.ground.roots[name].xreplace(self.exact))[0]))
+        if name == "Sigma" and "spectrum" in setting:
+            return np.diag(self._spectrum(rows))
+        if setting.get(name) == "identity":
+            return np.eye(rows)
+        if setting.get(name) == "covariance":
+            return np.diag(self._spectrum(rows))
+        if isinstance(setting.get(name), str) and columns == 1 and name != "w0":
+            return direction(rows, setting[name], setting.get("beta", 1.0), setting.get("r", 0.5))[:, None]
+        if name in ("w_0", "w0") and "w0" in setting and columns == 1:
+            vector = direction(rows, setting["w0"], setting.get("beta", 1.0), setting.get("r", 0.5))
+            length = self._spectrum(rows) @ vector**2 if "spectrum" in setting else vector @ vector
+            return np.asarray(vector * np.sqrt(setting.get("w0_norm2", length) / length))[:, None]
+        if self.ground.is_strict:
+            msg = f"nobody says what {matrix} is at a regime"
+            raise UndrawableError(msg)
+        rng = np.random.default_rng(key_of(name, str(matrix), rows, columns))
+        if isinstance(matrix, Symmetric):
+            half = rng.standard_normal((rows, rows + 2))
+            return np.asarray(half @ half.T / rows)
+        return rng.standard_normal((rows, columns))
+
+    def _spectrum(self, size: int) -> Array:
+        known = self.setting
+        return eigenvalues(size, known["spectrum"], known.get("condition", 1.0), known.get("beta", 1.0))
+
+
+def poles(part: sp.Basic, laws: Mapping[str, Law]) -> dict[str, int]:
+    """How often a formula has each Gaussian matrix in a denominator, at most: by the smallest singular value.
+
+    With k more rows than columns (or fewer), its draws have moments below order (k + 1)/that.
+    """
+    if isinstance(part, PseudoInverse):
+        return dict.fromkeys(_letters(part, laws), 1)
+    if isinstance(part, Projection):
+        return {}
+    if isinstance(part, (sp.MatPow, sp.Pow)) and part.exp.could_extract_minus_sign():
+        times = -int(part.exp) if part.exp.is_Integer else 1
+        return dict.fromkeys(_letters(part, laws), 2 * times)
+    if isinstance(part, Arbitrary):
+        law = laws.get(str(part.args[0]))
+        return {str(part.args[0]): 2} if isinstance(law, Map) and law.of_noise and law.penalty == 0 else {}
+    found = [poles(inner, laws) for inner in part.args]
+    if isinstance(part, (sp.MatPow, sp.Pow)) and part.exp.is_Integer:
+        found = [poles(part.base, laws)] * int(part.exp)
+    keys = set().union(*found)
+    total = sum if isinstance(part, (sp.Mul, sp.MatMul, sp.MatPow, sp.Pow)) else max
+    return {key: total(one.get(key, 0) for one in found) for key in keys}
+
+
+def _letters(part: sp.Basic, laws: Mapping[str, Law]) -> list[str]:
+    """The Gaussian matrices with independent rows in a formula."""
+    names = {str(matrix.args[0]) for matrix in part.atoms(Arbitrary)}
+    return sorted(name for name in names if isinstance(laws.get(name), Rows))
+
+
+SAMPLERS: dict[str, Callable[..., Any]] = {
+    "NormalDistribution": lambda rng, mean, deviation: rng.normal(mean, deviation),
+    "ChiSquaredDistribution": lambda rng, freedom: rng.chisquare(freedom),
+    "GammaDistribution": lambda rng, shape, scale: rng.gamma(shape, scale),
+    "PoissonDistribution": lambda rng, mean: rng.poisson(mean),
+    "BinomialDistribution": lambda rng, n, p, *_: rng.binomial(n.astype(int), np.clip(p, 0.0, 1.0)),
+}
+"""How scalars are drawn whose parameters vary from draw to draw, by their laws in `sympy.stats`."""
+
+
+def _whole(size: sp.Expr) -> int:
+    if not size.is_Integer:
+        msg = f"expected a known size; got {size}"
+        raise UndrawableError(msg)
+    return int(size)
+
+
+def _pseudo_inverse(draws: Draws, expr: PseudoInverse) -> Array:
+    return np.asarray(np.linalg.pinv(draws.matrix(expr.args[0])))
+
+
+def _projection(draws: Draws, expr: Projection) -> Array:
+    return np.asarray(draws.matrix(PseudoInverse(expr.args[0])) @ draws.matrix(expr.args[0]))
+
+
+def _product(draws: Draws, expr: OrderedProduct) -> Array:
+    low, high = (_whole(end) for end in expr.args[2:])
+    total = np.eye(_whole(expr.shape[0]))[None]
+    for generation in range(low, high + 1):
+        total = draws.matrix(expr.at(generation)) @ total
+    return total
+
+
+def _sum(draws: Draws, expr: GenerationSum) -> Array:
+    low, high = (_whole(end) for end in expr.args[2:])
+    total = np.zeros((1, *(_whole(size) for size in expr.shape)))
+    for generation in range(low, high + 1):
+        total = total + draws.matrix(expr.at(generation))
+    return total
+
+
+def _recursion(draws: Draws, expr: Recursion) -> Array:
+    state, step, index, start, times = expr.args
+    current = draws.matrix(start)
+    for generation in range(1, _whole(times) + 1):
+        before = Arbitrary(f"{start} after {generation - 1} times {step}", *state.shape)
+        draws.held[before.xreplace(draws.exact)] = current
+        held = state.xreplace({index: sp.Integer(generation)})
+        current = draws.matrix(step.xreplace({index: sp.Integer(generation)}).xreplace({held: before}))
+    return current
+
+
+def _powered(draws: Draws, expr: sp.MatPow) -> Array:
+    base, exponent = draws.matrix(expr.base), _whole(expr.exp)
+    return np.asarray(np.linalg.matrix_power(base, exponent))
+
+
+def _multiplied(draws: Draws, expr: sp.MatMul) -> Array:
+    coefficient, factors = expr.as_coeff_matrices()
+    total = draws.matrix(factors[0])
+    for factor in factors[1:]:
+        total = total @ draws.matrix(factor)
+    return np.asarray(total * draws.scalar(coefficient)[:, None, None])
+
+
+def _added(draws: Draws, expr: sp.MatAdd) -> Array:
+    total = draws.matrix(expr.args[0])
+    for term in expr.args[1:]:
+        total = total + draws.matrix(term)
+    return total
+
+
+def _blocks(draws: Draws, expr: sp.BlockMatrix) -> Array:
+    wide = [[draws.matrix(expr.blocks[i, j]) for j in range(expr.blockshape[1])] for i in range(expr.blockshape[0])]
+    count = max(block.shape[0] for row in wide for block in row)
+    full = [[np.broadcast_to(block, (count, *block.shape[1:])) for block in row] for row in wide]
+    return np.concatenate([np.concatenate(row, axis=-1) for row in full], axis=-2)
+
+
+VALUES: dict[type, Callable[[Draws, Any], Array]] = {
+    Arbitrary: Draws.leaf,
+    PseudoInverse: _pseudo_inverse,
+    Projection: _projection,
+    OrderedProduct: _product,
+    GenerationSum: _sum,
+    Recursion: _recursion,
+    sp.Transpose: lambda draws, expr: draws.matrix(expr.arg).swapaxes(-1, -2),
+    sp.BlockMatrix: _blocks,
+    sp.MatPow: _powered,
+    sp.MatMul: _multiplied,
+    sp.MatAdd: _added,
+    sp.Identity: lambda _, expr: np.eye(_whole(expr.shape[0]))[None],
+    sp.ZeroMatrix: lambda _, expr: np.zeros((1, *(_whole(size) for size in expr.shape))),
+}
+"""How each kind of matrix formula is evaluated."""

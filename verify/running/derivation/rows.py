@@ -1,0 +1,258 @@
+"""One chain checked, as JSON-able data: what a worker does, and what the terminal, the page and the JSON show."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+from sympy.core.symbol import Str
+
+from derivations import Chain, Checked, CheckedStep, Cited, Line, Mean, builtin_chains, chains_of, check
+from derivations.kernel.check import GIVEN
+from derivations.kernel.dependencies import Footing, Standing
+from derivations.kernel.formulas import Law
+from derivations.kernel.proof import Strength
+from theory import Claim, Measured, load_file
+from verify.evidence.clock import OutOfTimeError, limited
+from verify.running.derivation.trials import Trial, candidates, try_meaning, try_step
+from verify.running.suite import Suite
+from verify.showing.report.formulas import latex
+
+
+BUDGET = 300.0
+"""Seconds that one chain may take where nothing else is said: many times what the longest built-in one takes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """Chains by the id of their claim, and which file each of the user's own came from."""
+
+    chains: Mapping[str, Chain]
+    files: Mapping[str, str]
+
+
+@lru_cache(maxsize=8)
+def shelf(files: tuple[str, ...] = ()) -> Shelf:
+    """The built-in chains, those of some files (which take the place of built-in ones), and those that they cite.
+
+    Raises:
+        LoadError: If a file does not import.
+        ChainError: If two chains lead to one claim.
+
+    """
+    chains, origin = dict(builtin_chains()), {}
+    for file in files:
+        for chain in chains_of(load_file(file)):
+            chains[chain.claim.id] = chain
+            origin[chain.claim.id] = file
+    waiting = list(chains.values())
+    while waiting:
+        chain = waiting.pop()
+        known = [
+            *(getattr(step.because, "chain", None) for step in chain.steps),
+            *(getattr(by, "chain", by) for by in chain.knows.values()),
+        ]
+        for other in known:
+            if isinstance(other, Chain) and other.claim.id not in chains:
+                chains[other.claim.id] = other
+                waiting.append(other)
+    return Shelf(chains, origin)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What is asked for.
+
+    Attributes:
+        seed: Seed of every draw.
+        alpha: Error probability of all judgements by simulation together.
+        workers: Processes.
+        files: The user's own files.
+        simulate: Whether steps that nothing else decides, and meanings, are simulated.
+        share: Error probability of one judgement by simulation.
+        budget: Seconds that one chain may take, simulation included; one that takes longer is unverified.
+    """
+
+    seed: int = 0
+    alpha: float = 1e-6
+    workers: int = 1
+    files: tuple[str, ...] = ()
+    simulate: bool = True
+    share: float = 1e-6
+    budget: float = BUDGET
+
+
+def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
+    """A chain checked by itself, in the time that it may take: what it cites is taken to be proved."""
+    started = time.monotonic()
+    try:
+        with limited(orders.budget):
+            return _row_of(suite, chain, orders)
+    except OutOfTimeError:
+        seconds = time.monotonic() - started
+        return failed(chain, f"out of time: a chain may take {orders.budget:g} s") | {"seconds": round(seconds, 3)}
+
+
+def _row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
+    started = time.monotonic()
+    try:
+        checked = check(chain)
+    except Exception as error:  # a user's rule may raise anything; the other chains go on
+        return failed(chain, f"{type(error).__name__}: {error}")
+    meaning = [_meaning(suite, quantity, chain, orders) for quantity in chain.meaning]
+    steps = [_step(suite, step, checked, number, orders) for number, step in enumerate(checked.steps)]
+    for step in steps:
+        _misled(step, meaning)
+    return about(chain) | {
+        "unneeded": [str(hypothesis) for hypothesis in checked.unneeded],
+        "meaning": meaning,
+        "steps": steps,
+        "seconds": round(time.monotonic() - started, 3),
+    }
+
+
+def failed(chain: Chain, why: str) -> dict[str, Any]:
+    """The row of a chain whose check failed as a whole."""
+    blank: dict[str, Any] = {"strength": "none", "verdict": "unverified", "counterexample": None, "how": why}
+    blank |= {"conditions": [], "used": [], "cites": [], "seconds": 0.0}
+    steps = [blank | _written(line, chain) for line in lines(chain)]
+    return about(chain) | {"unneeded": [], "meaning": [], "steps": steps, "seconds": 0.0}
+
+
+def _written(line: Line, chain: Chain) -> dict[str, Any]:
+    """What a step says, without what is known about it."""
+    return {
+        "from": str(line.before),
+        "sign": line.sign,
+        "to": str(line.after),
+        "because": line.step.because.because,
+        "printed": line.step.printed,
+        "note": line.step.note,
+        "from_latex": latex(chain.claim, line.before),
+        "to_latex": latex(chain.claim, line.after),
+    }
+
+
+def about(chain: Chain) -> dict[str, Any]:
+    """What stands around the steps of a chain."""
+    claim = chain.claim
+    knows = {str(condition): _claim(by).id for condition, by in chain.knows.items()}
+    return {
+        "claim": claim.id,
+        "statement": claim.statement,
+        "kind": claim.kind.value,
+        "source": str(claim.source),
+        "where": {str(k): str(v) for k, v in {**claim.where, **chain.where}.items()},
+        "laws": {letter: str(law) for letter, law in laws(chain).items()},
+        "symbols": {str(k): words for k, words in symbols(chain).items()},
+        "hypotheses": [str(hypothesis) for hypothesis in claim.hypotheses],
+        "assumes": {str(condition): why for condition, why in chain.assumes.items()},
+        "knows": knows,
+        "start": str(lines(chain)[0].before) if chain.start is None else "",
+    }
+
+
+def _claim(one: Chain | Claim | Cited) -> Claim:
+    return one if isinstance(one, Claim) else one.claim
+
+
+def lines(chain: Chain) -> tuple[Line, ...]:
+    """The steps of a chain as they are checked: with the statement that it starts from, if it does, as the first."""
+    start = () if chain.start is None else (Line(sp.true, chain.start, GIVEN, chain.setting, chain.meaning),)
+    return (*start, *chain.lines)
+
+
+def _formulas(chain: Chain) -> list[sp.Basic]:
+    """Everything that a chain writes down."""
+    sides = [side for line in lines(chain) for side in (line.before, line.after)]
+    carried = [value for key, value in (*chain.claim.where.items(), *chain.where.items())]
+    return [*sides, *carried, *chain.claim.hypotheses, *chain.meaning.values()]
+
+
+def laws(chain: Chain) -> dict[str, Law]:
+    """The laws of what is random in the lines of a chain."""
+    parts = [part for formula in _formulas(chain) for part in sp.preorder_traversal(formula)]
+    used = {str(part.args[0]) for part in parts if part.args and isinstance(part.args[0], Str)}
+    return {letter: law for letter, law in chain.laws.items() if letter in used}
+
+
+def symbols(chain: Chain) -> dict[sp.Basic, str]:
+    """Letters that the lines of a chain use, explained."""
+    formulas = _formulas(chain)
+    used = set().union(*(formula.free_symbols for formula in formulas))
+    own = {p.symbol: p.meaning for p in chain.claim.parameters if p.symbol in used}
+    return own | {letter: words for letter, words in chain.symbols.items() if any(f.has(letter) for f in formulas)}
+
+
+def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders: Orders) -> dict[str, Any]:
+    chain, line = checked.chain, step.line
+    verdict, strength, how, counterexample = step.verdict, step.strength, step.how, dict(step.counterexample)
+    refused = how.startswith("refused: ")
+    if orders.simulate and verdict == "unverified" and is_averaged(line.before, line.after):
+        trial = try_step(suite, line, chain, orders.share, orders.seed, number)
+        settled = not refused and all(c.verdict in ("proved", "confirmed") for c in step.conditions)
+        how = f"{how}; {trial.how}" if refused or how != "left to simulation" else trial.how
+        if trial.holds is False:
+            verdict, counterexample = "refuted", dict(trial.counterexample)
+        elif trial.holds and settled:
+            verdict, strength = "confirmed", Strength.SIMULATED
+    return _written(line, chain) | {
+        "strength": str(strength),
+        "verdict": verdict,
+        "counterexample": counterexample or None,
+        "how": how,
+        "conditions": [vars(condition) for condition in step.conditions],
+        "used": sorted(map(str, step.used)),
+        "cites": sorted({*step.cites, *_lent(step, chain)}),
+        "seconds": round(step.seconds, 3),
+    }
+
+
+def is_averaged(*formulas: sp.Basic) -> bool:
+    """Whether formulas speak of means, by themselves or through quantities that are measured."""
+    return any(formula.has(Mean, Measured) for formula in formulas)
+
+
+def _lent(step: CheckedStep, chain: Chain) -> set[str]:
+    """Ids of the results that discharge side conditions of a step."""
+    return {_claim(by).id for condition, by in chain.knows.items() if step.used & {condition, *condition.args}}
+
+
+def _meaning(suite: Suite, quantity: Measured, chain: Chain, orders: Orders) -> dict[str, Any]:
+    trial = Trial(None, "not simulated")
+    if orders.simulate:
+        trial = try_meaning(suite, quantity, chain, orders.share, orders.seed)
+    return {
+        "quantity": str(quantity),
+        "formula": str(chain.meaning[quantity]),
+        "verdict": {True: "confirmed", False: "refuted", None: "unverified"}[trial.holds],
+        "strength": "simulated" if trial.holds else "none",
+        "how": trial.how,
+        "counterexample": dict(trial.counterexample) or None,
+    }
+
+
+def _misled(step: dict[str, Any], meaning: list[dict[str, Any]]) -> None:
+    """Refute a step that puts a formula in the place of a quantity which is something else."""
+    for one in meaning:
+        if one["verdict"] == "refuted" and one["quantity"] in step["from"] and one["quantity"] not in step["to"]:
+            how = f"{one['quantity']} is not this formula: {one['how']}"
+            step |= {"verdict": "refuted", "strength": "none", "how": how, "counterexample": one["counterexample"]}
+
+
+def footing(row: Mapping[str, Any]) -> Footing:
+    """What a checked chain stands on by itself."""
+    return Footing(
+        tuple(Standing(step["verdict"], Strength[step["strength"].upper()]) for step in row["steps"]),
+        tuple(tuple(step["cites"]) for step in row["steps"]),
+        tuple(row["knows"].values()),
+    )
+
+
+def judgements(chains: Mapping[str, Chain]) -> int:
+    """How many judgements by simulation some chains may ask for at most."""
+    return sum(map(candidates, chains.values()))

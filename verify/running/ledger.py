@@ -1,0 +1,314 @@
+"""The ledger: one SQLite file with every block of draws, every task of every campaign, and what came out.
+
+Write-ahead logging: readers are never blocked, several processes may write, and a process that is killed leaves what it
+committed. Blocks stand under a key of what they were drawn from (`verify.evidence.archive`), so that a second writer of
+the same block adds nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from verify.evidence.archive import Row, digest, unpacked
+from verify.simulators import Array
+
+
+VERSION = 2
+"""Of the schema."""
+SIGNATURE = 0x7468_7672
+"""Application id that marks an SQLite file as a ledger."""
+PATIENCE = 60.0
+"""Seconds to wait for another writer."""
+SCHEMA = """
+CREATE TABLE campaigns (
+    id TEXT PRIMARY KEY, spec TEXT NOT NULL, version TEXT NOT NULL, started REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE tasks (
+    campaign TEXT NOT NULL REFERENCES campaigns, round INTEGER NOT NULL, number INTEGER NOT NULL, spec TEXT NOT NULL,
+    PRIMARY KEY (campaign, round, number)
+) WITHOUT ROWID;
+CREATE TABLE results (
+    campaign TEXT NOT NULL REFERENCES campaigns, round INTEGER NOT NULL, number INTEGER NOT NULL,
+    claim TEXT NOT NULL, purpose TEXT NOT NULL, verdict TEXT NOT NULL, content TEXT NOT NULL, row TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (campaign, round, number)
+) WITHOUT ROWID;
+CREATE INDEX results_by_claim ON results (claim, verdict);
+CREATE INDEX results_by_content ON results (campaign, claim, content, round);
+CREATE TABLE blocks (
+    key BLOB PRIMARY KEY, campaign TEXT NOT NULL, address BLOB NOT NULL, simulators TEXT NOT NULL,
+    stream INTEGER NOT NULL, block INTEGER NOT NULL, draws INTEGER NOT NULL, seconds REAL NOT NULL,
+    numbers BLOB NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE INDEX blocks_by_address ON blocks (address);
+"""
+MIGRATIONS = {
+    1: (
+        "ALTER TABLE results ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
+        "UPDATE results SET checksum = crc32(row)",
+    )
+}
+"""What brings a ledger of an earlier version to the next one."""
+
+
+def checksum_of(text: str) -> int:
+    """By which a result is known to be what was written."""
+    return crc32(text.encode())
+
+
+class LedgerError(RuntimeError):
+    """The ledger cannot be read, or not be written."""
+
+
+class Ledger:
+    """One ledger file, open in one process."""
+
+    def __init__(self, file: Path, write: bool = True) -> None:
+        """Open a ledger; one that does not exist yet is made where it may be written.
+
+        Raises:
+            LedgerError: If the file is no ledger, is spoilt, is of a later version, or cannot be opened as asked.
+
+        """
+        self.file, self.write = Path(file), write
+        if not write and not self.file.exists():
+            msg = f"ledger: expected a file; got {self.file}, which does not exist"
+            raise LedgerError(msg)
+        with self._told():
+            mode = "rwc" if write else "ro"
+            self.base = sqlite3.connect(f"{self.file.absolute().as_uri()}?mode={mode}", PATIENCE, uri=True)
+            self.base.isolation_level = None
+            self._prepare()
+
+    def _prepare(self) -> None:
+        version, signature = self._pragma("user_version"), self._pragma("application_id")
+        empty = not self.base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if not empty and signature != SIGNATURE:
+            msg = f"ledger: expected a ledger; got {self.file}, a database of something else"
+            raise LedgerError(msg)
+        if version not in ((0,) if empty else (*MIGRATIONS, VERSION)):
+            msg = f"ledger: expected schema version {VERSION}; got {version} in {self.file}, of another verify"
+            raise LedgerError(msg)
+        if version in MIGRATIONS and not self.write:
+            msg = (
+                f"ledger: expected schema version {VERSION}; got {version} in {self.file}; verify ledger migrate "
+                f"--ledger {self.file} brings it up to date"
+            )
+            raise LedgerError(msg)
+        if self.write:
+            self.base.execute("PRAGMA journal_mode = WAL")
+            self.base.execute("PRAGMA synchronous = NORMAL")
+            self._make()
+
+    def _pragma(self, name: str) -> int:
+        return int(self.base.execute(f"PRAGMA {name}").fetchone()[0])
+
+    def _make(self) -> None:
+        """Make the tables, or bring them up to date, unless another process was faster.
+
+        A file that may not be written says so here.
+        """
+        self.base.create_function("crc32", 1, checksum_of, deterministic=True)
+        with self._transaction():
+            version = self._pragma("user_version")
+            if version == VERSION:
+                self.base.execute("UPDATE campaigns SET id = id WHERE 0")
+                return
+            steps = (
+                [step for old in range(version, VERSION) for step in MIGRATIONS[old]] if version else SCHEMA.split(";")
+            )
+            for statement in steps:
+                self.base.execute(statement)
+            self.base.execute(f"PRAGMA application_id = {SIGNATURE}")
+            self.base.execute(f"PRAGMA user_version = {VERSION}")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say what is wrong with the file in words."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            what = str(error)
+            hint = {
+                "database or disk is full": "no space is left; free some and resume",
+                "attempt to write a readonly database": "the file or its folder cannot be written",
+                "unable to open database file": "the file cannot be opened; its folder has to exist and be writable",
+                "file is not a database": "the file is no ledger, or is spoilt",
+                "database disk image is malformed": "the file is spoilt; verify ledger check tells how far",
+                "database is locked": f"another process kept it for more than {PATIENCE:.0f} s",
+            }
+            msg = f"ledger {self.file}: {hint.get(what, what)}"
+            raise LedgerError(msg) from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._told():
+            self.base.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.base.execute("COMMIT")
+            except BaseException:
+                if self.base.in_transaction:
+                    self.base.execute("ROLLBACK")
+                raise
+
+    def _insert(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows, all or none; a single statement is a transaction of its own, at a third of the cost."""
+        if len(rows) == 1:
+            with self._told():
+                self.base.execute(statement, rows[0])
+            return
+        with self._transaction():
+            self.base.executemany(statement, rows)
+
+    def _select(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._told():
+            return self.base.execute(query, values).fetchall()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.base.close()
+
+    def begin(self, spec: Mapping[str, Any], version: str) -> str:
+        """Enter a campaign, or find the one that was asked for alike; returns its id."""
+        name = digest(dict(spec)).hex()[:12]
+        with self._transaction():
+            row = name, json.dumps(spec, sort_keys=True), version, time.time()
+            self.base.execute("INSERT OR IGNORE INTO campaigns VALUES (?, ?, ?, ?)", row)
+        return name
+
+    def campaigns(self) -> dict[str, dict[str, Any]]:
+        """What was asked for in each campaign, by id, the latest last."""
+        return {
+            name: json.loads(spec) for name, spec in self._select("SELECT id, spec FROM campaigns ORDER BY started")
+        }
+
+    def enter(self, campaign: str, number: int, tasks: Sequence[Mapping[str, Any]]) -> None:
+        """Fix the tasks of a round; a round that is fixed already stays as it is."""
+        with self._transaction():
+            if not self._has(campaign, number):
+                rows = [(campaign, number, i, json.dumps(task)) for i, task in enumerate(tasks)]
+                self.base.executemany("INSERT INTO tasks VALUES (?, ?, ?, ?)", rows)
+
+    def _has(self, campaign: str, number: int) -> bool:
+        query = "SELECT 1 FROM tasks WHERE campaign = ? AND round = ? LIMIT 1"
+        return self.base.execute(query, (campaign, number)).fetchone() is not None
+
+    def tasks(self, campaign: str, number: int) -> list[dict[str, Any]]:
+        """The tasks of a round; none where it was not fixed yet."""
+        query = "SELECT spec FROM tasks WHERE campaign = ? AND round = ? ORDER BY number"
+        return [json.loads(spec) for (spec,) in self._select(query, (campaign, number))]
+
+    def keep(self, campaign: str, blocks: Iterable[tuple[bytes, Row]]) -> None:
+        """Commit blocks, each with the address of the task that it was drawn for."""
+        rows = [
+            (b.key, campaign, address, b.simulators, b.stream, b.block, b.draws, b.seconds, content, crc32(content))
+            for address, b, content in ((address, b, b.content) for address, b in blocks)
+        ]
+        self._insert("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def settle(self, campaign: str, number: int, results: Mapping[int, tuple[str, Mapping[str, Any]]]) -> None:
+        """Commit outcomes of tasks of a round, by number, each with the content hash of what was judged."""
+        text = {i: json.dumps(row) for i, (_, row) in results.items()}
+        rows = [
+            (
+                campaign,
+                number,
+                i,
+                row["claim"],
+                row["purpose"],
+                row["verdict"],
+                content,
+                text[i],
+                checksum_of(text[i]),
+            )
+            for i, (content, row) in results.items()
+        ]
+        self._insert("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def recall(self, key: bytes) -> list[Array] | None:
+        """The numbers of a block, if it was drawn before.
+
+        Raises:
+            LedgerError: If they are not those that were written.
+
+        """
+        found = self._select("SELECT numbers, checksum FROM blocks WHERE key = ?", (key,))
+        if not found:
+            return None
+        numbers, checksum = found[0]
+        if crc32(numbers) != checksum:
+            msg = f"ledger {self.file}: block {key.hex()} is spoilt; verify ledger check names all that are"
+            raise LedgerError(msg)
+        return unpacked(numbers)
+
+    def blocks_of(self, address: bytes) -> list[tuple[bytes, bytes]]:
+        """Keys and contents of the blocks that were drawn for a task."""
+        return self._select("SELECT key, numbers FROM blocks WHERE address = ?", (address,))
+
+    def settled(self, campaign: str, number: int) -> dict[int, str]:
+        """The tasks of a round that have an outcome, each with the content hash of what was judged."""
+        query = "SELECT number, content FROM results WHERE campaign = ? AND round = ?"
+        return dict(self._select(query, (campaign, number)))
+
+    def last_round(self, campaign: str) -> int:
+        """Number of the round that was fixed last; -1 if none was."""
+        query = "SELECT round FROM tasks WHERE campaign = ? ORDER BY round DESC LIMIT 1"
+        return next((number for (number,) in self._select(query, (campaign,))), -1)
+
+    def contents(self, campaign: str) -> list[tuple[str, str]]:
+        """Claims and pairs with outcomes, each with the content hashes of what was judged; jumps along the index."""
+        query = (
+            "SELECT claim, content FROM results WHERE campaign = ? AND (claim, content) > (?, ?)"
+            " ORDER BY claim, content LIMIT 1"
+        )
+        found: list[tuple[str, str]] = []
+        while more := self._select(query, (campaign, *(found[-1] if found else ("", "")))):
+            found += more
+        return found
+
+    def rounds_of(self, campaign: str, claim: str, content: str) -> list[int]:
+        """The rounds with outcomes of a claim as it was when it had this content hash."""
+        query = "SELECT DISTINCT round FROM results WHERE campaign = ? AND claim = ? AND content = ?"
+        return [number for (number,) in self._select(query, (campaign, claim, content))]
+
+    def results(
+        self, campaign: str | None = None, claim: str = "*", verdict: str = "*", rounds: Sequence[int] = ()
+    ) -> list[dict[str, Any]]:
+        """Outcomes as in the JSON output of a run, with campaign, round, number and purpose.
+
+        Args:
+            campaign: Id of a campaign; all by default.
+            claim: Id or glob.
+            verdict: Word or glob.
+            rounds: Numbers of rounds; all by default.
+
+        Raises:
+            LedgerError: If one of them is not what was written.
+
+        """
+        wanted = [("claim GLOB ?", claim), ("verdict GLOB ?", verdict)] if (claim, verdict) != ("*", "*") else []
+        wanted += [] if campaign is None else [("campaign = ?", campaign)]
+        terms = [term for term, _ in wanted]
+        terms += [f"round IN ({', '.join(str(int(number)) for number in rounds)})"] if rounds else []
+        query = (
+            "SELECT campaign, round, number, row, results.checksum FROM results JOIN campaigns ON id = campaign"
+            f" WHERE {' AND '.join(terms) or '1'} ORDER BY started, round, number"
+        )
+        found = self._select(query, [value for _, value in wanted])
+        for c, r, n, row, checksum in found:
+            if checksum_of(row) != checksum:
+                msg = f"ledger {self.file}: result {c} {r}/{n} is spoilt; verify ledger check names all that are"
+                raise LedgerError(msg)
+        return [json.loads(row) | {"campaign": c, "round": r, "number": n} for c, r, n, row, _ in found]
+
+    def sizes(self) -> dict[str, int]:
+        """Number of rows in each table."""
+        return {t: self._select(f"SELECT count(*) FROM {t}")[0][0] for t in ("campaigns", "tasks", "results", "blocks")}

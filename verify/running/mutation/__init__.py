@@ -1,0 +1,1 @@
+"""Claims altered on purpose, and the share of them that is refuted."""

@@ -1,0 +1,267 @@
+"""Which checks a run consists of, with which share of the error budget, and how each is repeated."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sympy as sp
+
+from theory import Claim, Kind, Measured, contradiction
+from theory.errors import ClaimError, InadmissibleError
+from verify.evidence.measuring import NoSimulatorError, total_cost
+from verify.evidence.sampling import CRITICAL, NoRegimeError, covering, regimes
+from verify.judging.agreement import SETTINGS, Pair, pairs
+from verify.judging.intervals import LEAST_LOOK
+from verify.judging.orders import is_order, simulated
+from verify.judging.points import WORK
+from verify.judging.statements import sequence_at
+from verify.judging.verdict import Outcome, Verdict
+from verify.running.record import Entry
+from verify.running.suite import Suite, origin_of
+
+
+REGIMES, PATHS, FORMULAS = 8, 3, 24
+"""Regimes drawn for a claim; growth paths, where they are dear; regimes where both sides are evaluated exactly."""
+DEAR = 5e8
+"""Work of the smallest look at the largest size from which a path counts as dear."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked for.
+
+    Attributes:
+        seed: Seed of every stream and regime.
+        alpha: Error probability of the whole run: half for the claims, half for the agreement of
+            fast simulators, each half in equal shares for its checks.
+        budget: Seconds after which open checks are left undecided.
+        workers: Processes.
+        regimes: Regimes (or, for a limit, growth paths) drawn for each claim; by default `REGIMES`,
+            `PATHS` where a claim's largest size takes much work, `FORMULAS` where both sides are evaluated exactly,
+            and enough for those that a claim calls critical, and for critical values of parameters.
+        check: Number of the only check of each claim to run.
+        pins: Parameter values fixed beforehand.
+        files: The user's own files.
+        record: The user's own files of verdicts on record.
+        work: Operations per stream.
+        without: Number of a hypothesis that is left out, to see whether it is needed.
+        patience: Seconds beyond its time after which a check is interrupted, be it in the middle of a block.
+    """
+
+    seed: int = 0
+    alpha: float = 1e-6
+    budget: float = 600.0
+    workers: int = 1
+    regimes: int | None = None
+    check: int | None = None
+    pins: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    record: tuple[str, ...] = ()
+    work: float = WORK
+    without: int | None = None
+    patience: float = 60.0
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether only a part of each claim's regimes is looked at, or others than it speaks of."""
+        return self.check is not None or bool(self.pins) or self.without is not None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One claim at one regime or along one path, or one agreement of simulators.
+
+    Attributes:
+        claim: Id of the claim, or of the pair.
+        index: Number among the claim's checks.
+        alpha: Error probability.
+        regime: Parameter values.
+        pair: For an agreement: what is compared.
+        settled: The outcome, where no simulation is needed.
+    """
+
+    claim: str
+    index: int
+    alpha: float
+    regime: Mapping[str, Any] = field(default_factory=dict)
+    pair: Pair | None = None
+    settled: Outcome | None = None
+
+
+def without(claim: Claim, number: int) -> Claim:
+    """A claim less one of its hypotheses, where that one fails: what is asked there is whether it was needed.
+
+    Plain simulators answer: fast ones may rest on the hypothesis.
+
+    Raises:
+        ClaimError: If there is no hypothesis of this number.
+
+    """
+    if not 0 <= number < len(claim.hypotheses):
+        msg = f"claim {claim.id}: hypothesis: expected a number below {len(claim.hypotheses)}; got {number}"
+        raise ClaimError(msg)
+    others = [h for i, h in enumerate(claim.hypotheses) if i != number]
+    return replace(claim, hypotheses=(*others, sp.Not(claim.hypotheses[number])), plain=True, critical=())
+
+
+def left_out(suite: Suite, claims: Sequence[str], number: int | None) -> Suite:
+    """The same suite with claims less one of their hypotheses each, by number; None leaves them as they are.
+
+    Raises:
+        ClaimError: If one has no hypothesis of this number.
+
+    """
+    if number is None:
+        return suite
+    return replace(suite, claims=suite.claims | {name: without(suite.claims[name], number) for name in claims})
+
+
+def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mapping[str, Entry]) -> list[Check]:
+    """The checks of a run; a claim refuted on record starts at the regime on record.
+
+    Raises:
+        InadmissibleError: If a pinned value does not fit one of the claims.
+
+    """
+    found: list[Check] = []
+    for claim in claims:
+        try:
+            found += _checks_of(suite, claim, options, record.get(claim.id))
+        except (InadmissibleError, NoRegimeError):
+            raise
+        except Exception as error:  # a user's formulas may raise anything; the other claims go on
+            outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
+            found.append(Check(claim.id, 0, 0.0, settled=outcome))
+    return shared(suite, found, options.alpha, options.seed)
+
+
+def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouched: Collection[str] = ()) -> list[Check]:
+    """Checks with their shares of an error probability, after the agreements that their fast simulators call for.
+
+    Args:
+        suite: Claims and simulators.
+        found: The checks; settled ones get no share.
+        alpha: Error probability of all: half for the checks, half for the agreements.
+        seed: Of the settings in which simulators are compared.
+        vouched: Ids of the agreements that are sought elsewhere.
+
+    """
+    open_ = [check for check in found if check.settled is None]
+    used = {pair for check in open_ for pair in _fast_lanes(suite, check)}
+    vouchers = [p for p in pairs(list(suite.claims.values()), used, suite.laboratory, seed) if p.id not in vouched]
+    shares = alpha / 2 / max(len(open_), 1), alpha / 2 / max(len(vouchers), 1)
+    numbers: dict[str, int] = {}
+    agreements = []
+    for pair in vouchers:
+        index = numbers[pair.id] = numbers.get(pair.id, -1) + 1
+        agreements.append(Check(pair.id, index, shares[1], pair.setting, pair))
+    return agreements + [check if check.settled else replace(check, alpha=shares[0]) for check in found]
+
+
+def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
+    """Names of the fast simulators that a check rests on, each with a quantity that it draws."""
+    claim = suite.claims[check.claim]
+    if not claim.quantities or claim.plain:
+        return set()
+    try:
+        if claim.kind is Kind.IFF:
+            measured = list(sequence_at(suite.laboratory, claim, check.regime).values())
+        elif is_order(claim):
+            measured = list((simulated(suite.laboratory, claim, check.regime) or {}).values())
+        else:
+            measured = [claim.at(None if claim.path is None else claim.path.sizes[-1], **check.regime)]
+        drawn = [pair for stated in measured for pair in suite.laboratory.drawn(stated)]
+    except Exception:  # whatever it is, the check itself will report it
+        return set()
+    return {(s.label(at), q) for s, at in drawn if not s.plain for q in claim.quantities if q in s.quantities}
+
+
+def _default(suite: Suite, claim: Claim, options: Options) -> int:
+    if not claim.quantities:
+        return max(FORMULAS, covering(claim))
+    if _is_dear(suite, claim, options):
+        return max(PATHS, CRITICAL * len(claim.critical))
+    return max(REGIMES, covering(claim))
+
+
+def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
+    _check_names(suite, claim)
+    if (why := contradiction(claim)) is not None:
+        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.VACUOUS, why))]
+    drawn: list[Mapping[str, Any]] = []
+    if entry is not None and entry.regime and not options.pins:
+        drawn.append(entry.regime)
+    wanted = options.regimes or _default(suite, claim, options)
+    if options.check is not None:
+        wanted = options.check + 1
+    elif all(parameter.name in options.pins for parameter in claim.parameters):
+        wanted = 1
+    try:
+        drawn += regimes(claim, wanted, options.seed, options.pins)
+    except NoRegimeError as error:
+        if options.pins:
+            raise
+        return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.UNDECIDED, str(error)))]
+    checks = [Check(claim.id, index, 0.0, regime) for index, regime in enumerate(drawn)]
+    return checks if options.check is None else checks[options.check : options.check + 1]
+
+
+def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
+    """Whether one of the first growth paths is dear."""
+    if claim.path is None or not claim.quantities or claim.kind is Kind.IFF or is_order(claim):
+        return False
+    try:
+        drawn = regimes(claim, PATHS, options.seed, options.pins)
+        stated = [claim.at(claim.path.sizes[-1], **regime) for regime in drawn]
+        return any(total_cost(suite.laboratory.drawn(one)) * LEAST_LOOK > DEAR for one in stated)
+    except (NoRegimeError, NoSimulatorError):
+        return False
+
+
+def _check_names(suite: Suite, claim: Claim) -> None:
+    """Refuse names that would silently reach no simulator, most likely misspelt ones.
+
+    Raises:
+        ClaimError: If a measured quantity fixes an entry that none of its simulators has, or a
+            parameter reaches no simulator, neither itself nor through path or quantities.
+
+    """
+    nodes = claim.lhs.atoms(Measured) | claim.rhs.atoms(Measured)
+    offered = {
+        q: {p for s in suite.laboratory.simulators if q in s.quantities for p in s.parameters} for q in claim.quantities
+    }
+    if not offered or not all(offered.values()):
+        return  # nothing is drawn, or nothing draws it: undecided, with that reason
+    for node in nodes:
+        if unknown := sorted(set(node.overrides) - offered[node.name]):
+            known = ", ".join(sorted(offered[node.name]))
+            msg = f"claim {claim.id}: {node} fixes {', '.join(unknown)}; its simulators take {known}"
+            raise ClaimError(msg)
+    growing = () if claim.path is None else tuple(claim.path.sets.values())
+    reached = set().union(*offered.values()) | {s.name for e in (*growing, *nodes) for s in e.free_symbols}
+    if idle := [p.name for p in claim.parameters if p.simulated and p.name not in reached]:
+        known = ", ".join(sorted(set().union(*offered.values())))
+        msg = f"claim {claim.id}: parameter {', '.join(idle)} reaches no simulator; they take {known}"
+        raise ClaimError(msg)
+
+
+def reproduce(suite: Suite, check: Check, options: Options) -> str:
+    """The command that repeats one check, bit for bit."""
+    words = ["verify", "run"]
+    if check.pair is not None:
+        users = [c for c in suite.claims.values() if check.pair.quantity in c.quantities]
+        words += [suite.files[users[0].id]] if users[0].id in suite.files else []
+        words += [users[0].id, "--check", "0", "--seed", str(options.seed)]
+        return shlex.join([*words, "--alpha", repr(2 * SETTINGS * check.alpha)])
+    words += [*options.files, check.claim] if origin_of(check.claim) in suite.files else [check.claim]
+    words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
+    for file in options.record:
+        words += ["--record", file]
+    for name, value in options.pins.items():
+        words += ["--at", f"{name}={value}"]
+    words += [] if options.without is None else ["--without", str(options.without + 1)]
+    words += [] if options.work == WORK else ["--work", repr(options.work)]
+    return shlex.join(words)

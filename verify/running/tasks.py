@@ -1,0 +1,159 @@
+"""What a campaign consists of: checks, agreements, searches, and checks without one of the hypotheses."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from theory import Claim, Kind
+from verify import __version__
+from verify.evidence.archive import digest
+from verify.judging.agreement import Pair
+from verify.judging.points import WORK
+from verify.judging.statements import sequence_of
+from verify.judging.verdict import Outcome, Verdict
+from verify.running.plan import Check, Options
+from verify.running.run import describe, execute
+from verify.running.search import Found, hunt
+from verify.running.shrink import shrink
+from verify.running.suite import Suite
+
+
+HUNTS = ("search", "finding")
+"""Purposes of tasks that look for a regime."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task; JSON-able, and its row depends on nothing else.
+
+    Attributes:
+        purpose: ``record`` (the regime on record), ``screen`` (edges over-weighted), ``design`` (unbiased),
+            ``search``, ``finding`` (from a counterexample to the smallest one), ``ablation`` or ``agreement``.
+        claim: Id of the claim, or of the pair.
+        index: Number among the claim's tasks of this purpose.
+        alpha: Error probability.
+        seed: Of the streams.
+        work: Operations per stream.
+        regime: Parameter values, where they are fixed, or to start from.
+        pair: For an agreement: what is compared.
+        without: For an ablation: number of the hypothesis that is left out.
+        examples: For a search or a finding: regimes to try.
+        settled: Verdict and reason, where no simulation is needed.
+        again: Round and number of the task whose outcome this one replaces, for more work.
+    """
+
+    purpose: str
+    claim: str
+    index: int
+    alpha: float
+    seed: int
+    work: float = WORK
+    regime: Mapping[str, Any] = field(default_factory=dict)
+    pair: Mapping[str, Any] | None = None
+    without: int | None = None
+    examples: int = 0
+    settled: tuple[str, str] | None = None
+    again: tuple[int, int] | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The task as JSON-able data, defaults left out."""
+        blank = {f.name: f.default for f in dataclasses.fields(self)}
+        return {k: v for k, v in dataclasses.asdict(self).items() if v != blank[k] and v != {}}
+
+    @classmethod
+    def from_json(cls, row: Mapping[str, Any]) -> Task:
+        """The task that `to_json` was made from."""
+        pairs = {k: tuple(row[k]) for k in ("settled", "again") if k in row}
+        return cls(**(dict(row) | pairs))
+
+    @property
+    def address(self) -> bytes:
+        """Under which its blocks are found again."""
+        return digest(self.purpose in HUNTS, self.claim, dict(self.regime), self.without)
+
+
+def carry_out(suite: Suite, task: Task, files: tuple[str, ...]) -> dict[str, Any]:
+    """The row of a task, as in the JSON output of a run, with its purpose.
+
+    Raises:
+        Paused: If the archive of the suite's laboratory wants no further block now.
+
+    """
+    check = Check(task.claim, task.index, task.alpha, task.regime)
+    options = Options(task.seed, check=0, pins=task.regime, files=files, work=task.work, without=task.without)
+    more: dict[str, Any] = {"purpose": task.purpose, "alpha_spent": task.alpha}
+    if task.pair is not None:
+        check = dataclasses.replace(check, pair=Pair(**task.pair))
+    if task.without is not None:
+        more["without"] = str(suite.claims[task.claim].hypotheses[task.without])
+    if task.settled is not None:
+        check = dataclasses.replace(check, settled=Outcome(Verdict(task.settled[0]), task.settled[1]))
+    if task.purpose not in HUNTS:
+        return execute(suite, check, options) | more
+    started = time.monotonic()
+    try:
+        with np.errstate(divide="ignore", invalid="ignore"):  # far out a formula may be no number: it is no suspect
+            found = _hunted(suite, task)
+    except Exception as error:  # a user's formula or strategy may raise anything; the campaign goes on
+        outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
+        return describe(suite, check, options, outcome, time.monotonic() - started) | more
+    check = dataclasses.replace(check, regime=found.regime, alpha=found.alpha)
+    options = dataclasses.replace(options, pins=found.regime, seed=found.seed)
+    seconds = time.monotonic() - started
+    return describe(suite, check, options, found.outcome, seconds) | more | {"tried": found.tried, "start": found.start}
+
+
+def _hunted(suite: Suite, task: Task) -> Found:
+    claim = suite.claims[task.claim]
+    if task.regime:
+        return shrink(suite, claim, task.regime, task.alpha, task.seed, task.work, task.examples)
+    return hunt(suite, claim, task.alpha, task.seed, task.work, task.examples)
+
+
+@lru_cache(maxsize=1 << 14)
+def stamp(suite: Suite, name: str) -> str:
+    """A hash of what a verdict depends on, beside its task: the claim, what may draw for it, this version of the judge.
+
+    Args:
+        suite: Claims and simulators.
+        name: Id of a claim, or of a pair of simulators.
+
+    """
+    simulators = suite.laboratory.simulators
+    claim = suite.claims.get(name)
+    if claim is None:
+        labels = name.partition(":")[2].split("~")
+        drawing = [s for s in simulators if s.name in {label.partition("[")[0] for label in labels}]
+    else:
+        asked = sequence_of(claim) if claim.kind is Kind.IFF and claim.quantities else claim
+        drawing = [s for s in simulators if not {*asked.quantities, *claim.quantities}.isdisjoint(s.quantities)]
+    parts = sorted([s.name, s.content, s.traits] for s in drawing)
+    return digest(__version__, None if claim is None else _content(claim), parts).hex()
+
+
+def _content(claim: Claim) -> list[str]:
+    """Everything about a claim that a verdict depends on."""
+    parts = [
+        claim.lhs,
+        claim.rhs,
+        claim.scale,
+        claim.equivalent,
+        *claim.hypotheses,
+        *claim.where,
+        *claim.where.values(),
+    ]
+    path = claim.path and (claim.path.sizes, claim.path.slowest, *map(sp.srepr, claim.path.sets.values()))
+    drawn = [
+        (p.name, str(p.low), str(p.high), p.choices, p.spread, p.simulated, *map(str, p.critical))
+        for p in claim.parameters
+    ]
+    words = [claim.id, claim.kind.value, str(claim.tolerance), str(claim.plain), str(path), str(drawn)]
+    return words + [sp.srepr(part) for part in parts]

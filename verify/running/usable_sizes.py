@@ -1,0 +1,193 @@
+"""From which size a formula may be used: the gap at every size of a claim's growth path, at regimes drawn alike.
+
+Each interval may miss with an equal share of the error probability, so that all of them hold together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scipy.stats import beta
+
+from theory import Claim, GrowthPath, Kind
+from verify.evidence.measuring import Laboratory, NoSimulatorError
+from verify.evidence.sampling import design
+from verify.judging.exact import judge_exact
+from verify.judging.intervals import Interval
+from verify.judging.orders import is_order
+from verify.judging.points import FIRST, Limits, run
+from verify.running.run import judge_claim
+from verify.running.suite import Suite
+from verify.simulators import SimulatorError
+
+
+WORK = 4e9
+"""Operations that one size of one regime may take."""
+CONFIDENCE = 0.95
+"""Of the share of the region, beside the error probability of the intervals."""
+
+
+@dataclass(frozen=True)
+class Sized:
+    """The gap at one size.
+
+    Attributes:
+        size: Position on the growth path.
+        low: Lower end of the interval for the relative gap.
+        high: Upper end.
+        inside: Whether the gap is within the tolerance: yes, no, or None where the interval does not tell.
+    """
+
+    size: int
+    low: float
+    high: float
+    inside: bool | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """What was seen at one regime.
+
+    Attributes:
+        regime: Parameter values.
+        sizes: The gap at each size.
+        usable_from: Smallest size from which on every gap is inside; None where there is none.
+        not_at: Largest size at which the gap is outside; None where there is none.
+        reason: Why nothing could be measured; empty where it could.
+    """
+
+    regime: Mapping[str, Any]
+    sizes: tuple[Sized, ...] = ()
+    usable_from: int | None = None
+    not_at: int | None = None
+    reason: str = ""
+
+
+def side(kind: Kind, interval: Interval, tolerance: float) -> bool | None:
+    """Whether a gap is within a tolerance, on the side where a bound may fail."""
+    low, high = interval.low, interval.high
+    if not interval.trusted or math.isnan(low + high):
+        return None
+    worst = {Kind.AT_LEAST: (-high, -low), Kind.AT_MOST: (low, high), Kind.BELOW: (low, high)}.get(kind)
+    if worst is None:
+        worst = max(low, -high, 0.0), max(abs(low), abs(high))
+    return True if worst[1] <= tolerance else False if worst[0] > tolerance else None
+
+
+def places(
+    suite: Suite, claim: Claim, tolerance: float, pins: Mapping[str, Any], count: int, alpha: float, seed: int
+) -> Iterator[Place]:
+    """The gap at every size, at one regime after the other.
+
+    Args:
+        suite: Claims and simulators.
+        claim: What is asked about.
+        tolerance: Relative gap that is allowed.
+        pins: Parameter values that are fixed.
+        count: Number of regimes; one, where all parameters are fixed.
+        alpha: Error probability of all intervals together.
+        seed: Of regimes and streams.
+
+    Raises:
+        InadmissibleError: If a fixed value does not fit the claim.
+        NoRegimeError: If none was found.
+
+    """
+    fixed = all(parameter.name in pins for parameter in claim.parameters)
+    found = design(claim, 0, 1 if fixed else count, seed, pins)
+    for regime in found:
+        try:
+            yield _place(suite, claim, regime, tolerance, alpha / len(found), seed)
+        except (NoSimulatorError, SimulatorError) as error:
+            yield Place(regime, reason=str(error))
+
+
+def _place(suite: Suite, claim: Claim, regime: Mapping[str, Any], tolerance: float, alpha: float, seed: int) -> Place:
+    if claim.path is None:
+        outcome = judge_claim(suite, replace(claim, tolerance=tolerance), regime, alpha, seed, Limits(WORK))
+        reason = f"a statement about every size: {outcome.verdict.value}" + f", {outcome.reason}" * bool(outcome.reason)
+        return Place(regime, reason=reason)
+    if claim.kind is Kind.IFF or is_order(claim):
+        outcome = judge_claim(suite, claim, regime, alpha, seed, Limits(WORK))
+        since = (
+            ""
+            if outcome.settles_at is None
+            else f", its exponent settled from {claim.path.size} = {outcome.settles_at}"
+        )
+        return Place(regime, reason=f"a statement about growth, not about values: {outcome.verdict.value}{since}")
+    if claim.quantities:
+        measured = _measured(suite.laboratory, claim, claim.path, regime, tolerance, alpha, seed)
+    else:
+        rows = judge_exact(claim, regime, alpha, seed).sizes
+        measured = [(row["size"], Interval(*row["gap_interval"])) for row in rows]
+    sizes = tuple(Sized(k, i.low, i.high, side(claim.kind, i, tolerance)) for k, i in measured)
+    usable = None
+    for one in reversed(sizes):
+        if not one.inside:
+            break
+        usable = one.size
+    return Place(regime, sizes, usable, max((s.size for s in sizes if s.inside is False), default=None))
+
+
+def _measured(
+    laboratory: Laboratory,
+    claim: Claim,
+    path: GrowthPath,
+    regime: Mapping[str, Any],
+    tolerance: float,
+    alpha: float,
+    seed: int,
+) -> list[tuple[int, Interval]]:
+    def told(interval: Interval) -> bool:
+        return side(claim.kind, interval, tolerance) is not None
+
+    found = []
+    for size in path.sizes:
+        comparison = laboratory.compare(claim.at(size, **regime), "plain" if claim.plain else "best")
+        reading = run(comparison, seed, FIRST, alpha / len(path.sizes), told, Limits(WORK))
+        found.append((size, reading.interval))
+    return found
+
+
+def share(of: int, count: int) -> float:
+    """A lower bound for the share of a region, where so many of the regimes drawn from it were alike."""
+    return float(beta.ppf(1 - CONFIDENCE, of, count - of + 1)) if of else 0.0
+
+
+def words(
+    claim: Claim, seen: Sequence[Place], tolerance: float, write: Callable[[Mapping[str, Any]], str]
+) -> list[str]:
+    """The answer, one sentence a line.
+
+    Args:
+        claim: What was asked about.
+        seen: From `places`.
+        tolerance: Relative gap that is allowed.
+        write: How a regime is written.
+
+    """
+    sized = [place for place in seen if place.sizes]
+    if claim.path is None or not sized:
+        told: dict[str, int] = {}
+        for place in seen:
+            told[place.reason] = told.get(place.reason, 0) + 1
+        return [f"at {count} of {len(seen)} regimes: {reason}" for reason, count in told.items()]
+    symbol, last = claim.path.size, claim.path.sizes[-1]
+    usable = sorted(place.usable_from for place in sized if place.usable_from is not None)
+    lines = []
+    if len(sized) == 1 and usable:
+        lines.append(f"from {symbol} = {usable[0]} on, at every size tried up to {last}, it is within {tolerance:.2%}")
+    for size in sorted(set(usable)) if len(sized) > 1 else ():
+        count = sum(one <= size for one in usable)
+        least = f"at least {share(count, len(sized)):.0%} of the region, with {CONFIDENCE:.0%} confidence"
+        lines.append(f"from {symbol} = {size}: within {tolerance:.2%} at {count} of {len(sized)} regimes ({least})")
+    for place in sized:
+        if place.usable_from is None:
+            ends = place.sizes[-1]
+            state = "is outside" if place.not_at == last else "is not told from outside"
+            gap = f"gap in [{ends.low:+.2%}, {ends.high:+.2%}]"
+            lines.append(f"it {state} even at {symbol} = {last} ({gap}) at {write(place.regime)}")
+    return lines

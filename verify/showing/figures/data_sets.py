@@ -1,0 +1,181 @@
+"""Real data sets, shipped in scikit-learn or fetched through it.
+
+scikit-learn is imported only once a set is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import socket
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from verify.showing.figures.declaring import DataFigure, Figure
+from verify.simulators import Array
+
+
+EXTRA = 'pip install "theory-verify[data]"'
+PATIENCE = 30.0
+"""Seconds without an answer after which a network counts as absent."""
+
+
+class DataError(ValueError):
+    """A data set that cannot be had, or that no chosen figure takes."""
+
+
+@dataclass(frozen=True, eq=False)
+class DataSet:
+    """A table of real data.
+
+    Attributes:
+        name: As on the command line.
+        title: What it is.
+        source: Where in the package it comes from.
+        licence: As far as the package says.
+        inputs: Shape (rows, columns).
+        target: Shape (rows,).
+    """
+
+    name: str
+    title: str
+    source: str
+    licence: str
+    inputs: Array
+    target: Array
+
+    @property
+    def size(self) -> str:
+        """Rows and columns in words."""
+        rows, columns = self.inputs.shape
+        return f"{rows:,} × {columns}"
+
+
+def _digits() -> DataSet:
+    from sklearn.datasets import load_digits
+
+    inputs, target = load_digits(return_X_y=True)
+    return DataSet(
+        "digits",
+        "handwritten digits, 8 × 8 pixels (test part of the UCI set 'Optical recognition of handwritten digits')",
+        "scikit-learn, sklearn.datasets.load_digits (shipped in the package)",
+        "not stated in the package",
+        inputs / 16.0,
+        target.astype(float),
+    )
+
+
+def _mnist() -> DataSet:
+    from sklearn.datasets import fetch_openml
+
+    try:
+        with _impatient():
+            inputs, target = fetch_openml(
+                "mnist_784", version=1, return_X_y=True, as_frame=False, parser="liac-arff", n_retries=1
+            )
+    except OSError as error:  # URLError and timeouts are
+        msg = (
+            "data set mnist: expected a network to fetch it with sklearn.datasets.fetch_openml, or a copy that it "
+            f"fetched before; got {type(error).__name__}: {error}. --data digits needs no network"
+        )
+        raise DataError(msg) from error
+    return DataSet(
+        "mnist",
+        "MNIST, handwritten digits of 28 × 28 pixels (OpenML data set mnist_784, version 1)",
+        "sklearn.datasets.fetch_openml (fetched over the network)",
+        "not stated by the function",
+        inputs / 255.0,
+        target.astype(float),
+    )
+
+
+def _diabetes() -> DataSet:
+    from sklearn.datasets import load_diabetes
+
+    inputs, target = load_diabetes(return_X_y=True)
+    return DataSet(
+        "diabetes",
+        "diabetes patients, ten baseline measurements and the disease's progression after a year (Efron et al. 2004)",
+        "scikit-learn, sklearn.datasets.load_diabetes (shipped in the package)",
+        "not stated in the package",
+        inputs,
+        target,
+    )
+
+
+SETS: dict[str, Callable[[], DataSet]] = {"diabetes": _diabetes, "digits": _digits, "mnist": _mnist}
+"""How to get each set, by its name on the command line."""
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """A network that does not answer counts as none, and nothing is said about trying again."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(PATIENCE)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+def missing_extra() -> str:
+    """Why there are no real data, in words; empty if there are."""
+    return "" if importlib.util.find_spec("sklearn") else f"real data need scikit-learn: {EXTRA}"
+
+
+def load(name: str) -> DataSet:
+    """A data set by its name.
+
+    Raises:
+        DataError: If scikit-learn is not installed, or the set cannot be fetched.
+
+    """
+    if reason := missing_extra():
+        raise DataError(reason)
+    return SETS[name]()
+
+
+def with_data(chosen: Sequence[Figure | DataFigure], data: str | None, seed: int) -> list[Figure]:
+    """Figures ready to be measured: those over real data are built, the others are left as they are.
+
+    Args:
+        chosen: Figures of both kinds.
+        data: Name of the data set, for the figures that can be drawn for it; by default each takes its first.
+        seed: Seed of splits and subsamples.
+
+    Raises:
+        DataError: If a data set cannot be had, or none of the figures takes the one asked for.
+
+    """
+    over_data = [figure for figure in chosen if isinstance(figure, DataFigure)]
+    if data is not None and not any(data in figure.sets for figure in over_data):
+        takes = (
+            "; ".join(f"{figure.id} takes {', '.join(figure.sets)}" for figure in over_data) or "none takes real data"
+        )
+        msg = f"--data {data}: expected a set that one of the chosen figures takes; {takes}"
+        raise DataError(msg)
+    if over_data and (reason := missing_extra()):
+        msg = f"{', '.join(figure.id for figure in over_data)}: {reason}"
+        raise DataError(msg)
+    names = {figure.id: data if data in figure.sets else figure.sets[0] for figure in over_data}
+    loaded = {name: load(name) for name in dict.fromkeys(names.values()) if name is not None}
+    return [
+        figure.build(loaded[str(names[figure.id])], seed) if isinstance(figure, DataFigure) else figure
+        for figure in chosen
+    ]
+
+
+def described(data: DataSet, split: str, target: str) -> dict[str, str]:
+    """What a figure says about its data."""
+    return {
+        "name": data.name,
+        "title": data.title,
+        "source": data.source,
+        "licence": data.licence,
+        "size": data.size,
+        "target": target,
+        "split": split,
+    }

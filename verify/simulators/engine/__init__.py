@@ -1,0 +1,1 @@
+"""How a simulator is declared; nothing here may import theory."""

@@ -1,0 +1,1 @@
+"""Spectra and directions that several settings share; nothing here may import theory."""
