@@ -7,9 +7,9 @@ import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from types import ModuleType
 
-import derivations
 from derivations.errors import ChainError
 from derivations.kernel.chain import Chain
 from theory import Claim
@@ -39,7 +39,7 @@ def chains_of(module: ModuleType) -> list[Chain]:
 
 
 def _modules() -> Iterator[ModuleType]:
-    for info in pkgutil.walk_packages(derivations.__path__, "derivations."):
+    for info in pkgutil.walk_packages([str(Path(__file__).parent)], "derivations."):
         if ENGINE.isdisjoint(parts := info.name.split(".")) and not parts[-1].startswith("_"):
             yield importlib.import_module(info.name)
 

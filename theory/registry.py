@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
-import theory
 from theory.errors import DuplicateClaimError, LoadError, TheoryError
 from theory.language.claim import Claim
 
@@ -45,7 +44,7 @@ def by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
 @lru_cache(maxsize=1)
 def builtin_claims() -> dict[str, Claim]:
     """All claims of this package by id, paper by paper in printed order."""
-    names = sorted(info.name for info in pkgutil.iter_modules(theory.__path__))
+    names = sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)]))
     papers = [importlib.import_module(f"theory.{name}") for name in names if name not in ENGINE]
     modules = [module for paper in papers for module in (paper, *_sections(paper))]
     return by_id(claim for module in modules for claim in claims_of(module))
