@@ -1,19 +1,15 @@
 """Every chain: what it is called, what it leads to, and that false steps are seen."""
 
 import dataclasses
-import tomllib
-from pathlib import Path
 
 import pytest
 
 from derivations import Chain, builtin_chains, check
 from theory import Claim, builtin_claims
+from verify.running.record import read_record
 
 
-RECORD = tomllib.loads(
-    (Path(__file__).parents[2] / "verify/running/verdicts_on_record.toml").read_text(encoding="utf-8")
-)
-EXPECTED = {entry["claim"]: entry["verdict"] for entry in RECORD["verdict"]}
+EXPECTED = {entry.claim: entry.verdict for entry in read_record().values()}
 CHAINS = builtin_chains()
 FAILED = ("refuted", "unverified")
 

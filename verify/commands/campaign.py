@@ -106,11 +106,11 @@ def _altered(file: Path | None) -> Mapping[str, Any]:
 def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> int:
     from verify.running.campaign import Abandoned, Campaign
     from verify.running.crew import Order
-    from verify.running.record import FILE, read_record
+    from verify.running.record import read_record
     from verify.showing.progress import watching
 
     ledger, spec, suite = _opened(words, file, resume, asked)
-    record, name = read_record((FILE, *map(Path, spec.record))), ledger.begin(spec.to_json(), __version__)
+    record, name = read_record(map(Path, spec.record)), ledger.begin(spec.to_json(), __version__)
     order = Order(str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"])
     budget = asked["budget"] or (math.inf if asked["rounds"] else 600.0)
     ends, whole, interrupted = time.monotonic() + budget, False, False
@@ -215,12 +215,12 @@ def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[st
     import json
 
     from verify.running.agenda import standing
-    from verify.running.record import FILE, compare, exit_code, read_record
+    from verify.running.record import compare, exit_code, read_record
     from verify.running.result import result_of
     from verify.running.state import write_whole
     from verify.showing.terminal import console, result_table, summary
 
-    record = read_record((FILE, *map(Path, spec.record)))
+    record = read_record(map(Path, spec.record))
     result = result_of(standing(ledger.results(name)), spec, asked["workers"], whole)
     text = json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False)
     if asked["json_file"] == "-":

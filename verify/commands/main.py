@@ -217,13 +217,13 @@ def _run(
     from theory.errors import TheoryError
     from verify.evidence.sampling import NoRegimeError
     from verify.running.plan import left_out, plan
-    from verify.running.record import FILE, RecordError, read_record
+    from verify.running.record import RecordError, read_record
     from verify.running.run import run as carry_out
     from verify.showing.terminal import progress
 
     suite, chosen = _choose(words)
     try:
-        record = read_record((FILE, *map(Path, options.record)))
+        record = read_record(map(Path, options.record))
         asked = left_out(suite, [claim.id for claim in chosen], options.without)
         checks = plan(asked, [asked.claims[claim.id] for claim in chosen], options, record)
     except (RecordError, TheoryError, NoRegimeError) as error:

@@ -97,7 +97,7 @@ def _mutate(words: tuple[str, ...], operators: tuple[str, ...], options: Options
 def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Options) -> Campaign:
     from verify.commands.main import _choose
     from verify.running.mutation.run import OperatorError, prepare
-    from verify.running.record import FILE, RecordError, read_record
+    from verify.running.record import RecordError, read_record
     from verify.running.suite import is_file, origin_of
 
     for word in words:
@@ -107,7 +107,7 @@ def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Optio
             raise click.UsageError(msg)
     suite, chosen = _choose(words)
     try:
-        record = read_record((FILE, *map(Path, options.record)))
+        record = read_record(map(Path, options.record))
         campaign = prepare(suite, chosen, options, record, operators)
     except (OperatorError, RecordError) as error:
         raise click.UsageError(str(error)) from error

@@ -1,4 +1,4 @@
-"""Verdicts on record: what the reviewed file expects, and what came out differently."""
+"""What is on record: how claims come out that are not supported, read from the reviewed files of the papers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import theory
 
-FILE = Path(__file__).with_name("verdicts_on_record.toml")
+
+SUFFIX = ".expected.toml"
+"""How the file ends that stands beside the formulas of a paper and says what comes out for them."""
 ON_RECORD = ("refuted", "vacuous", "undecided")
 
 
 class RecordError(ValueError):
-    """A file of verdicts on record is not well formed."""
+    """A file of what is on record is not well formed."""
 
 
 @dataclass(frozen=True)
@@ -26,38 +29,57 @@ class Entry:
         verdict: ``refuted``, ``vacuous`` or ``undecided`` (by nature).
         reason: Why the claim comes out like this.
         regime: For refuted: where; every run of the claim starts with this regime.
+        finding: What is wrong, in one line.
     """
 
     claim: str
     verdict: str
     reason: str
     regime: Mapping[str, Any] = field(default_factory=dict)
+    finding: str = ""
 
 
-def read_record(files: Iterable[Path] = (FILE,)) -> dict[str, Entry]:
-    """Entries by claim id.
+def built_in_files() -> dict[str, Path]:
+    """The files of the papers by stem, found beside their formulas."""
+    found = sorted(file for folder in theory.__path__ for file in Path(folder).glob(f"*{SUFFIX}"))
+    return {file.name.removesuffix(SUFFIX): file for file in found}
+
+
+def read_record(own: Iterable[Path] = ()) -> dict[str, Entry]:
+    """Verdicts on record by claim id: those of all papers, and those in some files of the user's own.
 
     Raises:
         RecordError: If a file cannot be read, an entry lacks a field, or a claim stands there twice.
 
     """
     entries: dict[str, Entry] = {}
-    for file in files:
-        try:
-            content = tomllib.loads(file.read_text(encoding="utf-8"))
-            rows = [Entry(**row) for row in content.get("verdict", [])]
-        except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
-            msg = f"{file}: expected [[verdict]] tables with claim, verdict, reason and regime; {error}"
-            raise RecordError(msg) from error
-        for row in rows:
-            if row.verdict not in ON_RECORD:
-                msg = f"{file}: {row.claim}: expected a verdict of {', '.join(ON_RECORD)}; got {row.verdict!r}"
-                raise RecordError(msg)
+    for file in (*built_in_files().values(), *own):
+        for row in read_verdicts(file):
             if row.claim in entries:
                 msg = f"{file}: {row.claim} is on record twice"
                 raise RecordError(msg)
             entries[row.claim] = row
     return entries
+
+
+def read_verdicts(file: Path) -> list[Entry]:
+    """The verdicts on record in one file, in order.
+
+    Raises:
+        RecordError: If the file cannot be read, or an entry lacks a field.
+
+    """
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        rows = [Entry(**row) for row in content.get("verdict", [])]
+    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
+        msg = f"{file}: expected [[verdict]] tables with claim, verdict, reason and regime; {error}"
+        raise RecordError(msg) from error
+    for row in rows:
+        if row.verdict not in ON_RECORD:
+            msg = f"{file}: {row.claim}: expected a verdict of {', '.join(ON_RECORD)}; got {row.verdict!r}"
+            raise RecordError(msg)
+    return rows
 
 
 @dataclass(frozen=True)
