@@ -9,7 +9,8 @@ import pytest
 from tests.verify import toys
 from theory import Kind, Quantity
 from verify.evidence.measuring import Laboratory
-from verify.judging.agreement import SETTINGS, pairs, vouch
+from verify.judging.agreement import pairs, vouch
+from verify.judging.thresholds import AGREEMENT_SETTINGS
 from verify.judging.verdict import Verdict
 from verify.running.plan import Options, plan
 from verify.running.run import execute, judge_claim, run
@@ -143,7 +144,7 @@ def test_no_setting_is_compared_twice():
     """Claims with the same parameters have the same regimes, and a range of one value has one setting."""
     twins = [toys.claim(factor * toys.mu, id=f"toy.{factor}") for factor in (1, 2, 3)]
     found = found_pairs(toys.normal, toys.uniform, used=[("uniform", "toy.mean")], claims=twins)
-    assert len({pair.setting["mu"] for pair in found}) == len(found) == SETTINGS
+    assert len({pair.setting["mu"] for pair in found}) == len(found) == AGREEMENT_SETTINGS
     single = toys.claim(toys.mu, parameters=(toys.Parameter(toys.mu, "mean", 2, 2),))
     assert len(found_pairs(toys.normal, toys.uniform, used=[("uniform", "toy.mean")], claims=[single])) == 1
 
@@ -158,7 +159,7 @@ def test_settings_that_are_decided_with_little_work_are_preferred(seed):
 
     found = found_pairs(noisy_in_between, toys.uniform, used=[("uniform", "toy.mean")], seed=seed)
     quiet = [pair for pair in found if not 0.6 < pair.setting["mu"] < 4]
-    assert len(found) == SETTINGS
+    assert len(found) == AGREEMENT_SETTINGS
     assert found[: len(quiet)] == quiet
     assert quiet
 
@@ -169,7 +170,7 @@ def test_settings_too_dear_for_a_pilot_come_last_the_cheapest_first():
     found = found_pairs(plain, toys.uniform, used=[("uniform", "toy.mean")])
     sizes = [pair.setting["mu"] for pair in found]
     assert sizes == sorted(sizes)
-    assert len(sizes) == SETTINGS
+    assert len(sizes) == AGREEMENT_SETTINGS
 
 
 def test_settings_whose_average_has_no_interval_are_left_out():
@@ -192,7 +193,7 @@ def test_signed_quantities_are_compared_on_the_claim_s_scale_and_others_on_their
         assert comparison.known_scale == pytest.approx(3 * pair.setting["mu"])
     for pair in unsigned:
         assert pair.comparison(Laboratory((plain, *positive))).known_scale is None
-    assert len(signed) == len(unsigned) == SETTINGS
+    assert len(signed) == len(unsigned) == AGREEMENT_SETTINGS
 
 
 @pytest.mark.parametrize(("offset", "verdict"), [(0.0, "supported"), (0.05, "refuted")])
@@ -235,7 +236,7 @@ def test_a_fast_simulator_that_hangs_while_settings_are_chosen_has_nobody_to_vou
         while True:
             rng.standard_normal(draws)
 
-    monkeypatch.setattr("verify.judging.agreement.PATIENCE", 0.5)
+    monkeypatch.setattr("verify.judging.agreement.CHOICE_SECONDS", 0.5)
     suite = toys.toy_suite(toys.claim(toys.mu), simulators=(toys.normal, endless))
     began = time.monotonic()
     checks = plan(suite, list(suite.claims.values()), Options(regimes=2), {})

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from verify.judging.exponents import LOG_POWER, Behaviour, behaviour, growth_of, limit_of
+from verify.judging.exponents import Behaviour, behaviour, growth_of, limit_of
+from verify.judging.thresholds import LOG_POWER
 
 
 SIZES = tuple(10 ** (6 * k) for k in range(1, 9))

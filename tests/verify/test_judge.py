@@ -7,9 +7,10 @@ from hypothesis import given, settings, strategies as st
 
 from tests.verify import toys
 from theory import Kind
-from verify.judging.intervals import LEAST_LOOK, Interval
+from verify.judging.intervals import Interval
 from verify.judging.paths import MANY, trend
 from verify.judging.points import Limits, decide
+from verify.judging.thresholds import LEAST_LOOK
 from verify.judging.verdict import Verdict
 from verify.running.run import judge_claim
 from verify.simulators import simulator

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from verify.judging.maps import CONFIDENCE, divergence_map, exceeding, lower, needed, points_of, settling
+from verify.judging.maps import divergence_map, exceeding, lower, needed, points_of, settling
+from verify.judging.thresholds import MAP_CONFIDENCE
 from verify.running.suite import load_suite
 
 
@@ -113,9 +114,9 @@ def missed(seed, confidence):
 
 def test_all_bounds_of_a_map_hold_together_as_often_as_they_say():
     """Of 400 maps at most as many miss as 5 % can explain; were the nine cells taken one by one, far more would."""
-    most = int(binom.isf(1e-3, 400, 1 - CONFIDENCE))
-    assert sum(missed(seed, CONFIDENCE) for seed in range(400)) <= most
-    assert sum(missed(seed, 1 - 9 * (1 - CONFIDENCE)) for seed in range(400)) > most
+    most = int(binom.isf(1e-3, 400, 1 - MAP_CONFIDENCE))
+    assert sum(missed(seed, MAP_CONFIDENCE) for seed in range(400)) <= most
+    assert sum(missed(seed, 1 - 9 * (1 - MAP_CONFIDENCE)) for seed in range(400)) > most
 
 
 def row(*intervals, kind="≃", purpose="design"):

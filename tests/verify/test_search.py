@@ -8,7 +8,7 @@ import sympy as sp
 from tests.bench.hunts import hunts
 from tests.verify import toys
 from theory import Claim, Kind, Parameter, Quantity
-from verify.judging.points import WORK
+from verify.judging.thresholds import WORK
 from verify.running.run import judge_claim
 from verify.running.search import hunt
 from verify.running.shrink import shrink

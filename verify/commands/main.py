@@ -161,7 +161,7 @@ def run(
 
     CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
     """
-    from verify.judging.points import WORK
+    from verify.judging.thresholds import WORK
     from verify.running.plan import Options
     from verify.running.suite import is_file
 

@@ -18,7 +18,8 @@ from theory.language.evaluate import as_float
 from theory.language.quantity import setting_value
 from verify.evidence.archive import Archive, Row, digest
 from verify.evidence.streams import generator
-from verify.judging.intervals import ROUNDING, Block, Interval, Stream, Tails, first_look, look_size
+from verify.judging.intervals import Block, Interval, Stream, Tails, first_look, look_size
+from verify.judging.thresholds import GAP_ROUNDING
 from verify.simulators import Array, Simulator
 
 
@@ -313,13 +314,13 @@ class GapStream:
                 return Interval(-math.inf, math.inf, False, "the right side is 0 here and the claim names no scale")
             inner = self.difference.interval(alpha)
             low, high = inner.low / known, inner.high / known
-            return Interval(low - ROUNDING, high + ROUNDING, inner.trusted, inner.reason)
+            return Interval(low - GAP_ROUNDING, high + GAP_ROUNDING, inner.trusted, inner.reason)
         inner, outer = self.difference.interval(alpha / 2), self._right.interval(alpha / 2)
         sides = sorted((abs(outer.low), abs(outer.high)))
         if outer.low <= 0 <= outer.high or math.isinf(outer.low):
             return Interval(-math.inf, math.inf, False, outer.reason or "the right side is not told from 0")
         corners = [end / side if math.isfinite(side) else 0.0 for end in (inner.low, inner.high) for side in sides]
-        ends = min(corners) - ROUNDING, max(corners) + ROUNDING
+        ends = min(corners) - GAP_ROUNDING, max(corners) + GAP_ROUNDING
         return Interval(*ends, inner.trusted and outer.trusted, inner.reason or outer.reason)
 
 

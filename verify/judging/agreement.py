@@ -23,28 +23,21 @@ from verify.evidence.clock import OutOfTimeError, limited
 from verify.evidence.measuring import PILOT, Comparison, Group, Laboratory, given
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.judging.orders import is_order
-from verify.judging.statements import SIMULATED, sequence_of
+from verify.judging.statements import sequence_of
+from verify.judging.thresholds import (
+    AFFORDABLE_SETTING,
+    AGREEMENT_CANDIDATES,
+    AGREEMENT_SETTINGS,
+    AGREEMENT_TOLERANCE,
+    CHOICE_SECONDS,
+    DEVIATIONS,
+    PILOT_COST,
+    PILOT_DRAWS,
+    PILOTS,
+    SIMULATED_STEPS,
+    UNSEEN_DRAWS,
+)
 from verify.simulators import Simulator, SimulatorError
-
-
-TOLERANCE = 0.02
-SETTINGS = 3
-"""In how many settings each pair is compared; a simulator with branches in one for each."""
-CANDIDATES = 20
-"""Regimes of each claim among which they are chosen."""
-PILOTS = 72
-"""Settings of which a pilot is run."""
-AFFORDABLE = 3e8
-"""Work to a verdict, as the pilot sees it, up to which settings are taken in the order in which they come."""
-PILOT_DRAWS = 256
-PILOT_COST = 1e5
-"""Operations per draw beyond which no pilot is run: such settings come last, the cheapest first."""
-UNSEEN = 1e9
-"""Draws that a setting without a pilot is taken to need."""
-PATIENCE = 60.0
-"""Seconds for the choice of a simulator's settings, which takes far less: pilots are run in this process."""
-DEVIATIONS = 7.0
-"""Standard errors between the mean and the tolerance, at the error probabilities of a run."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +92,7 @@ def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory
             for label in sorted(label for label, q in used if q == quantity and label.partition("[")[0] == fast.name):
                 # A simulator of the user's that raises or hangs leaves the fast one without anybody to vouch
                 # for it; the checks that use it report what was raised, or end where they hang.
-                with contextlib.suppress(Exception, OutOfTimeError), limited(PATIENCE):
+                with contextlib.suppress(Exception, OutOfTimeError), limited(CHOICE_SECONDS):
                     found += _pairs_of(quantity, fast, label, claims, laboratory, seed)
     return found
 
@@ -107,7 +100,7 @@ def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory
 def _pairs_of(
     quantity: str, fast: Simulator, label: str, claims: Sequence[Claim], laboratory: Laboratory, seed: int
 ) -> list[Pair]:
-    wanted = 1 if fast.branches else SETTINGS
+    wanted = 1 if fast.branches else AGREEMENT_SETTINGS
     ranked: list[tuple[float, Pair]] = []
     tried: list[Comparison] = []
     for claim in sorted(claims, key=lambda c: c.path is not None):
@@ -124,7 +117,7 @@ def _pairs_of(
             tried.append(comparison)
             work = _work(comparison, seed)
             ranked += [(work, pair)] * math.isfinite(work)
-            affordable = [pair for work, pair in ranked if work <= AFFORDABLE]
+            affordable = [pair for work, pair in ranked if work <= AFFORDABLE_SETTING]
             if len(affordable) >= wanted:
                 return affordable[:wanted]
     ranked.sort(key=lambda row: row[0])
@@ -146,7 +139,7 @@ def _work(comparison: Comparison, seed: int) -> float:
     if not varies or comparison.tails("columns", 1.0).method not in ("student", "bernstein"):
         return math.inf
     if comparison.cost > PILOT_COST:
-        return comparison.cost * UNSEEN
+        return comparison.cost * UNSEEN_DRAWS
     try:
         difference, right = comparison.draw(seed, PILOT, 0, PILOT_DRAWS)
     except SimulatorError:  # a setting that cannot be drawn shows nothing; another one will
@@ -157,7 +150,7 @@ def _work(comparison: Comparison, seed: int) -> float:
     spread = float(difference.std()) / scale
     if comparison.known_scale is None:
         spread = max(spread, float(right.std()) / scale)
-    return comparison.cost * (DEVIATIONS * spread / TOLERANCE) ** 2
+    return comparison.cost * (DEVIATIONS * spread / AGREEMENT_TOLERANCE) ** 2
 
 
 def _branch(claim: Claim, fast: Simulator, label: str) -> tuple[tuple[str, Any], ...]:
@@ -171,7 +164,7 @@ def _settings(
     claim: Claim, quantity: str, seed: int, pins: tuple[tuple[str, Any], ...]
 ) -> Iterator[tuple[dict[str, Any], float | None]]:
     """Settings in which a claim measures a quantity, each with what its gaps are relative to."""
-    for index in range(CANDIDATES):
+    for index in range(AGREEMENT_CANDIDATES):
         for name, setting, scale in _drawn(claim, index, seed, pins):
             if name == quantity:
                 yield setting, scale
@@ -184,7 +177,7 @@ def _drawn(
     """What a claim measures in one of its regimes, in which setting, on which scale."""
     size = None if claim.path is None else claim.path.sizes[0]
     if claim.kind is Kind.IFF:
-        claim, size = sequence_of(claim), SIMULATED[0]
+        claim, size = sequence_of(claim), SIMULATED_STEPS[0]
     try:
         found = regimes(claim, index + 1, seed, dict(pins))
     except NoRegimeError:

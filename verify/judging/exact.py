@@ -24,20 +24,16 @@ from verify.judging.intervals import Interval
 from verify.judging.matrices import judge_matrices
 from verify.judging.paths import trend
 from verify.judging.points import decide
+from verify.judging.thresholds import (
+    DIGITS,
+    DIGITS_ROUNDING,
+    DOUBLE_ROUNDING,
+    FEWER_DIGITS,
+    SIMPLIFIED_DEGREE,
+    SIMPLIFIED_LETTERS,
+    TERMS_IN_DIGITS,
+)
 from verify.judging.verdict import Evidence, Outcome, Verdict
-
-
-DIGITS = (50, 400)
-"""To how many digits the sides are evaluated; to more only where the first leave too large an error."""
-LESS = 20
-EXACT = 1e-25
-"""Largest relative gap that is put down to rounding."""
-TERMS = 2000
-"""Terms of sums and products up to which a size is not evaluated in double precision."""
-DOUBLE = 1e-9
-"""Relative gap that is put down to rounding in double precision."""
-DEGREE, LETTERS = 60, 8
-"""Size of a difference that is still simplified, as `_degree` bounds it; beyond, that could take long."""
 
 
 def judge_exact(claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int = 0) -> Outcome:
@@ -89,7 +85,7 @@ class _Gap:
 
 def _at_point(claim: Claim, stated: Stated) -> Outcome:
     found = _gap(stated)
-    blurred = max(EXACT, found.error)
+    blurred = max(DIGITS_ROUNDING, found.error)
     evidence = Evidence(found.gap - found.error, found.gap + found.error, found.gap, found.right, 0, found.unit)
     equal = claim.kind in (Kind.EQUAL, Kind.STEP)
     if decide(claim.kind, Interval(found.gap - blurred, found.gap + blurred), 0.0) is Verdict.REFUTED:
@@ -103,7 +99,7 @@ def _at_point(claim: Claim, stated: Stated) -> Outcome:
         )
     if equal and is_proved(claim):
         return Outcome(Verdict.SUPPORTED, "proved: the difference simplifies to 0", evidence)
-    if blurred > EXACT and abs(found.gap) <= blurred:
+    if blurred > DIGITS_ROUNDING and abs(found.gap) <= blurred:
         reason = f"{found.how} leaves an error of {blurred:.1e}"
         return Outcome(Verdict.UNDECIDED, reason, evidence, detectable=blurred)
     return Outcome(Verdict.SUPPORTED, f"{'the sides are equal' if equal else 'it holds'} by {found.how}", evidence)
@@ -112,14 +108,14 @@ def _at_point(claim: Claim, stated: Stated) -> Outcome:
 def _gap(stated: Stated) -> _Gap:
     """The relative gap, to as many digits as leave no doubt.
 
-    What rounding does is seen from how far each side moves when evaluated to `LESS` fewer digits.
+    What rounding does is seen from how far each side moves when evaluated to `FEWER_DIGITS` fewer digits.
     """
     for digits in DIGITS:
         left, right, unit = _sides(stated, digits)
-        coarse_left, coarse_right, _ = _sides(stated, digits - LESS)
+        coarse_left, coarse_right, _ = _sides(stated, digits - FEWER_DIGITS)
         moved = (abs(left - coarse_left) + abs(right - coarse_right)) / unit
-        error = float(2 * moved) * 10.0**-LESS
-        if error <= EXACT:
+        error = float(2 * moved) * 10.0**-FEWER_DIGITS
+        if error <= DIGITS_ROUNDING:
             break
     return _Gap(float((left - right) / unit), error, float(unit), float(right), digits)
 
@@ -142,7 +138,11 @@ def is_proved(claim: Claim) -> bool:
         if symbol not in carriers and _is_rational(formula := value.xreplace(carriers)):
             difference = difference.xreplace({symbol: formula})
     difference = difference.xreplace(carriers)
-    if not _is_rational(difference) or _degree(difference) > DEGREE or len(difference.free_symbols) > LETTERS:
+    if (
+        not _is_rational(difference)
+        or _degree(difference) > SIMPLIFIED_DEGREE
+        or len(difference.free_symbols) > SIMPLIFIED_LETTERS
+    ):
         return False
     return bool(sp.cancel(sp.together(difference)) == 0)
 
@@ -192,13 +192,13 @@ def _along(claim: Claim, path: GrowthPath, values: Mapping[str, Any]) -> Outcome
 
 def _sized(stated: Stated) -> _Gap:
     """The gap at one size, in double precision where there are many terms."""
-    if terms_in(stated.lhs[0][0]) + terms_in(stated.theory) <= TERMS:
+    if terms_in(stated.lhs[0][0]) + terms_in(stated.theory) <= TERMS_IN_DIGITS:
         found = _gap(stated)
-        return replace(found, error=found.error + EXACT)
+        return replace(found, error=found.error + DIGITS_ROUNDING)
     left, right = (as_float(rolled(side)) for side in (stated.lhs[0][0], stated.theory))
     unit = abs(right if stated.scale is None else as_float(rolled(stated.scale))) or 1.0
     gap = (left - right) / unit
-    return _Gap(gap, DOUBLE * (1 + abs(gap)), unit, right, 15)
+    return _Gap(gap, DOUBLE_ROUNDING * (1 + abs(gap)), unit, right, 15)
 
 
 def _settles_at(claim: Claim, path: GrowthPath, intervals: Sequence[Interval]) -> int | None:

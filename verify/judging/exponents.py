@@ -24,7 +24,7 @@ term is about as large as the first. Then changes shrink for a while, but ever f
 change sign, as they do before the top of a hill; those of a logarithm shrink ever more slowly. So
 a power of a logarithm counts as established only if the last three changes have one sign, shrink,
 and the ratio by which they shrink does not fall; if the slopes fall like 1/L, and the power of 1/L with
-which they do stays where it is (`LIKENESS`, `DRIFT`); and if it is at most `LARGEST_POWER`.
+which they do stays where it is (`LOG_LIKENESS`, `LOG_DRIFT`); and if it is at most `LARGEST_LOG_POWER`.
 """
 
 from __future__ import annotations
@@ -35,24 +35,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from verify.judging.intervals import Interval
-
-
-CAUTION = 1.5
-"""Factor on top of the bound for what a sequence still has to go."""
-LOG_POWER = 0.05
-"""Smallest power of a logarithm that is told from none."""
-LARGEST_POWER = 4.0
-"""Largest power of a logarithm that is believed in."""
-RESOLUTION = 2.5e-7
-"""What every slope may be off by without anybody looking at it: where it changes by less, its course says nothing."""
-QUIET = 4.0
-"""Multiple of its error, and of that, up to which a change is not looked at; beyond, ratios mean something."""
-STEADINESS = 0.01
-"""How far the ratio of changes may fall, relatively, and still count as not falling."""
-LIKENESS, DRIFT = 0.15, 0.03
-"""How far from 1, and from its last value, the power of 1/L may be with which slopes of a logarithm fall."""
-FEWEST = 6
-"""Sizes without which nothing is said."""
+from verify.judging.thresholds import (
+    CAUTION,
+    LARGEST_LOG_POWER,
+    LOG_DRIFT,
+    LOG_LIKENESS,
+    LOG_POWER,
+    QUIET,
+    SLOPE_RESOLUTION,
+    STEADINESS,
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +104,7 @@ def limit_of(values: Sequence[float], errors: Sequence[float], floors: Sequence[
     Args:
         values: At least four terms.
         errors: Bounds of their numerical errors.
-        floors: What they are off by without anybody looking at it; see `RESOLUTION`.
+        floors: What they are off by without anybody looking at it; see `SLOPE_RESOLUTION`.
         slowest: Ratio of successive changes that is allowed for even where they shrink faster.
 
     """
@@ -147,7 +139,7 @@ def growth_of(sizes: Sequence[int], logs: Sequence[float], errors: Sequence[floa
     """How a positive number grows with the size.
 
     Args:
-        sizes: At least `FEWEST` increasing sizes, evenly spaced on a log scale.
+        sizes: At least `FEWEST_SIZES` increasing sizes, evenly spaced on a log scale.
         logs: Logarithm of the number at each.
         errors: Bounds of the numerical errors of those.
         slowest: The smallest exponent with which a vanishing term is allowed to vanish.
@@ -159,13 +151,13 @@ def growth_of(sizes: Sequence[int], logs: Sequence[float], errors: Sequence[floa
     per_power = [math.log(b / a) / h for a, b in pairwise(L)]
     slopes = [(b - a) / h for a, b in pairwise(logs)]
     noise = [(a + b) / h for a, b in pairwise(errors)]
-    floor = [RESOLUTION] * len(slopes)
+    floor = [SLOPE_RESOLUTION] * len(slopes)
     plain = limit_of(slopes, noise, floor, factor)
     bent = _combined(slopes, noise, floor, per_power, factor)
     steep, blur, least = ([v / g for v, g in zip(row, per_power, strict=True)] for row in (slopes, noise, floor))
     power = _combined(steep, blur, least, per_power, factor)
     ends = list(zip(slopes[-3:], noise[-3:], strict=True))
-    dies = all(abs(b) <= factor * abs(a) + QUIET * (e + RESOLUTION) for (a, _), (b, e) in pairwise(ends))
+    dies = all(abs(b) <= factor * abs(a) + QUIET * (e + SLOPE_RESOLUTION) for (a, _), (b, e) in pairwise(ends))
     return Growth(
         tuple(slopes),
         Interval(min(plain.low, bent.low), max(plain.high, bent.high)),
@@ -184,7 +176,7 @@ def _fall_like(slopes: Sequence[float], model: Sequence[float]) -> bool:
         return False
     falls = [math.log(b / a) for a, b in pairwise(slopes[-3:])]
     before, last = (fall / math.log(b / a) for fall, (a, b) in zip(falls, pairwise(model[-3:]), strict=True))
-    return abs(last - 1) <= LIKENESS and abs(last - before) <= DRIFT
+    return abs(last - 1) <= LOG_LIKENESS and abs(last - before) <= LOG_DRIFT
 
 
 def _combined(
@@ -220,7 +212,7 @@ def behaviour(growth: Growth, tolerance: float) -> Behaviour:
     beyond = growth.settled and abs(low + high) / 2 > tolerance
     flat = growth.settled and -tolerance < low <= 0 <= high < tolerance
     fit = growth.settled and low <= 0 <= high and -tolerance < growth.fitted.low and growth.fitted.high < tolerance
-    logs = fit and growth.is_log and power.steady and max(-power.low, power.high) <= LARGEST_POWER
+    logs = fit and growth.is_log and power.steady and max(-power.low, power.high) <= LARGEST_LOG_POWER
     dies, small = flat and growth.dies, flat and power.settled
     return Behaviour(
         grows=beyond and low > 0,

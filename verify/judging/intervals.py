@@ -34,24 +34,17 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
+from verify.judging.thresholds import (
+    CLIPS,
+    DEAR_LOOK,
+    FIRST_LOOK,
+    GAP_ROUNDING,
+    GROUP_SLACK,
+    GROUPS,
+    LARGEST_SHARE,
+    LEAST_LOOK,
+)
 from verify.simulators import Array
-
-
-FIRST_LOOK = 512
-LEAST_LOOK = 32
-"""Draws at the first look where they are dear."""
-DEAR = 1e9
-"""Operations from which a first look counts as dear."""
-GROUPS = (4, 8, 16, 32, 64)
-"""Numbers of groups of draws; the smallest that excludes by enough that all fall on one side."""
-SLACK = 0.03
-"""On top of the first-order probability that the mean of a group falls on the likelier side."""
-CLIPS = (4.0, 16.0, 64.0, 256.0, 1024.0)
-"""Levels at which heavy-tailed draws are clipped, in units of the gap's scale."""
-LARGEST_SHARE = 0.02
-"""Largest part of the sum of squares that one draw may carry where tails are only watched."""
-ROUNDING = 1e-9
-"""Relative gap that is put down to floating point, and added to every interval."""
 
 
 def look_size(look: int, first: int = FIRST_LOOK) -> int:
@@ -62,7 +55,7 @@ def look_size(look: int, first: int = FIRST_LOOK) -> int:
 def first_look(cost: float) -> int:
     """Draws at the first look: fewer where one is dear, never so few that nothing could be seen."""
     first = FIRST_LOOK
-    while first > LEAST_LOOK and first * cost > DEAR:
+    while first > LEAST_LOOK and first * cost > DEAR_LOOK:
         first //= 2
     return first
 
@@ -325,10 +318,10 @@ class Stream:
             size = count // groups
             if size == 0 or count % groups:
                 return None
-            side = 0.5 + SLACK + self.calm / (6 * math.sqrt(2 * math.pi * size))
+            side = 0.5 + GROUP_SLACK + self.calm / (6 * math.sqrt(2 * math.pi * size))
             if 2 * side**groups <= alpha:
                 means = np.sort(self.sums.reshape(-1, groups).sum(axis=0) / size)
-                on_a_lattice = np.diff(means).min() <= ROUNDING * (means[-1] - means[0])
+                on_a_lattice = np.diff(means).min() <= GAP_ROUNDING * (means[-1] - means[0])
                 return None if on_a_lattice else Interval(float(means[0]), float(means[-1]))
         return None
 
@@ -348,7 +341,7 @@ class Stream:
     def _enough(self, alpha: float) -> float:
         """Sample size at which the first Edgeworth term is at most the tail probability itself."""
         z = -float(ndtri(alpha / 6))
-        if self.moments.high - self.moments.low <= ROUNDING * self.tails.scale:
+        if self.moments.high - self.moments.low <= GAP_ROUNDING * self.tails.scale:
             return 0.0  # draws that differ by rounding alone have any skewness
         skewness = self.calm
         if self.moments.count >= FIRST_LOOK:

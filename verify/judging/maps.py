@@ -25,15 +25,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from theory import Claim
-
-
-CONFIDENCE = 0.95
-"""Probability with which all bounds of a map hold together."""
-MOST_BINS = 6
-"""Bins of a parameter that takes many values, at most."""
-TOLERANCES = (0.01, 0.05, 0.10)
-HALF = 0.5
-"""Share of a cell from which it is called by what was seen there."""
+from verify.judging.thresholds import MAP_BINS, MAP_CONFIDENCE, MAP_SHARE, MAP_TOLERANCES
 
 
 @dataclass(frozen=True)
@@ -180,7 +172,7 @@ def _shown(claim: Claim, regime: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-def settling(row: Mapping[str, Any], tolerances: Sequence[float] = TOLERANCES) -> dict[str, int | None]:
+def settling(row: Mapping[str, Any], tolerances: Sequence[float] = MAP_TOLERANCES) -> dict[str, int | None]:
     """By tolerance (as text), the first size from which on every interval of the gap is within it; None for none.
 
     Empty for a check that follows no growth path, or whose kind asks for something else than a small gap.
@@ -196,7 +188,7 @@ def settling(row: Mapping[str, Any], tolerances: Sequence[float] = TOLERANCES) -
     return found
 
 
-def exceeding(row: Mapping[str, Any], tolerances: Sequence[float] = TOLERANCES) -> dict[str, int | None]:
+def exceeding(row: Mapping[str, Any], tolerances: Sequence[float] = MAP_TOLERANCES) -> dict[str, int | None]:
     """By tolerance (as text), the last size at which the whole interval of the gap is outside it; None for none."""
     found: dict[str, int | None] = {}
     for tolerance in tolerances if _sized(row) else ():
@@ -232,11 +224,11 @@ def lower(hits: int, points: int, error: float) -> float:
 
 def needed(error: float) -> int:
     """Points without exception that it takes for a lower bound above one half."""
-    return math.floor(math.log(1 / error) / math.log(1 / HALF)) + 1
+    return math.floor(math.log(1 / error) / math.log(1 / MAP_SHARE)) + 1
 
 
 def divergence_map(
-    points: Sequence[Mapping[str, Any]], confidence: float = CONFIDENCE, shown: int = 6
+    points: Sequence[Mapping[str, Any]], confidence: float = MAP_CONFIDENCE, shown: int = 6
 ) -> DivergenceMap | None:
     """The map of one claim.
 
@@ -264,7 +256,7 @@ def divergence_map(
     values = _values(points)
     verdicts = [point["verdict"] for point in points]
     strip_sizes = _sizes(points)
-    count, paired = _bins(values, len(points), confidence, len(strip_sizes) * len(TOLERANCES))
+    count, paired = _bins(values, len(points), confidence, len(strip_sizes) * len(MAP_TOLERANCES))
     axes = {name: _axis(name, column, count) for name, column in values.items()}
     places = {name: [axis.bin_of(v) for v in values[name]] for name, axis in axes.items()}
     pairs = list(combinations(axes, 2)) if paired else []
@@ -305,7 +297,7 @@ def _bins(values: Mapping[str, Sequence[Any]], points: int, confidence: float, m
     parameters = len(values)
     pairs = parameters * (parameters - 1) // 2
     for dimensions, grids in ((2, pairs), (1, 0)):
-        for count in range(MOST_BINS, 1, -1):
+        for count in range(MAP_BINS, 1, -1):
             cells = 1 + grids * count**2 + parameters * count + more
             if (grids or dimensions == 1) and points >= count**dimensions * needed((1 - confidence) / (2 * cells)):
                 return count, dimensions == 2
@@ -353,12 +345,12 @@ def _bounded(cell: Cell, error: float) -> Cell:
     if not cell.points:
         return cell
     agreeing, refuted = (lower(hits, cell.points, error) for hits in (cell.agree, cell.disagree))
-    if refuted > HALF:
+    if refuted > MAP_SHARE:
         label = "disagree"
     elif cell.disagree:
         label = "mixed"
     else:
-        label = "agree" if agreeing > HALF else "unknown"
+        label = "agree" if agreeing > MAP_SHARE else "unknown"
     return replace(cell, low=agreeing, high=1 - refuted, label=label)
 
 
@@ -369,7 +361,7 @@ def _sizes(points: Sequence[Mapping[str, Any]]) -> list[int]:
 
 def _settled(points: Sequence[Mapping[str, Any]], sizes: Sequence[int]) -> list[Settled]:
     found = []
-    for tolerance in TOLERANCES if sizes else ():
+    for tolerance in MAP_TOLERANCES if sizes else ():
         name = f"{tolerance:g}"
         reached = [(point.get("settles") or {}).get(name) for point in points]
         missed = [(point.get("exceeds") or {}).get(name) for point in points]

@@ -20,13 +20,11 @@ from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 from theory import Claim, Kind, Stated
 from theory.language.matrices import Arbitrary, Exact, evaluate
 from verify.evidence.streams import key_of
+from verify.judging.thresholds import LARGEST_ENTRY, SINGULAR_DRAWS
 from verify.judging.verdict import Evidence, Outcome, Verdict
 
 
-LARGEST = 1 << 20
-CHOICES = 2 * LARGEST + 1
-ATTEMPTS = 20
-"""Draws after which matrices are taken to be singular whatever is drawn."""
+CHOICES = 2 * LARGEST_ENTRY + 1
 
 
 class _Draw:
@@ -41,7 +39,7 @@ class _Draw:
         """The matrix that stands for an arbitrary one."""
         if matrix not in self.drawn:
             shape = tuple(int(size) for size in matrix.shape)
-            entries = self.rng.integers(-LARGEST, LARGEST, size=shape, endpoint=True)
+            entries = self.rng.integers(-LARGEST_ENTRY, LARGEST_ENTRY, size=shape, endpoint=True)
             rows = [[sp.QQ(int(entry)) for entry in row] for row in entries]
             self.drawn[matrix] = DomainMatrix(rows, shape, sp.QQ)
         return self.drawn[matrix]
@@ -80,7 +78,7 @@ def judge_matrices(claim: Claim, stated: Stated, alpha: float, seed: int) -> Out
 
 def _sides(claim: Claim, stated: Stated, seed: int, number: int) -> tuple[Exact, Exact, int]:
     """Both sides on the next draw whose matrices have full rank, and the number of draws by then."""
-    for attempt in range(number, number + ATTEMPTS):
+    for attempt in range(number, number + SINGULAR_DRAWS):
         leaf = _Draw(claim, stated, seed, attempt)
         known: dict[sp.Basic, Exact] = {}
         try:
@@ -88,7 +86,7 @@ def _sides(claim: Claim, stated: Stated, seed: int, number: int) -> tuple[Exact,
         except DMNonInvertibleMatrixError:
             continue
         return left, right, attempt + 1
-    msg = f"{claim.id}: {ATTEMPTS} random draws in a row were not of full rank"
+    msg = f"{claim.id}: {SINGULAR_DRAWS} random draws in a row were not of full rank"
     raise ArithmeticError(msg)
 
 

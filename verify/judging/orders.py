@@ -5,8 +5,8 @@ evaluated there as a formula: sums over the spectrum, to nearly machine precisio
 10**48. Where it is a measured quantity the claim names the formula that stands for it, its
 ``equivalent``. That formula is then itself put to the test, by simulation of the measured quantity
 at a size that a machine can simulate, in two independent streams; a verdict, for or against, is given
-only if it agrees there within `AGREEMENT`, or its gap has shrunk to less than `SHRINKING` of what it
-is at a size that is `FACTOR` times smaller. If simulation contradicts it, the answer is undecided
+only if it agrees there within `EQUIVALENT_GAP`, or its gap has shrunk to less than `EQUIVALENT_SHRINKING` of what it
+is at a size that is `EQUIVALENT_FACTOR` times smaller. If simulation contradicts it, the answer is undecided
 with that reason: then the equivalent is wrong, and nothing has been learnt of the rate.
 
 What is judged is q = log(left side / right side) as a function of the logarithm of the size; see
@@ -45,28 +45,27 @@ from theory.language.optimum import Minimiser
 from theory.language.quantity import setting_value
 from theory.vocabulary.traces import Spectral
 from verify.evidence.measuring import Comparison, Laboratory, total_cost
-from verify.judging.exponents import FEWEST, LOG_POWER, Behaviour, Growth, behaviour, growth_of
+from verify.judging.exponents import Behaviour, Growth, behaviour, growth_of
 from verify.judging.intervals import Interval, hull
 from verify.judging.points import FIRST, SECOND, Limits, fast_of, lanes_of, run
+from verify.judging.thresholds import (
+    EQUIVALENT_DRAWS,
+    EQUIVALENT_FACTOR,
+    EQUIVALENT_GAP,
+    EQUIVALENT_PATIENCE,
+    EQUIVALENT_SHRINKING,
+    EQUIVALENT_SIZES,
+    EQUIVALENT_WORK,
+    FEWEST_SIZES,
+    LOG_POWER,
+    LOGARITHM_ROUNDING,
+    PLACE_ROUNDING,
+)
 from verify.judging.verdict import Evidence, Outcome, Verdict
 
 
 ORDERS = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST)
 """Kinds that are judged here; limits too, where the claim names an equivalent."""
-ROUNDING = 1e-11
-"""Bound for what rounding does to the logarithm of either side."""
-PLACE = 1e-7
-"""The same for the place of a minimum, which is known to less."""
-AGREEMENT, SHRINKING, FACTOR = 0.25, 0.7, 4
-"""Gap up to which an equivalent agrees with simulation; else to which share of it it has to shrink, between sizes
-that are a factor apart. A constant factor near 1 is nothing to an order of magnitude; a power or a logarithm too
-many, a wrong factor 2 or a term left out show as more than that."""
-LARGEST = (256, 128, 64, 32, 16)
-"""Sizes that are simulated, the first that the work allows; if need be, a `FACTOR` less as well."""
-DRAWS, WORK = 2048, 2e8
-"""Draws that have to be affordable at a size for it to be simulated, and the operations that count as affordable."""
-PATIENCE = 24
-"""How many times that may be spent on a stream, where draws are skewed."""
 KEPT = 4096
 """Values of formulas that are remembered: claims about the same thing share them, where they share regimes."""
 _KEPT: dict[tuple[Any, ...], tuple[float, float]] = {}
@@ -158,7 +157,7 @@ def _summed(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic])
         msg = f"orders of magnitude are those of positive numbers; {formula} is {value}"
         raise InadmissibleError(msg)
     placed = formula.has(Minimiser) or any(exact[symbol].has(Minimiser) for symbol in needed)
-    return value, abs(math.log(coarse / value)) + (PLACE if placed else ROUNDING)
+    return value, abs(math.log(coarse / value)) + (PLACE_ROUNDING if placed else LOGARITHM_ROUNDING)
 
 
 def _applying(formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> sp.Expr:
@@ -238,8 +237,8 @@ def _unfit(claim: Claim, path: GrowthPath) -> str | None:
     if claim.kind is Kind.LIMIT and claim.rhs not in (sp.oo, sp.S.Zero):
         return "of limits only those to infinity and to 0 are decided by their order of magnitude"
     ratios = [math.log(b / a) for a, b in pairwise(path.sizes)]
-    if len(path.sizes) < FEWEST or path.sizes[0] < 2 or max(ratios) > min(ratios) * (1 + 1e-6):
-        return f"orders of magnitude need at least {FEWEST} sizes from 2 on, evenly spaced on a log scale"
+    if len(path.sizes) < FEWEST_SIZES or path.sizes[0] < 2 or max(ratios) > min(ratios) * (1 + 1e-6):
+        return f"orders of magnitude need at least {FEWEST_SIZES} sizes from 2 on, evenly spaced on a log scale"
     return None
 
 
@@ -323,7 +322,7 @@ def _backed(
     if found is None:
         return _withdrawn(outcome, "no size of the left side can be simulated")
     level = math.sqrt(alpha) / len(found)
-    limits = Limits(min(limits.work, PATIENCE * WORK), limits.deadline)
+    limits = Limits(min(limits.work, EQUIVALENT_PATIENCE * EQUIVALENT_WORK), limits.deadline)
     gaps: dict[int, Interval] = {}
     samples = 0
     for size, comparison in found.items():  # the larger one first; where it agrees, the smaller one is not needed
@@ -348,12 +347,12 @@ def _withdrawn(outcome: Outcome, reason: str) -> Outcome:
 
 
 def _agrees(gap: Interval) -> bool:
-    return gap.trusted and gap.low > -AGREEMENT and gap.high < AGREEMENT
+    return gap.trusted and gap.low > -EQUIVALENT_GAP and gap.high < EQUIVALENT_GAP
 
 
 def _tells(gap: Interval) -> bool:
     """Whether a gap is known well enough to tell agreement, or how much it shrinks."""
-    return gap.trusted and (_agrees(gap) or gap.radius < max(AGREEMENT / 4, abs(gap.low + gap.high) / 16))
+    return gap.trusted and (_agrees(gap) or gap.radius < max(EQUIVALENT_GAP / 4, abs(gap.low + gap.high) / 16))
 
 
 def _doubt(last: Interval, before: Interval | None = None) -> str | None:
@@ -363,9 +362,9 @@ def _doubt(last: Interval, before: Interval | None = None) -> str | None:
     if before is None:
         return None
     large, least = max(abs(last.low), abs(last.high)), max(before.low, -before.high, 0.0)
-    if before.trusted and large <= SHRINKING * least:
+    if before.trusted and large <= EQUIVALENT_SHRINKING * least:
         return None
-    contradicted = last.low > AGREEMENT or last.high < -AGREEMENT
+    contradicted = last.low > EQUIVALENT_GAP or last.high < -EQUIVALENT_GAP
     return "simulation contradicts the equivalent" if contradicted else "too few draws to bear out the equivalent"
 
 
@@ -392,12 +391,12 @@ def simulated(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -
 
     """
     lane = "plain" if claim.plain else "best"
-    for size in LARGEST:
+    for size in EQUIVALENT_SIZES:
         try:
-            found = {s: _measured(claim).at(s, **regime) for s in (size, size // FACTOR)}
+            found = {s: _measured(claim).at(s, **regime) for s in (size, size // EQUIVALENT_FACTOR)}
         except InadmissibleError:
             continue
-        if total_cost(laboratory.drawn(found[size], lane)) * DRAWS <= WORK:
+        if total_cost(laboratory.drawn(found[size], lane)) * EQUIVALENT_DRAWS <= EQUIVALENT_WORK:
             return found
     return None
 

@@ -21,12 +21,10 @@ from typing import Protocol
 
 from theory import GrowthPath, Kind
 from verify.evidence.measuring import Comparison, NoSimulatorError
-from verify.judging.agreement import TOLERANCE as AGREEMENT
 from verify.judging.intervals import Interval, first_look, hull
 from verify.judging.points import (
     FIRST,
     PLAIN,
-    PLAIN_WORK,
     SECOND,
     Limits,
     Reading,
@@ -35,35 +33,21 @@ from verify.judging.points import (
     lanes_of,
     run,
 )
+from verify.judging.thresholds import (
+    EARLY_RADIUS,
+    EARLY_WORK,
+    EXTRAPOLATED_SIZES,
+    FAINT_GAP,
+    LASTING_CHANGE,
+    LIMIT_RADII,
+    NEGLIGIBLE_CHANGE,
+    PLAIN_WORK,
+    ROUGH_RADIUS,
+    SHARP_RADIUS,
+    SKEWNESS_DRAWS,
+    STEADY_RADIUS,
+)
 from verify.judging.verdict import Evidence, Outcome, Verdict
-
-
-LAST = 3
-"""Sizes on which the extrapolation rests."""
-COARSE = 1 / 2
-"""Radius aimed at, in units of the tolerance, before the last two sizes."""
-WIDTHS = (3 / 4, 1 / 2, 1 / 3)
-"""Radius of the limit's interval aimed at, in units of the tolerance: one after the other, until it decides."""
-ROUGH = 8.0
-"""The same, before those, where a gap far on the right side of a bound decides."""
-
-
-STEADY = 1 / 8
-"""The same in units of the gap there: those sizes only show whether changes shrink."""
-SHARP = 1 / 32
-"""The same at sizes before the last three once a limit is suspected: the plain simulator may confirm that there."""
-NEGLIGIBLE = 1 / 50
-"""Change of a gap from one size to the next, in units of the tolerance, that is no sign of a trend."""
-MANY = 512
-"""Draws at every size but the last two: their skewness stands for a bound at larger sizes, where means over more
-dimensions are no more skewed and draws are few."""
-EARLY = 1e9
-"""Work at a size before the last three, which show the way but decide nothing."""
-FAINT = AGREEMENT
-"""Gap below which no second stream of a fast simulator is drawn: that would count only if it agreed with the plain one
-to better than half of the gap, and agreement is not sought that closely."""
-LASTING = 1 / 20
-"""Largest last change, in units of the gap, with which a limit may be refuted."""
 
 
 class SizedLanes(Protocol):
@@ -100,21 +84,21 @@ def reach(path: GrowthPath, sizes: Sequence[int]) -> float:
 def trend(path: GrowthPath, sizes: Sequence[int], intervals: Sequence[Interval], tolerance: float = 0.0) -> Trend:
     """Interval for the limit of the gap from its intervals at the last three sizes.
 
-    Changes of the gap below `NEGLIGIBLE` of the tolerance count as none.
+    Changes of the gap below `NEGLIGIBLE_CHANGE` of the tolerance count as none.
     """
     before, last = intervals[-2], intervals[-1]
     slowest, ahead = float(path.slowest), reach(path, sizes)
     low = min(last.low, (1 + ahead) * last.low - ahead * before.high)
     high = max(last.high, (1 + ahead) * last.high - ahead * before.low)
-    trusted = all(i.trusted for i in intervals[-LAST:])
-    reason = next((i.reason for i in intervals[-LAST:] if i.reason), "")
+    trusted = all(i.trusted for i in intervals[-EXTRAPOLATED_SIZES:])
+    reason = next((i.reason for i in intervals[-EXTRAPOLATED_SIZES:] if i.reason), "")
     least = max(0.0, before.low - last.high, last.low - before.high)
-    third = intervals[-LAST]
+    third = intervals[-EXTRAPOLATED_SIZES]
     most = max(third.high - before.low, before.high - third.low)
-    settled = least <= most * (sizes[-2] / sizes[-1]) ** slowest + NEGLIGIBLE * tolerance
+    settled = least <= most * (sizes[-2] / sizes[-1]) ** slowest + NEGLIGIBLE_CHANGE * tolerance
     change = max(before.high - last.low, last.high - before.low)
-    lasting = change <= LASTING * max(last.low, -last.high)
-    ends = min(i.low for i in intervals[-LAST:]), max(i.high for i in intervals[-LAST:])
+    lasting = change <= LASTING_CHANGE * max(last.low, -last.high)
+    ends = min(i.low for i in intervals[-EXTRAPOLATED_SIZES:]), max(i.high for i in intervals[-EXTRAPOLATED_SIZES:])
     spread = ahead * (ends[1] - ends[0])
     wide = Interval(ends[0] - spread, ends[1] + spread, trusted, reason)
     return Trend(Interval(low, high, trusted, reason), settled, lasting, wide)
@@ -153,25 +137,25 @@ class PathJudge:
         self.skewness: dict[int, float] = {}
 
     def read(
-        self, lane: str, stream: int, sizes: Sequence[int], level: float, fine: float, early: float = STEADY
+        self, lane: str, stream: int, sizes: Sequence[int], level: float, fine: float, early: float = STEADY_RADIUS
     ) -> list[Reading]:
         """One reading at each size, at the last two until its interval has the radius asked for."""
         readings = []
         for size in sizes:
             limits = Limits(self._work(lane, size), self.limits.deadline)
-            steady = STEADY if size in self.path.sizes[-LAST:] else early
-            radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, COARSE * self.tolerance), steady)
+            steady = STEADY_RADIUS if size in self.path.sizes[-EXTRAPOLATED_SIZES:] else early
+            radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, EARLY_RADIUS * self.tolerance), steady)
 
             def fine_enough(interval: Interval, radius: float = radius, share: float = share) -> bool:
                 middle = abs(interval.low + interval.high) / 2
                 return interval.trusted and interval.radius <= max(radius, share * middle)
 
             goal = radius if lane == "plain" else 0.0
-            least = MANY if (lane, stream) == ("best", FIRST) and size not in self.path.sizes[-2:] else 0
+            least = SKEWNESS_DRAWS if (lane, stream) == ("best", FIRST) and size not in self.path.sizes[-2:] else 0
             comparison, calm = self.lanes(lane, size), self._calm(size)
             reading = run(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least)
             readings.append(reading)
-            if least and reading.samples >= MANY:
+            if least and reading.samples >= SKEWNESS_DRAWS:
                 self.skewness[size] = reading.skewness + 3 * math.sqrt(6 / reading.samples)
             if not fine_enough(readings[-1].interval) and lane == "plain":
                 break
@@ -179,8 +163,8 @@ class PathJudge:
 
     def _work(self, lane: str, size: int) -> float:
         """Operations that a stream may spend at a size."""
-        work = self.limits.work if size in self.path.sizes[-LAST:] else min(self.limits.work, EARLY)
-        return min(work, PLAIN_WORK / LAST) if lane == "plain" else work
+        work = self.limits.work if size in self.path.sizes[-EXTRAPOLATED_SIZES:] else min(self.limits.work, EARLY_WORK)
+        return min(work, PLAIN_WORK / EXTRAPOLATED_SIZES) if lane == "plain" else work
 
     def _calm(self, size: int) -> float:
         """A bound of the skewness at a size, from the first stream at the largest smaller one."""
@@ -203,13 +187,13 @@ class PathJudge:
         if verdict is None:
             return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
         if verdict is Verdict.REFUTED:
-            if fast_of(self.lanes("best", sizes[-1])) and max(-seen.limit.low, seen.limit.high) < FAINT:
+            if fast_of(self.lanes("best", sizes[-1])) and max(-seen.limit.low, seen.limit.high) < FAINT_GAP:
                 if seen.lasting and (confirmed := self._by_plain(first)) is not None:
                     return confirmed
                 reason = "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
                 return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, reason)
-            fine = max(abs(first[-1].gap) * LASTING / 3, tolerance / 60)
-            first = self.read("best", FIRST, sizes, self.level, fine, SHARP)
+            fine = max(abs(first[-1].gap) * LASTING_CHANGE / 3, tolerance / 60)
+            first = self.read("best", FIRST, sizes, self.level, fine, SHARP_RADIUS)
             intervals = [reading.interval for reading in first]
             verdict, seen = self.verdict(sizes, intervals)
             if verdict is not Verdict.REFUTED or not seen.lasting:
@@ -218,12 +202,15 @@ class PathJudge:
                 return confirmed
         level = self.level / 2 if verdict is Verdict.REFUTED else self.level
         for share in (1.0, 2 / 3, 4 / 9) if verdict is Verdict.SUPPORTED else (1.0,):
-            second = self.read("best", SECOND, sizes[-LAST:], level, fine * share)
-            again, seen_again = self.verdict(sizes[-LAST:], [r.interval for r in second])
+            second = self.read("best", SECOND, sizes[-EXTRAPOLATED_SIZES:], level, fine * share)
+            again, seen_again = self.verdict(sizes[-EXTRAPOLATED_SIZES:], [r.interval for r in second])
             limit = hull(seen.limit, seen_again.limit)
             if again is verdict and decide(self.kind, limit, tolerance) is verdict:
                 break
-        both = [*intervals[:-LAST], *map(hull, intervals[-LAST:], (r.interval for r in second))]
+        both = [
+            *intervals[:-EXTRAPOLATED_SIZES],
+            *map(hull, intervals[-EXTRAPOLATED_SIZES:], (r.interval for r in second)),
+        ]
         samples = sum(r.samples for r in second)
         if again is not verdict or decide(self.kind, limit, tolerance) is not verdict:
             reason = "the second stream does not decide like the first"
@@ -239,7 +226,7 @@ class PathJudge:
     def _first(self) -> tuple[list[Reading], Verdict | None, Trend, float]:
         """The first stream, finer and finer until it decides: readings, verdict, trend, last radius aimed at."""
         sizes = self.path.sizes
-        for width in (ROUGH, *WIDTHS) if self.kind in (Kind.AT_LEAST, Kind.AT_MOST) else WIDTHS:
+        for width in (ROUGH_RADIUS, *LIMIT_RADII) if self.kind in (Kind.AT_LEAST, Kind.AT_MOST) else LIMIT_RADII:
             # The limit's interval is 1 + 2 reach times as wide as those at the last sizes.
             fine = width * self.tolerance / (1 + 2 * reach(self.path, sizes))
             first = self.read("best", FIRST, sizes, self.level, fine)
@@ -255,8 +242,8 @@ class PathJudge:
             self.lanes("plain", sizes[-1])
         except NoSimulatorError:
             return None
-        for end in range(LAST, len(sizes) + 1):
-            part = slice(end - LAST, end)
+        for end in range(EXTRAPOLATED_SIZES, len(sizes) + 1):
+            part = slice(end - EXTRAPOLATED_SIZES, end)
             verdict, seen = self.verdict(sizes[part], [r.interval for r in first[part]])
             if verdict is not Verdict.REFUTED:
                 continue
@@ -267,7 +254,7 @@ class PathJudge:
                 return None  # not one look there, so the other sizes need none
             distance = max(seen.limit.low, -seen.limit.high)
             plain = self.read("plain", PLAIN, sizes[part], self.level / 2, distance / 4)
-            if len(plain) < LAST:
+            if len(plain) < EXTRAPOLATED_SIZES:
                 return None
             again, seen_again = self.verdict(sizes[part], [r.interval for r in plain])
             limit = hull(seen.limit, seen_again.limit)

@@ -21,15 +21,10 @@ from typing import Protocol
 from theory import Kind
 from verify.evidence.measuring import Comparison, GapStream, NoSimulatorError
 from verify.judging.intervals import Interval, hull, look_share, look_size
+from verify.judging.thresholds import PLAIN_WORK, SECOND_STREAM, WORK
 from verify.judging.verdict import Evidence, Outcome, Verdict
 
 
-WORK = 4e10
-"""Largest number of operations, as simulators estimate them, that one stream may spend."""
-PLAIN_WORK = 6e9
-"""The same for the attempt to confirm a suspect with the plain simulator."""
-PATIENCE = 64
-"""How many times the draws of the first stream a second one of the same kind may take."""
 FIRST, SECOND, PLAIN = 0, 1, 2
 """Numbers of the streams of a check: screening, confirmation, confirmation by the plain lane."""
 
@@ -230,7 +225,7 @@ def _confirm(
         elif lane == "best" and not fast_of(best):
             break
         if lanes_of(comparison) == lanes_of(best):
-            allowed = Limits(min(allowed.work, PATIENCE * first.samples * best.cost), limits.deadline)
+            allowed = Limits(min(allowed.work, SECOND_STREAM * first.samples * best.cost), limits.deadline)
         second = run(comparison, seed, stream, level / 2, answered, allowed, goal if lane == "plain" else 0.0)
         both = hull(first.interval, second.interval)
         if refuted(second.interval) and refuted(both):

@@ -9,7 +9,7 @@ No simulation shows that a sequence stays bounded for ever. Three lanes are brou
    bounded by `verify.judging.exponents`. If that settles the other way, the lanes disagree, and the answer is
    undecided.
 3. Simulation. The measured sequence has to agree with the formula, within the claim's tolerance, at the
-   smallest of the sizes `SIMULATED` and at the others as far as draws tell, in two independent streams each.
+   smallest of the sizes `SIMULATED_STEPS` and at the others as far as draws tell, in two independent streams each.
    If it does not, the answer is undecided: then the formula is wrong, and nothing has been learnt of
    what is measured.
 
@@ -34,17 +34,10 @@ from theory.language.evaluate import DIRECT, HEAD, summed
 from theory.language.propositions import LinearRecursion, Proposition, rules_of
 from theory.language.sequences import order_of, substituted
 from verify.evidence.measuring import Comparison, Laboratory, NoSimulatorError, total_cost
-from verify.judging.exponents import FEWEST, behaviour, growth_of
+from verify.judging.exponents import behaviour, growth_of
 from verify.judging.points import Limits, judge_point
+from verify.judging.thresholds import FEWEST_SIZES, FLAT_EXPONENT, SIMULATED_DRAWS, SIMULATED_STEPS, SIMULATED_WORK
 from verify.judging.verdict import Evidence, Outcome, Verdict
-
-
-SIMULATED = (4, 16, 64)
-"""Values of the path's size at which the measured sequence is simulated, as far as the work allows."""
-WORK, DRAWS = 1e9, 2048
-"""Operations per stream allowed for that, and draws that they have to be enough for."""
-FLAT = 0.01
-"""Exponent below which a sequence counts as not growing like a power."""
 
 
 def judge_statement(
@@ -150,11 +143,11 @@ def _numeric(formula: sp.Expr, claim: Claim) -> tuple[list[dict[str, Any]], Seen
     coarse = np.array([_at(formula, claim.path.size, size, HEAD // 2) for size in sizes])
     rows = [_row(size, value) for size, value in zip(sizes, values, strict=True)]
     shown = f"{values[0]:.4g} at {claim.path.size} = {sizes[0]:.0e}, {values[-1]:.4g} at {sizes[-1]:.0e}"
-    if len(sizes) < FEWEST or not (values > 0).all() or not np.isfinite(values).all():
+    if len(sizes) < FEWEST_SIZES or not (values > 0).all() or not np.isfinite(values).all():
         return rows, Seen(shown)
     errors = np.abs(np.log(np.maximum(coarse, 1e-300) / values)) + 1e-11
     growth = growth_of(sizes, list(np.log(values)), list(errors), float(claim.path.slowest))
-    found = behaviour(growth, FLAT)
+    found = behaviour(growth, FLAT_EXPONENT)
     exponent = growth.exponent
     words = f"{shown}, local exponent {growth.slopes[-1]:+.3f}"
     if growth.settled:
@@ -201,7 +194,7 @@ def _backed(
     gaps: list[str] = []
     lanes: dict[str, None] = {}
     fast: dict[str, None] = {}
-    limits = Limits(min(limits.work, WORK), limits.deadline)
+    limits = Limits(min(limits.work, SIMULATED_WORK), limits.deadline)
     for size, stated in found.items():
         measured = laboratory.compare(stated, lane)
         value = _at(formula, path.size, size, HEAD)
@@ -245,9 +238,9 @@ def sequence_at(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any])
     """The measured sequence at the sizes at which it is simulated."""
     lane = "plain" if claim.plain else "best"
     found: dict[int, Stated] = {}
-    for size in SIMULATED if claim.path is not None and claim.quantities else ():
+    for size in SIMULATED_STEPS if claim.path is not None and claim.quantities else ():
         with contextlib.suppress(NoSimulatorError):
             stated = sequence_of(claim).at(size, **regime)
-            if total_cost(laboratory.drawn(stated, lane)) * DRAWS <= WORK:
+            if total_cost(laboratory.drawn(stated, lane)) * SIMULATED_DRAWS <= SIMULATED_WORK:
                 found[size] = stated
     return found

@@ -19,7 +19,7 @@ from theory.errors import TheoryError
 from verify.evidence.sampling import NoRegimeError, design
 from verify.evidence.streams import key_of
 from verify.judging.agreement import vouch
-from verify.judging.points import WORK
+from verify.judging.thresholds import WORK
 from verify.judging.verdict import Evidence
 from verify.running.plan import Check, Options, plan, shared, without
 from verify.running.record import Entry

@@ -13,11 +13,10 @@ from theory import Claim, Kind, Measured, contradiction
 from theory.errors import ClaimError, InadmissibleError
 from verify.evidence.measuring import NoSimulatorError, total_cost
 from verify.evidence.sampling import CRITICAL, NoRegimeError, covering, regimes
-from verify.judging.agreement import SETTINGS, Pair, pairs
-from verify.judging.intervals import LEAST_LOOK
+from verify.judging.agreement import Pair, pairs
 from verify.judging.orders import is_order, simulated
-from verify.judging.points import WORK
 from verify.judging.statements import sequence_at
+from verify.judging.thresholds import AGREEMENT_SETTINGS, LEAST_LOOK, WORK
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.record import Entry
 from verify.running.suite import Suite, origin_of
@@ -255,7 +254,7 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
         users = [c for c in suite.claims.values() if check.pair.quantity in c.quantities]
         words += [suite.files[users[0].id]] if users[0].id in suite.files else []
         words += [users[0].id, "--check", "0", "--seed", str(options.seed)]
-        return shlex.join([*words, "--alpha", repr(2 * SETTINGS * check.alpha)])
+        return shlex.join([*words, "--alpha", repr(2 * AGREEMENT_SETTINGS * check.alpha)])
     words += [*options.files, check.claim] if origin_of(check.claim) in suite.files else [check.claim]
     words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
     for file in options.record:

@@ -19,12 +19,13 @@ from theory.language.evaluate import as_float
 from verify import __version__
 from verify.evidence.clock import OutOfTimeError, limited
 from verify.evidence.measuring import Comparison, NoSimulatorError
-from verify.judging.agreement import TOLERANCE, vouch
+from verify.judging.agreement import vouch
 from verify.judging.exact import judge_exact
 from verify.judging.orders import is_order, judge_order
 from verify.judging.paths import PathJudge
 from verify.judging.points import Limits, judge_point
 from verify.judging.statements import judge_statement
+from verify.judging.thresholds import AGREEMENT_TOLERANCE
 from verify.judging.verdict import Outcome, Verdict, finite
 from verify.running.plan import Check, Options, left_out, reproduce
 from verify.running.suite import Suite
@@ -85,7 +86,9 @@ def _libraries(loaded: int) -> ThreadpoolController:
 def _judge(suite: Suite, check: Check, options: Options, limits: Limits) -> Outcome:
     if check.pair is not None:
         comparison = check.pair.comparison(suite.laboratory)
-        return judge_point(lambda _: comparison, Kind.EQUAL, TOLERANCE, check.alpha, options.seed, None, limits)
+        return judge_point(
+            lambda _: comparison, Kind.EQUAL, AGREEMENT_TOLERANCE, check.alpha, options.seed, None, limits
+        )
     return judge_claim(suite, suite.claims[check.claim], check.regime, check.alpha, options.seed, limits)
 
 
@@ -144,7 +147,11 @@ def describe(suite: Suite, check: Check, options: Options, outcome: Outcome, sec
     """A check and its outcome as JSON-able data."""
     row: dict[str, Any] = {"claim": check.claim, "check": check.index}
     if check.pair is not None:
-        row |= {"kind": "=", "source": "agreement of a fast simulator with the plain one", "tolerance": TOLERANCE}
+        row |= {
+            "kind": "=",
+            "source": "agreement of a fast simulator with the plain one",
+            "tolerance": AGREEMENT_TOLERANCE,
+        }
         row["agreement"] = {"fast": check.pair.fast, "plain": check.pair.plain}
     else:
         claim = suite.claims[check.claim]

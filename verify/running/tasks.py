@@ -16,8 +16,8 @@ from theory import Claim, Kind
 from verify import __version__
 from verify.evidence.archive import digest
 from verify.judging.agreement import Pair
-from verify.judging.points import WORK
 from verify.judging.statements import sequence_of
+from verify.judging.thresholds import WORK
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.plan import Check, Options
 from verify.running.run import describe, execute
