@@ -8,9 +8,9 @@ from hypothesis import given, settings, strategies as st
 from tests.verify import toys
 from theory import Kind
 from verify.judging.intervals import Interval
-from verify.judging.paths import MANY, trend
+from verify.judging.paths import trend
 from verify.judging.points import Limits, decide
-from verify.judging.thresholds import LEAST_LOOK
+from verify.judging.thresholds import LEAST_LOOK, SKEWNESS_DRAWS
 from verify.judging.verdict import Verdict
 from verify.running.run import judge_claim
 from verify.simulators import simulator
@@ -253,7 +253,7 @@ def test_few_dear_draws_at_the_last_size_are_enough(shape, kind, verdict):
     assert outcome.verdict.value == verdict, outcome.reason
     samples = {row["size"]: row["samples"] for row in outcome.sizes}
     assert samples[1024] == LEAST_LOOK
-    assert samples[256] < MANY <= samples[64]
+    assert samples[256] < SKEWNESS_DRAWS <= samples[64]
     if shape == "log":
         assert "right but slow, or wrong" in outcome.reason
     if verdict == "refuted":

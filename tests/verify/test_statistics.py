@@ -7,9 +7,6 @@ import pytest
 from hypothesis import given, strategies as st
 
 from verify.judging.intervals import (
-    DEAR,
-    FIRST_LOOK,
-    LEAST_LOOK,
     Interval,
     Moments,
     Stream,
@@ -20,6 +17,7 @@ from verify.judging.intervals import (
     look_share,
     look_size,
 )
+from verify.judging.thresholds import DEAR_LOOK, FIRST_LOOK, LEAST_LOOK
 
 
 LIGHT = Tails(moments=math.inf)
@@ -320,8 +318,8 @@ def test_the_first_look_falls_from_512_to_32_draws_as_they_get_dearer(exponent, 
     first = first_look(cost)
     assert first in (32, 64, 128, 256, 512)
     assert first_look(cost * (1 + more)) <= first
-    assert first * cost <= DEAR or first == LEAST_LOOK
-    assert 2 * first * cost > DEAR or first == FIRST_LOOK
+    assert first * cost <= DEAR_LOOK or first == LEAST_LOOK
+    assert 2 * first * cost > DEAR_LOOK or first == FIRST_LOOK
 
 
 def test_few_draws_that_look_symmetric_by_accident_are_not_student_s():
