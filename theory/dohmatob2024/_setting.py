@@ -2,6 +2,7 @@
 
 import sympy as sp
 
+from theory.language.claim import Source
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
 from theory.vocabulary.covariances import Covariance, Vector
@@ -9,6 +10,22 @@ from theory.vocabulary.traces import EIGENVALUE, Form, Kappa, Trace
 
 
 PAPER = "Dohmatob, Feng, Kempe 2024, Model Collapse Demystified: The Case of Regression (arXiv 2402.07712)"
+
+
+def printed(place: str, note: str = "") -> Source:
+    """A claim that the paper prints."""
+    return Source(PAPER, place, note=note)
+
+
+def formalised(place: str, note: str = "") -> Source:
+    """A claim read out of the paper's words."""
+    return Source(PAPER, place, "formalised", note)
+
+
+def ours(place: str, note: str = "") -> Source:
+    """A claim of ours about the paper's setting."""
+    return Source(PAPER, place, "ours", note)
+
 
 s = EIGENVALUE
 d, T, T_0 = sp.symbols("d T T_0", integer=True, positive=True)

@@ -26,7 +26,6 @@ from theory.dohmatob2024._setting import (
     E_TEST,
     NOISE,
     NOISES,
-    PAPER,
     T_0,
     TRUTH as DIRECTION,
     TRUTH_NORM,
@@ -38,13 +37,16 @@ from theory.dohmatob2024._setting import (
     d,
     df,
     df_2,
+    formalised,
     generator_rows_between,
     kappa,
     lam,
     m,
     n,
+    ours,
     phi,
     phi_0,
+    printed,
     rows_between,
     sigma,
     sigma_0,
@@ -52,7 +54,7 @@ from theory.dohmatob2024._setting import (
 from theory.dohmatob2024.least_squares import LEAST_SQUARES_ERROR
 from theory.dohmatob2024.ridge import ANY_RATIO, APART, CLEAN_PATH, RIDGE_BIAS, RIDGE_VARIANCE
 from theory.dohmatob2024.synthetic import COR_4_4_RHO
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
 from theory.language.parameter import Parameter
@@ -69,7 +71,7 @@ LEMMA_F_4 = Claim(
     lhs=GENERATOR,
     rhs=passed(n - 1, 0) * TRUTH + GenerationSum(passed(n - 1, m) * PseudoInverse(design(m)) * noise(m), m, 0, n - 1),
     parameters=(DIMENSION, EVEN_ROWS, ODD_ROWS, ANY),
-    source=Source(PAPER, "Lemma F.4", note=MATRICES_NOTE),
+    source=printed("Lemma F.4", MATRICES_NOTE),
     wrong=(
         Wrong(
             "noise that later projections do not touch",
@@ -87,7 +89,7 @@ LEMMA_F_4_SHARED = Claim(
     rhs=Projection(X_0) * TRUTH + PseudoInverse(X_0) * GenerationSum(shared_noise(m), m, 0, n - 1),
     parameters=(DIMENSION, EVEN_ROWS, FIRST),
     hypotheses=(sp.Ge(n, 1),),
-    source=Source(PAPER, "Lemma F.4, shared designs", note="for any design of full rank, noise and truth"),
+    source=printed("Lemma F.4, shared designs", "for any design of full rank, noise and truth"),
     wrong=(Wrong("the last noise alone", Projection(X_0) * TRUTH + PseudoInverse(X_0) * shared_noise(n - 1)),),
 )
 
@@ -99,7 +101,7 @@ LEMMA_F_4_IMAGE = Claim(
     rhs=GENERATOR,
     parameters=(DIMENSION, EVEN_ROWS, ODD_ROWS, FIRST),
     hypotheses=(sp.Ge(n, 1),),
-    source=Source(PAPER, "Lemma F.4, the image", note=MATRICES_NOTE),
+    source=printed("Lemma F.4, the image", MATRICES_NOTE),
     wrong=(Wrong("the truth in its place", TRUTH),),
 )
 
@@ -113,7 +115,7 @@ THM_4_6_PROOF_STEP = step_claim(
     statement="Each P_m is a projection, so their product Q satisfies Q'Q = Q",
     lhs=KEPT.T * KEPT,
     rhs=KEPT,
-    source=Source(PAPER, "proof of Theorem 4.6", note="independent designs, n ≥ 1"),
+    source=printed("proof of Theorem 4.6", "independent designs, n ≥ 1"),
     wrong=(Wrong("nothing is lost", sp.Identity(d)),),
 )
 
@@ -122,10 +124,8 @@ THM_4_6_PROOF_STEP_CORRECTED = step_claim(
     statement="Each P_m is a projection, so in Q'Q the innermost pair merges",
     lhs=KEPT.T * KEPT,
     rhs=passed(n - 2, 0).T * projection(n - 1) * passed(n - 2, 0),
-    source=Source(
-        PAPER,
+    source=ours(
         "proof of Theorem 4.6, corrected",
-        "ours",
         "P_{n-1}'P_{n-1} = P_{n-1}; the mean over X_{n-1} for Σ = I is min(T_{n-1}/d, 1) I, then the next pair merges: "
         "E Q'Q = η I, which is what the theorem needs",
     ),
@@ -143,7 +143,7 @@ THM_4_6_PROOF_STEP_SHARED = Claim(
     parameters=(DIMENSION, EVEN_ROWS, FIRST),
     hypotheses=(sp.Ge(n, 1),),
     critical=({d: 8, T_0: 1, n: 1},),
-    source=Source(PAPER, "proof of Theorem 4.6, where the step is right", "ours", "the P_m are equal"),
+    source=ours("proof of Theorem 4.6, where the step is right", "the P_m are equal"),
     wrong=(Wrong("half as much", SHARED_KEPT / 2),),
 )
 
@@ -177,7 +177,7 @@ COR_4_4_PROOF_STEP = cor_4_4_step(
     statement="From the gain of label noise to its isotropic form",
     lhs=(1 - 1 / phi_0) * rho,
     rhs=GAIN,
-    source=Source(PAPER, "proof of Corollary 4.4", note="ρ is that of Corollary 4.4 at Σ = I; T_0 > d, so φ_0 < 1"),
+    source=printed("proof of Corollary 4.4", "ρ is that of Corollary 4.4 at Σ = I; T_0 > d, so φ_0 < 1"),
     wrong=(Wrong("without the second term", 1 / (1 + kappa) ** 2),),
 )
 
@@ -186,7 +186,7 @@ COR_4_4_PROOF_STEP_CORRECTED = cor_4_4_step(
     statement="From the gain of label noise to its isotropic form, with the right sign",
     lhs=(1 / phi_0 - 1) * rho,
     rhs=GAIN,
-    source=Source(PAPER, "proof of Corollary 4.4, corrected", "ours", "T_0/d - 1 is 1/φ_0 - 1"),
+    source=ours("proof of Corollary 4.4, corrected", "T_0/d - 1 is 1/φ_0 - 1"),
     wrong=(Wrong("without the second term", 1 / (1 + kappa) ** 2), Wrong("the printed sign", -GAIN)),
 )
 
@@ -208,7 +208,7 @@ COR_4_4_REDUCES = reduces(
     statement="For λ = 0 and φ > 1 the isotropic error formula is that of Theorem 4.1",
     parameters=(Parameter(phi, "d/T", 1.02, 8), *RATIOS),
     hypotheses=(sp.Gt(phi, 1), sp.Lt(phi_0, 1)),
-    source=Source(PAPER, "remark after Corollary 4.4", note="'φ ≥ 1' judged at φ > 1; κ(0, T) = max(φ, 1) - 1"),
+    source=printed("remark after Corollary 4.4", "'φ ≥ 1' judged at φ > 1; κ(0, T) = max(φ, 1) - 1"),
 )
 
 COR_4_4_REDUCES_CORRECTED = reduces(
@@ -216,7 +216,7 @@ COR_4_4_REDUCES_CORRECTED = reduces(
     statement="For λ = 0 and φ < 1 the isotropic error formula is that of Theorem 4.1",
     parameters=(Parameter(phi, "d/T", 0.02, 0.96, spread="linear"), *RATIOS),
     hypotheses=(sp.Lt(phi, 1), sp.Lt(phi_0, 1)),
-    source=Source(PAPER, "remark after Corollary 4.4, corrected", "ours", "κ = 0 for φ < 1"),
+    source=ours("remark after Corollary 4.4, corrected", "κ = 0 for φ < 1"),
 )
 
 a = sp.Symbol("a", positive=True)
@@ -263,7 +263,7 @@ THM_4_6_LIMIT = vanishes(
     id="dohmatob2024.thm_4_6.limit",
     statement="If infinitely many φ_m exceed 1, the generators tend to 0",
     parameters=FAMILY,
-    source=Source(PAPER, "Theorem 4.6, as n → ∞", note=ORDER_NOTE),
+    source=printed("Theorem 4.6, as n → ∞", ORDER_NOTE),
 )
 
 THM_4_6_LIMIT_CORRECTED = vanishes(
@@ -271,14 +271,14 @@ THM_4_6_LIMIT_CORRECTED = vanishes(
     statement="If the product of the φ_m > 1 diverges, the generators tend to 0",
     parameters=DIVERGENT_FAMILY,
     hypotheses=(sp.Le(p, 1),),
-    source=Source(PAPER, "Theorem 4.6, as n → ∞, corrected", "ours", DIVERGENT_NOTE),
+    source=ours("Theorem 4.6, as n → ∞, corrected", DIVERGENT_NOTE),
 )
 
 THM_4_6_LIMIT_SHIFT = shifts(
     id="dohmatob2024.thm_4_6.limit.shift",
     statement="If infinitely many φ_m exceed 1, the shift of the bias tends to the null error",
     parameters=FAMILY,
-    source=Source(PAPER, "Theorem 4.6, as n → ∞", note=ORDER_NOTE),
+    source=printed("Theorem 4.6, as n → ∞", ORDER_NOTE),
 )
 
 THM_4_6_LIMIT_SHIFT_CORRECTED = shifts(
@@ -286,7 +286,7 @@ THM_4_6_LIMIT_SHIFT_CORRECTED = shifts(
     statement="If the product of the φ_m > 1 diverges, the shift of the bias tends to the null error",
     parameters=DIVERGENT_FAMILY,
     hypotheses=(sp.Le(p, 1),),
-    source=Source(PAPER, "Theorem 4.6, as n → ∞, corrected", "ours", DIVERGENT_NOTE),
+    source=ours("Theorem 4.6, as n → ∞, corrected", DIVERGENT_NOTE),
 )
 
 THM_4_6_LIMIT_BOUND = Claim(
@@ -298,7 +298,7 @@ THM_4_6_LIMIT_BOUND = Claim(
     parameters=(Parameter(n, "generations of synthetic labels", 0, 30, spread="linear"), *DIVERGENT_FAMILY[:2]),
     hypotheses=(sp.Le(p, 1),),
     critical=({n: 0, a: sp.Rational(1, 2)},),
-    source=Source(PAPER, "Theorem 4.6, as n → ∞", "ours", "equal for p = 1; about Γ(1 + a) n^(-a)"),
+    source=ours("Theorem 4.6, as n → ∞", "equal for p = 1; about Γ(1 + a) n^(-a)"),
     wrong=(Wrong("half of a lower bound", (1 + a) ** -n / 2),),
 )
 
@@ -328,10 +328,8 @@ ASSUMPTIONS_POWER_LAW = Claim(
     | TRUTH_VECTOR
     | {kappa: Kappa(lam, T, Sigma), df_2: df(2, kappa)},
     path=CLEAN_PATH,
-    source=Source(
-        PAPER,
+    source=formalised(
         "assumptions of the limit with those of the power-law section",
-        "formalised",
         "eigenvalues j^(-β), so that the norm of the inverse is d^β; it is at most C at every size",
     ),
     wrong=(Wrong("without the variance", RIDGE_BIAS),),

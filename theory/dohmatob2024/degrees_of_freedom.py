@@ -7,7 +7,6 @@ import sympy as sp
 from theory.dohmatob2024._setting import (
     COVARIANCE,
     NOISE,
-    PAPER,
     SPECTRUM,
     TRUTH,
     TRUTH_NORM,
@@ -19,18 +18,21 @@ from theory.dohmatob2024._setting import (
     df,
     df_1,
     df_2,
+    formalised,
     k,
     kappa,
     lam,
     m,
+    ours,
     phi,
+    printed,
     rows_between,
     s,
     sigma,
     spectrum,
     truth_form,
 )
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
@@ -75,7 +77,7 @@ EXISTS = kappa_claim(
     statement="κ(λ, T) exists: the root satisfies its defining equation",
     lhs=kappa - lam,
     rhs=kappa * df_1 / T,
-    source=Source(PAPER, "definition of κ(λ, T)"),
+    source=printed("definition of κ(λ, T)"),
     wrong=(Wrong("df_2 in place of df_1", kappa * df(2, kappa) / T),),
 )
 
@@ -88,11 +90,8 @@ UNIQUE = Claim(
     parameters=(*DOMAIN, AT),
     hypotheses=(sp.Gt(lam, 0),),
     where=COVARIANCE,
-    source=Source(
-        PAPER,
-        "definition of κ(λ, T), uniqueness",
-        "formalised",
-        "left side: derivative at any x > 0; the right side is negative",
+    source=formalised(
+        "definition of κ(λ, T), uniqueness", "left side: derivative at any x > 0; the right side is negative"
     ),
     wrong=(Wrong("steeper than it can be", -lam / x**2 - d / (2 * T * x)),),
 )
@@ -103,7 +102,7 @@ LOWER = kappa_claim(
     statement="κ(λ, T) is at least λ",
     lhs=kappa,
     rhs=lam,
-    source=Source(PAPER, "definition of κ(λ, T), κ ≥ λ"),
+    source=printed("definition of κ(λ, T), κ ≥ λ"),
     wrong=(Wrong("what is an upper bound", lam + Trace(s, Sigma) / T),),
 )
 
@@ -116,7 +115,7 @@ RIDGELESS = Claim(
     parameters=WITHOUT_PENALTY,
     hypotheses=(sp.Lt(T, d),),
     where=COVARIANCE | {kappa: Kappa(0, T, Sigma)},
-    source=Source(PAPER, "definition of κ(λ, T) at λ = 0", "formalised", "the equation divided by its root κ > 0"),
+    source=formalised("definition of κ(λ, T) at λ = 0", "the equation divided by its root κ > 0"),
     wrong=(Wrong("one row more", T + 1),),
 )
 
@@ -130,7 +129,7 @@ ZERO = Claim(
     hypotheses=(sp.Ge(T, d),),
     where=COVARIANCE,
     scale=Trace(s, Sigma) / T,
-    source=Source(PAPER, "definition of κ(λ, T), κ(0, T) = 0 exactly when T ≥ d"),
+    source=printed("definition of κ(λ, T), κ(0, T) = 0 exactly when T ≥ d"),
     wrong=(Wrong("the mean eigenvalue", Trace(s, Sigma) / d),),
 )
 
@@ -143,10 +142,8 @@ ZERO_ONLY = Claim(
     parameters=(*WITHOUT_PENALTY, AT),
     hypotheses=(sp.Ge(T, d),),
     where=COVARIANCE,
-    source=Source(
-        PAPER,
+    source=formalised(
         "definition of κ(λ, T), κ(0, T) = 0 exactly when T ≥ d",
-        "formalised",
         "1 - df_1(x)/T is 0 at a positive root x; the right side is positive",
     ),
     wrong=(Wrong("what is an upper bound", x * T * Trace(1 / (s + x), Sigma) / d + T),),
@@ -162,10 +159,8 @@ POSITIVE = Claim(
     hypotheses=(sp.Lt(T, d),),
     where=COVARIANCE,
     critical=({d: 6, T: 5, spectrum: "two_level", condition: 10**10},),
-    source=Source(
-        PAPER,
+    source=formalised(
         "definition of κ(λ, T), κ(0, T) = 0 exactly when T ≥ d",
-        "formalised",
         "d - T = Σ κ/(s_j + κ) <= dκ/(s_d + κ) gives κ >= (d/T - 1) s_d, and s_d >= 1/tr Σ^{-1}",
     ),
     wrong=(Wrong("twice what is an upper bound", 2 * (d / T - 1) * Trace(s, Sigma) / d),),
@@ -180,7 +175,7 @@ MONOTONE_PENALTY = Claim(
     parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE, STEP),
     where=COVARIANCE,
     scale=lam + delta,
-    source=Source(PAPER, "definition of κ(λ, T), monotonicity in λ", "formalised", "λ + δ against λ, any δ > 0"),
+    source=formalised("definition of κ(λ, T), monotonicity in λ", "λ + δ against λ, any δ > 0"),
     wrong=(Wrong("larger at a larger penalty still", Kappa(lam + 2 * delta, T, Sigma)),),
 )
 
@@ -193,7 +188,7 @@ MONOTONE_ROWS = Claim(
     parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE, MORE),
     where=COVARIANCE,
     scale=lam + Trace(s, Sigma) / T,
-    source=Source(PAPER, "definition of κ(λ, T), monotonicity in T", "formalised", "T + t against T, any t >= 1"),
+    source=formalised("definition of κ(λ, T), monotonicity in T", "T + t against T, any t >= 1"),
     wrong=(Wrong("smaller than with more rows still", Kappa(lam, T + 2 * t, Sigma)),),
 )
 
@@ -211,7 +206,7 @@ CONTINUOUS = continuous_claim(
     rhs=Kappa(lam, T, Sigma),
     parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE),
     scale=lam + Trace(s, Sigma) / T,
-    source=Source(PAPER, "definition of κ(λ, T), continuity", "formalised", CONTINUITY_NOTE),
+    source=formalised("definition of κ(λ, T), continuity", CONTINUITY_NOTE),
     wrong=(Wrong("the value at another penalty", Kappa(lam + Trace(s, Sigma) / T, T, Sigma)),),
 )
 
@@ -222,7 +217,7 @@ CONTINUOUS_SQUARE = continuous_claim(
     rhs=sp.S.Zero,
     parameters=(SIZE, SPECTRUM, WIDE),
     scale=Trace(s, Sigma) / d,
-    source=Source(PAPER, "definition of κ(λ, T), continuity", "formalised", CONTINUITY_NOTE),
+    source=formalised("definition of κ(λ, T), continuity", CONTINUITY_NOTE),
     wrong=(Wrong("the mean eigenvalue", Trace(s, Sigma) / d),),
 )
 
@@ -236,9 +231,7 @@ CONTINUOUS_ROWS = Claim(
     where=COVARIANCE,
     path=GrowthPath("rows T - 1/k → T, everything else fixed", size=k, sizes=FROM_ABOVE.sizes),
     scale=lam + Trace(s, Sigma) / T,
-    source=Source(
-        PAPER, "definition of κ(λ, T), continuity", "formalised", "rows T - 1/k, k → ∞; gap relative to λ + tr Σ/T"
-    ),
+    source=formalised("definition of κ(λ, T), continuity", "rows T - 1/k, k → ∞; gap relative to λ + tr Σ/T"),
     wrong=(Wrong("the value at another penalty", Kappa(lam + Trace(s, Sigma) / T, T, Sigma)),),
 )
 
@@ -252,7 +245,7 @@ ISOTROPIC = Claim(
     rhs=(lam + phibar + sp.sqrt((lam + phibar) ** 2 + 4 * lam)) / 2,
     parameters=(SIZE, ROWS, ANY_PENALTY),
     where=PHIBAR,
-    source=Source(PAPER, "κ for Σ = I", note=CLOSED_FORM_NOTE),
+    source=printed("κ for Σ = I", CLOSED_FORM_NOTE),
     wrong=(
         Wrong("φ + 1 in place of φ - 1", (lam + phi + 1 + sp.sqrt((lam + phi + 1) ** 2 + 4 * lam)) / 2),
         Wrong("the other root", (lam + phibar - sp.sqrt((lam + phibar) ** 2 + 4 * lam)) / 2),
@@ -267,7 +260,7 @@ ISOTROPIC_RIDGELESS = Claim(
     rhs=sp.Max(phi, 1) - 1,
     parameters=(SIZE, ROWS),
     where=IDENTITY | {phi: d / T},
-    source=Source(PAPER, "κ(0, T) for Σ = I", note=CLOSED_FORM_NOTE),
+    source=printed("κ(0, T) for Σ = I", CLOSED_FORM_NOTE),
     wrong=(Wrong("φ - 1 on both sides of 1", phi - 1),),
 )
 
@@ -279,7 +272,7 @@ DF_ISOTROPIC = Claim(
     rhs=d / (1 + lam) ** m,
     parameters=(SIZE, ANY_PENALTY, ORDER),
     where=IDENTITY,
-    source=Source(PAPER, "df_m for Σ = I", note="left side: summed over a spectrum whose eigenvalues are 1"),
+    source=printed("df_m for Σ = I", "left side: summed over a spectrum whose eigenvalues are 1"),
     wrong=(Wrong("one power less", d / (1 + lam) ** (m - 1)),),
 )
 
@@ -291,7 +284,7 @@ LEMMA_I_2 = slope_claim(
     lhs=slope,
     rhs=1 / (1 - df_2 / T),
     parameters=DOMAIN,
-    source=Source(PAPER, "Lemma I.2", note=SLOPE_NOTE),
+    source=printed("Lemma I.2", SLOPE_NOTE),
     wrong=(Wrong("df_1 in place of df_2", 1 / (1 - df_1 / T)),),
 )
 
@@ -304,7 +297,7 @@ LEMMA_I_2_LOWER = Claim(
     parameters=DOMAIN,
     hypotheses=(sp.Gt(lam, 0),),
     where=KAPPA_SLOPE,
-    source=Source(PAPER, "Lemma I.2, lower bound", note=SLOPE_NOTE),
+    source=printed("Lemma I.2, lower bound", SLOPE_NOTE),
     wrong=(Wrong("at least κ/λ", kappa / lam),),
 )
 
@@ -318,7 +311,7 @@ LEMMA_I_2_BIAS = slope_claim(
     rhs=ENERGY * slope,
     parameters=(*DOMAIN, TRUTH_NORM, TRUTH),
     where=TRUTHS,
-    source=Source(PAPER, "Lemma I.2, bias", note=f"left side: Proposition 4.2's bias; {SLOPE_NOTE}"),
+    source=printed("Lemma I.2, bias", f"left side: Proposition 4.2's bias; {SLOPE_NOTE}"),
     wrong=(Wrong("without the derivative", ENERGY),),
 )
 
@@ -329,7 +322,7 @@ LEMMA_I_2_BIAS_CORRECTED = slope_claim(
     rhs=kappa**2 * ENERGY * slope,
     parameters=(*DOMAIN, TRUTH_NORM, TRUTH),
     where=TRUTHS,
-    source=Source(PAPER, "Lemma I.2, bias, corrected", "ours", f"κ² of Proposition 4.2 kept; {SLOPE_NOTE}"),
+    source=ours("Lemma I.2, bias, corrected", f"κ² of Proposition 4.2 kept; {SLOPE_NOTE}"),
     wrong=(Wrong("as printed", ENERGY * slope),),
 )
 
@@ -339,6 +332,6 @@ LEMMA_I_2_VAR = slope_claim(
     lhs=sigma**2 * (df_2 / T) / (1 - df_2 / T),
     rhs=sigma**2 * (df_2 / T) * slope,
     parameters=(*DOMAIN, NOISE),
-    source=Source(PAPER, "Lemma I.2, variance", note=f"left side: Proposition 4.2's variance; {SLOPE_NOTE}"),
+    source=printed("Lemma I.2, variance", f"left side: Proposition 4.2's variance; {SLOPE_NOTE}"),
     wrong=(Wrong("df_1 in place of df_2", sigma**2 * (df_1 / T) * slope),),
 )

@@ -11,7 +11,6 @@ from theory.dohmatob2024._setting import (
     GENERATOR_ROWS,
     NOISE,
     NOISES,
-    PAPER,
     RATIO,
     ROWS,
     SHAPE,
@@ -26,14 +25,16 @@ from theory.dohmatob2024._setting import (
     k,
     m,
     n,
+    ours,
     phi,
     phi_0,
     phi_0_star,
     phi_star,
+    printed,
     sigma,
     sigma_0,
 )
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
@@ -79,7 +80,7 @@ THM_4_1_TEST_ERROR = Claim(
     hypotheses=ENOUGH_ROWS,
     where=RATIOS,
     path=PROPORTIONATE,
-    source=Source(PAPER, "Theorem 4.1", note="'for large T' read as the proportionate limit"),
+    source=printed("Theorem 4.1", "'for large T' read as the proportionate limit"),
     wrong=(
         Wrong("n + 1 in place of n", LEAST_SQUARES_ERROR.subs(n, n + 1)),
         Wrong("phi in place of phi / (1 - phi)", sigma**2 * phi + n * sigma_0**2 * phi_0 / (1 - phi_0)),
@@ -96,7 +97,7 @@ THM_4_1_FIXED_GENERATOR = Claim(
     hypotheses=ENOUGH_ROWS,
     where=RATIOS,
     path=FIXED_GENERATOR,
-    source=Source(PAPER, "Theorem 4.1", note="'for large T' with d and T_0 fixed, as printed"),
+    source=printed("Theorem 4.1", "'for large T' with d and T_0 fixed, as printed"),
     wrong=(Wrong("n + 1 in place of n", LEAST_SQUARES_ERROR.subs(n, n + 1)),),
 )
 
@@ -110,10 +111,8 @@ THM_4_1_FIXED_GENERATOR_CORRECTED = Claim(
     hypotheses=ENOUGH_ROWS,
     where=RATIOS,
     path=FIXED_GENERATOR,
-    source=Source(
-        PAPER,
+    source=ours(
         "Theorem 4.1, corrected for fixed T_0",
-        "ours",
         "thm_4_1.finite with E tr W^{-1} = d/(T_0 - d - 1) kept for the generators; d/(T - d - 1) ~ φ/(1 - φ) as T → ∞",
     ),
     wrong=(Wrong("T_0 - d, as printed", LEAST_SQUARES_ERROR),),
@@ -127,7 +126,7 @@ THM_4_1_FINITE = Claim(
     rhs=sigma**2 * d / (T - d - 1) + n * sigma_0**2 * d / (T_0 - d - 1),
     parameters=(DIMENSION, ROWS, GENERATOR_ROWS, *NOISES, *SHAPE),
     hypotheses=ENOUGH_ROWS,
-    source=Source(PAPER, "proof of Theorem 4.1"),
+    source=printed("proof of Theorem 4.1"),
     wrong=(
         Wrong("T_0 - d in place of T_0 - d - 1", sigma**2 * d / (T - d - 1) + n * sigma_0**2 * d / (T_0 - d)),
         Wrong("T and T_0 exchanged", sigma**2 * d / (T_0 - d - 1) + n * sigma_0**2 * d / (T - d - 1)),
@@ -182,10 +181,8 @@ GROWING_DATA_EXTENDED = Claim(
     rhs=sigma**2 * STAGED_SUM,
     parameters=(DIMENSION, GENERATOR_ROWS, FITS, NOISE, *STAGED_SHAPE),
     hypotheses=STAGED_ROWS_ENOUGH,
-    source=Source(
-        PAPER,
+    source=ours(
         "beyond the paper: least squares, growing data, at finite sizes",
-        "ours",
         f"the fits' noises add, fit m costs sigma^2 d/(T_m - d - 1), as in thm_4_1.finite; {STAGING_NOTE}",
     ),
     wrong=(
@@ -203,7 +200,7 @@ GROWING_DATA_SUM = Claim(
     parameters=(DIMENSION, FITS, NOISE, *STAGED_SHAPE),
     hypotheses=STAGED_ROWS_ENOUGH,
     path=VANISHING_RATIO,
-    source=Source(PAPER, "least squares, growing data, first ≃", note=STAGING_NOTE),
+    source=printed("least squares, growing data, first ≃", STAGING_NOTE),
     wrong=(
         Wrong("sum without its second term", (LOSS - 1 / (2 * sp.log(2) ** 2)) * CLEAN),
         Wrong("log in place of log squared", (1 + sp.Sum(1 / (m * sp.log(m)), (m, 2, N))) * CLEAN),
@@ -219,7 +216,7 @@ GROWING_DATA_SUM_FIXED_RATIO = Claim(
     parameters=(STAGED_RATIO, FITS, NOISE, *STAGED_SHAPE),
     hypotheses=STAGED_ROWS_ENOUGH,
     path=FIXED_RATIO,
-    source=Source(PAPER, "least squares, growing data, first ≃", note=f"{STAGING_NOTE}; φ_0 held fixed"),
+    source=printed("least squares, growing data, first ≃", f"{STAGING_NOTE}; φ_0 held fixed"),
     wrong=(Wrong("sum without its second term", (LOSS - 1 / (2 * sp.log(2) ** 2)) * CLEAN),),
 )
 
@@ -235,10 +232,8 @@ GROWING_DATA_SUM_FIXED_RATIO_CORRECTED = Claim(
     hypotheses=STAGED_ROWS_ENOUGH,
     where={phi_0: d / T_0},
     path=FIXED_RATIO,
-    source=Source(
-        PAPER,
+    source=ours(
         "least squares, growing data, first ≃, corrected for fixed φ_0",
-        "ours",
         f"fit m costs d/(T_m - d - 1) → φ_0/(m log(m)^2 - φ_0), as d/T_m → φ_0/(m log(m)^2); {STAGING_NOTE}",
     ),
     wrong=(Wrong("every fit as lossy as the sum says", sigma**2 * LOSS * phi_0 / (1 - phi_0)),),
@@ -253,7 +248,7 @@ GROWING_DATA_NO_LOSS = Claim(
     parameters=(DIMENSION, FITS, NOISE, *STAGED_SHAPE),
     hypotheses=STAGED_ROWS_ENOUGH,
     path=VANISHING_RATIO,
-    source=Source(PAPER, "least squares, growing data, second ≃", note=f"{STAGING_NOTE}; both ends of the chain"),
+    source=printed("least squares, growing data, second ≃", f"{STAGING_NOTE}; both ends of the chain"),
     wrong=(Wrong("half the clean error", CLEAN / 2),),
 )
 
@@ -267,10 +262,8 @@ GROWING_DATA_NO_LOSS_CORRECTED = Claim(
     parameters=(DIMENSION, FITS, NOISE, *STAGED_SHAPE),
     hypotheses=STAGED_ROWS_ENOUGH,
     path=VANISHING_RATIO,
-    source=Source(
-        PAPER,
+    source=ours(
         "least squares, growing data, second ≃, corrected",
-        "ours",
         f"growing_data.sum with its sum over all m >= 2, which is 2.1097 (integral bound); {STAGING_NOTE}",
     ),
     wrong=(Wrong("no loss", CLEAN), Wrong("at most twice the clean error", 2 * CLEAN)),
@@ -290,7 +283,7 @@ SNR_PROPORTIONATE = Claim(
     hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR),
     where=RATIOS | SIGNAL_TO_NOISE,
     path=PROPORTIONATE,
-    source=Source(PAPER, "least squares, signal-to-noise form of Theorem 4.1"),
+    source=printed("least squares, signal-to-noise form of Theorem 4.1"),
     wrong=(Wrong("SNR and SNR_0 exchanged", RELATIVE_ERROR.subs({SNR: SNR_0, SNR_0: SNR}, simultaneous=True)),),
 )
 
@@ -304,7 +297,7 @@ SNR_FIXED_GENERATOR = Claim(
     hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR),
     where=RATIOS | SIGNAL_TO_NOISE,
     path=FIXED_GENERATOR,
-    source=Source(PAPER, "least squares, signal-to-noise form of Theorem 4.1", note="d and T_0 fixed"),
+    source=printed("least squares, signal-to-noise form of Theorem 4.1", "d and T_0 fixed"),
     wrong=(Wrong("SNR and SNR_0 exchanged", RELATIVE_ERROR.subs({SNR: SNR_0, SNR_0: SNR}, simultaneous=True)),),
 )
 
@@ -318,10 +311,8 @@ SNR_FIXED_GENERATOR_CORRECTED = Claim(
     hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR),
     where=RATIOS | SIGNAL_TO_NOISE,
     path=FIXED_GENERATOR,
-    source=Source(
-        PAPER,
+    source=ours(
         "least squares, signal-to-noise form, corrected for fixed T_0",
-        "ours",
         "thm_4_1.fixed_generator.corrected over the null predictor's error, the squared length of w0",
     ),
     wrong=(Wrong("T_0 - d, as printed", RELATIVE_ERROR),),
@@ -336,10 +327,9 @@ SNR_NULL = Claim(
     parameters=(DIMENSION, ROWS, GENERATOR_ROWS, *NOISES, *SHAPE),
     hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR, sp.Gt(n, SNR_0 * (1 / phi_0 - 1))),
     where=RATIOS | SIGNAL_TO_NOISE,
-    source=Source(
-        PAPER,
+    source=printed(
         "least squares, signal-to-noise form: comparison with the null predictor",
-        note="'worse' read as: the test error is at least the null predictor's, at every size",
+        "'worse' read as: the test error is at least the null predictor's, at every size",
     ),
     wrong=(Wrong("five times worse", 5 * E_NULL()),),
 )
@@ -352,6 +342,6 @@ LEMMA_F_3_INVERSE_COVARIANCE = Claim(
     rhs=T_0 / (T_0 - d - 1) * PRECISION_FORM(),
     parameters=(DIMENSION, GENERATOR_ROWS, SPECTRUM, CONDITION, DIRECTION),
     hypotheses=(sp.Ge(T_0, d + 2),),
-    source=Source(PAPER, "Lemma F.3", note="a symmetric matrix identity, checked through its quadratic forms u'·u"),
+    source=printed("Lemma F.3", "a symmetric matrix identity, checked through its quadratic forms u'·u"),
     wrong=(Wrong("T_0 - d in place of T_0 - d - 1", T_0 / (T_0 - d) * PRECISION_FORM()),),
 )

@@ -13,7 +13,6 @@ from theory.dohmatob2024._setting import (
     GENERATOR,
     GENERATOR_NORM,
     LEFT,
-    PAPER,
     PROJECTION_ENERGY,
     PROJECTION_FORM,
     RIGHT,
@@ -29,9 +28,11 @@ from theory.dohmatob2024._setting import (
     kappa_0,
     m,
     n,
+    ours,
     phi_0,
     phi_0_star,
     phi_star,
+    printed,
     s,
     u,
     u_word,
@@ -40,7 +41,7 @@ from theory.dohmatob2024._setting import (
 )
 from theory.dohmatob2024.ridge import ISOTROPIC, THREE_QUARTERS
 from theory.dohmatob2024.synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Vector
@@ -94,7 +95,7 @@ THM_4_5 = Claim(
     hypotheses=(sp.Ge(n, 1), sp.Gt(phi_0_star, 1), sp.Lt(phi_star, 1)),
     where={phi_0: d / T_0},
     path=PATH,
-    source=Source(PAPER, "Theorem 4.5, length", note=NOTE),
+    source=printed("Theorem 4.5, length", NOTE),
     wrong=(Wrong("nothing is lost", S), Wrong("the share is lost again each time", S / phi_0 ** (n + 1))),
 )
 
@@ -108,7 +109,7 @@ THM_4_5_SHIFT = Claim(
     hypotheses=(sp.Ge(n, 1), sp.Gt(phi_0_star, 1), sp.Lt(phi_star, 1)),
     where={phi_0: d / T_0},
     path=PATH,
-    source=Source(PAPER, "Theorem 4.5, bias", note=NOTE),
+    source=printed("Theorem 4.5, bias", NOTE),
     wrong=(Wrong("the share that is kept", S / phi_0 / 2),),
 )
 
@@ -122,7 +123,7 @@ THM_4_6 = Claim(
     hypotheses=(sp.Ge(n, 1), sp.Lt(phi_star, 1)),
     path=TURNS_PATH,
     scale=S,
-    source=Source(PAPER, "Theorem 4.6, length", note=f"{NOTE}; T_m takes two sizes in turn"),
+    source=printed("Theorem 4.6, length", f"{NOTE}; T_m takes two sizes in turn"),
     wrong=(
         Wrong("half of it", S * ETA / 2),
         Wrong("the shares as if squared", S * ETA**2),
@@ -139,7 +140,7 @@ THM_4_6_SHIFT = Claim(
     hypotheses=(sp.Ge(n, 1), sp.Lt(phi_star, 1)),
     path=TURNS_PATH,
     scale=S,
-    source=Source(PAPER, "Theorem 4.6, bias", note=f"{NOTE}; T_m takes two sizes in turn"),
+    source=printed("Theorem 4.6, bias", f"{NOTE}; T_m takes two sizes in turn"),
     wrong=(Wrong("(1 - sqrt(η))^2, as if the truth only shrank", S * (1 - sp.sqrt(ETA)) ** 2),),
 )
 
@@ -155,7 +156,7 @@ THM_4_6_LIMIT_FIXED_D = Claim(
     hypotheses=(sp.Lt(T_0, d),),
     path=GrowthPath("n → ∞ with d and T_0 fixed", size=n, sizes=(4, 16, 64, 256)),
     scale=S,
-    source=Source(PAPER, "Theorem 4.6, limit", note=f"{NOTE}; d fixed, judged in mean square"),
+    source=printed("Theorem 4.6, limit", f"{NOTE}; d fixed, judged in mean square"),
     wrong=(Wrong("a tenth of the truth stays", S / 10),),
 )
 
@@ -174,10 +175,8 @@ THM_4_6_EXTENDED = Claim(
     ),
     hypotheses=(sp.Ge(n, 1),),
     scale=S,
-    source=Source(
-        PAPER,
+    source=ours(
         "beyond the paper: Theorem 4.6 at finite sizes",
-        "ours",
         "for Σ = I the row space of T_0 rows is uniform: E P = min(T_0/d, 1) I, independent across generations",
     ),
     wrong=(Wrong("one generation fewer", S * sp.Min(T_0 / d, 1) ** (n - 1)),),
@@ -202,7 +201,7 @@ LEMMA_F_7 = form_claim(
     statement="Product of projections: resolvents alone",
     lhs=PROJECTION_FORM(),
     rhs=Form(u, (s + kappa_0) ** -n, v, Sigma),
-    source=Source(PAPER, "Lemma F.7", note=FORM_NOTE),
+    source=printed("Lemma F.7", FORM_NOTE),
     wrong=(Wrong("with Σ^n on top, halved", Form(u, (s / (s + kappa_0)) ** n, v, Sigma) / 2),),
 )
 
@@ -211,9 +210,7 @@ LEMMA_F_7_CORRECTED = form_claim(
     statement="Product of projections: resolvents with Σ^n, T_0 on both sides of d",
     lhs=PROJECTION_FORM(),
     rhs=Form(u, (s / (s + kappa_0)) ** n, v, Sigma),
-    source=Source(
-        PAPER, "Lemma F.7, corrected", "ours", "E P ≃ Σ(Σ + κ_0)^{-1} for each independent design; this is Lemma F.8"
-    ),
+    source=ours("Lemma F.7, corrected", "E P ≃ Σ(Σ + κ_0)^{-1} for each independent design; this is Lemma F.8"),
     wrong=(Wrong("without Σ^n, as printed", LEMMA_F_7.rhs),),
 )
 
@@ -222,7 +219,7 @@ LEMMA_F_8_BILINEAR = form_claim(
     statement="Product of projections in a bilinear form",
     lhs=PROJECTION_FORM(),
     rhs=Form(u, s**n * (s + kappa_0) ** -n, v, Sigma),
-    source=Source(PAPER, "Lemma F.8, bilinear form", note=FORM_NOTE),
+    source=printed("Lemma F.8, bilinear form", FORM_NOTE),
     wrong=(Wrong("without Σ^n", LEMMA_F_7.rhs),),
 )
 
@@ -236,7 +233,7 @@ LEMMA_F_8_QUADRATIC_SINGLE = form_claim(
     statement="Σ between two projections, one generation",
     lhs=PROJECTION_ENERGY(n=1),
     rhs=QUADRATIC.subs(n, 1),
-    source=Source(PAPER, "Lemma F.8, quadratic form", note=f"n = 1; {FORM_NOTE}"),
+    source=printed("Lemma F.8, quadratic form", f"n = 1; {FORM_NOTE}"),
     wrong=(Wrong("without the second-order term", Form(u, s**3 / (s + kappa_0) ** 2, v, Sigma)),),
     parameters=(ANY_GENERATOR, *SHAPE),
     hypotheses=(APART_0,),
@@ -247,7 +244,7 @@ LEMMA_F_8_QUADRATIC = form_claim(
     statement="Σ between two products of projections, n ≥ 2",
     lhs=PROJECTION_ENERGY(),
     rhs=QUADRATIC,
-    source=Source(PAPER, "Lemma F.8, quadratic form", note=f"n ≥ 2, equal T_m; {FORM_NOTE}"),
+    source=printed("Lemma F.8, quadratic form", f"n ≥ 2, equal T_m; {FORM_NOTE}"),
     wrong=(Wrong("twice as much", 2 * QUADRATIC_CORRECTED),),
 )
 
@@ -256,10 +253,8 @@ LEMMA_F_8_QUADRATIC_CORRECTED = form_claim(
     statement="Σ between two products of projections, one projection after the other",
     lhs=PROJECTION_ENERGY(),
     rhs=QUADRATIC_CORRECTED,
-    source=Source(
-        PAPER,
+    source=ours(
         "Lemma F.8, quadratic form, corrected",
-        "ours",
         "D_0 = Σ, D_{k+1} = E[P D_k P]: the inner product D_k, not Σ, stands between the next two projections",
     ),
     wrong=(Wrong("as printed", QUADRATIC),),

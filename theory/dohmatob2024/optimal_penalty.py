@@ -35,7 +35,6 @@ from theory.dohmatob2024._power_law import (
 )
 from theory.dohmatob2024._setting import (
     DESIGNS,
-    PAPER,
     T_0,
     S,
     Sigma,
@@ -43,15 +42,18 @@ from theory.dohmatob2024._setting import (
     beta,
     d,
     df,
+    formalised,
     kappa,
     lam,
     n,
+    ours,
     phi_0_star,
+    printed,
     r,
     sigma,
     sigma_0,
 )
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Kind, Wrong
 from theory.language.optimum import Least, Minimiser
 from theory.language.parameter import Parameter
 from theory.vocabulary.traces import Kappa
@@ -147,7 +149,7 @@ COR_5_2 = Claim(
     where=OPTIMUM_WHERE | PRINTED_STAR,
     path=OPTIMUM_PATH,
     tolerance=0.02,
-    source=Source(PAPER, "Corollary 5.2", note=f"{OPTIMUM_READING}; a <= 1 - ℓ/β read at ℓ = ℓ_*"),
+    source=printed("Corollary 5.2", f"{OPTIMUM_READING}; a <= 1 - ℓ/β read at ℓ = ℓ_*"),
     wrong=(Wrong("2 β min(r, 1) in place of c", T ** (-(b - a) * GAIN)),),
 )
 
@@ -166,7 +168,7 @@ COR_5_2_CORRECTED = Claim(
     where=OPTIMUM_WHERE | REACHED,
     path=OPTIMUM_PATH,
     tolerance=0.02,
-    source=Source(PAPER, "Corollary 5.2, corrected", "ours", OPTIMUM_DERIVED),
+    source=ours("Corollary 5.2, corrected", OPTIMUM_DERIVED),
     wrong=(Wrong("as printed", T ** (-(b - a) * c)),),
 )
 
@@ -181,7 +183,7 @@ COR_5_2_EXPONENT = Claim(
     where=OPTIMUM_WHERE | NOISELESS_BEST | PRINTED_STAR,
     path=OPTIMUM_PATH,
     tolerance=0.02,
-    source=Source(PAPER, "Corollary 5.2, ℓ_*", note=f"{OPTIMUM_READING}; a <= 1 - ℓ/β read at ℓ = ℓ_*"),
+    source=printed("Corollary 5.2, ℓ_*", f"{OPTIMUM_READING}; a <= 1 - ℓ/β read at ℓ = ℓ_*"),
     wrong=(Wrong("ℓ_crit", T**-ell_crit), Wrong("half of ℓ_*", T ** (-ell_star / 2))),
 )
 
@@ -196,7 +198,7 @@ COR_5_2_EXPONENT_CORRECTED = Claim(
     where=OPTIMUM_WHERE | NOISELESS_BEST | REACHED,
     path=OPTIMUM_PATH,
     tolerance=0.02,
-    source=Source(PAPER, "Corollary 5.2, ℓ_*, corrected", "ours", OPTIMUM_DERIVED),
+    source=ours("Corollary 5.2, ℓ_*, corrected", OPTIMUM_DERIVED),
     wrong=(Wrong("as printed", T ** -PRINTED_STAR[ell_star]),),
 )
 
@@ -236,7 +238,7 @@ COR_5_2_BOUND = Claim(
     path=CRITICAL_PATH,
     equivalent=NOISELESS,
     tolerance=0.02,
-    source=Source(PAPER, "after Corollary 5.2, ≳", note=f"{READING}; a <= 1 - ℓ_crit/β = c; a and b in quarters"),
+    source=printed("after Corollary 5.2, ≳", f"{READING}; a <= 1 - ℓ_crit/β = c; a and b in quarters"),
     wrong=(Wrong("an exponent larger by 1/4", T ** -(c + b - a - 1 - QUARTER)),),
 )
 
@@ -253,7 +255,7 @@ COR_5_2_BOUND_CORRECTED = Claim(
     equivalent=NOISELESS,
     tolerance=0.02,
     critical=({beta_2: 6, source: 2, a_4: 0, b_4: 4},),
-    source=Source(PAPER, "after Corollary 5.2, ≳, corrected", "ours", CRITICAL_DERIVED),
+    source=ours("after Corollary 5.2, ≳, corrected", CRITICAL_DERIVED),
     wrong=(Wrong("an exponent larger by 1/4", T ** -(c + sp.Max(b, 1 - c) - a - 1 - QUARTER)),),
 )
 
@@ -269,7 +271,7 @@ COR_5_2_DIVERGES = Claim(
     path=CRITICAL_PATH,
     equivalent=NOISELESS,
     tolerance=0.02,
-    source=Source(PAPER, "after Corollary 5.2, 'diverges to infinity'", note=f"{READING}; a and b in quarters"),
+    source=printed("after Corollary 5.2, 'diverges to infinity'", f"{READING}; a and b in quarters"),
     wrong=(Wrong("it vanishes", sp.S.Zero),),
 )
 
@@ -292,7 +294,7 @@ COR_5_2_DIVERGES_CORRECTED = Claim(
     path=CRITICAL_PATH,
     equivalent=NOISELESS,
     tolerance=0.02,
-    source=Source(PAPER, "after Corollary 5.2, 'diverges to infinity', corrected", "ours", CRITICAL_DERIVED),
+    source=ours("after Corollary 5.2, 'diverges to infinity', corrected", CRITICAL_DERIVED),
     wrong=(Wrong("it vanishes", sp.S.Zero),),
 )
 
@@ -349,7 +351,7 @@ NOISY_SMALL = Claim(
     path=SMALL_PATH,
     equivalent=EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "noisy regime, 0 <= ℓ <= ℓ_crit", note=NOISY_READING),
+    source=printed("noisy regime, 0 <= ℓ <= ℓ_crit", NOISY_READING),
     wrong=(Wrong("no generators", T ** (-2 * ell * sp.Min(r, 1)) + T ** -(1 - ell / beta)),),
 )
 
@@ -366,7 +368,7 @@ NOISY_SMALL_CORRECTED = Claim(
     equivalent=EQUIVALENT,
     tolerance=0.02,
     critical=({ell_2: 2, a_4: 2, b_4: 2, n: 1},),
-    source=Source(PAPER, "noisy regime, 0 <= ℓ <= ℓ_crit, corrected", "ours", NOISY_DERIVED),
+    source=ours("noisy regime, 0 <= ℓ <= ℓ_crit, corrected", NOISY_DERIVED),
     wrong=(Wrong("no generators", NOISY_RIGHT.subs(n, 0)),),
 )
 
@@ -382,7 +384,7 @@ NOISY_LARGE = Claim(
     path=LARGE_PATH,
     equivalent=EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "noisy regime, larger ℓ", note=NOISY_READING),
+    source=printed("noisy regime, larger ℓ", NOISY_READING),
     wrong=(Wrong("no generators", T ** -(1 - ell / beta)),),
 )
 
@@ -398,7 +400,7 @@ NOISY_LARGE_CORRECTED = Claim(
     path=LARGE_PATH,
     equivalent=EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "noisy regime, larger ℓ, corrected", "ours", NOISY_DERIVED),
+    source=ours("noisy regime, larger ℓ, corrected", NOISY_DERIVED),
     wrong=(Wrong("as printed", T ** -(sp.Min(1, b - a) - ell / beta)),),
 )
 
@@ -419,7 +421,7 @@ NOISY_SMALL_MINIMUM = Claim(
     where=OPTIMUM_WHERE | SMALL_BEST | PRINTED_STAR,
     path=OPTIMUM_PATH,
     tolerance=0.02,
-    source=Source(PAPER, "noisy regime, 0 <= ℓ <= ℓ_crit, minimum", note=NOISY_OPTIMUM_READING),
+    source=printed("noisy regime, 0 <= ℓ <= ℓ_crit, minimum", NOISY_OPTIMUM_READING),
     wrong=(Wrong("ℓ_crit", T**-ell_crit), Wrong("half of it", T ** (-sp.Min(ell_star, ell_crit) / 2))),
 )
 
@@ -439,10 +441,8 @@ NOISY_SMALL_MINIMUM_CORRECTED = Claim(
     path=OPTIMUM_PATH,
     tolerance=0.02,
     critical=({beta_2: 5, source: 5, a_2: 1, b_2: 4, n: 4},),
-    source=Source(
-        PAPER,
+    source=ours(
         "noisy regime, 0 <= ℓ <= ℓ_crit, minimum, corrected",
-        "ours",
         f"{OPTIMUM_DERIVED}; no more than ℓ_crit is asked for, so at m = 1 the logarithm has no room once the "
         "constants are outgrown, which are kept as that may be at any size",
     ),
@@ -460,7 +460,7 @@ NOISY_LARGE_MINIMUM = Claim(
     where=OPTIMUM_WHERE | GAMMA,
     path=OPTIMUM_PATH,
     tolerance=0.02,
-    source=Source(PAPER, "noisy regime, larger ℓ, minimum", note=NOISY_OPTIMUM_READING),
+    source=printed("noisy regime, larger ℓ, minimum", NOISY_OPTIMUM_READING),
     wrong=(Wrong("T^-γ", T**-gamma),),
 )
 
@@ -477,10 +477,8 @@ NOISY_LARGE_MINIMUM_CORRECTED = Claim(
     path=OPTIMUM_PATH,
     tolerance=0.02,
     critical=({beta_2: 5, source: 5, a_2: 0, b_2: 2, n: 8},),
-    source=Source(
-        PAPER,
+    source=ours(
         "noisy regime, larger ℓ, minimum, corrected",
-        "ours",
         f"{CRITICAL_DERIVED}; only at a = 0, b >= 1 is the bias as large there, and at r = 1 larger by a logarithm",
     ),
     wrong=(Wrong("as printed", T ** -(sp.Min(1, b - a) - 1 / (GAIN + 1))),),
@@ -500,10 +498,8 @@ NOISY_VANISHES = Claim(
     where=OPTIMUM_WHERE,
     path=OPTIMUM_PATH,
     tolerance=0.02,
-    source=Source(
-        PAPER,
+    source=formalised(
         "noisy regime, 'tends to 0 only if b > a + 1/(2β min(r, 1) + 1)'",
-        "formalised",
         f"the contrapositive; {NOISY_OPTIMUM_READING}",
     ),
     wrong=(Wrong("it diverges like T^(1/4)", T**QUARTER),),

@@ -32,7 +32,6 @@ from theory.dohmatob2024._power_law import (
 )
 from theory.dohmatob2024._setting import (
     DESIGNS,
-    PAPER,
     T_0,
     Sigma,
     T,
@@ -40,13 +39,15 @@ from theory.dohmatob2024._setting import (
     d,
     lam,
     n,
+    ours,
     phi_0,
+    printed,
     r,
     s,
     sigma,
     sigma_0,
 )
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
@@ -73,9 +74,7 @@ SOURCE_CONDITION_HOLDS = Claim(
     where=SOURCE_WHERE,
     path=DIMENSION_PATH,
     tolerance=0.02,
-    source=Source(
-        PAPER, "source condition, after its definition", note="s_j = j^-β, c_j^2 = j^-δ = s_j^(δ/β); O(1) as d → ∞"
-    ),
+    source=printed("source condition, after its definition", "s_j = j^-β, c_j^2 = j^-δ = s_j^(δ/β); O(1) as d → ∞"),
     wrong=(Wrong("even less than a constant", d ** -sp.Rational(1, 10)),),
 )
 
@@ -94,10 +93,8 @@ SOURCE_CONDITION_CORRECTED = Claim(
     where=SOURCE_WHERE,
     path=DIMENSION_PATH,
     tolerance=0.02,
-    source=Source(
-        PAPER,
+    source=ours(
         "source condition, corrected",
-        "ours",
         "the sum is that of 1/j with ε = 0, log d, and that of j^-(1+ε), at most 1 + 1/ε, with any ε > 0; drawn in "
         "quarters, as an ε near 0 settles at sizes like exp(1/ε)",
     ),
@@ -132,7 +129,7 @@ LEMMA_I_1 = Claim(
     where=SEQUENCE_WHERE | {power: power_4 * QUARTER},
     path=INFINITE,
     tolerance=0.02,
-    source=Source(PAPER, "Lemma I.1", note=SEQUENCE_NOTE),
+    source=printed("Lemma I.1", SEQUENCE_NOTE),
     wrong=(
         Wrong("min(m, n)", D ** -sp.Min(power, order)),
         Wrong("an exponent off by 1/20", D ** -(sp.Min(power, order - 1 / beta) + sp.Rational(1, 20))),
@@ -150,7 +147,7 @@ LEMMA_I_1_TIE = Claim(
     where=SEQUENCE_WHERE | {power: excess_4 * QUARTER},
     path=INFINITE,
     tolerance=0.02,
-    source=Source(PAPER, "Lemma I.1, case m = n - 1/β", note=SEQUENCE_NOTE),
+    source=printed("Lemma I.1, case m = n - 1/β", SEQUENCE_NOTE),
     wrong=(Wrong("no logarithm", D**-power), Wrong("logarithm squared", D**-power * sp.log(D) ** 2)),
 )
 
@@ -190,7 +187,7 @@ CLEAN_RATE = Claim(
     path=CLEAN_PATH,
     equivalent=CLEAN_EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "rates on clean data", note=READING),
+    source=printed("rates on clean data", READING),
     wrong=(
         Wrong("no label noise", T ** (-2 * sp.Min(r, 1) * ell)),
         Wrong("an exponent off by 1/10", CLEAN_RATE_PRINTED * T ** sp.Rational(1, 10)),
@@ -209,7 +206,7 @@ CLEAN_RATE_CORRECTED = Claim(
     path=CLEAN_PATH,
     equivalent=CLEAN_EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "rates on clean data, corrected", "ours", DERIVED),
+    source=ours("rates on clean data, corrected", DERIVED),
     wrong=(Wrong("as printed", CLEAN_RATE_PRINTED),),
 )
 
@@ -241,7 +238,7 @@ CLEAN_RATE_NOISELESS = Claim(
     path=NOISELESS_PATH,
     equivalent=CLEAN_EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "rates on clean data, noiseless", note=NOISELESS_NOTE),
+    source=printed("rates on clean data, noiseless", NOISELESS_NOTE),
     wrong=(Wrong("c in the exponent", T ** (-GAIN / (GAIN + 1))),),
 )
 
@@ -257,7 +254,7 @@ CLEAN_RATE_NOISELESS_CORRECTED = Claim(
     equivalent=CLEAN_EQUIVALENT,
     tolerance=0.02,
     critical=({beta_2: 5, source: 5, eta_4: 1, decay_4: 4},),
-    source=Source(PAPER, "rates on clean data, noiseless, corrected", "ours", DERIVED),
+    source=ours("rates on clean data, noiseless, corrected", DERIVED),
     wrong=(Wrong("as printed", T**-GAIN),),
 )
 
@@ -277,7 +274,7 @@ CLEAN_RATE_NOISY = Claim(
     path=NOISY_PATH,
     equivalent=CLEAN_EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "rates on clean data, noisy", note=READING),
+    source=printed("rates on clean data, noisy", READING),
     wrong=(Wrong("2 β min(r, 1) in place of c", T**-GAIN),),
 )
 
@@ -292,7 +289,7 @@ CLEAN_RATE_NOISY_CORRECTED = Claim(
     path=NOISY_PATH,
     equivalent=CLEAN_EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "rates on clean data, noisy, corrected", "ours", DERIVED),
+    source=ours("rates on clean data, noisy, corrected", DERIVED),
     wrong=(Wrong("as printed", T**-c),),
 )
 
@@ -329,7 +326,7 @@ THM_5_1 = Claim(
     path=SYNTHETIC_PATH,
     equivalent=EQUIVALENT,
     tolerance=0.02,
-    source=Source(PAPER, "Theorem 5.1", note=THM_5_1_NOTE),
+    source=printed("Theorem 5.1", THM_5_1_NOTE),
     wrong=(Wrong("no generators", CLEAN_RATE_PRINTED),),
 )
 
@@ -346,7 +343,7 @@ THM_5_1_CORRECTED = Claim(
     equivalent=EQUIVALENT,
     tolerance=0.02,
     critical=({ell_4: 3, eta_4: 5, spare_4: 1, decay_4: 1, n: 1},),
-    source=Source(PAPER, "Theorem 5.1, corrected", "ours", DERIVED),
+    source=ours("Theorem 5.1, corrected", DERIVED),
     wrong=(
         Wrong("no generators", CLEAN_RATE_RIGHT),
         Wrong("noise in all of d", bias_order(dimension, T**-ell) + noise_order(d)),

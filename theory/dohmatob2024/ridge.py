@@ -10,7 +10,6 @@ from theory.dohmatob2024._setting import (
     E_TEST,
     EMPIRICAL_DF,
     NOISE,
-    PAPER,
     PENALTY,
     SPECTRUM,
     TRUTH,
@@ -26,12 +25,13 @@ from theory.dohmatob2024._setting import (
     lam,
     phi,
     phi_star,
+    printed,
     s,
     sigma,
     spectrum,
     truth_form,
 )
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 
@@ -65,7 +65,7 @@ DF_EMPIRICAL = Claim(
     hypotheses=(APART,),
     where=CLEAN_WHERE,
     path=CLEAN_PATH,
-    source=Source(PAPER, "degrees of freedom, informal ≈", note=PROPORTIONATE_NOTE),
+    source=printed("degrees of freedom, informal ≈", PROPORTIONATE_NOTE),
     wrong=(Wrong("df_2 in place of df_1", df_2), Wrong("λ in place of κ", DOWNSTREAM[df_1].xreplace({kappa: lam}))),
 )
 
@@ -79,7 +79,7 @@ PROP_4_2 = Claim(
     hypotheses=(APART,),
     where=CLEAN_WHERE,
     path=CLEAN_PATH,
-    source=Source(PAPER, "Proposition 4.2", note=PROPORTIONATE_NOTE),
+    source=printed("Proposition 4.2", PROPORTIONATE_NOTE),
     wrong=(
         Wrong("κ in place of κ^2", RIDGE_BIAS / kappa + RIDGE_VARIANCE),
         Wrong("df_1 in place of df_2 in the variance", RIDGE_BIAS + sigma**2 * df_1 / (T - df_1)),
@@ -97,7 +97,7 @@ PROP_4_2_BIAS = Claim(
     where=CLEAN_WHERE,
     path=CLEAN_PATH,
     scale=S,
-    source=Source(PAPER, "Proposition 4.2, bias", note=f"{PROPORTIONATE_NOTE}; gap against the null predictor's error"),
+    source=printed("Proposition 4.2, bias", f"{PROPORTIONATE_NOTE}; gap against the null predictor's error"),
     wrong=(Wrong("without 1 - df_2/T", RIDGE_BIAS * (1 - df_2 / T)),),
 )
 
@@ -111,7 +111,7 @@ PROP_4_2_VAR = Claim(
     hypotheses=(APART,),
     where=CLEAN_WHERE,
     path=CLEAN_PATH,
-    source=Source(PAPER, "Proposition 4.2, variance", note=PROPORTIONATE_NOTE),
+    source=printed("Proposition 4.2, variance", PROPORTIONATE_NOTE),
     wrong=(Wrong("without 1 - df_2/T", RIDGE_VARIANCE * (1 - df_2 / T)),),
 )
 
@@ -129,7 +129,7 @@ PROP_4_2_ISOTROPIC = Claim(
     hypotheses=(APART,),
     where={phi: d / T, **CLEAN_WHERE},
     path=CLEAN_PATH,
-    source=Source(PAPER, "Proposition 4.2, isotropic case", note=PROPORTIONATE_NOTE),
+    source=printed("Proposition 4.2, isotropic case", PROPORTIONATE_NOTE),
     wrong=(
         Wrong("1 + κ^2 in place of (1 + κ)^2", (kappa**2 * S + sigma**2 * phi) / (1 + kappa**2 - phi)),
         Wrong("κ in place of κ^2", (kappa * S + sigma**2 * phi) / ((1 + kappa) ** 2 - phi)),

@@ -4,7 +4,7 @@ from functools import partial
 
 import sympy as sp
 
-from theory.dohmatob2024._setting import COVARIANCE, PAPER, SPECTRUM, Sigma, T, df, df_2, kappa, lam, phi, s
+from theory.dohmatob2024._setting import COVARIANCE, SPECTRUM, Sigma, T, df, df_2, kappa, lam, ours, phi, s
 from theory.dohmatob2024.degrees_of_freedom import (
     ANY_PENALTY,
     DOMAIN,
@@ -38,7 +38,7 @@ lemma = partial(Claim, parameters=ANY_DOMAIN, where=KAPPA | {df_2: df(2, kappa)}
 
 
 def _ours(place: str, note: str = "") -> Source:
-    return Source(PAPER, f"definition of κ(λ, T), {place}", "ours", note)
+    return ours(f"definition of κ(λ, T), {place}", note)
 
 
 UPPER = lemma(

@@ -16,7 +16,6 @@ from theory.dohmatob2024._setting import (
     GENERATOR,
     GENERATOR_NOISE,
     NOISE,
-    PAPER,
     PENALTY,
     RHO,
     SPECTRUM,
@@ -43,10 +42,12 @@ from theory.dohmatob2024._setting import (
     lam,
     m,
     n,
+    ours,
     phi,
     phi_0,
     phi_0_star,
     phi_star,
+    printed,
     rows_between,
     s,
     sigma_0,
@@ -54,7 +55,7 @@ from theory.dohmatob2024._setting import (
     w_0,
 )
 from theory.dohmatob2024.ridge import ANY_RATIO, APART, ISOTROPIC, RIDGE_BIAS, RIDGE_VARIANCE, THREE_QUARTERS
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.traces import Form, Sandwich, Trace
@@ -132,10 +133,8 @@ THM_F_1 = Claim(
     hypotheses=(SYNTHETIC,),
     tolerance=0.05,
     plain=True,
-    source=Source(
-        PAPER,
-        "Theorem F.1",
-        note="judged by the plain simulators alone: the fast ones take this decomposition for granted",
+    source=printed(
+        "Theorem F.1", "judged by the plain simulators alone: the fast ones take this decomposition for granted"
     ),
     wrong=(Wrong("n^2 in place of n", SYNTHETIC_BIAS() + VARIANCE() + n**2 * sigma_0**2 * RHO()),),
 )
@@ -152,7 +151,7 @@ THM_F_1_UNDERPARAMETRISED = Claim(
     parameters=UNDERPARAMETRISED,
     hypotheses=(SYNTHETIC, FULL_RANK, APART),
     path=PATH,
-    source=Source(PAPER, "Theorem F.1, under-parametrised case", note=NOTE),
+    source=printed("Theorem F.1, under-parametrised case", NOTE),
     wrong=(Wrong("n + 1 in place of n", CLEAN_ERROR + (n + 1) * sigma_0**2 * UNDERPARAMETRISED_RHO),),
 )
 
@@ -183,7 +182,7 @@ LOW_DIMENSIONAL = Claim(
     hypotheses=(sp.Ge(T_0, d + 2),),
     where=COVARIANCE | {df_2: LOW_DF},
     path=LOW_DIMENSIONAL_PATH,
-    source=Source(PAPER, "low-dimensional case", note="T_0 stays fixed, as printed"),
+    source=printed("low-dimensional case", "T_0 stays fixed, as printed"),
     wrong=(Wrong("df_1 in place of df_2", df(1, lam) / (T_0 - d)),),
 )
 
@@ -197,10 +196,8 @@ LOW_DIMENSIONAL_CORRECTED = Claim(
     hypotheses=(sp.Ge(T_0, d + 2),),
     where=COVARIANCE | {df_2: LOW_DF},
     path=LOW_DIMENSIONAL_PATH,
-    source=Source(
-        PAPER,
+    source=ours(
         "low-dimensional case, corrected for fixed T_0",
-        "ours",
         "thm_f_1.underparametrised with S → Σ as T → ∞: tr Σ^{-1} ΣRΣΣR = df_2(λ), over T_0 - d - 1",
     ),
     wrong=(Wrong("T_0 - d, as printed", df_2 / (T_0 - d)),),
@@ -215,7 +212,7 @@ LOW_DIMENSIONAL_JOINT = Claim(
     parameters=tuple(p for p in LOW if p is not LOW_ROWS),
     where=COVARIANCE | {df_2: LOW_DF},
     path=JOINT_PATH,
-    source=Source(PAPER, "low-dimensional case", note="T_0 → ∞ as well, T_0 = T"),
+    source=printed("low-dimensional case", "T_0 → ∞ as well, T_0 = T"),
     wrong=(Wrong("df_1 in place of df_2", df(1, lam) / (T_0 - d)),),
 )
 
@@ -230,7 +227,7 @@ THM_4_3 = Claim(
     tolerance=SHORT_TOLERANCE,
     where=WHERE,
     path=PATH,
-    source=Source(PAPER, "Theorem 4.3", note=f"{NOTE}; bias and rho are those of Theorem F.1, measured"),
+    source=printed("Theorem 4.3", f"{NOTE}; bias and rho are those of Theorem F.1, measured"),
     wrong=(Wrong("without the variance", SYNTHETIC_BIAS() + n * sigma_0**2 * RHO()),),
 )
 
@@ -245,10 +242,9 @@ THM_4_3_BIAS = Claim(
     tolerance=0.05,
     plain=True,
     scale=S,
-    source=Source(
-        PAPER,
+    source=printed(
         "Theorem 4.3, equality",
-        note="judged by the plain simulators alone: the fast ones take the projections for the identity here",
+        "judged by the plain simulators alone: the fast ones take the projections for the identity here",
     ),
     wrong=(Wrong("half the bias", BIAS() / 2 + BIAS_SHIFT()),),
 )
@@ -264,7 +260,7 @@ THM_4_3_BIAS_GAP = shared_claim(
     lhs=SYNTHETIC_BIAS(),
     rhs=BIAS() + BIAS_SHIFT(),
     scale=S,
-    source=Source(PAPER, "Theorem 4.3, first inequality", note=f"{NOTE}; shared designs, T_0 < d"),
+    source=printed("Theorem 4.3, first inequality", f"{NOTE}; shared designs, T_0 < d"),
     wrong=(Wrong("twice the bias", 2 * BIAS() + BIAS_SHIFT()),),
 )
 
@@ -278,10 +274,8 @@ THM_4_3_BIAS_GAP_CORRECTED = shared_claim(
     lhs=SYNTHETIC_BIAS(),
     rhs=BIAS() + BIAS_SHIFT() + 2 * CROSS_FORM,
     scale=S,
-    source=Source(
-        PAPER,
+    source=ours(
         "Theorem 4.3, first inequality, corrected",
-        "ours",
         "the square expands to a cross term 2 E w0'(I - A)ΣA(I - P_0)w0; second-order deterministic equivalents "
         "give it as κ s (s - κ df_2/(T - df_2))/(s + κ)^2 per eigenvalue s, negative for small s",
     ),
@@ -295,7 +289,7 @@ THM_4_3_BIAS_MONOTONE = shared_claim(
     lhs=SYNTHETIC_BIAS(),
     rhs=BIAS(),
     scale=S,
-    source=Source(PAPER, "Theorem 4.3, both inequalities", note=f"{NOTE}; shared designs, T_0 < d"),
+    source=printed("Theorem 4.3, both inequalities", f"{NOTE}; shared designs, T_0 < d"),
     wrong=(Wrong("three times the bias", 3 * BIAS()),),
 )
 
@@ -306,10 +300,8 @@ THM_4_3_BIAS_MONOTONE_CORRECTED = shared_claim(
     lhs=SYNTHETIC_BIAS(spectrum="isotropic"),
     rhs=BIAS(spectrum="isotropic"),
     scale=S,
-    source=Source(
-        PAPER,
+    source=ours(
         "Theorem 4.3, both inequalities, corrected",
-        "ours",
         "for Σ = I the bias after n generations is η Bias + (1 - η)|w0|^2 with η = min(T_0/d, 1), and Bias <= |w0|^2 "
         "in the limit",
     ),
@@ -323,7 +315,7 @@ PROP_F_5 = shared_claim(
     lhs=CROSS(),
     rhs=sp.S.Zero,
     scale=S,
-    source=Source(PAPER, "Proposition F.5", note=NOTE),
+    source=printed("Proposition F.5", NOTE),
     wrong=(Wrong("at least half the null error", S / 2),),
 )
 
@@ -334,10 +326,8 @@ PROP_F_5_CORRECTED = shared_claim(
     lhs=CROSS(),
     rhs=CROSS_FORM,
     scale=S,
-    source=Source(
-        PAPER,
+    source=ours(
         "Proposition F.5, corrected",
-        "ours",
         "E(I - P_0) ≃ κ_0 (Σ + κ_0)^{-1} and (I - A)ΣA ≃ κ Σ (Σ + κ)^{-2}(Σ - κ df_2/(T - df_2)), independent",
     ),
     wrong=(
@@ -359,7 +349,7 @@ THM_4_3_RHO = shared_claim(
     statement="Gain of label noise per generation, shared designs",
     lhs=RHO(),
     rhs=RHO_FORMULA,
-    source=Source(PAPER, "Theorem 4.3, rho", note=f"{NOTE}; shared designs, T_0 < d; prop_f_6 is the case T_0 ≥ d"),
+    source=printed("Theorem 4.3, rho", f"{NOTE}; shared designs, T_0 < d; prop_f_6 is the case T_0 ≥ d"),
     wrong=(
         Wrong("κ in place of κ^2", RHO_FORMULA.subs(kappa**2, kappa)),
         Wrong("T_0 in place of T_0 - df_2(κ_0)", RHO_FORMULA * (T_0 - df_2_0) / T_0),
@@ -381,7 +371,7 @@ PROP_F_6 = under_claim(
     statement="Gain of label noise per generation, T_0 ≥ d",
     lhs=RHO(),
     rhs=RHO_FORMULA,
-    source=Source(PAPER, "Proposition F.6", note=f"{NOTE}; T_0 ≥ d, either kind of designs"),
+    source=printed("Proposition F.6", f"{NOTE}; T_0 ≥ d, either kind of designs"),
     wrong=(Wrong("without the second term", Trace(s**2 * GAIN, Sigma) / (T_0 - df_2_0)),),
 )
 
@@ -391,7 +381,7 @@ PROP_F_6_UNDERPARAMETRISED = under_claim(
     statement="Gain of label noise per generation, T_0 ≥ d, closed form",
     lhs=RHO(),
     rhs=SPILL * (1 + kappa**2 * Trace((s + kappa) ** -2, Sigma) / (T_0 - df_2_0)),
-    source=Source(PAPER, "Proposition F.6, in particular", note=NOTE),
+    source=printed("Proposition F.6, in particular", NOTE),
     wrong=(Wrong("twice as much", 2 * SPILL * (1 + kappa**2 * Trace((s + kappa) ** -2, Sigma) / (T_0 - df_2_0))),),
 )
 
@@ -403,10 +393,8 @@ PROP_F_6_UNDERPARAMETRISED_CORRECTED = under_claim(
     statement="Gain of label noise per generation, T_0 ≥ d, closed form",
     lhs=RHO(),
     rhs=COR_4_4_RHO,
-    source=Source(
-        PAPER,
+    source=ours(
         "Proposition F.6, in particular, corrected",
-        "ours",
         "prop_f_6 at κ_0 = 0: the first trace is df_2(κ) over T_0 - d, not over T - df_2(κ); this is cor_4_4",
     ),
     wrong=(Wrong("as printed", PROP_F_6_UNDERPARAMETRISED.rhs),),
@@ -419,7 +407,7 @@ COR_4_4 = under_claim(
     statement="Test error of ridge regression after n generations, T_0 ≥ d",
     lhs=E_TEST(),
     rhs=RIDGE_BIAS + RIDGE_VARIANCE + n * sigma_0**2 * COR_4_4_RHO,
-    source=Source(PAPER, "Corollary 4.4", note=NOTE),
+    source=printed("Corollary 4.4", NOTE),
     wrong=(
         Wrong("n + 1 in place of n", RIDGE_BIAS + RIDGE_VARIANCE + (n + 1) * sigma_0**2 * COR_4_4_RHO),
         Wrong("T in place of T_0", RIDGE_BIAS + RIDGE_VARIANCE + n * sigma_0**2 * COR_4_4_RHO.subs(T_0, 2 * T)),
@@ -446,7 +434,7 @@ COR_4_4_ISOTROPIC = Claim(
     hypotheses=(SYNTHETIC, FULL_RANK, APART),
     where=WHERE,
     path=PATH,
-    source=Source(PAPER, "Corollary 4.4, isotropic case", note=NOTE),
+    source=printed("Corollary 4.4, isotropic case", NOTE),
     wrong=(Wrong("without the second term", phi_0 / (1 - phi_0) / (1 + kappa) ** 2),),
 )
 
@@ -469,10 +457,8 @@ THM_4_3_BIAS_EXTENDED = separate_claim(
     lhs=SYNTHETIC_BIAS(),
     rhs=SYNTHETIC_BIAS_FORMULA,
     scale=S,
-    source=Source(
-        PAPER,
+    source=ours(
         "beyond the paper: deterministic equivalent of the bias after n generations",
-        "ours",
         "E|AQw0 - w0|^2 expanded; E[PDP] for each projection by its second-order equivalent (node D), EQ by the first",
     ),
     wrong=(
@@ -493,10 +479,8 @@ THM_4_3_RHO_EXTENDED = separate_claim(
     statement="Gain of label noise per generation, independent designs with T_0 < d",
     lhs=n * RHO(),
     rhs=RHO_EXTENDED,
-    source=Source(
-        PAPER,
+    source=ours(
         "beyond the paper: rho for over-parametrised independent designs",
-        "ours",
         "noise of generation m passes n - 1 - m later projections; E[X^+X^+'] ≃ Σ(Σ + κ_0)^{-2}/(T_0 - df_2(κ_0))",
     ),
     wrong=(Wrong("T_0 in place of T_0 - df_2(κ_0)", RHO_EXTENDED * (T_0 - df_2_0) / T_0),),
@@ -525,10 +509,8 @@ THM_4_3_BIAS_EXTENDED_ISOTROPIC = Claim(
     parameters=ISOTROPIC_POINT,
     hypotheses=(SYNTHETIC, sp.Lt(T_0, d)),
     scale=S,
-    source=Source(
-        PAPER,
+    source=ours(
         "beyond the paper: exact bias after n generations for Σ = I",
-        "ours",
         "for Σ = I each projection is uniform and independent: E[Q'MQ] = η tr M/d and EQ = η I, η = Π min(T_m/d, 1)",
     ),
     wrong=(Wrong("the bias on clean data", BIAS(sigma=1, sigma_0=0)),),
@@ -552,10 +534,8 @@ THM_F_1_UNDERPARAMETRISED_EXTENDED = Claim(
     rhs=UNDERPARAMETRISED_RHO,
     parameters=FINITE,
     hypotheses=(SYNTHETIC, sp.Ge(T_0, d + 2)),
-    source=Source(
-        PAPER,
+    source=ours(
         "beyond the paper: Theorem F.1 at finite sizes",
-        "ours",
         "E (X_0'X_0)^{-1} = Σ^{-1}/(T_0 - d - 1), independent of the downstream design",
     ),
     wrong=(Wrong("T_0 - d in place of T_0 - d - 1", WHITENED_GAIN() / (T_0 - d)),),

@@ -292,6 +292,15 @@ class Claim:
         """The same claim with a wrong right-hand side."""
         return dataclasses.replace(self, rhs=wrong.rhs, wrong=())
 
+    def variant(self, place: str, **changes: Any) -> Claim:
+        """A claim that shares with this one all that is not given; its id is this one's with a place added."""
+        return dataclasses.replace(self, id=f"{self.id}.{place}", **changes)
+
+    def corrected(self, source: Source, **changes: Any) -> Claim:
+        """What holds in place of this claim; the right-hand side as printed is wrong then, unless others are given."""
+        as_printed = (Wrong("as printed", self.rhs),)
+        return self.variant("corrected", source=source, **{"wrong": as_printed, **changes})
+
     @cached_property
     def conditions(self) -> frozenset[sp.Symbol]:
         """The abbreviations of `where` on which the hypotheses rest."""
