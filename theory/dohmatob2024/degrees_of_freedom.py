@@ -55,6 +55,7 @@ STEP = Parameter(delta, "increase of the penalty", 1e-9, 100, latex=r"\delta", s
 MORE = Parameter(t, "increase of the rows", 1, 64, simulated=False)
 ORDER = Parameter(m, "order", 1, 10, spread="linear")
 DOMAIN = (SIZE, ROWS, PENALTY, SPECTRUM, WIDE)
+ANY_DOMAIN = (SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE)
 WITHOUT_PENALTY = (SIZE, ROWS, SPECTRUM, WIDE)
 
 KAPPA = COVARIANCE | {kappa: Kappa(lam, T, Sigma), df_1: df(1, kappa)}
@@ -81,14 +82,13 @@ EXISTS = kappa_claim(
     wrong=(Wrong("df_2 in place of df_1", kappa * df(2, kappa) / T),),
 )
 
-UNIQUE = Claim(
+UNIQUE = kappa_claim(
     id="dohmatob2024.kappa.unique",
     kind=Kind.AT_MOST,
     statement="κ(λ, T) is unique for λ > 0: λ/κ + df_1(κ)/T, which is 1 at a root, falls everywhere",
     lhs=sp.diff(lam / x + df(1, x) / T, x),
     rhs=-lam / x**2,
     parameters=(*DOMAIN, AT),
-    hypotheses=(sp.Gt(lam, 0),),
     where=COVARIANCE,
     source=formalised(
         "definition of κ(λ, T), uniqueness", "left side: derivative at any x > 0; the right side is negative"
@@ -106,34 +106,33 @@ LOWER = kappa_claim(
     wrong=(Wrong("what is an upper bound", lam + Trace(s, Sigma) / T),),
 )
 
-RIDGELESS = Claim(
+ridgeless_claim = partial(Claim, parameters=WITHOUT_PENALTY, where=COVARIANCE)
+
+RIDGELESS = ridgeless_claim(
     id="dohmatob2024.kappa.ridgeless",
     kind=Kind.EQUAL,
     statement="κ(0, T) for T < d is where df_1 is T",
     lhs=df(1, kappa),
     rhs=T,
-    parameters=WITHOUT_PENALTY,
     hypotheses=(sp.Lt(T, d),),
     where=COVARIANCE | {kappa: Kappa(0, T, Sigma)},
     source=formalised("definition of κ(λ, T) at λ = 0", "the equation divided by its root κ > 0"),
     wrong=(Wrong("one row more", T + 1),),
 )
 
-ZERO = Claim(
+ZERO = ridgeless_claim(
     id="dohmatob2024.kappa.zero",
     kind=Kind.EQUAL,
     statement="κ(0, T) = 0 for T ≥ d",
     lhs=Kappa(0, T, Sigma),
     rhs=sp.S.Zero,
-    parameters=WITHOUT_PENALTY,
     hypotheses=(sp.Ge(T, d),),
-    where=COVARIANCE,
     scale=Trace(s, Sigma) / T,
     source=printed("definition of κ(λ, T), κ(0, T) = 0 exactly when T ≥ d"),
     wrong=(Wrong("the mean eigenvalue", Trace(s, Sigma) / d),),
 )
 
-ZERO_ONLY = Claim(
+ZERO_ONLY = ridgeless_claim(
     id="dohmatob2024.kappa.zero.only",
     kind=Kind.AT_LEAST,
     statement="For T ≥ d and λ = 0 no positive number solves the equation of κ",
@@ -141,7 +140,6 @@ ZERO_ONLY = Claim(
     rhs=x * Trace(1 / (s + x), Sigma) / d,
     parameters=(*WITHOUT_PENALTY, AT),
     hypotheses=(sp.Ge(T, d),),
-    where=COVARIANCE,
     source=formalised(
         "definition of κ(λ, T), κ(0, T) = 0 exactly when T ≥ d",
         "1 - df_1(x)/T is 0 at a positive root x; the right side is positive",
@@ -149,15 +147,13 @@ ZERO_ONLY = Claim(
     wrong=(Wrong("what is an upper bound", x * T * Trace(1 / (s + x), Sigma) / d + T),),
 )
 
-POSITIVE = Claim(
+POSITIVE = ridgeless_claim(
     id="dohmatob2024.kappa.positive",
     kind=Kind.AT_LEAST,
     statement="κ(0, T) > 0 for T < d, with a lower bound",
     lhs=Kappa(0, T, Sigma),
     rhs=(d / T - 1) / Trace(1 / s, Sigma),
-    parameters=WITHOUT_PENALTY,
     hypotheses=(sp.Lt(T, d),),
-    where=COVARIANCE,
     critical=({d: 6, T: 5, spectrum: "two_level", condition: 10**10},),
     source=formalised(
         "definition of κ(λ, T), κ(0, T) = 0 exactly when T ≥ d",
@@ -172,7 +168,7 @@ MONOTONE_PENALTY = Claim(
     statement="κ(λ, T) grows with λ",
     lhs=Kappa(lam + delta, T, Sigma),
     rhs=Kappa(lam, T, Sigma),
-    parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE, STEP),
+    parameters=(*ANY_DOMAIN, STEP),
     where=COVARIANCE,
     scale=lam + delta,
     source=formalised("definition of κ(λ, T), monotonicity in λ", "λ + δ against λ, any δ > 0"),
@@ -185,7 +181,7 @@ MONOTONE_ROWS = Claim(
     statement="κ(λ, T) falls with T",
     lhs=Kappa(lam, T + t, Sigma),
     rhs=Kappa(lam, T, Sigma),
-    parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE, MORE),
+    parameters=(*ANY_DOMAIN, MORE),
     where=COVARIANCE,
     scale=lam + Trace(s, Sigma) / T,
     source=formalised("definition of κ(λ, T), monotonicity in T", "T + t against T, any t >= 1"),
@@ -197,42 +193,36 @@ FROM_ABOVE = GrowthPath(
 )
 CONTINUITY_NOTE = "penalty λ + 1/k², k → ∞; gap relative to λ + tr Σ/T"
 
-continuous_claim = partial(Claim, kind=Kind.LIMIT, where=COVARIANCE, path=FROM_ABOVE)
-
-CONTINUOUS = continuous_claim(
+CONTINUOUS = Claim(
     id="dohmatob2024.kappa.continuous",
+    kind=Kind.LIMIT,
     statement="κ(λ, T) is continuous in λ, at λ = 0 too",
     lhs=Kappa(lam + 1 / k**2, T, Sigma),
     rhs=Kappa(lam, T, Sigma),
-    parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE),
+    parameters=ANY_DOMAIN,
+    where=COVARIANCE,
+    path=FROM_ABOVE,
     scale=lam + Trace(s, Sigma) / T,
     source=formalised("definition of κ(λ, T), continuity", CONTINUITY_NOTE),
     wrong=(Wrong("the value at another penalty", Kappa(lam + Trace(s, Sigma) / T, T, Sigma)),),
 )
 
-CONTINUOUS_SQUARE = continuous_claim(
-    id="dohmatob2024.kappa.continuous.square",
+CONTINUOUS_SQUARE = CONTINUOUS.variant(
+    "square",
     statement="κ(λ, T) is continuous at λ = 0 where T = d, as slowly as a root of λ",
     lhs=Kappa(1 / k**2, d, Sigma),
     rhs=sp.S.Zero,
     parameters=(SIZE, SPECTRUM, WIDE),
     scale=Trace(s, Sigma) / d,
-    source=formalised("definition of κ(λ, T), continuity", CONTINUITY_NOTE),
     wrong=(Wrong("the mean eigenvalue", Trace(s, Sigma) / d),),
 )
 
-CONTINUOUS_ROWS = Claim(
-    id="dohmatob2024.kappa.continuous.rows",
-    kind=Kind.LIMIT,
+CONTINUOUS_ROWS = CONTINUOUS.variant(
+    "rows",
     statement="κ(λ, T) is continuous in T, from below at T = d and λ = 0 too",
     lhs=Kappa(lam, T - 1 / k, Sigma),
-    rhs=Kappa(lam, T, Sigma),
-    parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE),
-    where=COVARIANCE,
     path=GrowthPath("rows T - 1/k → T, everything else fixed", size=k, sizes=FROM_ABOVE.sizes),
-    scale=lam + Trace(s, Sigma) / T,
     source=formalised("definition of κ(λ, T), continuity", "rows T - 1/k, k → ∞; gap relative to λ + tr Σ/T"),
-    wrong=(Wrong("the value at another penalty", Kappa(lam + Trace(s, Sigma) / T, T, Sigma)),),
 )
 
 PHIBAR = IDENTITY | {phi: d / T, phibar: phi - 1}
@@ -276,27 +266,22 @@ DF_ISOTROPIC = Claim(
     wrong=(Wrong("one power less", d / (1 + lam) ** (m - 1)),),
 )
 
-slope_claim = partial(Claim, kind=Kind.EQUAL, where=KAPPA_SLOPE, hypotheses=(sp.Gt(lam, 0),))
+slope_claim = partial(kappa_claim, kind=Kind.EQUAL, where=KAPPA_SLOPE)
 
 LEMMA_I_2 = slope_claim(
     id="dohmatob2024.lemma_i_2",
     statement="Derivative of κ(λ, T) in λ",
     lhs=slope,
     rhs=1 / (1 - df_2 / T),
-    parameters=DOMAIN,
     source=printed("Lemma I.2", SLOPE_NOTE),
     wrong=(Wrong("df_1 in place of df_2", 1 / (1 - df_1 / T)),),
 )
 
-LEMMA_I_2_LOWER = Claim(
-    id="dohmatob2024.lemma_i_2.lower",
+LEMMA_I_2_LOWER = LEMMA_I_2.variant(
+    "lower",
     kind=Kind.AT_LEAST,
     statement="Derivative of κ(λ, T) in λ is at least 1",
-    lhs=slope,
     rhs=sp.S.One,
-    parameters=DOMAIN,
-    hypotheses=(sp.Gt(lam, 0),),
-    where=KAPPA_SLOPE,
     source=printed("Lemma I.2, lower bound", SLOPE_NOTE),
     wrong=(Wrong("at least κ/λ", kappa / lam),),
 )
@@ -315,15 +300,10 @@ LEMMA_I_2_BIAS = slope_claim(
     wrong=(Wrong("without the derivative", ENERGY),),
 )
 
-LEMMA_I_2_BIAS_CORRECTED = slope_claim(
-    id="dohmatob2024.lemma_i_2.bias.corrected",
+LEMMA_I_2_BIAS_CORRECTED = LEMMA_I_2_BIAS.corrected(
     statement="Bias of Proposition 4.2 by the derivative of κ, with the factor κ²",
-    lhs=kappa**2 * ENERGY / (1 - df_2 / T),
     rhs=kappa**2 * ENERGY * slope,
-    parameters=(*DOMAIN, TRUTH_NORM, TRUTH),
-    where=TRUTHS,
     source=ours("Lemma I.2, bias, corrected", f"κ² of Proposition 4.2 kept; {SLOPE_NOTE}"),
-    wrong=(Wrong("as printed", ENERGY * slope),),
 )
 
 LEMMA_I_2_VAR = slope_claim(

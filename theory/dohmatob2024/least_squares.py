@@ -1,5 +1,7 @@
 """Least squares (lambda = 0): test error after n generations of synthetic labels."""
 
+from functools import partial
+
 import sympy as sp
 
 from theory.dohmatob2024._setting import (
@@ -68,6 +70,10 @@ FIXED_GENERATOR = GrowthPath(
     sets={T: k * (d + 2)},
 )
 
+IN_PROPORTION = (RATIO, GENERATOR_RATIO, *NOISES, *SHAPE)
+ROWS_GROWING = (DIMENSION, GENERATOR_ROWS, *NOISES, *SHAPE)
+AT_ANY_SIZE = (DIMENSION, ROWS, GENERATOR_ROWS, *NOISES, *SHAPE)
+
 LEAST_SQUARES_ERROR = sigma**2 * phi / (1 - phi) + n * sigma_0**2 * phi_0 / (1 - phi_0)
 
 THM_4_1_TEST_ERROR = Claim(
@@ -76,7 +82,7 @@ THM_4_1_TEST_ERROR = Claim(
     statement="Test error of least squares after n generations, sizes growing in proportion",
     lhs=E_TEST(),
     rhs=LEAST_SQUARES_ERROR,
-    parameters=(RATIO, GENERATOR_RATIO, *NOISES, *SHAPE),
+    parameters=IN_PROPORTION,
     hypotheses=ENOUGH_ROWS,
     where=RATIOS,
     path=PROPORTIONATE,
@@ -87,30 +93,18 @@ THM_4_1_TEST_ERROR = Claim(
     ),
 )
 
-THM_4_1_FIXED_GENERATOR = Claim(
-    id="dohmatob2024.thm_4_1.fixed_generator",
-    kind=Kind.ASYMPTOTIC,
+THM_4_1_FIXED_GENERATOR = THM_4_1_TEST_ERROR.variant(
+    "fixed_generator",
     statement="Test error of least squares after n generations, T alone growing",
-    lhs=E_TEST(),
-    rhs=LEAST_SQUARES_ERROR,
-    parameters=(DIMENSION, GENERATOR_ROWS, *NOISES, *SHAPE),
-    hypotheses=ENOUGH_ROWS,
-    where=RATIOS,
+    parameters=ROWS_GROWING,
     path=FIXED_GENERATOR,
     source=printed("Theorem 4.1", "'for large T' with d and T_0 fixed, as printed"),
     wrong=(Wrong("n + 1 in place of n", LEAST_SQUARES_ERROR.subs(n, n + 1)),),
 )
 
-THM_4_1_FIXED_GENERATOR_CORRECTED = Claim(
-    id="dohmatob2024.thm_4_1.fixed_generator.corrected",
-    kind=Kind.ASYMPTOTIC,
+THM_4_1_FIXED_GENERATOR_CORRECTED = THM_4_1_FIXED_GENERATOR.corrected(
     statement="Test error of least squares after n generations, T alone growing, exact in T_0",
-    lhs=E_TEST(),
     rhs=sigma**2 * phi / (1 - phi) + n * sigma_0**2 * d / (T_0 - d - 1),
-    parameters=(DIMENSION, GENERATOR_ROWS, *NOISES, *SHAPE),
-    hypotheses=ENOUGH_ROWS,
-    where=RATIOS,
-    path=FIXED_GENERATOR,
     source=ours(
         "Theorem 4.1, corrected for fixed T_0",
         "thm_4_1.finite with E tr W^{-1} = d/(T_0 - d - 1) kept for the generators; d/(T - d - 1) ~ φ/(1 - φ) as T → ∞",
@@ -124,7 +118,7 @@ THM_4_1_FINITE = Claim(
     statement="Exact test error of least squares after n generations",
     lhs=E_TEST(),
     rhs=sigma**2 * d / (T - d - 1) + n * sigma_0**2 * d / (T_0 - d - 1),
-    parameters=(DIMENSION, ROWS, GENERATOR_ROWS, *NOISES, *SHAPE),
+    parameters=AT_ANY_SIZE,
     hypotheses=ENOUGH_ROWS,
     source=printed("proof of Theorem 4.1"),
     wrong=(
@@ -173,14 +167,14 @@ STAGED_RATIO = Parameter(phi_0_star, "limit of d/T_0", 0.02, 0.9, spread="linear
 
 STAGED_SUM = sp.Sum(d / (staged_rows(m) - d - 1), (m, 1, N))
 
-GROWING_DATA_EXTENDED = Claim(
+staged = partial(Claim, lhs=STAGED, hypotheses=STAGED_ROWS_ENOUGH)
+
+GROWING_DATA_EXTENDED = staged(
     id="dohmatob2024.growing_data.extended",
     kind=Kind.EQUAL,
     statement="Exact test error with growing generations",
-    lhs=STAGED,
     rhs=sigma**2 * STAGED_SUM,
     parameters=(DIMENSION, GENERATOR_ROWS, FITS, NOISE, *STAGED_SHAPE),
-    hypotheses=STAGED_ROWS_ENOUGH,
     source=ours(
         "beyond the paper: least squares, growing data, at finite sizes",
         f"the fits' noises add, fit m costs sigma^2 d/(T_m - d - 1), as in thm_4_1.finite; {STAGING_NOTE}",
@@ -191,15 +185,14 @@ GROWING_DATA_EXTENDED = Claim(
     ),
 )
 
-GROWING_DATA_SUM = Claim(
+growing_data = partial(
+    staged, kind=Kind.ASYMPTOTIC, parameters=(DIMENSION, FITS, NOISE, *STAGED_SHAPE), path=VANISHING_RATIO
+)
+
+GROWING_DATA_SUM = growing_data(
     id="dohmatob2024.growing_data.sum",
-    kind=Kind.ASYMPTOTIC,
     statement="Growing generations cost the clean error times a convergent sum, φ_0 → 0",
-    lhs=STAGED,
     rhs=LOSS * CLEAN,
-    parameters=(DIMENSION, FITS, NOISE, *STAGED_SHAPE),
-    hypotheses=STAGED_ROWS_ENOUGH,
-    path=VANISHING_RATIO,
     source=printed("least squares, growing data, first ≃", STAGING_NOTE),
     wrong=(
         Wrong("sum without its second term", (LOSS - 1 / (2 * sp.log(2) ** 2)) * CLEAN),
@@ -207,14 +200,10 @@ GROWING_DATA_SUM = Claim(
     ),
 )
 
-GROWING_DATA_SUM_FIXED_RATIO = Claim(
-    id="dohmatob2024.growing_data.sum.fixed_ratio",
-    kind=Kind.ASYMPTOTIC,
+GROWING_DATA_SUM_FIXED_RATIO = GROWING_DATA_SUM.variant(
+    "fixed_ratio",
     statement="Growing generations cost the clean error times a convergent sum, φ_0 fixed",
-    lhs=STAGED,
-    rhs=LOSS * CLEAN,
     parameters=(STAGED_RATIO, FITS, NOISE, *STAGED_SHAPE),
-    hypotheses=STAGED_ROWS_ENOUGH,
     path=FIXED_RATIO,
     source=printed("least squares, growing data, first ≃", f"{STAGING_NOTE}; φ_0 held fixed"),
     wrong=(Wrong("sum without its second term", (LOSS - 1 / (2 * sp.log(2) ** 2)) * CLEAN),),
@@ -222,16 +211,10 @@ GROWING_DATA_SUM_FIXED_RATIO = Claim(
 
 STAGED_GROWTH = sp.Piecewise((1, sp.Eq(m, 1)), (m * sp.log(m) ** 2, True))
 
-GROWING_DATA_SUM_FIXED_RATIO_CORRECTED = Claim(
-    id="dohmatob2024.growing_data.sum.fixed_ratio.corrected",
-    kind=Kind.ASYMPTOTIC,
+GROWING_DATA_SUM_FIXED_RATIO_CORRECTED = GROWING_DATA_SUM_FIXED_RATIO.corrected(
     statement="Growing generations: test error as a sum over fits, φ_0 fixed",
-    lhs=STAGED,
     rhs=sigma**2 * sp.Sum(phi_0 / (STAGED_GROWTH - phi_0), (m, 1, N)),
-    parameters=(STAGED_RATIO, FITS, NOISE, *STAGED_SHAPE),
-    hypotheses=STAGED_ROWS_ENOUGH,
     where={phi_0: d / T_0},
-    path=FIXED_RATIO,
     source=ours(
         "least squares, growing data, first ≃, corrected for fixed φ_0",
         f"fit m costs d/(T_m - d - 1) → φ_0/(m log(m)^2 - φ_0), as d/T_m → φ_0/(m log(m)^2); {STAGING_NOTE}",
@@ -239,29 +222,19 @@ GROWING_DATA_SUM_FIXED_RATIO_CORRECTED = Claim(
     wrong=(Wrong("every fit as lossy as the sum says", sigma**2 * LOSS * phi_0 / (1 - phi_0)),),
 )
 
-GROWING_DATA_NO_LOSS = Claim(
+GROWING_DATA_NO_LOSS = growing_data(
     id="dohmatob2024.growing_data.no_loss",
-    kind=Kind.ASYMPTOTIC,
     statement="Growing generations cost nothing",
-    lhs=STAGED,
     rhs=CLEAN,
-    parameters=(DIMENSION, FITS, NOISE, *STAGED_SHAPE),
-    hypotheses=STAGED_ROWS_ENOUGH,
-    path=VANISHING_RATIO,
     source=printed("least squares, growing data, second ≃", f"{STAGING_NOTE}; both ends of the chain"),
     wrong=(Wrong("half the clean error", CLEAN / 2),),
 )
 
-GROWING_DATA_NO_LOSS_CORRECTED = Claim(
-    id="dohmatob2024.growing_data.no_loss.corrected",
+GROWING_DATA_NO_LOSS_CORRECTED = GROWING_DATA_NO_LOSS.corrected(
     kind=Kind.AT_MOST,
     statement="Growing generations cost at most a factor 3.11, however many",
-    lhs=STAGED,
     # 1 + sum over m >= 2 of 1/(m log(m)^2) = 3.1097...: partial sum plus 1/log, tested to 4 digits.
     rhs=sp.Rational(311, 100) * CLEAN,
-    parameters=(DIMENSION, FITS, NOISE, *STAGED_SHAPE),
-    hypotheses=STAGED_ROWS_ENOUGH,
-    path=VANISHING_RATIO,
     source=ours(
         "least squares, growing data, second ≃, corrected",
         f"growing_data.sum with its sum over all m >= 2, which is 2.1097 (integral bound); {STAGING_NOTE}",
@@ -279,7 +252,7 @@ SNR_PROPORTIONATE = Claim(
     statement="Test error relative to the null predictor's, sizes growing in proportion",
     lhs=E_TEST() / E_NULL(),
     rhs=RELATIVE_ERROR,
-    parameters=(RATIO, GENERATOR_RATIO, *NOISES, *SHAPE),
+    parameters=IN_PROPORTION,
     hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR),
     where=RATIOS | SIGNAL_TO_NOISE,
     path=PROPORTIONATE,
@@ -287,30 +260,17 @@ SNR_PROPORTIONATE = Claim(
     wrong=(Wrong("SNR and SNR_0 exchanged", RELATIVE_ERROR.subs({SNR: SNR_0, SNR_0: SNR}, simultaneous=True)),),
 )
 
-SNR_FIXED_GENERATOR = Claim(
-    id="dohmatob2024.snr.fixed_generator",
-    kind=Kind.ASYMPTOTIC,
+SNR_FIXED_GENERATOR = SNR_PROPORTIONATE.variant(
+    "fixed_generator",
     statement="Test error relative to the null predictor's, T alone growing",
-    lhs=E_TEST() / E_NULL(),
-    rhs=RELATIVE_ERROR,
-    parameters=(DIMENSION, GENERATOR_ROWS, *NOISES, *SHAPE),
-    hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR),
-    where=RATIOS | SIGNAL_TO_NOISE,
+    parameters=ROWS_GROWING,
     path=FIXED_GENERATOR,
     source=printed("least squares, signal-to-noise form of Theorem 4.1", "d and T_0 fixed"),
-    wrong=(Wrong("SNR and SNR_0 exchanged", RELATIVE_ERROR.subs({SNR: SNR_0, SNR_0: SNR}, simultaneous=True)),),
 )
 
-SNR_FIXED_GENERATOR_CORRECTED = Claim(
-    id="dohmatob2024.snr.fixed_generator.corrected",
-    kind=Kind.ASYMPTOTIC,
+SNR_FIXED_GENERATOR_CORRECTED = SNR_FIXED_GENERATOR.corrected(
     statement="Test error relative to the null predictor's, T alone growing, exact in T_0",
-    lhs=E_TEST() / E_NULL(),
     rhs=phi / ((1 - phi) * SNR) + n * d / ((T_0 - d - 1) * SNR_0),
-    parameters=(DIMENSION, GENERATOR_ROWS, *NOISES, *SHAPE),
-    hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR),
-    where=RATIOS | SIGNAL_TO_NOISE,
-    path=FIXED_GENERATOR,
     source=ours(
         "least squares, signal-to-noise form, corrected for fixed T_0",
         "thm_4_1.fixed_generator.corrected over the null predictor's error, the squared length of w0",
@@ -324,7 +284,7 @@ SNR_NULL = Claim(
     statement="Beyond n = SNR_0 (1/φ_0 - 1) generations the model is worse than predicting 0",
     lhs=E_TEST(),
     rhs=E_NULL(),
-    parameters=(DIMENSION, ROWS, GENERATOR_ROWS, *NOISES, *SHAPE),
+    parameters=AT_ANY_SIZE,
     hypotheses=(*ENOUGH_ROWS, *NOISY_GENERATOR, sp.Gt(n, SNR_0 * (1 / phi_0 - 1))),
     where=RATIOS | SIGNAL_TO_NOISE,
     source=printed(

@@ -1,5 +1,7 @@
 """Ridge regression on clean data: Proposition 4.2, and the empirical degrees of freedom."""
 
+from functools import partial
+
 import sympy as sp
 
 from theory.dohmatob2024._setting import (
@@ -50,35 +52,28 @@ CLEAN_PATH = GrowthPath(
 )
 CLEAN = (ANY_RATIO, PENALTY, NOISE, TRUTH_NORM, SPECTRUM, CONDITION, TRUTH)
 CLEAN_WHERE = COVARIANCE | TRUTH_VECTOR | DOWNSTREAM
+clean_claim = partial(
+    Claim, kind=Kind.ASYMPTOTIC, parameters=CLEAN, hypotheses=(APART,), where=CLEAN_WHERE, path=CLEAN_PATH
+)
 
 RIDGE_BIAS = kappa**2 * truth_form(s / (s + kappa) ** 2) / (1 - df_2 / T)
 RIDGE_VARIANCE = sigma**2 * (df_2 / T) / (1 - df_2 / T)
 PROPORTIONATE_NOTE = "RMT limit read as the proportionate path with the shape of the spectrum fixed"
 
-DF_EMPIRICAL = Claim(
+DF_EMPIRICAL = clean_claim(
     id="dohmatob2024.df.empirical",
-    kind=Kind.ASYMPTOTIC,
     statement="Empirical degrees of freedom at λ are those of Σ at κ(λ, T)",
     lhs=EMPIRICAL_DF(),
     rhs=df_1,
-    parameters=CLEAN,
-    hypotheses=(APART,),
-    where=CLEAN_WHERE,
-    path=CLEAN_PATH,
     source=printed("degrees of freedom, informal ≈", PROPORTIONATE_NOTE),
     wrong=(Wrong("df_2 in place of df_1", df_2), Wrong("λ in place of κ", DOWNSTREAM[df_1].xreplace({kappa: lam}))),
 )
 
-PROP_4_2 = Claim(
+PROP_4_2 = clean_claim(
     id="dohmatob2024.prop_4_2",
-    kind=Kind.ASYMPTOTIC,
     statement="Test error of ridge regression on clean data: bias and variance",
     lhs=E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, sigma_0=0),
     rhs=RIDGE_BIAS + RIDGE_VARIANCE,
-    parameters=CLEAN,
-    hypotheses=(APART,),
-    where=CLEAN_WHERE,
-    path=CLEAN_PATH,
     source=printed("Proposition 4.2", PROPORTIONATE_NOTE),
     wrong=(
         Wrong("κ in place of κ^2", RIDGE_BIAS / kappa + RIDGE_VARIANCE),
@@ -86,31 +81,21 @@ PROP_4_2 = Claim(
     ),
 )
 
-PROP_4_2_BIAS = Claim(
+PROP_4_2_BIAS = clean_claim(
     id="dohmatob2024.prop_4_2.bias",
-    kind=Kind.ASYMPTOTIC,
     statement="Bias of ridge regression on clean data",
     lhs=BIAS(),
     rhs=RIDGE_BIAS,
-    parameters=CLEAN,
-    hypotheses=(APART,),
-    where=CLEAN_WHERE,
-    path=CLEAN_PATH,
     scale=S,
     source=printed("Proposition 4.2, bias", f"{PROPORTIONATE_NOTE}; gap against the null predictor's error"),
     wrong=(Wrong("without 1 - df_2/T", RIDGE_BIAS * (1 - df_2 / T)),),
 )
 
-PROP_4_2_VAR = Claim(
+PROP_4_2_VAR = clean_claim(
     id="dohmatob2024.prop_4_2.var",
-    kind=Kind.ASYMPTOTIC,
     statement="Variance of ridge regression on clean data",
     lhs=VARIANCE(),
     rhs=RIDGE_VARIANCE,
-    parameters=CLEAN,
-    hypotheses=(APART,),
-    where=CLEAN_WHERE,
-    path=CLEAN_PATH,
     source=printed("Proposition 4.2, variance", PROPORTIONATE_NOTE),
     wrong=(Wrong("without 1 - df_2/T", RIDGE_VARIANCE * (1 - df_2 / T)),),
 )
@@ -119,16 +104,13 @@ ISOTROPIC = Parameter(spectrum, "shape of the eigenvalues of Sigma", choices=("i
 SQUARED_LENGTH = S
 """For Sigma = I the squared length of the truth is w0' Sigma w0."""
 
-PROP_4_2_ISOTROPIC = Claim(
+PROP_4_2_ISOTROPIC = clean_claim(
     id="dohmatob2024.prop_4_2.isotropic",
-    kind=Kind.ASYMPTOTIC,
     statement="Test error of ridge regression on clean data for Σ = I",
     lhs=BIAS() + VARIANCE(),
     rhs=(kappa**2 * SQUARED_LENGTH + sigma**2 * phi) / ((1 + kappa) ** 2 - phi),
     parameters=(ANY_RATIO, PENALTY, NOISE, TRUTH_NORM, ISOTROPIC, CONDITION, TRUTH),
-    hypotheses=(APART,),
     where={phi: d / T, **CLEAN_WHERE},
-    path=CLEAN_PATH,
     source=printed("Proposition 4.2, isotropic case", PROPORTIONATE_NOTE),
     wrong=(
         Wrong("1 + κ^2 in place of (1 + κ)^2", (kappa**2 * S + sigma**2 * phi) / (1 + kappa**2 - phi)),

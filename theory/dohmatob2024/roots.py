@@ -6,6 +6,7 @@ import sympy as sp
 
 from theory.dohmatob2024._setting import COVARIANCE, SPECTRUM, Sigma, T, df, df_2, kappa, lam, ours, phi, s
 from theory.dohmatob2024.degrees_of_freedom import (
+    ANY_DOMAIN,
     ANY_PENALTY,
     DOMAIN,
     KAPPA,
@@ -25,7 +26,6 @@ u = sp.Symbol("u", nonnegative=True)
 cut = sp.Symbol("epsilon", positive=True)
 larger, top = sp.symbols("kappa_larger kappa_top", nonnegative=True)
 
-ANY_DOMAIN = (SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE)
 BEYOND = Parameter(u, "how far right of kappa", 1e-9, 100, simulated=False)
 SMALL_STEP = Parameter(delta, "increase of the penalty", 1e-9, 1, latex=r"\delta", simulated=False)
 CUT = Parameter(cut, "decrease of the rows", 1e-9, 0.5, latex=r"\epsilon", simulated=False)
@@ -66,27 +66,23 @@ FALLS = Claim(
     wrong=(Wrong("with fewer rows still", Kappa(lam, R / 2, Sigma)),),
 )
 
-DF_2_BELOW_ROWS = lemma(
+below_rows = partial(lemma, lhs=df_2, rhs=T, wrong=(Wrong("half of what it is", df_2 / 2),))
+
+DF_2_BELOW_ROWS = below_rows(
     id="dohmatob2024.kappa.df_2.strict",
     kind=Kind.BELOW,
     statement="df_2(κ) is below T for λ > 0, so that 1 - df_2(κ)/T is positive",
-    lhs=df_2,
-    rhs=T,
     parameters=DOMAIN,
     hypotheses=(sp.Gt(lam, 0),),
     source=_ours("degrees of freedom below the rows"),
-    wrong=(Wrong("half of what it is", df_2 / 2),),
 )
 
-DF_2_AT_MOST_ROWS = lemma(
+DF_2_AT_MOST_ROWS = below_rows(
     id="dohmatob2024.kappa.df_2",
     kind=Kind.AT_MOST,
     statement="df_2(κ) is at most T, for λ = 0 too",
-    lhs=df_2,
-    rhs=T,
     scale=T,
     source=_ours("degrees of freedom at most the rows", "equal for λ = 0, T = d, where κ = 0"),
-    wrong=(Wrong("half of what it is", df_2 / 2),),
 )
 
 CONVEX = lemma(
@@ -102,13 +98,19 @@ CONVEX = lemma(
     wrong=(Wrong("what is an upper bound", 1 + lam + 2 * (kappa + u)),),
 )
 
+
+def least_rise(larger_root: sp.Expr) -> sp.Expr:
+    """What the equation of kappa rises by at least between its root and a larger one below `top`, by `CONVEX`."""
+    return (larger_root - Kappa(lam, T, Sigma)) ** 2 * Trace(s**2 / (s + top) ** 3, Sigma) / T
+
+
 MODULUS = Claim(
     id="dohmatob2024.kappa.modulus",
     kind=Kind.AT_MOST,
     statement="κ(λ, T) is continuous in λ, with a modulus",
-    lhs=(Kappa(lam + delta, T, Sigma) - Kappa(lam, T, Sigma)) ** 2 * Trace(s**2 / (s + top) ** 3, Sigma) / T,
+    lhs=least_rise(Kappa(lam + delta, T, Sigma)),
     rhs=delta,
-    parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE, SMALL_STEP),
+    parameters=(*ANY_DOMAIN, SMALL_STEP),
     hypotheses=(sp.Le(delta, 1),),
     where=COVARIANCE | {top: lam + 1 + Trace(s, Sigma) / T},
     scale=delta,
@@ -116,13 +118,12 @@ MODULUS = Claim(
     wrong=(Wrong("negative", -delta),),
 )
 
-MODULUS_ROWS = Claim(
-    id="dohmatob2024.kappa.modulus.rows",
-    kind=Kind.AT_MOST,
+MODULUS_ROWS = MODULUS.variant(
+    "rows",
     statement="κ(λ, T) is continuous in T from below, with a modulus",
-    lhs=(Kappa(lam, T - cut, Sigma) - Kappa(lam, T, Sigma)) ** 2 * Trace(s**2 / (s + top) ** 3, Sigma) / T,
+    lhs=least_rise(Kappa(lam, T - cut, Sigma)),
     rhs=Trace(s, Sigma) * cut / (T * (T - cut)),
-    parameters=(SIZE, ROWS, ANY_PENALTY, SPECTRUM, WIDE, CUT),
+    parameters=(*ANY_DOMAIN, CUT),
     hypotheses=(sp.Le(cut, T / 2),),
     where=COVARIANCE | {top: lam + 2 * Trace(s, Sigma) / T},
     scale=Trace(s, Sigma) * cut / (T * (T - cut)),
