@@ -19,11 +19,12 @@ from derivations.rules.expectations import Linearity, NoiseMean
 from derivations.rules.gaussian_matrices import Rotation, UniformProjections
 from derivations.rules.limits import AlongPath
 from theory import Claim
-from theory.dohmatob2024 import algebra, synthetic
+from theory.dohmatob2024 import algebra, extended, synthetic
 from theory.dohmatob2024._generations import T_1, TRUTH, X_0, design, j, passed
 from theory.dohmatob2024._setting import (
     BIAS,
     BIAS_SHIFT,
+    CLEAN_E_TEST,
     E_TEST,
     RHO,
     SYNTHETIC_BIAS,
@@ -101,7 +102,7 @@ whitened = sp.Trace(Sigma.inverse() * S * R * Sigma * S * R)
 spread = sp.Trace(kernel * Sigma.inverse())
 
 THM_F_1_UNDERPARAMETRISED_EXTENDED = Chain(
-    synthetic.THM_F_1_UNDERPARAMETRISED_EXTENDED,
+    extended.THM_F_1_UNDERPARAMETRISED_EXTENDED,
     (
         Step(Mean(gain), Definition("the gain")),
         Step(
@@ -115,7 +116,7 @@ THM_F_1_UNDERPARAMETRISED_EXTENDED = Chain(
         ),
         Step(Mean(spread) / (T_0 - d - 1), SumRule("n equal terms")),
         Step(Mean(whitened) / (T_0 - d - 1), MatrixAlgebra("S and R commute; the trace of a product turns round")),
-        Step(synthetic.THM_F_1_UNDERPARAMETRISED_EXTENDED, Definition("the whitened gain")),
+        Step(extended.THM_F_1_UNDERPARAMETRISED_EXTENDED, Definition("the whitened gain")),
     ),
     laws=LAWS,
     meaning={RHO(): Mean(gain), WHITENED_GAIN(): Mean(whitened)},
@@ -156,7 +157,7 @@ THM_F_1_UNDERPARAMETRISED = Chain(
     meaning={
         SYNTHETIC_BIAS(): Mean(synthetic_bias),
         VARIANCE(): Mean(variance),
-        synthetic.CLEAN_ERROR: clean,
+        CLEAN_E_TEST: clean,
     },
     assumes=INVERTIBLE | FULL,
     symbols=SYMBOLS,
@@ -331,13 +332,13 @@ THM_4_3_BIAS_MONOTONE_CORRECTED = Chain(
 
 every = OrderedProduct(Projection(design(j).xreplace({T_1: T_0})), j, 0, n - 1)
 independent_bias = Mean(sp.Trace((A * every * TRUTH - TRUTH).T * (A * every * TRUTH - TRUTH)))
-ETA_ONE = synthetic.ETA.base
+ETA_ONE = extended.ETA.base
 share = Mean(sp.Trace(P) / d) ** n
 """What n projections keep."""
 remaining = Mean(along((one - A) * (one - A)))
 
 THM_4_3_BIAS_EXTENDED_ISOTROPIC = Chain(
-    synthetic.THM_4_3_BIAS_EXTENDED_ISOTROPIC,
+    extended.THM_4_3_BIAS_EXTENDED_ISOTROPIC,
     (
         Step(independent_bias, Definition("the bias, independent designs, Sigma = I")),
         Step(
@@ -362,22 +363,22 @@ THM_4_3_BIAS_EXTENDED_ISOTROPIC = Chain(
             MatrixAlgebra("the trace of a projection is its rank"),
         ),
         Step(
-            synthetic.ETA * length * (1 - Mean(2 * along(A) - along(A * A))) + (1 - synthetic.ETA) * length, Linearity()
+            extended.ETA * length * (1 - Mean(2 * along(A) - along(A * A))) + (1 - extended.ETA) * length, Linearity()
         ),
         Step(
-            synthetic.ETA * length * (1 - Mean(1 - along((one - A) * (one - A)))) + (1 - synthetic.ETA) * length,
+            extended.ETA * length * (1 - Mean(1 - along((one - A) * (one - A)))) + (1 - extended.ETA) * length,
             MatrixAlgebra("2A - A^2 = I - (I - A)^2"),
         ),
-        Step(synthetic.ETA * length * remaining + (1 - synthetic.ETA) * length, Linearity()),
+        Step(extended.ETA * length * remaining + (1 - extended.ETA) * length, Linearity()),
         Step(
-            synthetic.ETA * Mean(sp.Trace(W * ((one - A) * (one - A)))) + (1 - synthetic.ETA) * length,
+            extended.ETA * Mean(sp.Trace(W * ((one - A) * (one - A)))) + (1 - extended.ETA) * length,
             Rotation(X, (one - A) * (one - A), W, e),
         ),
         Step(
-            synthetic.ETA * standard_own + (1 - synthetic.ETA) * length,
+            extended.ETA * standard_own + (1 - extended.ETA) * length,
             MatrixAlgebra("the square, put together"),
         ),
-        Step(synthetic.THM_4_3_BIAS_EXTENDED_ISOTROPIC, Definition("the bias on clean data, and |w_0|^2")),
+        Step(extended.THM_4_3_BIAS_EXTENDED_ISOTROPIC, Definition("the bias on clean data, and |w_0|^2")),
     ),
     where={TRUTH_LENGTH: length},
     laws={"X": Rows(one)},

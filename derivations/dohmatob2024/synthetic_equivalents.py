@@ -25,7 +25,7 @@ from derivations.rules.algebra import Algebra, Definition, MatrixAlgebra
 from derivations.rules.counterexamples import TriedAt
 from derivations.rules.sizes_on_path import OnPath
 from theory import equivalents
-from theory.dohmatob2024 import degrees_of_freedom, ridge, synthetic
+from theory.dohmatob2024 import degrees_of_freedom, extended, label_noise, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import (
     BIAS,
@@ -96,16 +96,16 @@ GAIN_STEPS = (
 GAIN_LAWS = {"A": DOWNSTREAM_FIT, "N_0": GENERATOR_NOISE}
 
 THM_4_3_RHO = Chain(
-    synthetic.THM_4_3_RHO,
-    (*GAIN_STEPS, Step(synthetic.THM_4_3_RHO, DF_2)),
+    label_noise.THM_4_3_RHO,
+    (*GAIN_STEPS, Step(label_noise.THM_4_3_RHO, DF_2)),
     laws=GAIN_LAWS,
     meaning={RHO(): GAIN},
     assumes=NOT_SQUARE,
 )
 
 PROP_F_6 = Chain(
-    synthetic.PROP_F_6,
-    (*GAIN_STEPS, Step(synthetic.PROP_F_6, DF_2)),
+    label_noise.PROP_F_6,
+    (*GAIN_STEPS, Step(label_noise.PROP_F_6, DF_2)),
     laws=GAIN_LAWS,
     meaning={RHO(): GAIN},
     assumes=NOT_SQUARE,
@@ -113,10 +113,10 @@ PROP_F_6 = Chain(
 
 AT_ZERO = {kappa_0: Kappa(0, T_0, Sigma), df_2_0: df(2, Kappa(0, T_0, Sigma))}
 FULL_RANK_STEPS = (
-    Step(synthetic.RHO_FORMULA, Cited(PROP_F_6), sign="≃"),
-    Step(synthetic.RHO_FORMULA.xreplace(AT_ZERO), OnPath(Definition("κ_0 = κ(0, T_0)"), (MORE,))),
+    Step(label_noise.RHO_FORMULA, Cited(PROP_F_6), sign="≃"),
+    Step(label_noise.RHO_FORMULA.xreplace(AT_ZERO), OnPath(Definition("κ_0 = κ(0, T_0)"), (MORE,))),
     Step(
-        synthetic.RHO_FORMULA.xreplace({kappa_0: sp.S.Zero, df_2_0: d}),
+        label_noise.RHO_FORMULA.xreplace({kappa_0: sp.S.Zero, df_2_0: d}),
         Cited(degrees_of_freedom.ZERO, {T: T_0}, why="κ(0, T_0) = 0 for T_0 ≥ d"),
     ),
 )
@@ -133,11 +133,11 @@ SMALLEST = {
     condition: 2,
 }
 PROP_F_6_UNDERPARAMETRISED = Chain(
-    synthetic.PROP_F_6_UNDERPARAMETRISED,
+    label_noise.PROP_F_6_UNDERPARAMETRISED,
     (
         *FULL_RANK_STEPS,
         Step(
-            synthetic.PROP_F_6_UNDERPARAMETRISED,
+            label_noise.PROP_F_6_UNDERPARAMETRISED,
             TriedAt("df_2(κ)/(T - df_2(κ)) before both terms", SMALLEST),
             printed=True,
         ),
@@ -146,8 +146,8 @@ PROP_F_6_UNDERPARAMETRISED = Chain(
 )
 
 PROP_F_6_UNDERPARAMETRISED_CORRECTED = Chain(
-    synthetic.PROP_F_6_UNDERPARAMETRISED_CORRECTED,
-    (*FULL_RANK_STEPS, Step(synthetic.PROP_F_6_UNDERPARAMETRISED_CORRECTED, DF_2)),
+    label_noise.PROP_F_6_UNDERPARAMETRISED_CORRECTED,
+    (*FULL_RANK_STEPS, Step(label_noise.PROP_F_6_UNDERPARAMETRISED_CORRECTED, DF_2)),
     assumes=ENOUGH,
 )
 
@@ -158,7 +158,7 @@ CLEAN_FIT = Mean(trace(TRUTH.T, A - ONE, SIGMA, A - ONE, TRUTH))
 LABEL_NOISE = n * sigma_0**2 * RHO()
 
 COR_4_4 = Chain(
-    synthetic.COR_4_4,
+    label_noise.COR_4_4,
     (
         Step(SYNTHETIC_BIAS() + VARIANCE() + LABEL_NOISE, Cited(synthetic.THM_F_1)),
         Step(SYNTHETIC_FIT + VARIANCE() + LABEL_NOISE, Definition("the bias after n generations")),
@@ -169,7 +169,7 @@ COR_4_4 = Chain(
         Step(BIAS() + VARIANCE() + LABEL_NOISE, Definition("the bias")),
         Step(ridge.RIDGE_BIAS + VARIANCE() + LABEL_NOISE, Cited(PROP_4_2_BIAS), sign="≃"),
         Step(ridge.RIDGE_BIAS + ridge.RIDGE_VARIANCE + LABEL_NOISE, Cited(PROP_4_2_VAR), sign="≃"),
-        Step(synthetic.COR_4_4, Cited(PROP_F_6_UNDERPARAMETRISED_CORRECTED), sign="≃"),
+        Step(label_noise.COR_4_4, Cited(PROP_F_6_UNDERPARAMETRISED_CORRECTED), sign="≃"),
     ),
     laws={"A": DOWNSTREAM_FIT},
     meaning={SYNTHETIC_BIAS(): SYNTHETIC_FIT, BIAS(): CLEAN_FIT},
@@ -179,9 +179,9 @@ COR_4_4 = Chain(
 
 EDGE = (1 + kappa) ** 2
 COR_4_4_ISOTROPIC = Chain(
-    synthetic.COR_4_4_ISOTROPIC,
+    label_noise.COR_4_4_ISOTROPIC,
     (
-        Step(synthetic.COR_4_4_RHO, Cited(PROP_F_6_UNDERPARAMETRISED_CORRECTED), sign="≃"),
+        Step(label_noise.COR_4_4_RHO, Cited(PROP_F_6_UNDERPARAMETRISED_CORRECTED), sign="≃"),
         Step(
             d / EDGE / (T_0 - d) + kappa**2 * (d / EDGE) / (T_0 - d) * (d / EDGE / (T - d / EDGE)),
             Isotropic(Sigma, d),
@@ -190,7 +190,7 @@ COR_4_4_ISOTROPIC = Chain(
             phi_0 / (1 - phi_0) * (1 / EDGE + kappa**2 / EDGE * (phi / EDGE / (1 - phi / EDGE))),
             Definition("φ = d/T, φ_0 = d/T_0"),
         ),
-        Step(synthetic.COR_4_4_ISOTROPIC, Algebra("the last fraction multiplied by (1 + κ)²")),
+        Step(label_noise.COR_4_4_ISOTROPIC, Algebra("the last fraction multiplied by (1 + κ)²")),
     ),
     knows={sp.Gt((1 + kappa) ** 2, phi): equivalents.FEWER},
     assumes={**ENOUGH, sp.Lt(phi_0, 1): "T_0 > d"},
@@ -291,7 +291,7 @@ SYNTHETIC_SEPARATE = Mean(trace(TRUTH.T, Q.T * A - ONE, SIGMA, A * Q - ONE, TRUT
 ENERGY_BODY = s**3 / (s + kappa) ** 2 + kappa**2 * SPREAD * SPILL
 KEPT = (s / (s + kappa_0)) ** n
 THM_4_3_BIAS_EXTENDED = Chain(
-    synthetic.THM_4_3_BIAS_EXTENDED,
+    extended.THM_4_3_BIAS_EXTENDED,
     (
         Step(SYNTHETIC_SEPARATE, Definition("the bias after n generations")),
         Step(
@@ -308,7 +308,7 @@ THM_4_3_BIAS_EXTENDED = Chain(
             OneByOne(equivalents.SECOND_ORDER, of="Q"),
             sign="≃",
         ),
-        Step(synthetic.THM_4_3_BIAS_EXTENDED, DF_2),
+        Step(extended.THM_4_3_BIAS_EXTENDED, DF_2),
     ),
     laws={"A": DOWNSTREAM_FIT, "Q": ALL_GENERATORS},
     meaning={SYNTHETIC_BIAS(): SYNTHETIC_SEPARATE},
@@ -326,7 +326,7 @@ def over_generations(term: sp.Expr) -> sp.Expr:
 
 PASSED = over_generations(Mean(trace(N_0, Q.T, A, SIGMA, A, Q)))
 THM_4_3_RHO_EXTENDED = Chain(
-    synthetic.THM_4_3_RHO_EXTENDED,
+    extended.THM_4_3_RHO_EXTENDED,
     (
         Step(PASSED, Definition("n ρ: noise of each generation goes through the m later ones, and A")),
         Step(
@@ -346,7 +346,7 @@ THM_4_3_RHO_EXTENDED = Chain(
             OneByOne(equivalents.SECOND_ORDER, of="Q"),
             sign="≃",
         ),
-        Step(synthetic.THM_4_3_RHO_EXTENDED, DF_2),
+        Step(extended.THM_4_3_RHO_EXTENDED, DF_2),
     ),
     laws={"A": DOWNSTREAM_FIT, "N_0": GENERATOR_NOISE, "Q": LATER},
     meaning={RHO(): PASSED / n},

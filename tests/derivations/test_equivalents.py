@@ -26,7 +26,7 @@ from derivations.kernel.implication import implied
 from derivations.kernel.partial_fractions import partial_fractions
 from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
 from theory import Claim, Covariance, Kind, Sandwich, Source, Trace, equivalents
-from theory.dohmatob2024 import noiseless, ridge, synthetic
+from theory.dohmatob2024 import label_noise, noiseless, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH
 from theory.dohmatob2024._setting import T_0, S, Sigma, T, d, df_2, kappa, kappa_0, lam, n, phi_star, w_0
 from theory.vocabulary.traces import EIGENVALUE as EIGENVALUES
@@ -92,7 +92,7 @@ def test_a_product_of_random_traces_is_refused():
 
 
 def test_random_letters_on_both_sides_are_refused():
-    step = checked(Mean(trace(P, A, Q, A)), SHRUNK, second(), claim=synthetic.THM_4_3_RHO)
+    step = checked(Mean(trace(P, A, Q, A)), SHRUNK, second(), claim=label_noise.THM_4_3_RHO)
     assert "another lemma" in step.how
 
 

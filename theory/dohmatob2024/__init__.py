@@ -15,6 +15,8 @@ SECTIONS = (
     "roots",
     "ridge",
     "synthetic",
+    "label_noise",
+    "extended",
     "noiseless",
     "algebra",
     "power_law",

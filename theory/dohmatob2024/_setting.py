@@ -114,6 +114,7 @@ E_TEST = _quantity(
     "Test error of the downstream fit, noise of the test label subtracted.",
     nonnegative=True,
 )
+CLEAN_E_TEST = E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, sigma_0=0)
 E_NULL = _quantity(
     "null_error", r"E_{\mathrm{test}}(0)", "E_test(0)", "Test error of the predictor 0, likewise: |w0|_Sigma^2."
 )

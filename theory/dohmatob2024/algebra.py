@@ -4,7 +4,6 @@ from functools import partial
 
 import sympy as sp
 
-from theory.dohmatob2024 import synthetic
 from theory.dohmatob2024._generations import (
     ANY,
     DIMENSION,
@@ -51,9 +50,9 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
+from theory.dohmatob2024.label_noise import COR_4_4_ISOTROPIC, COR_4_4_RHO
 from theory.dohmatob2024.least_squares import LEAST_SQUARES_ERROR
 from theory.dohmatob2024.ridge import ANY_RATIO, APART, CLEAN_PATH, RIDGE_BIAS, RIDGE_VARIANCE
-from theory.dohmatob2024.synthetic import COR_4_4_RHO
 from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
@@ -190,9 +189,7 @@ COR_4_4_PROOF_STEP_CORRECTED = cor_4_4_step(
     wrong=(Wrong("without the second term", 1 / (1 + kappa) ** 2), Wrong("the printed sign", -GAIN)),
 )
 
-ISOTROPIC_ERROR = (kappa**2 * S + sigma**2 * phi) / (
-    (1 + kappa) ** 2 - phi
-) + n * sigma_0**2 * synthetic.COR_4_4_ISOTROPIC.rhs
+ISOTROPIC_ERROR = (kappa**2 * S + sigma**2 * phi) / ((1 + kappa) ** 2 - phi) + n * sigma_0**2 * COR_4_4_ISOTROPIC.rhs
 RATIOS = (Parameter(phi_0, "d/T_0", 0.02, 0.96, spread="linear"), *NOISES, TRUTH_NORM)
 reduces = partial(
     Claim,

@@ -39,8 +39,8 @@ from theory.dohmatob2024._setting import (
     v,
     v_word,
 )
+from theory.dohmatob2024._synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE
 from theory.dohmatob2024.ridge import ISOTROPIC, THREE_QUARTERS
-from theory.dohmatob2024.synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE
 from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter

@@ -6,10 +6,10 @@ import sympy as sp
 
 from theory.dohmatob2024._setting import (
     BIAS,
+    CLEAN_E_TEST,
     CONDITION,
     COVARIANCE,
     DOWNSTREAM,
-    E_TEST,
     EMPIRICAL_DF,
     NOISE,
     PENALTY,
@@ -30,7 +30,6 @@ from theory.dohmatob2024._setting import (
     printed,
     s,
     sigma,
-    spectrum,
     truth_form,
 )
 from theory.language.claim import Claim, Kind, Wrong
@@ -72,7 +71,7 @@ DF_EMPIRICAL = clean_claim(
 PROP_4_2 = clean_claim(
     id="dohmatob2024.prop_4_2",
     statement="Test error of ridge regression on clean data: bias and variance",
-    lhs=E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, sigma_0=0),
+    lhs=CLEAN_E_TEST,
     rhs=RIDGE_BIAS + RIDGE_VARIANCE,
     source=printed("Proposition 4.2", PROPORTIONATE_NOTE),
     wrong=(
@@ -100,7 +99,7 @@ PROP_4_2_VAR = clean_claim(
     wrong=(Wrong("without 1 - df_2/T", RIDGE_VARIANCE * (1 - df_2 / T)),),
 )
 
-ISOTROPIC = Parameter(spectrum, "shape of the eigenvalues of Sigma", choices=("isotropic",))
+ISOTROPIC = SPECTRUM.among("isotropic")
 SQUARED_LENGTH = S
 """For Sigma = I the squared length of the truth is w0' Sigma w0."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import numbers
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -71,6 +71,14 @@ class Parameter:
     def name(self) -> str:
         """The name by which values are given."""
         return str(self.symbol.name)
+
+    def between(self, low: Any, high: Any, **changes: Any) -> Parameter:
+        """The same parameter with regimes looked for in another range."""
+        return replace(self, low=low, high=high, **changes)
+
+    def among(self, *choices: str) -> Parameter:
+        """The same parameter with other choices."""
+        return replace(self, choices=choices)
 
     def admit(self, value: Any) -> sp.Basic:
         """The exact sympy form of a value.

@@ -36,9 +36,9 @@ from theory.dohmatob2024._setting import (
     sigma_0,
     w_0,
 )
+from theory.dohmatob2024.extended import RHO_EXTENDED, SYNTHETIC_BIAS_FORMULA
 from theory.dohmatob2024.optimal_penalty import NOISY_SMALL_MINIMUM_CORRECTED, REACHED, reached as reached_part
 from theory.dohmatob2024.ridge import RIDGE_VARIANCE
-from theory.dohmatob2024.synthetic import RHO_EXTENDED, SYNTHETIC_BIAS_FORMULA
 from verify.evidence.streams import generator
 from verify.showing.figures.data_sets import DataSet, described
 from verify.showing.figures.declaring import DataFigure, Figure, Group, Look, Panel, Series, Sketch
