@@ -9,7 +9,7 @@ from derivations.dohmatob2024.rules.orders import ByEquivalent, Comparison, Expo
 from derivations.dohmatob2024.rules.power_law_sums import as_sums, without_freedom
 from derivations.kernel.chain import Chain, Rule, Step
 from theory import Claim
-from theory.dohmatob2024 import optimal_penalty as op
+from theory.dohmatob2024 import noisy_regime as noisy, optimal_penalty as op
 from theory.dohmatob2024._power_law import (
     EQUIVALENT,
     GAIN,
@@ -55,8 +55,11 @@ def _counted(noise: sp.Expr) -> sp.Expr:
 
 
 RANGES = {
-    op.ell_2: {sp.Le(op.ell_2, 2): "ℓ <= ℓ_crit"},
-    op.ell_4: {sp.Ge(op.ell_4, 1): "ℓ > ℓ_crit", sp.Le(op.ell_4, 3): "ℓ < β, as in Theorem 5.1"},
+    noisy.ell_2: {sp.Le(noisy.ell_2, 2): "ℓ <= ℓ_crit"},
+    noisy.ell_4: {
+        sp.Ge(noisy.ell_4, 1): "ℓ > ℓ_crit",
+        sp.Le(noisy.ell_4, 3): "ℓ < β, as in Theorem 5.1",
+    },
 }
 """The ranges of the penalty that the paper states, in the letters that are drawn."""
 
@@ -195,29 +198,29 @@ COR_5_2_BOUND_CORRECTED = _right(op.COR_5_2_BOUND_CORRECTED, sp.S.Zero, op.b_4, 
 COR_5_2_DIVERGES = _right(op.COR_5_2_DIVERGES, sp.S.Zero, op.b_4, sign="→", printed=True)
 COR_5_2_DIVERGES_CORRECTED = _right(op.COR_5_2_DIVERGES_CORRECTED, sp.S.Zero, op.b_4, sign="→")
 
-NOISY_SMALL = _printed(op.NOISY_SMALL, PRINTED_NOISY, sigma, op.b_4)
-NOISY_SMALL_CORRECTED = _right(op.NOISY_SMALL_CORRECTED, sigma, op.b_4)
-NOISY_LARGE = _printed(op.NOISY_LARGE, PRINTED_NOISY, sigma, op.b_4)
-NOISY_LARGE_CORRECTED = _right(op.NOISY_LARGE_CORRECTED, sigma, op.b_4)
+NOISY_SMALL = _printed(noisy.NOISY_SMALL, PRINTED_NOISY, sigma, op.b_4)
+NOISY_SMALL_CORRECTED = _right(noisy.NOISY_SMALL_CORRECTED, sigma, op.b_4)
+NOISY_LARGE = _printed(noisy.NOISY_LARGE, PRINTED_NOISY, sigma, op.b_4)
+NOISY_LARGE_CORRECTED = _right(noisy.NOISY_LARGE_CORRECTED, sigma, op.b_4)
 NOISY_SMALL_MINIMUM = _place(
-    op.NOISY_SMALL_MINIMUM,
+    noisy.NOISY_SMALL_MINIMUM,
     BestPlace(T ** -sp.Min(ell_star, ell_crit), _powers(sigma), T ** (-(b - a) * c), WEIGHT),
     printed=True,
 )
 NOISY_SMALL_MINIMUM_CORRECTED = _place(
-    op.NOISY_SMALL_MINIMUM_CORRECTED,
+    noisy.NOISY_SMALL_MINIMUM_CORRECTED,
     BestPlace(_balance(TIE & (REACHED > 0) & (REACHED < 1)), _powers(sigma), _least(REACHED < 1, sp.S.One), WEIGHT),
 )
 NOISY_LARGE_MINIMUM = _infimum(
-    op.NOISY_LARGE_MINIMUM,
+    noisy.NOISY_LARGE_MINIMUM,
     PRINTED_NOISY,
-    (Step(op.NOISY_LARGE_MINIMUM, OptimalExponent(T**-ell_crit, WEIGHT), "≍", printed=True),),
+    (Step(noisy.NOISY_LARGE_MINIMUM, OptimalExponent(T**-ell_crit, WEIGHT), "≍", printed=True),),
     printed=True,
 )
 EDGE = TIE & sp.Eq(a, 0) & (b >= 1)
 """Only with as little noise as that is the bias as large as the noise at ℓ_crit."""
 NOISY_LARGE_MINIMUM_CORRECTED = _infimum(
-    op.NOISY_LARGE_MINIMUM_CORRECTED,
+    noisy.NOISY_LARGE_MINIMUM_CORRECTED,
     _powers(sigma),
     (
         Step(
@@ -225,9 +228,15 @@ NOISY_LARGE_MINIMUM_CORRECTED = _infimum(
             OptimalExponent(T**-ell_crit * sp.Piecewise((sp.log(T) ** -ell_crit, EDGE), (1, True)), WEIGHT),
             "≍",
         ),
-        Step(op.NOISY_LARGE_MINIMUM_CORRECTED, Exponents("the logarithm in the claim is of the order of log T"), "≍"),
+        Step(
+            noisy.NOISY_LARGE_MINIMUM_CORRECTED,
+            Exponents("the logarithm in the claim is of the order of log T"),
+            "≍",
+        ),
     ),
 )
 NOISY_VANISHES = _infimum(
-    op.NOISY_VANISHES, _powers(sigma), (Step(op.NOISY_VANISHES, OptimalExponent(T**-ell_crit), "≳"),)
+    noisy.NOISY_VANISHES,
+    _powers(sigma),
+    (Step(noisy.NOISY_VANISHES, OptimalExponent(T**-ell_crit), "≳"),),
 )

@@ -7,7 +7,7 @@ import pytest
 import sympy as sp
 
 from theory import Covariance, Kind, Trace, Vector, builtin_claims, to_numpy
-from theory.dohmatob2024 import _power_law as pl, optimal_penalty, power_law
+from theory.dohmatob2024 import _power_law as pl, noisy_regime, optimal_penalty, power_law
 from theory.dohmatob2024._setting import T_0, S, Sigma, T, beta, d, kappa, n, r, sigma, sigma_0, truth_form, w_0
 from theory.registry import claims_of
 from theory.vocabulary.traces import EIGENVALUE, root
@@ -33,7 +33,8 @@ CATALOGUE = {
     "noisy_regime.vanishes": "≳",
 }
 CLAIMS = {c.id.removeprefix("dohmatob2024."): c for c in builtin_claims().values()}
-OURS = {c.id.removeprefix("dohmatob2024."): c for module in (power_law, optimal_penalty) for c in claims_of(module)}
+SECTIONS = (power_law, optimal_penalty, noisy_regime)
+OURS = {c.id.removeprefix("dohmatob2024."): c for module in SECTIONS for c in claims_of(module)}
 s = EIGENVALUE
 LARGE = 200_000
 """Far beyond the dimension from which on sums are not done term by term."""

@@ -21,5 +21,6 @@ SECTIONS = (
     "algebra",
     "power_law",
     "optimal_penalty",
+    "noisy_regime",
 )
 """Modules with claims, in printed order."""

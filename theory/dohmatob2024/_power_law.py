@@ -6,11 +6,14 @@ that make the difference: up to T = 10**48 and penalties down to 10**-144 the su
 stay within the range of doubles.
 """
 
+from functools import partial
+
 import sympy as sp
 
 from theory.dohmatob2024._setting import (
     E_TEST,
     T_0,
+    TRUTH_NORM,
     S,
     Sigma,
     T,
@@ -27,6 +30,7 @@ from theory.dohmatob2024._setting import (
     truth_form,
     w_0,
 )
+from theory.language.claim import Claim, Kind
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance, Vector
@@ -47,8 +51,10 @@ SOURCE_EXPONENT = Parameter(
 )
 """β in halves and 2 β r in integers: r = 1 is 2 β r = 2 β, and both sides of it are drawn."""
 LABEL_NOISE = Parameter(tau, "constant in the downstream label noise", sp.Rational(1, 3), 1, latex=r"\tau")
-GENERATOR_NOISE = Parameter(tau_0, "constant in the generators' label noise", sp.Rational(1, 3), 1, latex=r"\tau_0")
-TRUTH_NORM = Parameter(S, "squared length of the truth, w0' Sigma w0", 0.5, 2, latex=r"\|w_0\|_\Sigma^2")
+GENERATOR_LABEL_NOISE = Parameter(
+    tau_0, "constant in the generators' label noise", sp.Rational(1, 3), 1, latex=r"\tau_0"
+)
+CONSTANT_TRUTH = TRUTH_NORM.between(0.5, 2)
 """Constants are drawn close together: next to a larger constant a logarithm settles beyond any size."""
 
 EXPONENTS = {beta: beta_2 / sp.Integer(2), r: source / beta_2}
@@ -81,6 +87,9 @@ def error_formula(at: sp.Expr, noise: sp.Expr = sigma, generations: sp.Expr = n)
 PENALISED = {kappa: Kappa(lam, T, Sigma)}
 EQUIVALENT = error_formula(kappa)
 CLEAN_EQUIVALENT = error_formula(kappa, generations=sp.S.Zero)
+
+
+order_claim = partial(Claim, kind=Kind.ORDER, tolerance=0.02)
 
 
 def power_path(name: str, sets: dict[sp.Symbol, sp.Expr]) -> GrowthPath:

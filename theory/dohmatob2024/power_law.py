@@ -1,11 +1,14 @@
 """Power-law spectra: source condition, Lemma I.1, rates on clean data, Theorem 5.1."""
 
+from functools import partial
+
 import sympy as sp
 
 from theory.dohmatob2024._power_law import (
     CAPACITY,
     CLEAN_EQUIVALENT,
     CLEAN_ERROR,
+    CONSTANT_TRUTH,
     CRITICAL,
     EQUIVALENT,
     FREEDOM,
@@ -18,7 +21,6 @@ from theory.dohmatob2024._power_law import (
     SOURCE_EXPONENT,
     SPECTRUM,
     SYNTHETIC_ERROR,
-    TRUTH_NORM,
     beta_2,
     bias_order,
     c,
@@ -26,12 +28,15 @@ from theory.dohmatob2024._power_law import (
     ell,
     ell_crit,
     noise_order,
+    order_claim,
     power_path,
     source,
     tau,
 )
 from theory.dohmatob2024._setting import (
     DESIGNS,
+    GENERATIONS,
+    GENERATOR_NOISE,
     T_0,
     Sigma,
     T,
@@ -47,7 +52,7 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
@@ -64,7 +69,7 @@ CAPACITY_EXPONENT = Parameter(beta, "exponent of the spectrum", 1.01, 4)
 SOURCE_CONDITION = Parameter(r, "exponent of the source condition", 0.05, 3)
 SOURCE_WHERE = {Sigma: Covariance("power", d, 1, beta), delta: 1 + beta * (2 * r - 1)}
 
-SOURCE_CONDITION_HOLDS = Claim(
+SOURCE_CONDITION_HOLDS = order_claim(
     id="dohmatob2024.source_condition",
     kind=Kind.ORDER_AT_MOST,
     statement="Coefficients j^(-δ/2) satisfy the source condition",
@@ -73,32 +78,25 @@ SOURCE_CONDITION_HOLDS = Claim(
     parameters=(CAPACITY_EXPONENT, SOURCE_CONDITION),
     where=SOURCE_WHERE,
     path=DIMENSION_PATH,
-    tolerance=0.02,
     source=printed("source condition, after its definition", "s_j = j^-β, c_j^2 = j^-δ = s_j^(δ/β); O(1) as d → ∞"),
     wrong=(Wrong("even less than a constant", d ** -sp.Rational(1, 10)),),
 )
 
-SOURCE_CONDITION_CORRECTED = Claim(
-    id="dohmatob2024.source_condition.corrected",
-    kind=Kind.ORDER_AT_MOST,
+SOURCE_CONDITION_CORRECTED = SOURCE_CONDITION_HOLDS.corrected(
     statement="Coefficients that fall a little faster, j^(-(δ+ε)/2), satisfy the source condition",
     lhs=Trace(s ** (1 - 2 * r + (delta + epsilon_4 * QUARTER) / beta), Sigma),
-    rhs=sp.Integer(1),
     parameters=(
         CAPACITY_EXPONENT,
         SOURCE_CONDITION,
         Parameter(epsilon_4, "4 ε", 1, 16, latex=r"4\varepsilon", simulated=False),
     ),
     hypotheses=(sp.Ge(epsilon_4, 1),),
-    where=SOURCE_WHERE,
-    path=DIMENSION_PATH,
-    tolerance=0.02,
     source=ours(
         "source condition, corrected",
         "the sum is that of 1/j with ε = 0, log d, and that of j^-(1+ε), at most 1 + 1/ε, with any ε > 0; drawn in "
         "quarters, as an ε near 0 settles at sizes like exp(1/ε)",
     ),
-    wrong=(Wrong("even less than a constant", d ** -sp.Rational(1, 10)),),
+    wrong=SOURCE_CONDITION_HOLDS.wrong,
 )
 
 INFINITE = GrowthPath(
@@ -118,9 +116,8 @@ SEQUENCE_NOTE = (
     "steps of 1/4, so that m = n - 1/β is met exactly or missed by 1/4"
 )
 
-LEMMA_I_1 = Claim(
+LEMMA_I_1 = order_claim(
     id="dohmatob2024.lemma_i_1",
-    kind=Kind.ORDER,
     statement="Order of a resolvent sum over a power law, away from the tie",
     lhs=Trace(s**order / (1 + D * s) ** power, Sigma),
     rhs=D ** -sp.Min(power, order - 1 / beta),
@@ -128,7 +125,6 @@ LEMMA_I_1 = Claim(
     hypotheses=(sp.Ge(excess_4, 1), sp.Ne(power_4, excess_4)),
     where=SEQUENCE_WHERE | {power: power_4 * QUARTER},
     path=INFINITE,
-    tolerance=0.02,
     source=printed("Lemma I.1", SEQUENCE_NOTE),
     wrong=(
         Wrong("min(m, n)", D ** -sp.Min(power, order)),
@@ -136,17 +132,13 @@ LEMMA_I_1 = Claim(
     ),
 )
 
-LEMMA_I_1_TIE = Claim(
-    id="dohmatob2024.lemma_i_1.tie",
-    kind=Kind.ORDER,
+LEMMA_I_1_TIE = LEMMA_I_1.variant(
+    "tie",
     statement="Order of a resolvent sum over a power law, m = n - 1/β",
-    lhs=Trace(s**order / (1 + D * s) ** power, Sigma),
     rhs=D**-power * sp.log(D),
     parameters=SEQUENCE,
     hypotheses=(sp.Ge(excess_4, 1),),
     where=SEQUENCE_WHERE | {power: excess_4 * QUARTER},
-    path=INFINITE,
-    tolerance=0.02,
     source=printed("Lemma I.1, case m = n - 1/β", SEQUENCE_NOTE),
     wrong=(Wrong("no logarithm", D**-power), Wrong("logarithm squared", D**-power * sp.log(D) ** 2)),
 )
@@ -163,7 +155,7 @@ CLEAN_PATH = power_path(
 RATE = Parameter(ell_4, "4 ℓ/β, λ = T^-ℓ", 0, 3, spread="linear", latex=r"4\ell/\beta")
 DECAY = Parameter(decay_4, "4 v, σ² = τ² T^-v", 0, 8, spread="linear", latex="4v")
 GROWTH = Parameter(eta_4, "4 η, d = T^η", 1, 5, spread="linear", latex=r"4\eta")
-CLEAN = (CAPACITY, SOURCE_EXPONENT, RATE, GROWTH, LABEL_NOISE, DECAY, TRUTH_NORM)
+CLEAN = (CAPACITY, SOURCE_EXPONENT, RATE, GROWTH, LABEL_NOISE, DECAY, CONSTANT_TRUTH)
 CLEAN_WHERE = SPECTRUM | PENALISED
 HIT = {dimension: sp.Min(d, T ** (ell / beta))}
 CLEAN_RATE_PRINTED = sp.Max(sigma**2, T ** (1 - 2 * sp.Min(r, 1) * ell - ell / beta)) * T ** -(1 - ell / beta)
@@ -175,18 +167,15 @@ DERIVED = (
     "r ≠ 1; constants are kept, so that the ratio settles even where they are far apart"
 )
 
-CLEAN_RATE = Claim(
+clean_rate = partial(order_claim, lhs=CLEAN_ERROR, where=CLEAN_WHERE, equivalent=CLEAN_EQUIVALENT)
+
+CLEAN_RATE = clean_rate(
     id="dohmatob2024.clean_rate",
-    kind=Kind.ORDER,
     statement="Rate of ridge regression on clean data",
-    lhs=CLEAN_ERROR,
     rhs=CLEAN_RATE_PRINTED,
     parameters=CLEAN,
     hypotheses=IN_RANGE,
-    where=CLEAN_WHERE,
     path=CLEAN_PATH,
-    equivalent=CLEAN_EQUIVALENT,
-    tolerance=0.02,
     source=printed("rates on clean data", READING),
     wrong=(
         Wrong("no label noise", T ** (-2 * sp.Min(r, 1) * ell)),
@@ -194,20 +183,11 @@ CLEAN_RATE = Claim(
     ),
 )
 
-CLEAN_RATE_CORRECTED = Claim(
-    id="dohmatob2024.clean_rate.corrected",
-    kind=Kind.ORDER,
+CLEAN_RATE_CORRECTED = CLEAN_RATE.corrected(
     statement="Rate of ridge regression on clean data, any dimension and r = 1 included",
-    lhs=CLEAN_ERROR,
     rhs=CLEAN_RATE_RIGHT,
-    parameters=CLEAN,
-    hypotheses=IN_RANGE,
     where=CLEAN_WHERE | HIT,
-    path=CLEAN_PATH,
-    equivalent=CLEAN_EQUIVALENT,
-    tolerance=0.02,
     source=ours("rates on clean data, corrected", DERIVED),
-    wrong=(Wrong("as printed", CLEAN_RATE_PRINTED),),
 )
 
 NOISELESS_PATH = power_path(
@@ -218,44 +198,31 @@ NOISELESS_PATH = power_path(
         lam: T**-beta,
     },
 )
-CLEAN_FIXED = (CAPACITY, SOURCE_EXPONENT, GROWTH, LABEL_NOISE, TRUTH_NORM)
+CLEAN_FIXED = (CAPACITY, SOURCE_EXPONENT, GROWTH, LABEL_NOISE, CONSTANT_TRUTH)
 SHORT_OF_T = sp.Piecewise((3, source >= beta_2), (4, True))
 UP_TO_T = Parameter(eta_4, "4 η, d = T^η", 1, SHORT_OF_T, spread="linear", latex=r"4\eta")
-NOISELESS = (CAPACITY, SOURCE_EXPONENT, UP_TO_T, LABEL_NOISE, TRUTH_NORM, DECAY)
+NOISELESS = (CAPACITY, SOURCE_EXPONENT, UP_TO_T, LABEL_NOISE, CONSTANT_TRUTH, DECAY)
 NOISELESS_NOTE = (
     f"{READING}; d from T^(1/4) to T, for r >= 1 to T^(3/4): with more, draws are too skewed for averages of a few "
     "thousand to be trusted"
 )
 
-CLEAN_RATE_NOISELESS = Claim(
+CLEAN_RATE_NOISELESS = clean_rate(
     id="dohmatob2024.clean_rate.noiseless",
-    kind=Kind.ORDER,
     statement="Rate on clean data with next to no label noise, ℓ = β",
-    lhs=CLEAN_ERROR,
     rhs=T**-GAIN,
     parameters=NOISELESS,
-    where=CLEAN_WHERE,
     path=NOISELESS_PATH,
-    equivalent=CLEAN_EQUIVALENT,
-    tolerance=0.02,
     source=printed("rates on clean data, noiseless", NOISELESS_NOTE),
     wrong=(Wrong("c in the exponent", T ** (-GAIN / (GAIN + 1))),),
 )
 
-CLEAN_RATE_NOISELESS_CORRECTED = Claim(
-    id="dohmatob2024.clean_rate.noiseless.corrected",
-    kind=Kind.ORDER,
+CLEAN_RATE_NOISELESS_CORRECTED = CLEAN_RATE_NOISELESS.corrected(
     statement="Rate on clean data with next to no label noise, ℓ = β, any dimension and r = 1 included",
-    lhs=CLEAN_ERROR,
     rhs=bias_order(dimension, T**-beta) + FREEDOM * sigma**2 * dimension / T,
-    parameters=NOISELESS,
     where=CLEAN_WHERE | {dimension: sp.Min(d, T)},
-    path=NOISELESS_PATH,
-    equivalent=CLEAN_EQUIVALENT,
-    tolerance=0.02,
     critical=({beta_2: 5, source: 5, eta_4: 1, decay_4: 4},),
     source=ours("rates on clean data, noiseless, corrected", DERIVED),
-    wrong=(Wrong("as printed", T**-GAIN),),
 )
 
 NOISY_PATH = power_path(
@@ -263,34 +230,22 @@ NOISY_PATH = power_path(
     {d: sp.ceiling(T ** (eta_4 * QUARTER)), sigma: tau, lam: T ** -CRITICAL[ell_crit]},
 )
 
-CLEAN_RATE_NOISY = Claim(
+CLEAN_RATE_NOISY = clean_rate(
     id="dohmatob2024.clean_rate.noisy",
-    kind=Kind.ORDER,
     statement="Rate on clean data with label noise, ℓ = ℓ_crit",
-    lhs=CLEAN_ERROR,
     rhs=T**-c,
     parameters=CLEAN_FIXED,
     where=CLEAN_WHERE | CRITICAL,
     path=NOISY_PATH,
-    equivalent=CLEAN_EQUIVALENT,
-    tolerance=0.02,
     source=printed("rates on clean data, noisy", READING),
     wrong=(Wrong("2 β min(r, 1) in place of c", T**-GAIN),),
 )
 
-CLEAN_RATE_NOISY_CORRECTED = Claim(
-    id="dohmatob2024.clean_rate.noisy.corrected",
-    kind=Kind.ORDER,
+CLEAN_RATE_NOISY_CORRECTED = CLEAN_RATE_NOISY.corrected(
     statement="Rate on clean data with label noise, ℓ = ℓ_crit, any dimension and r = 1 included",
-    lhs=CLEAN_ERROR,
     rhs=bias_order(dimension, T**-ell_crit) + FREEDOM * sigma**2 * dimension / T,
-    parameters=CLEAN_FIXED,
     where=CLEAN_WHERE | CRITICAL | {dimension: sp.Min(d, T ** (ell_crit / beta))},
-    path=NOISY_PATH,
-    equivalent=CLEAN_EQUIVALENT,
-    tolerance=0.02,
     source=ours("rates on clean data, noisy, corrected", DERIVED),
-    wrong=(Wrong("as printed", T**-c),),
 )
 
 SYNTHETIC_PATH = power_path(
@@ -307,16 +262,15 @@ SYNTHETIC = (
     *CLEAN[:4],
     Parameter(spare_4, "4 t, T_0 = d + 1 + T^t", 0, 8, spread="linear", latex="4t"),
     *CLEAN[4:],
-    Parameter(n, "generations of synthetic labels", 0, 8, spread="linear"),
-    Parameter(sigma_0, "standard deviation of the generators' label noise", 0, 2, spread="linear"),
+    GENERATIONS.between(0, 8),
+    GENERATOR_NOISE.between(0, 2),
     DESIGNS,
 )
 GENERATORS_COST = n * sigma_0**2 / (1 - phi_0) * sp.Max(T / T_0, phi_0)
 THM_5_1_NOTE = f"{READING}; d from T^(1/4) to T^(5/4), T_0 from d + 2 to d + 1 + T^2"
 
-THM_5_1 = Claim(
+THM_5_1 = order_claim(
     id="dohmatob2024.thm_5_1",
-    kind=Kind.ORDER,
     statement="Rate of ridge regression on synthetic data",
     lhs=SYNTHETIC_ERROR,
     rhs=CLEAN_RATE_PRINTED + GENERATORS_COST * T ** -(1 - ell / beta),
@@ -325,23 +279,14 @@ THM_5_1 = Claim(
     where=CLEAN_WHERE | {phi_0: d / T_0},
     path=SYNTHETIC_PATH,
     equivalent=EQUIVALENT,
-    tolerance=0.02,
     source=printed("Theorem 5.1", THM_5_1_NOTE),
     wrong=(Wrong("no generators", CLEAN_RATE_PRINTED),),
 )
 
-THM_5_1_CORRECTED = Claim(
-    id="dohmatob2024.thm_5_1.corrected",
-    kind=Kind.ORDER,
+THM_5_1_CORRECTED = THM_5_1.corrected(
     statement="Rate of ridge regression on synthetic data, any dimension and r = 1 included",
-    lhs=SYNTHETIC_ERROR,
     rhs=bias_order(dimension, T**-ell) + noise_order(dimension),
-    parameters=SYNTHETIC,
-    hypotheses=(*IN_RANGE, sp.Ge(T_0, d + 2)),
     where=CLEAN_WHERE | HIT | {phi_0: d / T_0},
-    path=SYNTHETIC_PATH,
-    equivalent=EQUIVALENT,
-    tolerance=0.02,
     critical=({ell_4: 3, eta_4: 5, spare_4: 1, decay_4: 1, n: 1},),
     source=ours("Theorem 5.1, corrected", DERIVED),
     wrong=(

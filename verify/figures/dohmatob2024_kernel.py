@@ -37,7 +37,8 @@ from theory.dohmatob2024._setting import (
     w_0,
 )
 from theory.dohmatob2024.extended import RHO_EXTENDED, SYNTHETIC_BIAS_FORMULA
-from theory.dohmatob2024.optimal_penalty import NOISY_SMALL_MINIMUM_CORRECTED, REACHED, reached as reached_part
+from theory.dohmatob2024.noisy_regime import NOISY_SMALL_MINIMUM_CORRECTED
+from theory.dohmatob2024.optimal_penalty import REACHED, reached as reached_part
 from theory.dohmatob2024.ridge import RIDGE_VARIANCE
 from verify.evidence.streams import generator
 from verify.showing.figures.data_sets import DataSet, described
