@@ -1,7 +1,8 @@
-"""The command ``verify campaign``."""
+"""The command ``verify campaign``: claims and a ledger in; table, report, JSON and exit code out."""
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 import time
@@ -14,7 +15,10 @@ import click
 
 from verify import __version__
 from verify.commands import options as arguments
+from verify.commands.inputs import usage_errors
 from verify.commands.options import Duration, Size
+from verify.commands.outputs import INTERRUPTED, require_outputs, save_json
+from verify.commands.verdicts import tell_verdicts
 
 
 if TYPE_CHECKING:
@@ -28,7 +32,6 @@ EXIT = """
 Exit codes: 0 all claims as expected; 1 a refutation (or another change) that is not on record; 2 usage, or a ledger
 that cannot be used; 3 something undecided, or a check that failed; 130 interrupted.
 """
-INTERRUPTED = 130
 
 
 @click.command(epilog=EXIT)
@@ -76,25 +79,19 @@ def campaign(claims: tuple[str, ...], file: Path, resume: bool, no_report: bool,
     CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
     """
     from theory.errors import TheoryError
-    from verify.commands.main import _prepare
     from verify.evidence.sampling import NoRegimeError
     from verify.running.ledger import LedgerError
     from verify.running.record import RecordError
 
     asked["report"] = None if no_report else asked["report"]
-    _prepare(asked["json_file"], asked["report"])
-    asked["mutants"] = _altered(asked["mutants"])
-    try:
-        code = _campaign(claims, file, resume, asked)
-    except (TheoryError, LedgerError, RecordError, NoRegimeError) as error:
-        raise click.UsageError(str(error)) from error
-    sys.exit(code)
+    require_outputs(asked["json_file"], asked["report"])
+    asked["mutants"] = _written_mutants(asked["mutants"])
+    with usage_errors(TheoryError, LedgerError, RecordError, NoRegimeError):
+        sys.exit(_campaign(claims, file, resume, asked))
 
 
-def _altered(file: Path | None) -> Mapping[str, Any]:
+def _written_mutants(file: Path | None) -> Mapping[str, Any]:
     """Mutants by claim, from the JSON of ``verify mutate``."""
-    import json
-
     try:
         found = {} if file is None else json.loads(file.read_text(encoding="utf-8"))["claims"]
         return {claim: row for claim, row in found.items() if row["mutants"] is not None}
@@ -212,30 +209,12 @@ def _dask(address: str) -> Any:
 
 def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[str, Any], whole: bool) -> int:
     """Table, summary, findings, JSON and report of what the ledger holds of a campaign; returns the exit code."""
-    import json
-
     from verify.running.agenda import standing
-    from verify.running.record import compare, exit_code, read_record
+    from verify.running.record import read_record
     from verify.running.result import result_of
-    from verify.running.state import write_whole
-    from verify.showing.terminal import console, result_table, summary
 
     record = read_record(map(Path, spec.record))
     result = result_of(standing(ledger.results(name)), spec, asked["workers"], whole)
-    text = json.dumps(result, indent=1, ensure_ascii=False, allow_nan=False)
-    if asked["json_file"] == "-":
-        click.echo(text)
-    elif asked["json_file"]:
-        write_whole(Path(asked["json_file"]), text)
-    news = compare(result["claims"], record, not whole)
-    screen = console(stderr=asked["json_file"] == "-")
-    screen.print(result_table(result, record, screen.width))
-    for line in result["campaign"]["words"]:
-        screen.print(line, soft_wrap=True, markup=False)
-    screen.print(summary(result, news, record), soft_wrap=True)
-    if asked["report"] is not None:
-        from verify.showing.report.page import write_report
-
-        page = write_report(result, suite, record, asked["report"], files=spec.files, mutants=asked["mutants"])
-        screen.print(f"report: {page}")
-    return exit_code(news)
+    save_json(result, asked["json_file"])
+    content = {"files": spec.files, "mutants": asked["mutants"]}
+    return tell_verdicts(result, suite, record, not whole, asked["json_file"], asked["report"], **content)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from verify.commands import options as arguments
+from verify.commands.inputs import usage_errors
 from verify.commands.options import Duration
+from verify.commands.outputs import INTERRUPTED, exit_with, require_outputs, write_json
+from verify.commands.progress import chain_progress
 
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ a chain; 130 interrupted (chains that were finished are kept, and those in hand 
 """
 KEPT = "20000"
 """Results of each function that sympy keeps: its own 1000 are too few for chains, a fifth of whose time that saves."""
-PATIENCE = 2.0
-"""Seconds after which progress is shown."""
 
 
 @click.command(epilog=EXIT)
@@ -57,24 +55,18 @@ def derive(
     CLAIMS are ids, globs or Python files of chains; all built-in chains by default.
     """
     os.environ.setdefault("SYMPY_CACHE_SIZE", KEPT)  # read when sympy is imported, here below and by the workers
-    from verify.commands.main import INTERRUPTED, _prepare
     from verify.running.derivation.rows import Orders
     from verify.running.suite import is_file
 
-    _prepare(json_file, html, "--html")
+    require_outputs(json_file, html, "--html")
     files = tuple(word for word in claims if is_file(word))
-    try:
-        code = _derive(claims, Orders(seed, alpha, workers, files, not no_simulate, budget=budget), json_file, html)
-    except KeyboardInterrupt:  # before the first chain; later ones are caught where results are kept
-        click.echo("interrupted", err=True)
-        code = INTERRUPTED
-    sys.exit(code)
+    orders = Orders(seed, alpha, workers, files, not no_simulate, budget=budget)
+    exit_with(_derive, claims, orders, json_file, html)
 
 
 def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html: Path | None) -> int:
     from derivations.errors import DerivationError
     from theory.errors import TheoryError
-    from verify.commands.main import INTERRUPTED, _as_json, _save
     from verify.running.derivation.run import choose, derive as carry_out, exit_code, without_chain
     from verify.running.record import RecordError, read_record
     from verify.running.suite import load_suite
@@ -82,20 +74,16 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
     from verify.showing.terminal import console
 
     started = time.monotonic()
-    try:
+    with usage_errors(TheoryError, DerivationError, RecordError):
         suite, record = load_suite(orders.files), read_record()
         ids, bare = choose(suite, words, orders.files)
         if len(bare) > 1 or ids:
             bare = [one for one in bare if one in words]
-        with progress() as advance:
+        with chain_progress() as advance:
             rows, in_hand = carry_out(suite, ids, orders, record, advance)
-    except (TheoryError, DerivationError, RecordError) as error:
-        raise click.UsageError(str(error)) from error
     why = without_chain(bare)
     told = rows | {one: {"verdict": "unverified", "steps": [], "how": how} for one, how in why.items()}
-    _save(told, json_file)
-    if json_file == "-":
-        click.echo(_as_json(told))
+    write_json(told, json_file)
     screen = console(stderr=json_file == "-")
     for row in rows.values():
         screen.print(page(row), soft_wrap=True)
@@ -106,24 +94,3 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
 
         screen.print(f"page: {write_page(rows, orders.files, html, seconds)}")
     return INTERRUPTED if in_hand is not None else exit_code(rows, bare)
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error after `PATIENCE` seconds; quiet where that is no terminal."""
-    started = time.monotonic()
-    bar = None
-
-    def advance(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None and time.monotonic() - started > PATIENCE and done < total:
-            bar = click.progressbar(length=total, label="chains", file=sys.stderr, hidden=not sys.stderr.isatty())
-            bar.__enter__()
-        if bar is not None:
-            bar.update(done - bar.pos)
-
-    try:
-        yield advance
-    finally:
-        if bar is not None:
-            bar.__exit__(None, None, None)

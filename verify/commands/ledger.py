@@ -1,4 +1,4 @@
-"""The commands ``verify ledger …``."""
+"""The commands ``verify ledger …``: list, export, merge, check and migrate what campaigns remember."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from verify.commands.inputs import usage_errors
 
 
 if TYPE_CHECKING:
@@ -66,13 +68,11 @@ def merge(sources: tuple[Path, ...], file: Path) -> None:
     from verify.running.ledger import Ledger, LedgerError
     from verify.running.ledger_tools import merge as take_over
 
-    try:
+    with usage_errors(LedgerError):
         target = Ledger(file)
         for source in sources:
             added = take_over(target, _opened(source))
             click.echo(f"{source}: " + "; ".join(f"{count} {table}" for table, count in added.items()) + " added")
-    except LedgerError as error:
-        raise click.UsageError(str(error)) from error
 
 
 @ledger.command()
@@ -99,7 +99,5 @@ def migrate(file: Path) -> None:
 def _opened(file: Path, write: bool = False) -> Ledger:
     from verify.running.ledger import Ledger, LedgerError
 
-    try:
+    with usage_errors(LedgerError):
         return Ledger(file, write)
-    except LedgerError as error:
-        raise click.UsageError(str(error)) from error

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from verify.commands import options as arguments
+from verify.commands.inputs import named_claims, usage_errors
 from verify.commands.options import Duration
+from verify.commands.outputs import INTERRUPTED, exit_with, require_outputs, save_json, write_json
+from verify.commands.progress import mutant_progress
 
 
 if TYPE_CHECKING:
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 EXIT = """
 Exit codes: 0 done, whatever share was refuted; 2 usage; 130 interrupted (mutants that were finished are kept).
 """
-PATIENCE, SAVE_EVERY = 2.0, 5.0
-"""Seconds after which progress is shown, and between two writes of the results so far."""
 
 
 @click.command(epilog=EXIT)
@@ -59,33 +56,24 @@ def mutate(
     exactly like claims; one with no other meaning than its claim, or that follows from it, is set aside. Claims on
     record as refuted are left out. A mutant is a claim: verify show ID~drop.2, verify run ID~drop.2.
     """
-    from verify.commands.main import INTERRUPTED, _prepare
     from verify.running.plan import Options
     from verify.running.suite import is_file
 
-    _prepare(json_file, None)
+    require_outputs(json_file, None)
     files = tuple(word for word in claims if is_file(word))
     options = Options(seed, alpha, budget, workers, regimes, files=files, record=tuple(map(str, record)))
-    try:
-        code = _mutate(claims, operators, options, json_file)
-    except KeyboardInterrupt:  # before the first mutant; later ones are caught where results are kept
-        click.echo("interrupted", err=True)
-        code = INTERRUPTED
-    sys.exit(code)
+    exit_with(_mutate, claims, operators, options, json_file)
 
 
 def _mutate(words: tuple[str, ...], operators: tuple[str, ...], options: Options, json_file: str | None) -> int:
-    from verify.commands.main import INTERRUPTED, _as_json, _save
     from verify.running.mutation.run import mutate as carry_out
     from verify.showing.mutants import summary, tables
     from verify.showing.terminal import console
 
     campaign = _prepared(words, operators, options)
-    with _progress(lambda result: _save(result, json_file)) as advance:
+    with mutant_progress(lambda result: save_json(result, json_file)) as advance:
         result = carry_out(campaign, advance)
-    _save(result, json_file)
-    if json_file == "-":
-        click.echo(_as_json(result))
+    write_json(result, json_file)
     screen = console(stderr=json_file == "-")
     for table in tables(result):
         screen.print(table)
@@ -95,7 +83,6 @@ def _mutate(words: tuple[str, ...], operators: tuple[str, ...], options: Options
 
 
 def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Options) -> Campaign:
-    from verify.commands.main import _choose
     from verify.running.mutation.run import OperatorError, prepare
     from verify.running.record import RecordError, read_record
     from verify.running.suite import is_file, origin_of
@@ -105,36 +92,12 @@ def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Optio
             change = word.partition("~")[2]
             msg = f"expected claims; {word} is a mutant already: verify mutate {origin_of(word)} --operator {change}"
             raise click.UsageError(msg)
-    suite, chosen = _choose(words)
-    try:
+    suite, chosen = named_claims(words)
+    with usage_errors(OperatorError, RecordError):
         record = read_record(map(Path, options.record))
         campaign = prepare(suite, chosen, options, record, operators)
-    except (OperatorError, RecordError) as error:
-        raise click.UsageError(str(error)) from error
     if not campaign.claims:
         told = "; ".join(f"{name}: {why}" for name, why in campaign.left_out.items())
         msg = f"expected a claim that is expected to be supported; got {told}"
         raise click.UsageError(msg)
     return campaign
-
-
-@contextmanager
-def _progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[..., None]]:
-    """A line on standard error after `PATIENCE` seconds, quiet where that is no terminal; saves on the way."""
-    started = saved = time.monotonic()
-    shown = sys.stderr.isatty()
-
-    def advance(what: str, done: int, total: int, result: Mapping[str, Any]) -> None:
-        nonlocal saved
-        now = time.monotonic()
-        if shown and now - started > PATIENCE:
-            click.echo(f"\r{what} {done} of {total}, {now - started:.0f} s   ", err=True, nl=False)
-        if result and now - saved > SAVE_EVERY:
-            save({"run": {"finished": False}, "claims": {}, **result})
-            saved = now
-
-    try:
-        yield advance
-    finally:
-        if shown:
-            click.echo("\r" + " " * 60 + "\r", err=True, nl=False)

@@ -1,4 +1,4 @@
-"""The command ``verify where``."""
+"""The command ``verify where``: from which size a formula may be used."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from verify.commands import options as arguments
+from verify.commands.inputs import named_claims, usage_errors
 from verify.commands.options import Assignment
+from verify.commands.outputs import exit_with
 
 
 if TYPE_CHECKING:
@@ -48,37 +50,45 @@ def where(
 
     CLAIMS are ids, globs or Python files of claims.
     """
+    exit_with(_where, claims, tolerance, dict(pins), regimes, alpha, seed, file, as_json)
+
+
+def _where(
+    words: tuple[str, ...],
+    tolerance: float,
+    pins: Mapping[str, Any],
+    regimes: int,
+    alpha: float,
+    seed: int,
+    file: Path | None,
+    to_json: bool,
+) -> int:
     from theory.errors import TheoryError
-    from verify.commands.main import INTERRUPTED, _choose
     from verify.evidence.sampling import NoRegimeError
     from verify.running.ledger import LedgerError
-    from verify.running.usable_sizes import places, words
+    from verify.running.usable_sizes import places, words as in_words
 
-    suite, chosen = _choose(claims)
-    told = []
-    try:
+    suite, chosen = named_claims(words)
+    answers = []
+    with usage_errors(TheoryError, NoRegimeError, LedgerError):
         suite = suite if file is None else _remembering(suite, file, seed)
         for claim in chosen:
-            hidden = as_json or not sys.stderr.isatty()
+            hidden = to_json or not sys.stderr.isatty()
             with click.progressbar(length=regimes, label=claim.id, file=sys.stderr, hidden=hidden) as bar:
                 found = []
-                for place in places(suite, claim, tolerance, dict(pins), regimes, alpha, seed):
+                for place in places(suite, claim, tolerance, pins, regimes, alpha, seed):
                     found.append(place)
                     bar.update(1)
-            lines = words(claim, found, tolerance, _written)
-            told.append({"claim": claim.id, "words": lines, "places": [dataclasses.asdict(p) for p in found]})
-            if not as_json:
+            lines = in_words(claim, found, tolerance, _regime_text)
+            answers.append({"claim": claim.id, "words": lines, "places": [dataclasses.asdict(p) for p in found]})
+            if not to_json:
                 click.echo("\n".join([f"{claim.id}: {claim.statement}", *(f"  {line}" for line in lines)]))
-    except (TheoryError, NoRegimeError, LedgerError) as error:
-        raise click.UsageError(str(error)) from error
-    except KeyboardInterrupt:
-        click.echo("interrupted", err=True)
-        sys.exit(INTERRUPTED)
-    if as_json:
-        click.echo(json.dumps({"tolerance": tolerance, "seed": seed, "alpha": alpha, "answers": told}, indent=1))
+    if to_json:
+        click.echo(json.dumps({"tolerance": tolerance, "seed": seed, "alpha": alpha, "answers": answers}, indent=1))
+    return 0
 
 
-def _written(regime: Mapping[str, Any]) -> str:
+def _regime_text(regime: Mapping[str, Any]) -> str:
     return ", ".join(f"{k} = {v:.4g}" if isinstance(v, float) else f"{k} = {v}" for k, v in regime.items())
 
 

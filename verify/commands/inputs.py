@@ -1,0 +1,33 @@
+"""What commands take in: the claims that words name, and mistakes of the caller told as such."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+
+if TYPE_CHECKING:
+    from theory import Claim
+    from verify.running.suite import Suite
+
+
+@contextmanager
+def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """Tell errors of these kinds as mistakes of the caller: their message, and exit code 2."""
+    try:
+        yield
+    except kinds as error:
+        raise click.UsageError(str(error)) from error
+
+
+def named_claims(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:
+    """Everything at hand, and the claims that the words name."""
+    from theory.errors import TheoryError
+    from verify.running.suite import is_file, load_suite, select
+
+    with usage_errors(TheoryError):
+        suite = load_suite([word for word in words if is_file(word)])
+        return suite, select(suite, words)

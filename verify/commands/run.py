@@ -1,0 +1,179 @@
+"""The command ``verify run``: claims in; table, report, JSON and exit code out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from verify.commands import options as arguments
+from verify.commands.illustrations import drawable, measured_figures
+from verify.commands.inputs import named_claims, usage_errors
+from verify.commands.options import Assignment, Duration
+from verify.commands.outputs import EXIT_CODES, INTERRUPTED, exit_with, require_outputs, save_json
+from verify.commands.progress import chain_progress
+from verify.commands.verdicts import tell_verdicts
+
+
+if TYPE_CHECKING:
+    from verify.running.plan import Options
+    from verify.running.record import Entry
+    from verify.running.suite import Suite
+
+
+DRAWS = 5
+"""Draws at each point of a figure on the page of a run, which they should not delay."""
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("claims", nargs=-1)
+@click.option("--budget", type=Duration(), default="10m", show_default=True, help="Time for the run: 90, 90s, 5m, 2h.")
+@arguments.alpha("the whole run")
+@arguments.seed
+@arguments.workers
+@click.option(
+    "--regimes",
+    type=click.IntRange(1),
+    help="Regimes or growth paths for each claim; default: 8, 3 where paths take much work, 24 for exact formulas, "
+    "more where a claim has many critical values.",
+)
+@click.option("--check", type=click.IntRange(0), help="Run only the check of this number for each claim.")
+@click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at d=100 --at T=500.")
+@click.option("--without", type=click.IntRange(1), help="Leave out the hypothesis of this number, where it fails.")
+@click.option("--work", type=click.FloatRange(1e6), help="Operations that one stream of a check may spend.")
+@arguments.record
+@arguments.json_file
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Folder of the HTML report; default: verify-report (not for --check).",
+)
+@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@click.option(
+    "--figures/--no-figures",
+    default=None,
+    help="Draw the figures of the papers into the report; default: where all claims are run in full.",
+)
+@click.option(
+    "--derivations/--no-derivations",
+    default=None,
+    help="Check how the claims follow, for the report (see verify derive); default: where all claims are run in full.",
+)
+def run(
+    claims: tuple[str, ...],
+    budget: float,
+    alpha: float,
+    seed: int,
+    workers: int,
+    regimes: int | None,
+    check: int | None,
+    pins: tuple[tuple[str, Any], ...],
+    without: int | None,
+    work: float | None,
+    record: tuple[Path, ...],
+    json_file: str | None,
+    report: Path | None,
+    no_report: bool,
+    figures: bool | None,
+    derivations: bool | None,
+) -> None:
+    """Simulate, compare and decide; print a table, write a report, set the exit code.
+
+    CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
+    """
+    from verify.judging.thresholds import WORK
+    from verify.running.plan import Options
+    from verify.running.suite import is_file
+
+    files = tuple(word for word in claims if is_file(word))
+    if no_report:
+        report = None
+    elif report is None and check is None:
+        report = Path("verify-report")
+    options = Options(
+        seed, alpha, budget, workers, regimes, check, dict(pins), files, tuple(map(str, record)), work or WORK
+    )
+    options = replace(options, without=None if without is None else without - 1)
+    require_outputs(json_file, report)
+    whole = not (claims or options.is_partial)
+    figures, derivations = (whole if asked is None else asked for asked in (figures, derivations))
+    exit_with(_run, claims, options, json_file, report, figures, derivations)
+
+
+def _run(
+    words: tuple[str, ...],
+    options: Options,
+    json_file: str | None,
+    report: Path | None,
+    figures: bool,
+    derivations: bool,
+) -> int:
+    from theory.errors import TheoryError
+    from verify.evidence.sampling import NoRegimeError
+    from verify.running.plan import left_out, plan
+    from verify.running.record import RecordError, read_record
+    from verify.running.run import run as carry_out
+    from verify.running.state import remember
+    from verify.showing.terminal import progress
+
+    suite, chosen = named_claims(words)
+    with usage_errors(RecordError, TheoryError, NoRegimeError):
+        record = read_record(map(Path, options.record))
+        asked = left_out(suite, [claim.id for claim in chosen], options.without)
+        checks = plan(asked, [asked.claims[claim.id] for claim in chosen], options, record)
+    with progress(len(checks)) as advance:
+        result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: save_json(rows, json_file)))
+    save_json(result, json_file)
+    interrupted = result["run"]["interrupted"]
+    if not options.is_partial and not interrupted:
+        remember(result)
+    chains = _chains(result, suite, options, record) if derivations and report and not interrupted else {}
+    content = {"chains": chains, "files": options.files}
+    code = tell_verdicts(result, suite, record, options.is_partial, json_file, report, **content)
+    if figures and report and not interrupted:
+        _illustrate(result, suite, options, record, report, not words, chains)
+    return INTERRUPTED if interrupted else code
+
+
+def _illustrate(
+    result: Mapping[str, Any],
+    suite: Suite,
+    options: Options,
+    record: Mapping[str, Entry],
+    report: Path,
+    everything: bool,
+    chains: Mapping[str, Mapping[str, Any]],
+) -> None:
+    """Write the report again, with the figures of the papers whose claims were run, or with all of them."""
+    from verify.showing.figures import DataFigure, builtin_figures
+    from verify.showing.report.page import write_report
+
+    papers = {claim.partition(".")[0] for claim in result["claims"]}
+    named = [f for f in builtin_figures().values() if f.paper in papers or (everything and isinstance(f, DataFigure))]
+    chosen, left_out = drawable(named)
+    if left_out:
+        click.echo(left_out, err=True)
+    if named:
+        drawn = list(measured_figures(chosen, options.seed, DRAWS, options.workers))
+        write_report(result, suite, record, report, drawn, left_out, chains, options.files)
+
+
+def _chains(
+    result: Mapping[str, Any], suite: Suite, options: Options, record: Mapping[str, Entry]
+) -> Mapping[str, Mapping[str, Any]]:
+    """How the claims of a run follow, where they have chains."""
+    from derivations.errors import DerivationError
+    from verify.running.derivation.rows import Orders, shelf
+    from verify.running.derivation.run import derive as carry_out
+
+    try:
+        ids = [claim for claim in result["claims"] if claim in shelf(options.files).chains]
+        orders = Orders(options.seed, options.alpha, options.workers, options.files)
+        with chain_progress() as advance:
+            return carry_out(suite, ids, orders, record, advance)[0]
+    except DerivationError as error:
+        click.echo(f"no derivations: {error}", err=True)
+        return {}
