@@ -93,11 +93,3 @@ def test_nothing_names_a_package_host_or_a_machine_s_folder():
     hosts = ("pypi." + "org", "python" + "hosted", "registry.npm" + "js", "/ro" + "ot/", "/wo" + "rk/")
     found = [f"{p.relative_to(ROOT)}: {host}" for p, text in texts.items() for host in hosts if host in text]
     assert not found
-
-
-def test_the_list_of_what_is_refuted_is_the_record():
-    section = README.partition("## What it found")[2].partition("\n## ")[0]
-    listed = re.findall(r"^\| `([a-z0-9_.]+)` \|", section, re.M)
-    assert [name if name.startswith("xu2025.") else f"dohmatob2024.{name}" for name in listed] == [
-        claim for claim in builtin_claims() if claim in read_record() and read_record()[claim].verdict == "refuted"
-    ]

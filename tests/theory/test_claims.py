@@ -47,6 +47,10 @@ def toy(**changes) -> Claim:
     return Claim(**(fields | changes))
 
 
+def test_every_claim_names_a_wrong_formula():
+    assert all(claim.wrong for claim in builtin_claims().values())
+
+
 def test_a_claim_is_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         toy().tolerance = 0.5

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import theory
+from derivations.kernel.proof import Strength
 
 
 SUFFIX = ".expected.toml"
@@ -37,6 +38,24 @@ class Entry:
     reason: str
     regime: Mapping[str, Any] = field(default_factory=dict)
     finding: str = ""
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A derivation on record, because it is weaker than step by symbolic step.
+
+    Attributes:
+        strength: How strongly its weakest step is checked.
+        reason: Why it is no stronger.
+    """
+
+    strength: Strength
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """What it makes of the claim, and how strongly."""
+        return f"{self.strength.verdict} ({self.strength})"
 
 
 def built_in_files() -> dict[str, Path]:
@@ -80,6 +99,44 @@ def read_verdicts(file: Path) -> list[Entry]:
             msg = f"{file}: {row.claim}: expected a verdict of {', '.join(ON_RECORD)}; got {row.verdict!r}"
             raise RecordError(msg)
     return rows
+
+
+def read_derivations() -> dict[str, Derivation]:
+    """What is on record of the derivations of all papers, by claim id; those of other claims are symbolic.
+
+    Raises:
+        RecordError: If a file is not well formed, or a claim stands there twice.
+
+    """
+    found: dict[str, Derivation] = {}
+    for file in built_in_files().values():
+        for claims, derivation in derivations_in(file):
+            if twice := found.keys() & claims:
+                msg = f"{file}: the derivation of {', '.join(sorted(twice))} is on record twice"
+                raise RecordError(msg)
+            found |= dict.fromkeys(claims, derivation)
+    return found
+
+
+def derivations_in(file: Path) -> list[tuple[tuple[str, ...], Derivation]]:
+    """What is on record of derivations in one file, in order, with the claims that it holds for.
+
+    Raises:
+        RecordError: If the file cannot be read, or an entry lacks a field.
+
+    """
+    try:
+        rows = tomllib.loads(file.read_text(encoding="utf-8")).get("derivation", [])
+        return [(tuple(row["claims"]), Derivation(Strength[row["strength"].upper()], row["reason"])) for row in rows]
+    except (OSError, tomllib.TOMLDecodeError, TypeError, KeyError) as error:
+        msg = f"{file}: expected [[derivation]] tables with claims, strength and reason; {error}"
+        raise RecordError(msg) from error
+
+
+def notes_in(file: Path) -> list[str]:
+    """What one file says besides, in paragraphs."""
+    notes = tomllib.loads(file.read_text(encoding="utf-8")).get("notes", "")
+    return [paragraph for paragraph in notes.split("\n\n") if paragraph]
 
 
 @dataclass(frozen=True)

@@ -82,13 +82,17 @@ def _conclusions(row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "leans on", [f"{one}: {standing(lent)}" for one, lent in row["leans_on"].items()]
     yield "not needed", [", ".join(row["unneeded"])] if row["unneeded"] else []
     yield "on record", [row["on_record"]] if row["on_record"] else []
-    yield "not as", [f"expected: {row['verdict']}, {wanted(row)}"] if not row["expected"] else []
+    yield "not as", [f"expected: {standing(row)}, {wanted(row)}"] if not row["expected"] else []
     yield "repeat it", [row["reproduce"]]
 
 
 def wanted(row: Mapping[str, Any]) -> str:
     """What a chain should have come out as."""
-    return "and the claim is on record as refuted" if row["on_record"].startswith("refuted") else "expected proved"
+    if row["on_record"].startswith("refuted"):
+        return "and the claim is on record as refuted"
+    if row["weaker"]:
+        return f"expected {row['on_record'].partition(':')[0] or 'proved (symbolic)'}"
+    return "expected proved"
 
 
 def _folded(head: str, line: str) -> str:
@@ -127,7 +131,7 @@ def summary(
         text.append(f"{one}: {why}\n", style="yellow")
     for one, row in rows.items():
         if not row["expected"]:
-            text.append(f"not as expected: {one} is {row['verdict']}, {wanted(row)}\n", style="bold")
+            text.append(f"not as expected: {one} is {standing(row)}, {wanted(row)}\n", style="bold")
     chains = Counter(row["verdict"] for row in rows.values())
     steps = Counter(step["strength"] for row in rows.values() for step in row["steps"])
     wrong = wrong_as_printed(rows)

@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from derivations import Strength, builtin_underived
+from derivations import Strength, builtin_chains, builtin_underived
 from derivations.kernel.dependencies import Combined, Standing, combine, leaning
 from verify.running.derivation.rows import BUDGET, Orders, Shelf, failed, footing, judgements, row_of, shelf
-from verify.running.record import Entry
+from verify.running.record import Derivation, Entry, read_derivations
 from verify.running.suite import Suite, is_file, select
 
 
 NO_CHAIN = "no chain leads to this claim"
+STRONGEST = Derivation(Strength.SYMBOLIC, "")
+"""What is expected of a built-in chain about which nothing is on record."""
 
 
 def without_chain(claims: Sequence[str] | None = None) -> dict[str, str]:
@@ -77,7 +79,7 @@ def derive(
         ChainError: If chains lean on each other in a circle.
 
     """
-    stand = shelf(orders.files)
+    stand, strengths = shelf(orders.files), read_derivations()
     order = leaning(stand.chains, ids)
     orders = replace(orders, share=orders.alpha / max(judgements({one: stand.chains[one] for one in order}), 1))
     rows: dict[str, dict[str, Any]] = {}
@@ -89,10 +91,11 @@ def derive(
             on_done(len(rows), len(order))
     except KeyboardInterrupt:
         in_hand = [one for one in begun if one not in rows]
-    known = _known(suite, record)
+    known = by_themselves(suite, record)
     found = combine(order, {one: footing(row) for one, row in rows.items()}, known)
     for one, row in rows.items():
-        _settle(row, found[one], record.get(one))
+        is_ours = stand.chains[one] is builtin_chains().get(one)
+        _settle(row, found[one], record.get(one), strengths.get(one, STRONGEST) if is_ours else None)
         row["reproduce"] = _reproduce(stand, one, orders)
     return {one: rows[one] for one in ids if one in rows}, in_hand
 
@@ -128,7 +131,7 @@ def _work(one: str, orders: Orders) -> dict[str, Any]:
     return row_of(own_suite(), shelf(orders.files).chains[one], orders)
 
 
-def _known(suite: Suite, record: Mapping[str, Entry]) -> dict[str, Standing]:
+def by_themselves(suite: Suite, record: Mapping[str, Entry]) -> dict[str, Standing]:
     """The standing of built-in claims by themselves: every one of them is supported unless it is on record."""
     found = {}
     for one, claim in suite.claims.items():
@@ -142,8 +145,8 @@ def _known(suite: Suite, record: Mapping[str, Entry]) -> dict[str, Standing]:
     return found
 
 
-def _settle(row: dict[str, Any], combined: Combined, entry: Entry | None) -> None:
-    """Put in a row what its chain comes to with everything that it leans on."""
+def _settle(row: dict[str, Any], combined: Combined, entry: Entry | None, wanted: Derivation | None) -> None:
+    """Put in a row what its chain comes to with everything that it leans on, and whether that is as on record."""
     for step, standing in zip(row["steps"], combined.steps, strict=True):
         if standing.verdict != step["verdict"] or str(standing.strength) != step["strength"]:
             weak = [c for c in step["cites"] if combined.lent[c] == standing]
@@ -155,8 +158,24 @@ def _settle(row: dict[str, Any], combined: Combined, entry: Entry | None) -> Non
     row["leans_on"] = {
         one: {"verdict": lent.verdict, "strength": str(lent.strength)} for one, lent in combined.lent.items()
     }
-    row["on_record"] = "" if entry is None else f"{entry.verdict}: {entry.reason}"
-    row["expected"] = expected(row["verdict"], entry)
+    row["on_record"] = _on_record(entry, wanted)
+    row["weaker"] = is_weaker(combined.chain, entry, wanted)
+    row["expected"] = expected(row["verdict"], entry) and not row["weaker"]
+
+
+def _on_record(entry: Entry | None, wanted: Derivation | None) -> str:
+    """What is on record of a claim, or else of its derivation."""
+    if entry is not None:
+        return f"{entry.verdict}: {entry.reason}"
+    if wanted is None or not wanted.reason:
+        return ""
+    return f"{wanted.words}: {wanted.reason}"
+
+
+def is_weaker(standing: Standing, entry: Entry | None, wanted: Derivation | None) -> bool:
+    """Whether a chain holds, but less strongly than is on record of it."""
+    holds = standing.verdict in ("proved", "confirmed")
+    return holds and entry is None and wanted is not None and standing.strength < wanted.strength
 
 
 def expected(verdict: str, entry: Entry | None) -> bool:
@@ -169,9 +188,9 @@ def expected(verdict: str, entry: Entry | None) -> bool:
 
 
 def exit_code(rows: Mapping[str, Mapping[str, Any]], bare: Sequence[str]) -> int:
-    """0 all as expected; 1 a refutation not on record, or a proof of what is; 3 something unverified."""
+    """0 all as expected; 1 a refutation not on record, or a proof of what is; 3 something unverified, or weaker."""
     off = [row for row in rows.values() if not row["expected"]]
-    if any(row["verdict"] != "unverified" for row in off):
+    if any(row["verdict"] != "unverified" and not row.get("weaker") for row in off):
         return 1
     return 3 if off or bare else 0
 

@@ -90,7 +90,7 @@ def _chain(chain: Chain, row: Mapping[str, Any]) -> dict[str, Any]:
         "unneeded": [mathml(latex(claim, h)) for h in claim.hypotheses if str(h) in row["unneeded"]],
         "leans_on": [(one, standing(lent), lent["verdict"]) for one, lent in row["leans_on"].items()],
         "on_record": row["on_record"],
-        "unexpected": "" if row["expected"] else f"{row['verdict']}, {wanted(row)}",
+        "unexpected": "" if row["expected"] else f"{standing(row)}, {wanted(row)}",
         "reproduce": row["reproduce"],
         "ends": row["verdict"] in ("proved", "confirmed"),
     }
