@@ -70,8 +70,8 @@ def test_the_table_shows_claims_in_their_order_with_their_verdicts():
 
 
 def test_the_json_page_names_every_key(suite):
+    from verify.running.checks import execute
     from verify.running.plan import Options, plan
-    from verify.running.run import execute
 
     text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
     claims = [suite.claims["dohmatob2024.snr"], suite.claims["dohmatob2024.lemma_f_3"]]

@@ -27,7 +27,7 @@ from theory import Kind
 from verify.evidence import measuring
 from verify.evidence.measuring import Laboratory
 from verify.judging.paths import PathJudge
-from verify.judging.points import FIRST, Limits, decide, judge_point, run
+from verify.judging.points import FIRST, Limits, decide, judge_point, read_stream
 from verify.judging.verdict import Verdict
 from verify.running.suite import load_suite
 from verify.simulators import Simulator, simulator
@@ -168,7 +168,7 @@ def first_stream(one, tolerance: float, alpha: float, seed: int, limits: Limits)
     def decided(interval) -> bool:
         return decide(Kind.EQUAL, interval, tolerance) is not None
 
-    reading = run(one, seed, FIRST, math.sqrt(alpha), decided, limits)
+    reading = read_stream(one, seed, FIRST, math.sqrt(alpha), decided, limits)
     return decide(Kind.EQUAL, reading.interval, tolerance)
 
 

@@ -17,8 +17,8 @@ from collections.abc import Iterable
 
 from tests.verify import toys
 from verify.evidence.sampling import design
+from verify.judging.claims import judge_claim
 from verify.judging.points import Limits
-from verify.running.run import judge_claim
 from verify.running.search import SCREEN, hunt
 from verify.simulators import simulator
 
@@ -49,7 +49,7 @@ def naive(seeds: Iterable[int]) -> Counter[str]:
 
     def refuted(seed: int) -> bool:
         regimes = design(claim, 0, EXAMPLES, seed)
-        outcomes = (judge_claim(suite, claim, regime, SCREEN, seed, Limits(WORK)) for regime in regimes)
+        outcomes = (judge_claim(suite.laboratory, claim, regime, SCREEN, seed, Limits(WORK)) for regime in regimes)
         return any(outcome.verdict.value == "refuted" for outcome in outcomes)
 
     return Counter("refuted" if refuted(seed) else "undecided" for seed in seeds)

@@ -7,12 +7,12 @@ import pytest
 
 from tests.bench import false_alarms
 from tests.bench.time_to_verdict import CASES
-from verify.running.run import judge_claim
+from verify.judging.claims import judge_claim
 
 
 def test_time_to_a_verdict(benchmark, suite):
     case = CASES["thm_4_1.finite"]
-    outcome = benchmark(judge_claim, suite, suite.claims[case.claim], case.regime, 1e-6, 0)
+    outcome = benchmark(judge_claim, suite.laboratory, suite.claims[case.claim], case.regime, 1e-6, 0)
     assert outcome.verdict.value == "supported"
 
 

@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from theory.language.evaluate import as_float
 from verify.judging.intervals import Interval
-from verify.judging.points import FIRST, SECOND, Limits, Reading, run
+from verify.judging.points import FIRST, SECOND, Limits, Reading, read_stream
 from verify.running.suite import load_suite
 from verify.simulators import Array
 from verify.simulators.dohmatob2024._setting import Process
@@ -98,7 +98,7 @@ def main(name: str, alpha: float, repeats: int) -> None:
     def judged(seed: int) -> list[Reading]:
         """Two streams until each lies within the tolerance, as for a verdict; a finite-size gap is no fault here."""
         comparison = suite.laboratory.compare(stated)
-        return [run(comparison, seed, stream, alpha**0.5, within, Limits()) for stream in (FIRST, SECOND)]
+        return [read_stream(comparison, seed, stream, alpha**0.5, within, Limits()) for stream in (FIRST, SECOND)]
 
     judged(999)  # imports and compiled formulas are paid once per process
     with threadpool_limits(1):

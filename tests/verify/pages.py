@@ -10,7 +10,7 @@ import sympy as sp
 from tests.verify.toys import SOURCE, claim, growing, grown, mu, normal, toy_suite
 from theory import Claim, Kind, Parameter
 from verify.running.plan import Options, plan
-from verify.running.run import run
+from verify.running.run import run_checks
 
 
 VOID = {"meta", "link", "br", "input", "hr", "img"}
@@ -81,8 +81,8 @@ def campaign(regimes: int = 150) -> Mapping[str, Any]:
     """A run over many regimes whose checks say what they were for, as those of a campaign do."""
     options = Options(alpha=1e-3, regimes=regimes)
     few = Options(alpha=1e-3, regimes=4)
-    result = run(SUITE, plan(SUITE, [SUITE.claims["toy.bound"]], options, {}), options)
-    more = run(SUITE, plan(SUITE, [SUITE.claims["toy.grown"], SUITE.claims["toy.wrong"]], few, {}), few)
+    result = run_checks(SUITE, plan(SUITE, [SUITE.claims["toy.bound"]], options, {}), options)
+    more = run_checks(SUITE, plan(SUITE, [SUITE.claims["toy.grown"], SUITE.claims["toy.wrong"]], few, {}), few)
     rows = [row | {"purpose": "design" if row["check"] else "record", "round": 1} for row in result["checks"]]
     rows += [row if "agreement" in row else row | {"purpose": "design", "round": 1} for row in more["checks"]]
     found = next(row for row in rows if row["verdict"] == "refuted") | {"purpose": "finding", "tried": 40}

@@ -10,10 +10,12 @@ from tests.verify import toys
 from theory import Kind, Quantity
 from verify.evidence.measuring import Laboratory
 from verify.judging.agreement import pairs, vouch
+from verify.judging.claims import judge_claim
 from verify.judging.thresholds import AGREEMENT_SETTINGS
 from verify.judging.verdict import Verdict
+from verify.running.checks import execute
 from verify.running.plan import Options, plan
-from verify.running.run import execute, judge_claim, run
+from verify.running.run import run_checks
 from verify.simulators import simulator
 
 
@@ -55,7 +57,7 @@ def test_a_gap_fainter_than_agreement_shows_is_not_pursued_by_a_fast_simulator_a
     claim = suite.claims["dohmatob2024.thm_4_1.fixed_generator"]
     shape = {"w0_norm2": 1.0, "spectrum": "geometric", "condition": 2.0, "w0": "random", "designs": "shared"}
     regime = shape | {"d": 3, "T_0": 80, "n": 18, "sigma": 0.6, "sigma_0": 1.1}
-    outcome = judge_claim(suite, claim, regime, 1e-9, 0)
+    outcome = judge_claim(suite.laboratory, claim, regime, 1e-9, 0)
     assert outcome.verdict is Verdict.UNDECIDED
     assert "too faint" in outcome.reason
 
@@ -219,7 +221,7 @@ def test_a_fast_simulator_that_is_off_by_5_percent_is_refuted_and_its_verdicts_w
     suite = toys.toy_suite(claim, simulators=(toys.normal, fast_mean("off", 1.05)))
     checks = plan(suite, [claim], Options(regimes=2), {})
     assert execute(suite, checks[-1], Options())["verdict"] != "error", "by itself it does not notice"
-    rows = run(suite, checks, Options())["checks"]
+    rows = run_checks(suite, checks, Options())["checks"]
     agreements = [row for row in rows if "agreement" in row]
     assert {row["verdict"] for row in agreements} == {"refuted"}
     assert all(row["gap_interval"][0] <= 1 / 1.05 - 1 <= row["gap_interval"][1] for row in agreements)

@@ -7,10 +7,10 @@ from hypothesis import given, settings, strategies as st
 
 from theory import Claim, Parameter, builtin_claims, contradiction, is_admissible
 from verify.evidence.sampling import covering, regimes as drawn
+from verify.judging.claims import judge_claim
 from verify.judging.points import Limits
 from verify.judging.verdict import Verdict
 from verify.running.record import read_record
-from verify.running.run import judge_claim
 from verify.running.suite import load_suite
 from verify.strategies import regimes
 
@@ -54,7 +54,7 @@ def possible(parameter: Parameter, found: list[dict]) -> int:
 
 
 def verdict(claim: Claim, regime: dict, alpha: float = ALPHA, limits: Limits = LIMITS) -> str:
-    return judge_claim(SUITE, claim, regime, alpha, 0, limits).verdict.value
+    return judge_claim(SUITE.laboratory, claim, regime, alpha, 0, limits).verdict.value
 
 
 def attempts(claim: Claim) -> list[tuple[Claim, dict]]:
@@ -77,7 +77,7 @@ STANDING = [c for c in CLAIMS.values() if c.id not in RECORD]
 @given(data=st.data())
 def test_a_claim_that_is_not_on_record_is_supported_wherever_its_hypotheses_hold(claim, data):
     regime = data.draw(regimes(claim))
-    outcome = judge_claim(SUITE, claim, regime, ALPHA, 0, LIMITS)
+    outcome = judge_claim(SUITE.laboratory, claim, regime, ALPHA, 0, LIMITS)
     # The work allowed here is a tenth of a run's and does not do at every regime; no other reason to stay open is fine.
     open_for_work = outcome.verdict is Verdict.UNDECIDED and "beyond the work allowed" in outcome.reason
     assert outcome.verdict is Verdict.SUPPORTED or open_for_work, (regime, outcome.reason)
@@ -92,7 +92,7 @@ def test_a_dear_claim_that_is_not_on_record_is_supported_or_open_at_smaller_size
 @pytest.mark.parametrize("claim", [c for c in STANDING if c.id in DEAR], ids=lambda c: c.id)
 def test_a_dear_claim_that_is_not_on_record_is_supported_at_all_sizes(claim):
     for regime in drawn(claim, 2, seed=1):
-        assert judge_claim(SUITE, claim, regime, ALPHA, 0, Limits()).verdict.value == "supported", regime
+        assert judge_claim(SUITE.laboratory, claim, regime, ALPHA, 0, Limits()).verdict.value == "supported", regime
 
 
 @pytest.mark.parametrize("entry", [e for e in RECORD.values() if e.verdict == "refuted"], ids=lambda entry: entry.claim)

@@ -10,8 +10,8 @@ from verify.judging import exact
 from verify.judging.exact import is_proved, judge_exact
 from verify.judging.matrices import judge_matrices
 from verify.judging.verdict import Verdict
+from verify.running.checks import execute
 from verify.running.plan import Options, plan
-from verify.running.run import execute
 from verify.running.suite import Suite
 
 

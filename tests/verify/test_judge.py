@@ -7,12 +7,13 @@ from hypothesis import given, settings, strategies as st
 
 from tests.verify import toys
 from theory import Kind
+from verify.evidence.measuring import Laboratory
+from verify.judging.claims import judge_claim
 from verify.judging.intervals import Interval
 from verify.judging.paths import trend
 from verify.judging.points import Limits, decide
 from verify.judging.thresholds import LEAST_LOOK, SKEWNESS_DRAWS
 from verify.judging.verdict import Verdict
-from verify.running.run import judge_claim
 from verify.simulators import simulator
 
 
@@ -20,7 +21,7 @@ ALPHA = 1e-6
 
 
 def judged(claim, simulators=(toys.normal, toys.grown, toys.pareto), alpha=ALPHA, seed=0, limits=None, **regime):
-    return judge_claim(toys.toy_suite(claim, simulators=simulators), claim, {"mu": 2.0} | regime, alpha, seed, limits)
+    return judge_claim(Laboratory(simulators), claim, {"mu": 2.0} | regime, alpha, seed, limits)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,7 @@ def test_false_alarms_from_few_skewed_draws_along_a_path_stay_below_their_level(
     """Draws as noisy as the tolerance; a stream at a size may miss with 0.1/5."""
     outcomes = [
         judge_claim(
-            toys.toy_suite(simulators=(NOISY[shape],)),
+            Laboratory((NOISY[shape],)),
             toys.claim(toys.mu, Kind.ASYMPTOTIC, toys.GROWN(), path=toys.PATH, tolerance=0.02),
             {"mu": 2.0},
             0.01,

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from verify.commands.main import main
-from verify.running.run import execute
+from verify.running.checks import execute
 
 
 ONE = "classical.inverse_chi_square"

@@ -10,10 +10,10 @@ from tests.verify import toys
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity
 from theory.errors import InadmissibleError
 from theory.language.optimum import Minimiser
-from verify.evidence.measuring import NoSimulatorError
+from verify.evidence.measuring import Laboratory, NoSimulatorError
+from verify.judging.claims import judge_claim
 from verify.judging.points import Limits
 from verify.judging.verdict import Verdict
-from verify.running.run import judge_claim
 from verify.running.suite import load_suite, select
 from verify.simulators import simulator
 
@@ -52,7 +52,7 @@ def measured(shape: str, rhs=1 / k, kind=Kind.ORDER, **fields) -> Claim:
 
 
 def judged(claim: Claim, seed=0, simulators=(level,), limits=None):
-    return judge_claim(toys.toy_suite(claim, simulators=simulators), claim, {"mu": 2.0}, ALPHA, seed, limits)
+    return judge_claim(Laboratory(simulators), claim, {"mu": 2.0}, ALPHA, seed, limits)
 
 
 CUBIC = mu * k**3 + 5 * k**2
@@ -259,7 +259,9 @@ def test_parameters_reach_the_path():
         path=replace(PATH, sets={size: k**power}),
     )
     suite = toys.toy_suite(claim)
-    verdicts = [judge_claim(suite, claim, {"mu": 1.0, "power": p}, ALPHA, 0).verdict.value for p in (1, 2, 3)]
+    verdicts = [
+        judge_claim(suite.laboratory, claim, {"mu": 1.0, "power": p}, ALPHA, 0).verdict.value for p in (1, 2, 3)
+    ]
     assert verdicts == ["refuted", "supported", "refuted"]
 
 
@@ -271,7 +273,7 @@ def test_a_formula_with_floats_times_roots_to_odd_powers_is_judged_and_does_not_
     assert claim.path is not None
     theory = [claim.expand(regime, size)[sp.Symbol("sigma", positive=True)] for size in claim.path.sizes]
     assert all(value.is_Float for value in theory)
-    assert judge_claim(suite, claim, regime, 1e-8, 0).verdict in (Verdict.SUPPORTED, Verdict.REFUTED)
+    assert judge_claim(suite.laboratory, claim, regime, 1e-8, 0).verdict in (Verdict.SUPPORTED, Verdict.REFUTED)
 
 
 def test_a_case_that_does_not_apply_may_be_undefined():

@@ -8,8 +8,8 @@ import sympy as sp
 from tests.bench.hunts import hunts
 from tests.verify import toys
 from theory import Claim, Kind, Parameter, Quantity
+from verify.judging.claims import judge_claim
 from verify.judging.thresholds import WORK
-from verify.running.run import judge_claim
 from verify.running.search import hunt
 from verify.running.shrink import shrink
 from verify.simulators import simulator
@@ -50,7 +50,7 @@ def test_a_search_finds_the_smallest_failing_regime():
 
 def test_what_a_search_found_fails_again_on_the_streams_of_a_run():
     found = hunt(suite_of(cornered()), cornered(), 1e-6, seed=2, work=WORK, examples=60)
-    again = judge_claim(suite_of(cornered()), cornered(), found.regime, 1e-6, 0)
+    again = judge_claim(suite_of(cornered()).laboratory, cornered(), found.regime, 1e-6, 0)
     assert again.verdict.value == "refuted"
 
 

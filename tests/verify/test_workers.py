@@ -11,7 +11,7 @@ from tests.verify import campaigns
 from verify.judging.agreement import Pair
 from verify.running.plan import Check, Options, plan
 from verify.running.pools import bundles
-from verify.running.run import run
+from verify.running.run import run_checks
 from verify.running.suite import load_suite
 
 
@@ -50,18 +50,18 @@ def timeless(found: dict) -> str:
 def alone(suite):
     options = Options(regimes=2, seed=3, budget=1e6)
     checks = plan(suite, [suite.claims[c] for c in CLAIMS], options, {})
-    return options, checks, timeless(run(suite, checks, options))
+    return options, checks, timeless(run_checks(suite, checks, options))
 
 
 def test_two_workers_give_bit_for_bit_what_one_gives(suite, alone):
     options, checks, expected = alone
-    assert timeless(run(suite, checks, replace(options, workers=2))) == expected
+    assert timeless(run_checks(suite, checks, replace(options, workers=2))) == expected
 
 
 def test_the_order_of_the_checks_changes_no_bit(suite, alone):
     """Kept draws and earlier checks leave no trace in later ones."""
     options, checks, expected = alone
-    found = run(suite, checks[::-1], options)
+    found = run_checks(suite, checks[::-1], options)
     found["checks"] = found["checks"][::-1]
     ours, theirs = json.loads(timeless(found)), json.loads(expected)
     assert ours[1:] == theirs[1:]
@@ -77,7 +77,7 @@ def test_a_simulator_that_hangs_costs_its_own_check_and_the_time_of_the_run(tmp_
     options = Options(regimes=3, seed=5, budget=12.0, workers=workers, files=(file,), patience=0.5)
     checks = plan(suite, [suite.claims["mine.right"], suite.claims["mine.wrong"]], options, {})
     began = time.monotonic()
-    rows = run(suite, checks, options)["checks"]
+    rows = run_checks(suite, checks, options)["checks"]
     assert time.monotonic() - began < 60
     hung = [row for row in rows if "had not returned" in row["reason"] or "process died" in row["reason"]]
     assert len(hung) == 1
@@ -87,6 +87,6 @@ def test_a_simulator_that_hangs_costs_its_own_check_and_the_time_of_the_run(tmp_
 
 def test_another_seed_gives_other_intervals(suite, alone):
     options, checks, expected = alone
-    assert timeless(run(suite, checks[-1:], replace(options, seed=4))) != expected
-    again = run(suite, checks[-1:], replace(options, seed=4))["checks"][0]
+    assert timeless(run_checks(suite, checks[-1:], replace(options, seed=4))) != expected
+    again = run_checks(suite, checks[-1:], replace(options, seed=4))["checks"][0]
     assert again["gap_interval"] != json.loads(expected)[2][-1]["gap_interval"]

@@ -115,7 +115,7 @@ def _run(
     from verify.evidence.sampling import NoRegimeError
     from verify.running.plan import left_out, plan
     from verify.running.record import RecordError, read_record
-    from verify.running.run import run as carry_out
+    from verify.running.run import run_checks
     from verify.running.state import remember
     from verify.showing.terminal import progress
 
@@ -125,7 +125,7 @@ def _run(
         asked = left_out(suite, [claim.id for claim in chosen], options.without)
         checks = plan(asked, [asked.claims[claim.id] for claim in chosen], options, record)
     with progress(len(checks)) as advance:
-        result = carry_out(suite, checks, options, lambda done: advance(done, lambda rows: save_json(rows, json_file)))
+        result = run_checks(suite, checks, options, lambda done: advance(done, lambda rows: save_json(rows, json_file)))
     save_json(result, json_file)
     interrupted = result["run"]["interrupted"]
     if not options.is_partial and not interrupted:

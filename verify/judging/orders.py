@@ -47,7 +47,7 @@ from theory.vocabulary.traces import Spectral
 from verify.evidence.measuring import Comparison, Laboratory, total_cost
 from verify.judging.exponents import Behaviour, Growth, behaviour, growth_of
 from verify.judging.intervals import Interval, hull
-from verify.judging.points import FIRST, SECOND, Limits, fast_of, lanes_of, run
+from verify.judging.points import FIRST, SECOND, Limits, fast_of, lanes_of, read_stream
 from verify.judging.thresholds import (
     EQUIVALENT_DRAWS,
     EQUIVALENT_FACTOR,
@@ -326,7 +326,7 @@ def _backed(
     gaps: dict[int, Interval] = {}
     samples = 0
     for size, comparison in found.items():  # the larger one first; where it agrees, the smaller one is not needed
-        readings = [run(comparison, seed, stream, level, _tells, limits) for stream in (FIRST, SECOND)]
+        readings = [read_stream(comparison, seed, stream, level, _tells, limits) for stream in (FIRST, SECOND)]
         samples += sum(reading.samples for reading in readings)
         gaps[size] = hull(*(reading.interval for reading in readings))
         if _agrees(gaps[size]) or not gaps[size].trusted:

@@ -31,7 +31,7 @@ from verify.judging.points import (
     decide,
     fast_of,
     lanes_of,
-    run,
+    read_stream,
 )
 from verify.judging.thresholds import (
     EARLY_RADIUS,
@@ -153,7 +153,7 @@ class PathJudge:
             goal = radius if lane == "plain" else 0.0
             least = SKEWNESS_DRAWS if (lane, stream) == ("best", FIRST) and size not in self.path.sizes[-2:] else 0
             comparison, calm = self.lanes(lane, size), self._calm(size)
-            reading = run(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least)
+            reading = read_stream(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least)
             readings.append(reading)
             if least and reading.samples >= SKEWNESS_DRAWS:
                 self.skewness[size] = reading.skewness + 3 * math.sqrt(6 / reading.samples)

@@ -78,7 +78,7 @@ def decide(kind: Kind, interval: Interval, tolerance: float) -> Verdict | None:
     return Verdict.SUPPORTED if shown else None
 
 
-def run(
+def read_stream(
     comparison: Comparison,
     seed: int,
     stream: int,
@@ -162,7 +162,7 @@ def judge_point(
     def decided(interval: Interval) -> bool:
         return decide(kind, interval, tolerance) is not None
 
-    first = run(best, seed, FIRST, level, decided, limits)
+    first = read_stream(best, seed, FIRST, level, decided, limits)
     known = (first.scale if theory is None else theory) if not math.isnan(first.scale) else math.nan
     verdict = decide(kind, first.interval, tolerance)
     shown = Evidence(first.interval.low, first.interval.high, first.gap, known, first.samples)
@@ -171,7 +171,7 @@ def judge_point(
     if verdict is Verdict.REFUTED:
         return _confirm(lanes, kind, tolerance, level, seed, first, shown, limits)
     # It will hardly decide in less than half of the draws.
-    second = run(best, seed, SECOND, level, decided, limits, skip=max(0, first.looks - 2))
+    second = read_stream(best, seed, SECOND, level, decided, limits, skip=max(0, first.looks - 2))
     both = hull(first.interval, second.interval)
     shown = Evidence(both.low, both.high, first.gap, known, first.samples + second.samples)
     if decide(kind, second.interval, tolerance) is verdict:
@@ -226,7 +226,7 @@ def _confirm(
             break
         if lanes_of(comparison) == lanes_of(best):
             allowed = Limits(min(allowed.work, SECOND_STREAM * first.samples * best.cost), limits.deadline)
-        second = run(comparison, seed, stream, level / 2, answered, allowed, goal if lane == "plain" else 0.0)
+        second = read_stream(comparison, seed, stream, level / 2, answered, allowed, goal if lane == "plain" else 0.0)
         both = hull(first.interval, second.interval)
         if refuted(second.interval) and refuted(both):
             evidence = Evidence(both.low, both.high, first.gap, shown.theory, first.samples + second.samples)

@@ -19,11 +19,11 @@ from theory.errors import TheoryError
 from verify.evidence.sampling import NoRegimeError, design
 from verify.evidence.streams import key_of
 from verify.judging.agreement import vouch
+from verify.judging.claims import claim_verdicts
 from verify.judging.thresholds import WORK
 from verify.judging.verdict import Evidence
 from verify.running.plan import Check, Options, plan, shared, without
 from verify.running.record import Entry
-from verify.running.run import claim_verdicts
 from verify.running.search import discrepancy
 from verify.running.suite import Suite
 from verify.running.tasks import HUNTS, Task

@@ -16,11 +16,11 @@ import numpy as np
 from verify.judging.agreement import Pair
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.agenda import Spec, agenda
+from verify.running.checks import describe
 from verify.running.crew import Crew, Numbered, Order, Report
 from verify.running.ledger import Ledger, LedgerError
 from verify.running.plan import Check, Options
 from verify.running.record import Entry
-from verify.running.run import describe
 from verify.running.suite import Suite
 from verify.running.tasks import Task, stamp
 

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from verify.evidence.clock import guard, unguard
 from verify.judging.verdict import Outcome, Verdict
+from verify.running.checks import describe, execute, time_left
 from verify.running.plan import Check, Options
 from verify.running.processes import belong_to_parent
-from verify.running.run import describe, execute, time_left
 from verify.running.suite import Suite, load_suite
 
 

@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, Phase, given, seed as seeded, settings, targ
 from theory import Claim, Kind
 from verify.evidence.measuring import NoSimulatorError
 from verify.evidence.streams import key_of
+from verify.judging.claims import judge_claim
 from verify.judging.intervals import look_share
 from verify.judging.points import Limits
 from verify.judging.verdict import Evidence, Outcome, Verdict
-from verify.running.run import judge_claim
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
 from verify.strategies import regimes
@@ -99,7 +99,7 @@ class _Hunt:
 
     def _judge(self, regime: dict[str, Any], alpha: float, seed: int, work: float) -> Outcome:
         try:
-            return judge_claim(self.suite, self.claim, regime, alpha, seed, Limits(work))
+            return judge_claim(self.suite.laboratory, self.claim, regime, alpha, seed, Limits(work))
         except (NoSimulatorError, SimulatorError) as error:
             return Outcome(Verdict.UNDECIDED, str(error))
 

@@ -9,10 +9,10 @@ from typing import Any
 from theory import Claim, Parameter, is_admissible
 from verify.evidence.measuring import NoSimulatorError
 from verify.evidence.streams import key_of
+from verify.judging.claims import judge_claim
 from verify.judging.intervals import look_share
 from verify.judging.points import Limits
 from verify.judging.verdict import Outcome, Verdict
-from verify.running.run import judge_claim
 from verify.running.search import Found
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
@@ -46,7 +46,7 @@ def shrink(
         tried.add(_key(candidate))
         share = look_share(alpha, len(tried))
         try:
-            outcome = judge_claim(suite, claim, candidate, share, fresh, Limits(work))
+            outcome = judge_claim(suite.laboratory, claim, candidate, share, fresh, Limits(work))
         except (NoSimulatorError, SimulatorError):
             return False
         if outcome.verdict is Verdict.REFUTED:

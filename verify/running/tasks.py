@@ -19,8 +19,8 @@ from verify.judging.agreement import Pair
 from verify.judging.statements import sequence_of
 from verify.judging.thresholds import WORK
 from verify.judging.verdict import Outcome, Verdict
+from verify.running.checks import describe, execute
 from verify.running.plan import Check, Options
-from verify.running.run import describe, execute
 from verify.running.search import Found, hunt
 from verify.running.shrink import shrink
 from verify.running.suite import Suite

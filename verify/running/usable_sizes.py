@@ -15,11 +15,11 @@ from scipy.stats import beta
 from theory import Claim, GrowthPath, Kind
 from verify.evidence.measuring import Laboratory, NoSimulatorError
 from verify.evidence.sampling import design
+from verify.judging.claims import judge_claim
 from verify.judging.exact import judge_exact
 from verify.judging.intervals import Interval
 from verify.judging.orders import is_order
-from verify.judging.points import FIRST, Limits, run
-from verify.running.run import judge_claim
+from verify.judging.points import FIRST, Limits, read_stream
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
 
@@ -107,11 +107,11 @@ def places(
 
 def _place(suite: Suite, claim: Claim, regime: Mapping[str, Any], tolerance: float, alpha: float, seed: int) -> Place:
     if claim.path is None:
-        outcome = judge_claim(suite, replace(claim, tolerance=tolerance), regime, alpha, seed, Limits(WORK))
+        outcome = judge_claim(suite.laboratory, replace(claim, tolerance=tolerance), regime, alpha, seed, Limits(WORK))
         reason = f"a statement about every size: {outcome.verdict.value}" + f", {outcome.reason}" * bool(outcome.reason)
         return Place(regime, reason=reason)
     if claim.kind is Kind.IFF or is_order(claim):
-        outcome = judge_claim(suite, claim, regime, alpha, seed, Limits(WORK))
+        outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(WORK))
         since = (
             ""
             if outcome.settles_at is None
@@ -147,7 +147,7 @@ def _measured(
     found = []
     for size in path.sizes:
         comparison = laboratory.compare(claim.at(size, **regime), "plain" if claim.plain else "best")
-        reading = run(comparison, seed, FIRST, alpha / len(path.sizes), told, Limits(WORK))
+        reading = read_stream(comparison, seed, FIRST, alpha / len(path.sizes), told, Limits(WORK))
         found.append((size, reading.interval))
     return found
 

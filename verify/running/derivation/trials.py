@@ -24,10 +24,10 @@ from theory.language.matrices import Arbitrary
 from verify.evidence.measuring import Laboratory, NoSimulatorError
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.evidence.streams import key_of
+from verify.judging.claims import judge_claim
 from verify.judging.points import Limits
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
-from verify.running.run import judge_claim
 from verify.running.suite import Suite
 from verify.simulators import Array, Simulator, SimulatorError
 
@@ -136,7 +136,7 @@ def _tried(
 def _judged(suite: Suite, claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int) -> Trial:
     try:
         with threadpool_limits(1):
-            outcome = judge_claim(suite, claim, regime, alpha, seed, Limits(WORK))
+            outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(WORK))
     except (SimulatorError, NoSimulatorError, InadmissibleError) as error:
         if isinstance(error.__cause__, UndrawableError):  # no fault of anything: the chain leaves it open
             return Trial(None, f"not simulated: {error.__cause__}")

@@ -15,13 +15,15 @@ from typing import Any, TypeVar
 from theory import Claim, contradiction
 from verify.evidence.clock import OutOfTimeError, guard, limited, unguard
 from verify.evidence.sampling import NoRegimeError, regimes
+from verify.judging.claims import claim_verdicts
+from verify.running.checks import time_left
 from verify.running.mutation.operators import OPERATORS, Mutant, mutants_of
 from verify.running.mutation.sameness import Regime, Sameness, sameness
 from verify.running.mutation.survivors import reason_of
 from verify.running.plan import Check, Options, plan
 from verify.running.pools import Bundle, own_suite, pooled
 from verify.running.record import Entry
-from verify.running.run import FAIR, claim_verdicts, run, time_left
+from verify.running.run import FAIR, run_checks
 from verify.running.suite import Suite, origin_of
 
 
@@ -174,7 +176,7 @@ def _judge(campaign: Campaign, on_done: Progress) -> None:
             on_done(words, len(rows), total, {"checks": [*campaign.rows, *rows]})
 
         left = replace(options, budget=max(campaign.left, 1e-3))
-        told = run(suite, jobs, left, advance, [row for row in campaign.rows if "agreement" in row])
+        told = run_checks(suite, jobs, left, advance, [row for row in campaign.rows if "agreement" in row])
         campaign.rows += told["checks"]
         refuted |= {claim for claim, verdict in told["claims"].items() if verdict == "refuted"}
         if told["run"]["interrupted"]:

@@ -1,0 +1,117 @@
+"""One check carried out, within its time, and what came out as JSON-able data."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from contextlib import nullcontext
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from threadpoolctl import ThreadpoolController
+
+from theory import Kind
+from verify.evidence.clock import OutOfTimeError, limited
+from verify.evidence.measuring import NoSimulatorError
+from verify.judging.claims import judge_claim
+from verify.judging.points import Limits, judge_point
+from verify.judging.thresholds import AGREEMENT_TOLERANCE
+from verify.judging.verdict import Outcome, Verdict, finite
+from verify.running.plan import Check, Options, left_out, reproduce
+from verify.running.suite import Suite
+from verify.simulators import SimulatorError
+
+
+def execute(
+    suite: Suite, check: Check, options: Options, ends: float = math.inf, share: float = math.inf
+) -> dict[str, Any]:
+    """One check from start to finish, as it appears in the JSON output.
+
+    Args:
+        suite: Claims and simulators.
+        check: What to do.
+        options: Seed and limits.
+        ends: Wall-clock time (`time.time`) at which the run ends.
+        share: Seconds that this check may take.
+
+    """
+    started = time.monotonic()
+    allowed = time_left(ends, share)
+    limits = Limits(options.work, started + allowed)
+    try:
+        asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
+        # A mutant's formula, or one where a hypothesis fails, may be no number; the verdict says so, not warnings.
+        odd = "~" in check.claim or options.without is not None
+        quiet = np.errstate(all="ignore" if odd else None)
+        patience = limited(allowed + options.patience) if math.isfinite(allowed) else nullcontext()
+        with _libraries(len(sys.modules)).limit(limits=1), quiet, patience:
+            outcome = check.settled or _judge(asked, check, options, limits)
+    except NoSimulatorError as error:
+        outcome = Outcome(Verdict.UNDECIDED, str(error))
+    except SimulatorError as error:
+        outcome = Outcome(Verdict.ERROR, str(error))
+    except OutOfTimeError:
+        reason = f"out of time: a simulator or a formula had not returned after {time.monotonic() - started:.0f} s"
+        outcome = Outcome(Verdict.UNDECIDED, reason)
+    except Exception as error:  # a user's formula or traits may raise anything; the run goes on
+        outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}; regime {dict(check.regime)}")
+    return describe(suite, check, options, outcome, time.monotonic() - started)
+
+
+def time_left(ends: float, share: float) -> float:
+    """Seconds that a check may take from now on."""
+    return min(math.inf if math.isinf(ends) else max(ends - time.time(), 0.0), share)
+
+
+@lru_cache(maxsize=1)
+def _libraries(loaded: int) -> ThreadpoolController:
+    """The libraries with threads of their own; looked up again when further modules were loaded."""
+    return ThreadpoolController()
+
+
+def _judge(suite: Suite, check: Check, options: Options, limits: Limits) -> Outcome:
+    if check.pair is not None:
+        comparison = check.pair.comparison(suite.laboratory)
+        return judge_point(
+            lambda _: comparison, Kind.EQUAL, AGREEMENT_TOLERANCE, check.alpha, options.seed, None, limits
+        )
+    claim = suite.claims[check.claim]
+    return judge_claim(suite.laboratory, claim, check.regime, check.alpha, options.seed, limits)
+
+
+def describe(suite: Suite, check: Check, options: Options, outcome: Outcome, seconds: float) -> dict[str, Any]:
+    """A check and its outcome as JSON-able data."""
+    row: dict[str, Any] = {"claim": check.claim, "check": check.index}
+    if check.pair is not None:
+        row |= {
+            "kind": "=",
+            "source": "agreement of a fast simulator with the plain one",
+            "tolerance": AGREEMENT_TOLERANCE,
+        }
+        row["agreement"] = {"fast": check.pair.fast, "plain": check.pair.plain}
+    else:
+        claim = suite.claims[check.claim]
+        row |= {"kind": claim.kind.value, "source": str(claim.source), "tolerance": claim.tolerance}
+        if claim.path is not None:
+            row["path"] = {
+                "name": claim.path.name,
+                "size": claim.path.size.name,
+                "sizes": list(outcome.sizes),
+                "limit": None if outcome.limit is None else [finite(end) for end in outcome.limit],
+                "settles_at": outcome.settles_at,
+            }
+    blank = {"theory": None, "estimate": None, "interval": None, "gap": None, "gap_interval": None, "samples": 0}
+    row |= {"verdict": outcome.verdict.value, "alpha_spent": check.alpha, "regime": dict(check.regime)}
+    row |= blank if outcome.evidence is None else outcome.evidence.to_json()
+    row |= {
+        "seconds": round(seconds, 4),
+        "confirmed_by": outcome.confirmed_by,
+        "reason": outcome.reason,
+        "detectable": outcome.detectable,
+        "simulators": list(outcome.lanes),
+        "fast": list(outcome.fast),
+        "reproduce": reproduce(suite, check, options),
+    }
+    return row
