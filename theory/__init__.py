@@ -7,8 +7,10 @@ from theory.language.hypotheses import contradiction, is_admissible, limits, sol
 from theory.language.parameter import Parameter
 from theory.language.quantity import Measured, Quantity
 from theory.registry import builtin_claims, load_file
-from theory.vocabulary.covariances import Covariance, Vector
-from theory.vocabulary.traces import EIGENVALUE, Form, Kappa, Sandwich, Trace
+from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
+from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.projections import Sandwich
+from theory.vocabulary.traces import Form, Trace
 
 
 __all__ = [

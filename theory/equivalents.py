@@ -52,8 +52,8 @@ from theory.language.growth_path import GrowthPath
 from theory.language.matrices import Arbitrary, Symmetric
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
-from theory.vocabulary.covariances import Covariance, Vector
-from theory.vocabulary.traces import EIGENVALUE, Form, Trace
+from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
+from theory.vocabulary.traces import Form, Trace
 
 
 s = EIGENVALUE

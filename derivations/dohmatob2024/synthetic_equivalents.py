@@ -60,7 +60,9 @@ from theory.dohmatob2024._setting import (
     w_0,
 )
 from theory.language.matrices import Arbitrary, OrderedProduct, Projection
-from theory.vocabulary.traces import Form, Kappa, Sandwich, Trace
+from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.projections import Sandwich
+from theory.vocabulary.traces import Form, Trace
 
 
 NOT_SQUARE = {sp.Ne(phi_0_star, 1): "at T_0 = d the mean square of a generator's fit does not exist in the limit"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from theory.vocabulary.traces import Spectral
+from theory.language.nodes import Computed
 
 
 BOXES, DEPTH = 5_000, 40
@@ -33,7 +33,7 @@ def sign_over(formula: sp.Expr, box: Mapping[sp.Symbol, tuple[Any, Any]]) -> int
             the box.
         box: Lowest and highest value of every symbol, finite.
     """
-    if flint is None or formula.has(Spectral) or not formula.free_symbols <= set(box):
+    if flint is None or formula.has(Computed) or not formula.free_symbols <= set(box):
         return None
     symbols = tuple(box)
     function = _compiled(formula, symbols)

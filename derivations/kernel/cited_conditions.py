@@ -13,7 +13,8 @@ from derivations.kernel.cited import Cited, demanded
 from derivations.kernel.implication import implied
 from derivations.kernel.proof import Obligation, Proof, Strength, prove
 from derivations.kernel.setting import Setting
-from theory import EIGENVALUE, Claim, Covariance, GrowthPath, Trace
+from theory import Claim, GrowthPath
+from theory.language.nodes import Carrier, Computed
 
 
 SAYS = {"≥": (1, False), ">": (1, True), "≤": (-1, False), "<": (-1, True)}
@@ -59,10 +60,10 @@ def require(condition: sp.Basic, rule: Cited, setting: Setting, claim: Claim | N
             msg = f"{where}: {rule.claim.id} asks for {here}, which does not hold here"
             raise ChainError(msg)
     more = ">" if isinstance(condition, (sp.Gt, sp.Lt)) and not says[1] else "≥"
-    theirs = Setting(where={k: v for k, v in _own(rule).items() if not isinstance(v, Covariance)})
+    theirs = Setting(where={k: v for k, v in _own(rule).items() if not isinstance(v, Carrier)})
     given = theirs.defined(says[0] * (rule.claim.lhs - rule.claim.rhs)).xreplace(put)
     wanted, given = (setting.defined(gap) for gap in (condition.gts - condition.lts, given))
-    for one, other in ((wanted, given), (_at_one(wanted, setting), _at_one(given, setting))):
+    for one, other in ((wanted, given), (_collapsed(wanted, setting), _collapsed(given, setting))):
         if _follows(one, other, more, setting):
             return
     msg = f"{where}: expected what {rule.claim.id} says; got {condition}"
@@ -99,20 +100,9 @@ def _eventually(relation: Relational, path: GrowthPath) -> sp.Basic:
     return relation.func(top, 0) if bottom.is_positive else relation
 
 
-def _at_one(formula: sp.Expr, setting: Setting) -> sp.Expr:
-    """A formula with the traces over a covariance of equal eigenvalues carried out."""
-
-    def collapsed(node: Trace) -> sp.Expr:
-        return node.args[0].subs(EIGENVALUE, 1) * node.args[1].dimension
-
-    def is_one(part: sp.Basic) -> bool:
-        if not isinstance(part, Trace) or not isinstance(part.args[1], Covariance):
-            return False
-        covariance = part.args[1]
-        words = {str(word) for word in setting.choices.get(covariance.args[0], ())}
-        return bool(covariance.is_isotropic or covariance.args[2] == 1 or words == {"isotropic"})
-
-    return formula.replace(is_one, collapsed)
+def _collapsed(formula: sp.Expr, setting: Setting) -> sp.Expr:
+    """A formula with the nodes carried out that sum over what is all alike."""
+    return formula.replace(lambda part: isinstance(part, Computed), lambda node: node.collapsed(setting.choices))
 
 
 def _follows(wanted: sp.Expr, given: sp.Expr, more: str, setting: Setting) -> bool:

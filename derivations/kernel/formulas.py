@@ -11,8 +11,8 @@ import sympy as sp
 from sympy.core.symbol import Str
 from sympy.stats.rv import RandomSymbol
 
-from theory import Trace
 from theory.language.matrices import Arbitrary
+from theory.language.nodes import Computed
 
 
 class Mean(sp.Expr):  # type: ignore[misc]  # sympy has no types
@@ -208,16 +208,15 @@ def _traces_apart(expr: sp.Expr) -> sp.Expr:
 
 
 def known_signs(formula: sp.Expr) -> sp.Expr:
-    """A formula with a letter for every trace of a function of Sigma that sympy knows to be positive, or not negative.
+    """A formula with a letter for every node that says of itself that it is positive, or not negative.
 
-    The same trace gets the same letter.
+    The same node gets the same letter.
     """
 
-    def letter(node: sp.Basic) -> sp.Basic:
-        signs = {name: True for name in ("positive", "nonnegative") if getattr(node.args[0], f"is_{name}")}
-        return _letter(node, "positive" if "positive" in signs else "nonnegative") if signs else node
+    def letter(node: Computed) -> sp.Basic:
+        return _letter(node, node.sign) if node.sign else node
 
-    return formula.replace(lambda part: isinstance(part, Trace), letter)
+    return formula.replace(lambda part: isinstance(part, Computed), letter)
 
 
 @lru_cache(maxsize=4096)

@@ -13,12 +13,12 @@ import mpmath
 import sympy as sp
 
 from derivations.kernel import balls, exact
+from derivations.kernel.combinations import expanded, is_zero_combination
 from derivations.kernel.formulas import Mean, known_signs, spread
-from derivations.kernel.partial_fractions import is_zero_combination, partial_fractions
 from derivations.kernel.setting import Setting, smaller
-from theory import EIGENVALUE, Covariance, Form, Trace, Vector, to_mpmath
+from theory import to_mpmath
 from theory.errors import InadmissibleError
-from theory.vocabulary.traces import Spectral
+from theory.language.nodes import Carrier, Computed
 
 
 POINTS = 24
@@ -129,7 +129,7 @@ def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
     gap = spread(_difference(obligation), setting.laws)
     test = SIGNS[obligation.sign]
     written = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
-    written |= dict.fromkeys(one_trace(f) for f in written)
+    written |= dict.fromkeys(expanded(f) for f in written)
     forms = dict.fromkeys(map(known_signs, written))
     for formula in forms:
         if test(formula):
@@ -176,8 +176,8 @@ def vanishes(formula: sp.Expr) -> bool:
     formula = formula.xreplace({mean: sp.Dummy(real=True) for mean in formula.atoms(Mean)})
     known = {trace: trace.doit() for trace in formula.atoms(sp.Trace)}
     letters = {trace: sp.Dummy(real=True) for trace in known.values() if isinstance(trace, sp.Trace)}
-    formula = one_trace(formula.xreplace({trace: letters.get(value, value) for trace, value in known.items()}))
-    if formula.has(Spectral) and is_zero_combination(formula):
+    formula = expanded(formula.xreplace({trace: letters.get(value, value) for trace, value in known.items()}))
+    if formula.has(Computed) and is_zero_combination(formula):
         return True
     formula = formula.rewrite(sp.Abs) if formula.has(sp.Max, sp.Min) else formula
     return any(simplify(formula) == 0 for simplify in (_cancelled, _expanded, _simplified))
@@ -200,7 +200,7 @@ def _terms(formula: sp.Expr) -> int:
 
 def _cancelled(formula: sp.Expr) -> sp.Expr:
     """Zero, if the formula is rational in its functions and square roots and cancels; else the formula."""
-    letters = {node: sp.Dummy() for node in formula.atoms(sp.Function, Spectral, sp.Sum, sp.Product)}
+    letters = {node: sp.Dummy() for node in formula.atoms(sp.Function, Computed, sp.Sum, sp.Product)}
     rational = formula.xreplace(letters)
     roots = {part.base: sp.Dummy() for part in rational.atoms(sp.Pow) if part.exp.is_Rational and part.exp.q == 2}
     rational = rational.replace(
@@ -227,30 +227,12 @@ def _degree(formula: sp.Expr) -> int:
 def _simplified(formula: sp.Expr) -> sp.Expr:
     if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS or formula.has(sp.core.symbol.Str):
         return formula
-    slow = () if formula.has(Spectral) else (sp.simplify,)  # what it could do for traces is done by now
+    slow = () if formula.has(Computed) else (sp.simplify,)  # what it could do for nodes is done by now
     for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), *slow):
         found = simplify(formula)
         if found == 0:
             return sp.S.Zero
     return found
-
-
-def one_trace(formula: sp.Expr) -> sp.Expr:
-    """A formula linear in traces and forms over one covariance, with the bodies of all in partial fractions."""
-
-    def apart(node: sp.Basic) -> sp.Expr:
-        place = int(isinstance(node, Form))
-        around = node.args[:place], node.args[place + 1 :]
-        return sp.Add(*(c * _read(node.func, *around, part) for c, part in partial_fractions(node.args[place])))
-
-    return formula.replace(lambda part: isinstance(part, (Trace, Form)), apart)
-
-
-def _read(node: Any, before: tuple[Any, ...], after: tuple[Any, ...], term: sp.Expr) -> sp.Expr:
-    """A trace or form of one term; the trace of the identity is the dimension."""
-    if node is Trace and not term.has(EIGENVALUE) and isinstance(after[0], Covariance):
-        return term * after[0].dimension
-    return node(*before, term, *after)
 
 
 def is_positive(formula: sp.Expr) -> bool:
@@ -353,8 +335,8 @@ def number(formula: sp.Basic, setting: Setting, values: Mapping[sp.Basic, sp.Bas
     known = setting.defined(formula).xreplace(dict(values))
     if known.has(sp.Integral, sp.Limit, sp.Derivative):
         known = sp.N(known.doit() if known.has(sp.Derivative) else known, DIGITS)
-    unscaled = {vector: sp.Symbol("v") for vector in known.atoms(Vector)}  # their energy may be NaN, for none
-    if known.xreplace(unscaled).has(sp.zoo, sp.nan, sp.Limit) or not isinstance(known, sp.Expr):
+    letters = {carrier: sp.Symbol("c") for carrier in known.atoms(Carrier)}  # what a vector is scaled to may be NaN
+    if known.xreplace(letters).has(sp.zoo, sp.nan, sp.Limit) or not isinstance(known, sp.Expr):
         msg = f"expected a formula with a value; got {known}"
         raise InadmissibleError(msg)
     with mpmath.workdps(DIGITS):
@@ -382,7 +364,7 @@ def shown_at(obligation: Obligation, setting: Setting, values: Mapping[sp.Basic,
 
 
 def _is_plain(side: sp.Basic) -> bool:
-    return not side.has(Spectral, sp.Integral, sp.Limit, sp.Derivative, sp.Sum, sp.Product)
+    return not side.has(Computed, sp.Integral, sp.Limit, sp.Derivative, sp.Sum, sp.Product)
 
 
 # Matrices -------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from sympy.core.relational import Relational
 
 from derivations.kernel.formulas import Law
 from theory import Claim, Measured, to_mpmath
-from theory.vocabulary.traces import Spectral
+from theory.language.nodes import Computed
 
 
 POOL = 8
@@ -45,7 +45,7 @@ class Setting:
         for symbol, meaning in reversed(list(self.where.items())):
             if plain and symbol not in carriers:
                 meaning = meaning.xreplace(carriers)
-                if meaning.has(Spectral, sp.Function) or not meaning.is_rational_function(*meaning.free_symbols):
+                if meaning.has(Computed, sp.Function) or not meaning.is_rational_function(*meaning.free_symbols):
                     continue
             formula = formula.xreplace({symbol: meaning})
         return formula
@@ -120,7 +120,7 @@ class Setting:
                 except TypeError:  # something in it has no value there
                     return False
                 if truth not in (sp.true, sp.false):
-                    truth = evaluated(truth) if truth.has(Spectral) else sp.simplify(truth)
+                    truth = evaluated(truth) if truth.has(Computed) else sp.simplify(truth)
                 if truth != sp.true:
                     return False
         return True

@@ -16,7 +16,7 @@ from derivations.kernel.proof import DIGITS, Obligation, Proof, Strength, number
 from derivations.kernel.setting import Setting, smaller
 from theory import GrowthPath, Measured
 from theory.errors import InadmissibleError
-from theory.vocabulary.traces import Spectral
+from theory.language.nodes import Computed
 
 
 SLOWEST = 0.4
@@ -54,12 +54,12 @@ class AlongPath:
         unit = claim.scale if claim.scale is not None else line.after
         gap = (line.before - line.after) / unit if unit != 0 else line.before
         written = line.setting.defined(gap)
-        if written.has(Spectral):  # what does not grow is held as a letter
+        if written.has(Computed):  # what does not grow is held as a letter
             grows = {claim.path.size, *claim.path.sets}
             fixed = {k for k in line.setting.where if not line.setting.defined(k).free_symbols & grows}
             moving = {k: v for k, v in line.setting.where.items() if k not in fixed}
             written = Setting(where=moving).defined(gap)
-        if written.has(Spectral):
+        if written.has(Computed):
             yield _looked_at(gap, claim.path, line.setting)
         else:
             yield limit_of_gap(written, claim.path, line.setting)

@@ -18,7 +18,8 @@ from derivations.rules.statements import InfiniteProduct, Inside, PartialSums
 from derivations.xu2025.rules.chances import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
 from theory import Claim
 from theory.language.propositions import Bounded, Tends
-from theory.vocabulary.traces import EIGENVALUE, Trace
+from theory.vocabulary.covariances import EIGENVALUE
+from theory.vocabulary.traces import Trace
 from theory.xu2025 import _setting as letters, degenerate as claims
 from theory.xu2025._setting import N, Sigma, T, n, product, t, theta, total, v
 

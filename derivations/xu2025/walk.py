@@ -18,7 +18,8 @@ from derivations.rules.series import IntegralTest, Rounded, SameTruth, SeriesCom
 from derivations.rules.statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
 from theory import Claim
 from theory.language.propositions import Bounded, Converges
-from theory.vocabulary.traces import EIGENVALUE, Trace
+from theory.vocabulary.covariances import EIGENVALUE
+from theory.vocabulary.traces import Trace
 from theory.xu2025 import walk as claims
 from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import (

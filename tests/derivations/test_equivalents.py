@@ -23,13 +23,13 @@ from derivations.equivalents.rules.canonical_traces import canonical
 from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne
 from derivations.kernel.formulas import Mean
 from derivations.kernel.implication import implied
-from derivations.kernel.partial_fractions import partial_fractions
 from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
 from theory import Claim, Covariance, Kind, Sandwich, Source, Trace, equivalents
 from theory.dohmatob2024 import label_noise, noiseless, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH
 from theory.dohmatob2024._setting import T_0, S, Sigma, T, d, df_2, kappa, kappa_0, lam, n, phi_star, w_0
-from theory.vocabulary.traces import EIGENVALUE as EIGENVALUES
+from theory.vocabulary.covariances import EIGENVALUE as EIGENVALUES
+from theory.vocabulary.partial_fractions import partial_fractions
 
 
 s = EIGENVALUES

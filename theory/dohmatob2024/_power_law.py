@@ -34,7 +34,8 @@ from theory.language.claim import Claim, Kind
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance, Vector
-from theory.vocabulary.traces import Kappa, Trace
+from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.traces import Trace
 
 
 QUARTER = sp.Rational(1, 4)

@@ -5,8 +5,9 @@ import sympy as sp
 from theory.language.claim import Source
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
-from theory.vocabulary.covariances import Covariance, Vector
-from theory.vocabulary.traces import EIGENVALUE, Form, Kappa, Trace
+from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
+from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.traces import Form, Trace
 
 
 PAPER = "Dohmatob, Feng, Kempe 2024, Model Collapse Demystified: The Case of Regression (arXiv 2402.07712)"

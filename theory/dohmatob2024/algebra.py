@@ -58,7 +58,7 @@ from theory.language.growth_path import GrowthPath
 from theory.language.matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
-from theory.vocabulary.traces import Kappa
+from theory.vocabulary.kappa import Kappa
 
 
 MATRICES_NOTE = "for arbitrary designs of full rank, noise and truth; T_m takes two values in turn"

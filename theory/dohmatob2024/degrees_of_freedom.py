@@ -36,7 +36,8 @@ from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
-from theory.vocabulary.traces import Kappa, Trace
+from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.traces import Trace
 
 
 delta = sp.Symbol("delta", positive=True)

@@ -45,7 +45,8 @@ from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Vector
-from theory.vocabulary.traces import Form, Sandwich
+from theory.vocabulary.projections import Sandwich
+from theory.vocabulary.traces import Form
 
 
 phi_1_star = sp.Symbol("phi_1_star", positive=True)

@@ -54,7 +54,7 @@ from theory.dohmatob2024._setting import (
 from theory.language.claim import Kind, Wrong
 from theory.language.optimum import Least, Minimiser
 from theory.language.parameter import Parameter
-from theory.vocabulary.traces import Kappa
+from theory.vocabulary.kappa import Kappa
 
 
 a_2, b_2 = sp.symbols("a_2 b_2", integer=True, nonnegative=True)

@@ -19,7 +19,8 @@ from theory.dohmatob2024.degrees_of_freedom import (
 )
 from theory.language.claim import Claim, Kind, Source, Wrong
 from theory.language.parameter import Parameter
-from theory.vocabulary.traces import Kappa, Trace
+from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.traces import Trace
 
 
 u = sp.Symbol("u", nonnegative=True)

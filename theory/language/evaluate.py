@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,11 +11,10 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from theory.errors import InadmissibleError
-from theory.language.quantity import Measured
+from theory.language.compiled import compiled, symbols_of
+from theory.language.nodes import BoundLetter, Carrier, Computed, nodes_of, require_known, to_digits
+from theory.language.quadrature import panels
 from theory.language.sequences import SIMPLE
-from theory.vocabulary.covariances import Covariance, Vector, _panels
-from theory.vocabulary.traces import EIGENVALUE, Spectral
 
 
 FEW, DIRECT, HEAD = 300, 10**6, 1 << 14
@@ -24,48 +23,16 @@ are where there are more."""
 
 
 @lru_cache(maxsize=4096)
-def _compiled(expr: sp.Basic, symbols: tuple[sp.Symbol, ...], module: str = "numpy") -> Callable[..., Any]:
-    function = sp.lambdify(symbols, expr, modules=[module])
-    # A sum with a symbolic number of terms becomes a Python loop over range(), which takes no array.
-    return np.vectorize(function, otypes=[float]) if expr.has(sp.Sum) else function
-
-
-def _check(expr: sp.Basic, values: Mapping[sp.Symbol, Any]) -> None:
-    if expr.has(Measured):
-        msg = f"expected a formula without measured quantities; got {expr}"
-        raise InadmissibleError(msg)
-    missing = sorted(str(s) for s in expr.free_symbols - set(values))
-    if missing:
-        msg = f"no value for {', '.join(missing)} in {expr}"
-        raise InadmissibleError(msg)
-
-
-def _nodes(expr: sp.Basic) -> Iterator[Spectral]:
-    """The outermost spectral nodes of a formula."""
-    walk = sp.preorder_traversal(expr)
-    for part in walk:
-        if isinstance(part, Spectral):
-            yield part
-            walk.skip()
-
-
-@lru_cache(maxsize=4096)
-def _letter(node: Spectral) -> sp.Dummy:
+def _letter(node: Computed) -> sp.Dummy:
     """A name for the value of a node; always the same one, so that formulas are compiled once."""
     return sp.Dummy()
 
 
 @lru_cache(maxsize=4096)
-def parted(formula: sp.Basic) -> tuple[Mapping[Spectral, sp.Dummy], sp.Basic]:
-    """The outermost spectral nodes of a formula, each with a letter, and the formula in those letters."""
-    letters = {node: _letter(node) for node in set(_nodes(formula))}
+def parted(formula: sp.Basic) -> tuple[Mapping[Computed, sp.Dummy], sp.Basic]:
+    """The outermost nodes that compute themselves, each with a letter, and the formula in those letters."""
+    letters = {node: _letter(node) for node in set(nodes_of(formula))}
     return letters, formula.xreplace(letters)
-
-
-@lru_cache(maxsize=4096)
-def symbols_of(formula: sp.Basic) -> tuple[sp.Symbol, ...]:
-    """The free symbols of a formula, in a fixed order."""
-    return tuple(sorted(formula.free_symbols, key=str))
 
 
 def to_numpy(expr: sp.Basic, values: Mapping[sp.Symbol, Any]) -> Any:
@@ -74,7 +41,7 @@ def to_numpy(expr: sp.Basic, values: Mapping[sp.Symbol, Any]) -> Any:
     Args:
         expr: A formula without measured quantities.
         values: A number or an array for each free symbol; arrays broadcast. For a symbol that stands
-            for a covariance: a `Covariance`, or an array of eigenvalues.
+            for many numbers at once: a `Carrier`, or an array of them (of eigenvalues, for a covariance).
 
     Returns:
         A float array of the broadcast shape (a numpy scalar if everything is scalar).
@@ -83,15 +50,15 @@ def to_numpy(expr: sp.Basic, values: Mapping[sp.Symbol, Any]) -> Any:
         InadmissibleError: If a symbol has no value, or something would have to be measured.
 
     """
-    _check(expr, values)
-    # Eigenvalues and coefficients given as arrays are no axis to broadcast over: hold them as tuples.
-    carriers = {a for node in expr.atoms(Spectral) for a in node.carriers}
+    require_known(expr, values)
+    # What is given as an array for a carrier is no axis to broadcast over: hold them as tuples.
+    carriers = {a for node in expr.atoms(Computed) for a in node.carriers}
     held = {s: tuple(values[s]) for s in carriers if isinstance(values.get(s), np.ndarray)}
     return _doubles(expr, {**values, **held})
 
 
 def _doubles(expr: sp.Basic, values: dict[sp.Symbol, Any]) -> Any:
-    if expr.has(Spectral):
+    if expr.has(Computed):
         if expr.has(sp.Sum):
             expr = expr.xreplace(_scalars(values)).doit()
         letters, expr = parted(expr)
@@ -101,26 +68,26 @@ def _doubles(expr: sp.Basic, values: dict[sp.Symbol, Any]) -> Any:
     # Python's int64 powers wrap around silently; doubles do not. Sums need their integer limits.
     if not expr.has(sp.Sum):
         arrays = [a.astype(float) for a in arrays]
-    result = np.asarray(_compiled(expr, symbols)(*arrays), dtype=float)
+    result = np.asarray(compiled(expr, symbols)(*arrays), dtype=float)
     shape = np.broadcast_shapes(*(a.shape for a in arrays))
     return np.broadcast_to(result, shape)[()]
 
 
-def _node_value(node: Spectral, values: dict[sp.Symbol, Any]) -> Any:
+def _node_value(node: Computed, values: dict[sp.Symbol, Any]) -> Any:
     if not node.free_symbols:
         return _known(node)
 
     def calculate(part: sp.Basic, more: dict[sp.Symbol, Any]) -> Any:
-        # Inside a trace the last axis is that of the eigenvalues.
-        outer = {k: _widened(v) for k, v in values.items() if k != EIGENVALUE} if more else values
+        # Inside a node the last axis is that of what it binds.
+        outer = {k: _widened(v) for k, v in values.items() if not isinstance(k, BoundLetter)} if more else values
         return _doubles(part, {**outer, **more})
 
     return node.value(calculate, lambda part: _resolved(part, values), exact=False)
 
 
 @lru_cache(maxsize=4096)
-def _known(node: Spectral) -> Any:
-    """A node without free symbols; formulas mention the same kappa many times."""
+def _known(node: Computed) -> Any:
+    """A node without free symbols; formulas mention the same one many times."""
     return node.value(lambda part, more: _doubles(part, dict(more)), lambda part: part, exact=False)
 
 
@@ -130,17 +97,18 @@ def _widened(value: Any) -> Any:
 
 def _scalars(values: Mapping[sp.Symbol, Any]) -> dict[sp.Symbol, Any]:
     """The values that are single numbers, exactly."""
-    numbers = {s: v for s, v in values.items() if isinstance(v, (int, float, np.number, sp.Expr)) and s != EIGENVALUE}
+    free = {s: v for s, v in values.items() if not isinstance(s, BoundLetter)}
+    numbers = {s: v for s, v in free.items() if isinstance(v, (int, float, np.number, sp.Expr))}
     return {s: sp.Integer(int(v)) if v == int(v) else sp.sympify(v) for s, v in numbers.items()}
 
 
 def _resolved(part: sp.Basic, values: Mapping[sp.Symbol, Any]) -> Any:
-    """A covariance or vector with numbers for its symbols; eigenvalues where those were given."""
+    """A carrier with numbers for its symbols; the array where one was given."""
     if isinstance(part, sp.Symbol):
         return _resolved(values[part], values) if isinstance(values[part], sp.Basic) else values[part]
     if not part.free_symbols:
         return part
-    known = {s: v for s, v in values.items() if isinstance(v, (Covariance, Vector, sp.Symbol))}
+    known = {s: v for s, v in values.items() if isinstance(v, (Carrier, sp.Symbol))}
     return part.xreplace({**_scalars(values), **known})
 
 
@@ -154,25 +122,9 @@ def to_mpmath(expr: sp.Basic, values: Mapping[sp.Symbol, Any] | None = None, dig
 
     """
     values = values or {}
-    _check(expr, values)
+    require_known(expr, values)
     exact = {s: sp.Rational(v) if isinstance(v, float) else sp.sympify(v) for s, v in values.items()}
-    with mpmath.workdps(digits + 10):
-        return +_digits(expr.xreplace(exact).doit(), {}, digits)
-
-
-def _digits(expr: sp.Basic, more: dict[sp.Symbol, Any], digits: int) -> Any:
-    letters: dict[sp.Basic, sp.Dummy] = {}
-    numbers: dict[sp.Symbol, Any] = dict(more)
-    for node in set(_nodes(expr)):
-        letters[node] = sp.Dummy()
-        numbers[letters[node]] = node.value(
-            lambda part, new: _digits(part, {**more, **new}, digits), lambda part: part, exact=True
-        )
-    expr = expr.xreplace(letters)
-    if not expr.free_symbols:
-        return mpmath.mpf(expr.evalf(digits + 10))
-    symbols = tuple(sorted(expr.free_symbols, key=str))
-    return _compiled(expr, symbols, "mpmath")(*(numbers[x] for x in symbols))
+    return to_digits(expr.xreplace(exact), digits)
 
 
 def terms_in(expr: sp.Basic) -> int:
@@ -200,7 +152,7 @@ def summed(part: sp.Sum | sp.Product, head: int = HEAD) -> float:
     """A sum or a product without free symbols in double precision; its factors are positive.
 
     Up to `DIRECT` terms are taken one by one. Of more, only the first ``head``: the others by quadrature
-    in the logarithm of the index, as for large covariances, for which they have to be smooth: whatever is
+    in the logarithm of the index, for which they have to be smooth: whatever is
     rounded up is not, there, which changes a term n by 1/n of itself at most.
     """
     ((index, start, stop),) = part.limits
@@ -208,7 +160,7 @@ def summed(part: sp.Sum | sp.Product, head: int = HEAD) -> float:
     listed = np.arange(first, min(last, DIRECT if last <= DIRECT else head) + 1, dtype=float)
     terms, weights = _terms(part.function, index, listed), np.ones(len(listed))
     if last > DIRECT:
-        points, weight = _panels(last, head)
+        points, weight = panels(last, head)
         # In digits first: sympy would take a constant to an exponent that is a long fraction by factoring it.
         long = {x: sp.Float(x, 17) for x in part.function.atoms(sp.Rational) if x.q > SIMPLE}
         smooth = part.function.xreplace(long).replace(sp.ceiling, lambda inner: inner)
@@ -224,11 +176,11 @@ def summed(part: sp.Sum | sp.Product, head: int = HEAD) -> float:
 
 def _terms(function: sp.Expr, index: sp.Symbol, values: Any) -> Any:
     with np.errstate(over="ignore"):
-        return np.broadcast_to(np.asarray(_compiled(function, (index,))(values), dtype=float), values.shape)
+        return np.broadcast_to(np.asarray(compiled(function, (index,))(values), dtype=float), values.shape)
 
 
 def _gathered(part: sp.Sum | sp.Product, index: sp.Symbol, values: range, digits: int) -> Any:
-    function = _compiled(part.function, (index,), "mpmath")
+    function = compiled(part.function, (index,), "mpmath")
     with mpmath.workdps(digits + 10):
         terms = [function(mpmath.mpf(value)) for value in values]
         return mpmath.fsum(terms) if isinstance(part, sp.Sum) else mpmath.fprod(terms)
@@ -238,6 +190,6 @@ def as_float(expr: sp.Basic) -> float:
     """A formula without free symbols as a float."""
     if expr.has(sp.Product):
         expr = expr.doit() if terms_in(expr) <= FEW else rolled(expr)
-    if expr.has(Spectral):
+    if expr.has(Computed):
         return float(_doubles(expr, {}))
     return float(expr.doit() if expr.has(sp.Sum, sp.Product) else expr)

@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import sympy as sp
 
-from theory.vocabulary.traces import Calculate, Resolve, Spectral
+from theory.language.nodes import Calculate, Computed, Implicit, Resolve
 
 
 POINTS = 17
@@ -26,7 +26,7 @@ SHARE = 0.6
 """The same to more digits: the share of them on which two rounds have to agree."""
 
 
-class Least(Spectral):
+class Least(Computed):
     """inf f(x) over low <= x <= high.
 
     Looked for, not assumed: on ever finer grids in log(x). Finds the infimum where f has one valley; the place
@@ -48,11 +48,6 @@ class Least(Spectral):
         """The symbols other than the bound one."""
         ends = self.args[2].free_symbols | self.args[3].free_symbols
         return {*(self.args[0].free_symbols - {self.args[1]}), *ends}
-
-    @property
-    def carriers(self) -> tuple[sp.Basic, ...]:
-        """None: no argument stands for a covariance."""
-        return ()
 
     def value(self, calculate: Calculate, resolve: Resolve, exact: bool) -> Any:
         """The infimum."""
@@ -110,7 +105,7 @@ def _bottom(y: Sequence[Any], best: int) -> tuple[Any, Any]:
     return (t + 2, value) if -2 <= t <= 2 else (best, y[best])
 
 
-class Minimiser(Least):
+class Minimiser(Least, Implicit):
     """The x in [low, high] at which f(x) is smallest; arguments as `Least`."""
 
     def value(self, calculate: Calculate, resolve: Resolve, exact: bool) -> Any:

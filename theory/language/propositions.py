@@ -15,9 +15,9 @@ import numpy as np
 import sympy as sp
 from sympy.logic.boolalg import BooleanFunction
 
+from theory.language.nodes import Computed
 from theory.language.quantity import Measured
 from theory.language.sequences import Order, converges, order_of
-from theory.vocabulary.traces import Spectral
 
 
 LISTED = (*map(float, range(1, 33)), 100.0, 1000.0)
@@ -170,7 +170,7 @@ def limit_of(formula: sp.Expr, T: sp.Symbol) -> sp.Expr | None:
     Sums, products and recursions up to T are replaced by their limits. What remains is put together by
     sympy's arithmetic of infinity, which says nan where that is not enough.
     """
-    limits: dict[sp.Basic, sp.Expr] = {node: node.evalf() for node in formula.atoms(Spectral) if not node.free_symbols}
+    limits: dict[sp.Basic, sp.Expr] = {node: node.evalf() for node in formula.atoms(Computed) if not node.free_symbols}
     for kind, rule in LIMITS:
         for part in formula.atoms(kind):
             limit = rule(part, T)

@@ -5,7 +5,7 @@ Everything is in the eigenbasis of Sigma. The simulators write the same shapes o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +15,15 @@ import sympy as sp
 from sympy.core.symbol import Str
 
 from theory.errors import InadmissibleError
+from theory.language.nodes import BoundLetter, Carrier
+from theory.language.quadrature import HEAD, panels
 
 
 Values = np.ndarray[Any, np.dtype[Any]]
 """Numbers of one kind: doubles, or mpmath numbers in an object array."""
+
+EIGENVALUE = BoundLetter("s ", positive=True)
+"""The variable of a function of Sigma; bound in traces and forms, and clashing with nobody's s."""
 
 j, d, C, beta, r = sp.symbols("j d C beta r", positive=True)
 ENDS = sp.Piecewise((1, sp.Or(sp.Eq(j, 1), sp.Eq(j, d))), (0, True))
@@ -46,9 +51,7 @@ DIRECTIONS: dict[str, sp.Expr] = {
 """Coefficient j = 1..d for each direction, before it is brought to its length."""
 
 DENSE = 1 << 14
-"""Largest dimension in which every eigenvalue is listed; sums over more are `_panels`."""
-HEAD, PANEL, POINTS = 1 << 11, 1.0, 16
-"""Eigenvalues listed one by one; width in log(j), and Gauss points, of a panel of the rest."""
+"""Largest dimension in which every eigenvalue is listed; sums over more are by quadrature."""
 
 
 @lru_cache(maxsize=64)
@@ -64,31 +67,7 @@ def _evaluate(formula: sp.Expr, index: Values, *parameters: Any) -> Values:
     return np.broadcast_to(np.asarray(result, dtype=float), index.shape)
 
 
-@lru_cache(maxsize=64)
-def _panels(size: int, head: int) -> tuple[Values, Values]:
-    """Indices and weights with sum(w f(j)) = f(1) + ... + f(size) for f smooth in log(j).
-
-    The first ``head`` terms are listed. The rest is the midpoint rule read backwards: the sum of f from
-    a to b is the integral of f from a - 1/2 to b + 1/2, less f'/24 at the ends, with an error of
-    the order of f'''. With f of the size of a power of j the relative error is about head**-4, below
-    rounding; Gauss-Legendre panels in log(j) integrate such functions to rounding as well. With fewer
-    terms listed the panels are wider in proportion: see `Covariance.coarser`.
-    """
-    listed = np.arange(1.0, head + 1)
-    low, high = np.log(head + 0.5), np.log(size + 0.5)
-    edges = np.linspace(low, high, max(2, int(np.ceil((high - low) / (PANEL * HEAD / head))) + 1))
-    nodes, weights = np.polynomial.legendre.leggauss(POINTS)
-    half = np.diff(edges)[:, None] / 2
-    points = np.exp(edges[:-1, None] + half * (nodes + 1))
-    index, weight = [listed, points.ravel()], [np.ones(head), (half * weights * points).ravel()]
-    for end, sign in ((head + 0.5, 1.0), (size + 0.5, -1.0)):
-        step = end * 1e-3
-        index.append(np.array([end - step, end + step]))
-        weight.append(sign / 24 / (2 * step) * np.array([-1.0, 1.0]))
-    return np.concatenate(index), np.concatenate(weight)
-
-
-class Covariance(sp.Basic):  # type: ignore[misc]  # sympy has no types
+class Covariance(Carrier):
     """Sigma, by the shape of its eigenvalues.
 
     Args:
@@ -126,6 +105,11 @@ class Covariance(sp.Basic):  # type: ignore[misc]  # sympy has no types
         """Whether this is the identity."""
         return str(self.args[0]) == "isotropic"
 
+    def is_level(self, choices: Mapping[sp.Symbol, tuple[sp.Basic, ...]]) -> bool:
+        """Whether all eigenvalues are 1, given the words that each parameter may be."""
+        words = {str(word) for word in choices.get(self.args[0], ())}
+        return bool(self.is_isotropic or self.args[2] == 1 or words == {"isotropic"})
+
     def indices(self, exact: bool = False) -> tuple[Values, Values]:
         """Indices j and weights over which a trace is summed, each of shape (k,).
 
@@ -140,7 +124,7 @@ class Covariance(sp.Basic):  # type: ignore[misc]  # sympy has no types
         if exact:
             return np.array([sp.Integer(i) for i in range(1, size + 1)], dtype=object), np.ones(size)
         if size > DENSE and str(self.args[0]) == "power":
-            return _panels(size, int(self.args[4]))
+            return panels(size, int(self.args[4]))
         return np.arange(1.0, size + 1), np.ones(size)
 
     def eigenvalues(self, index: Values) -> Values:
@@ -172,7 +156,7 @@ class Covariance(sp.Basic):  # type: ignore[misc]  # sympy has no types
         return f"diag({self.args[0]}, d = {self.args[1]})"
 
 
-class Vector(sp.Basic):  # type: ignore[misc]
+class Vector(Carrier):
     """A vector in the eigenbasis of Sigma.
 
     Args:

@@ -13,7 +13,8 @@ import numpy as np
 import sympy as sp
 from scipy.special import gammainc
 
-from theory.vocabulary.traces import Calculate, Resolve, Spectral, listed
+from theory.language.nodes import Calculate, Computed, Resolve
+from theory.vocabulary.traces import listed
 
 
 POINTS = 400
@@ -65,7 +66,7 @@ class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no ty
         return f"F_t({', '.join(map(str, self.args))})"
 
 
-class NegativeForm(Spectral):
+class NegativeForm(Computed):
     """P(2 x'y + |y|^2 < 0) for independent normal x, y with covariances Sigma and r Sigma.
 
     In the eigenbasis the form is a sum of terms 2 x_j y_j + y_j^2, whose characteristic functions at -u/2 are

@@ -11,8 +11,8 @@ from theory.language.claim import Source
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
-from theory.vocabulary.covariances import Covariance
-from theory.vocabulary.traces import EIGENVALUE, Trace
+from theory.vocabulary.covariances import EIGENVALUE, Covariance
+from theory.vocabulary.traces import Trace
 from theory.xu2025._schedule import LISTED, SCHEDULES, SampleSize
 
 

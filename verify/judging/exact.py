@@ -19,7 +19,7 @@ import sympy as sp
 
 from theory import Claim, GrowthPath, Kind, Stated, to_mpmath
 from theory.language.evaluate import as_float, rolled, terms_in
-from theory.vocabulary.traces import Spectral
+from theory.language.nodes import Computed
 from verify.judging.intervals import Interval
 from verify.judging.matrices import judge_matrices
 from verify.judging.paths import trend
@@ -157,7 +157,7 @@ def _degree(formula: sp.Expr) -> int:
 
 
 def _is_rational(formula: sp.Expr) -> bool:
-    if formula.has(Spectral, sp.Piecewise, sp.Max, sp.Min):
+    if formula.has(Computed, sp.Piecewise, sp.Max, sp.Min):
         return False
     return bool(formula.is_rational_function(*formula.free_symbols))
 

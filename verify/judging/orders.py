@@ -1,7 +1,7 @@
 """Judgement of orders of magnitude (≍, ≲, ≳) and of divergence (→ ∞, → 0) along a growth path.
 
 No simulation reaches the sizes at which powers and logarithms are told apart. The left side is
-evaluated there as a formula: sums over the spectrum, to nearly machine precision, at sizes up to
+evaluated there as a formula: its sums to nearly machine precision, at sizes up to
 10**48. Where it is a measured quantity the claim names the formula that stands for it, its
 ``equivalent``. That formula is then itself put to the test, by simulation of the measured quantity
 at a size that a machine can simulate, in two independent streams; a verdict, for or against, is given
@@ -38,12 +38,13 @@ from typing import Any
 
 import sympy as sp
 
-from theory import Claim, Covariance, GrowthPath, Kind, Measured, Stated, Vector, to_numpy
+from theory import Claim, GrowthPath, Kind, Measured, Stated, to_numpy
 from theory.errors import InadmissibleError
-from theory.language.evaluate import _compiled, parted, symbols_of
+from theory.language.compiled import compiled, symbols_of
+from theory.language.evaluate import parted
+from theory.language.nodes import Carrier, Computed
 from theory.language.optimum import Minimiser
 from theory.language.quantity import setting_value
-from theory.vocabulary.traces import Spectral
 from verify.evidence.measuring import Comparison, Laboratory, total_cost
 from verify.judging.exponents import Behaviour, Growth, behaviour, growth_of
 from verify.judging.intervals import Interval, hull
@@ -109,16 +110,15 @@ Values = Mapping[sp.Symbol, Any]
 
 
 def _numbers(claim: Claim, exact: Mapping[sp.Symbol, sp.Basic], coarse: bool) -> dict[sp.Symbol, Any]:
-    """Values of the symbols for `to_numpy`: spectral abbreviations summed once, at full or at half resolution.
+    """Values of the symbols for `to_numpy`: those that compute themselves once, at full or at half resolution.
 
     Formulas keep their symbols, so that each is compiled once for all sizes and regimes.
     """
     values: dict[sp.Symbol, Any] = {}
     for symbol, value in exact.items():
-        if isinstance(value, (Covariance, Vector)):
-            shapes = {c: c.coarser() for c in value.atoms(Covariance)} if coarse else {}
-            values[symbol] = value.xreplace(shapes)
-        elif value.has(Spectral):
+        if isinstance(value, Carrier):
+            values[symbol] = value.coarser() if coarse else value
+        elif value.has(Computed):
             values[symbol] = float(to_numpy(claim.where[symbol], values))
         elif not isinstance(value, sp.Symbol):  # a word, which no formula needs
             values[symbol] = float(value)
@@ -126,7 +126,7 @@ def _numbers(claim: Claim, exact: Mapping[sp.Symbol, sp.Basic], coarse: bool) ->
 
 
 def _evaluated(formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic], values: Values) -> float:
-    """A formula with its spectral parts in double precision and integers and fractions exactly: T_0 - d may cancel."""
+    """A formula with its nodes in double precision and integers and fractions exactly: their differences may cancel."""
     letters, rest = parted(formula)
     numbers: dict[sp.Symbol, Any] = {letter: float(to_numpy(node, values)) for node, letter in letters.items()}
     symbols = symbols_of(rest)
@@ -134,7 +134,7 @@ def _evaluated(formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic], values: Va
         if symbol not in numbers:
             value = exact[symbol]
             numbers[symbol] = Fraction(int(value.p), int(value.q)) if value.is_Rational else float(values[symbol])
-    return float(_compiled(rest, symbols, "math")(*(numbers[symbol] for symbol in symbols)))
+    return float(compiled(rest, symbols, "math")(*(numbers[symbol] for symbol in symbols)))
 
 
 def _value(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[float, float]:
@@ -149,7 +149,7 @@ def _value(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) 
 
 def _summed(claim: Claim, formula: sp.Expr, exact: Mapping[sp.Symbol, sp.Basic]) -> tuple[float, float]:
     needed = symbols_of(formula)
-    if not (formula.has(Spectral) or any(exact[symbol].has(Spectral) for symbol in needed)):
+    if not (formula.has(Computed) or any(exact[symbol].has(Computed) for symbol in needed)):
         value = coarse = float(_applying(formula, exact).xreplace(dict(exact)))
     else:
         value, coarse = (_evaluated(formula, exact, _numbers(claim, exact, c)) for c in (False, True))

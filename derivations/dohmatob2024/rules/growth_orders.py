@@ -16,7 +16,7 @@ from sympy.core.relational import Relational
 from derivations.dohmatob2024.rules.polynomial_signs import Case, Point
 from derivations.errors import RefusedError
 from derivations.kernel.proof import Obligation
-from theory.vocabulary.traces import Spectral
+from theory.language.nodes import Computed
 
 
 @lru_cache(maxsize=1 << 16)
@@ -369,7 +369,7 @@ def _monomial(term: sp.Expr, j: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
 
 
 RULES: tuple[tuple[Any, Callable[[Sizes, Any], Order]], ...] = (
-    (Spectral, Sizes._spectral),
+    (Computed, Sizes._spectral),
     (sp.Sum, Sizes._series),
     (sp.Mul, Sizes._product),
     ((sp.Pow, sp.exp), Sizes._power),

@@ -17,8 +17,8 @@ from derivations.kernel.chain import Line
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting
 from theory import Kappa, Measured
+from theory.language.nodes import Computed
 from theory.language.optimum import Least
-from theory.vocabulary.traces import Spectral
 
 
 u, w = sp.symbols("u w", nonnegative=True)
@@ -208,8 +208,8 @@ class Exponents:
 
     def judged(self, line: Line, before: sp.Expr, after: sp.Expr, bound: Range | None) -> Iterator[Obligation | Proof]:
         """The comparison, and its side conditions."""
-        if before.has(Measured, Spectral) or after.has(Measured, Spectral):
-            msg = f"expected formulas in powers of the size; got {before if before.has(Measured, Spectral) else after}"
+        if before.has(Measured, Computed) or after.has(Measured, Computed):
+            msg = f"expected formulas in powers of the size; got {before if before.has(Measured, Computed) else after}"
             raise RefusedError(msg)
         along = Along(line.setting, bound)
         if line.step.sign == "→" and after in (sp.S.Zero, sp.oo):

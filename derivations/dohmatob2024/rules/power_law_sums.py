@@ -9,8 +9,8 @@ import sympy as sp
 
 from derivations.errors import RefusedError
 from theory import Trace
-from theory.vocabulary.covariances import DIRECTIONS, SHAPES, Covariance, Vector
-from theory.vocabulary.traces import EIGENVALUE, Form
+from theory.vocabulary.covariances import DIRECTIONS, EIGENVALUE, SHAPES, Covariance, Vector
+from theory.vocabulary.traces import Form
 
 
 j = sp.Symbol("j", integer=True, positive=True)

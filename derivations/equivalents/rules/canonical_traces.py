@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 import sympy as sp
 
 from derivations.errors import RefusedError
+from derivations.kernel.combinations import expanded
 from derivations.kernel.formulas import Mean
-from derivations.kernel.partial_fractions import partial_fractions
-from derivations.kernel.proof import one_trace
 from theory import EIGENVALUE, Form, Trace
 from theory.language.matrices import Arbitrary, Symmetric
-from theory.vocabulary.traces import Sandwich
+from theory.vocabulary.partial_fractions import partial_fractions
+from theory.vocabulary.projections import Sandwich
 
 
 s = EIGENVALUE
@@ -243,7 +243,7 @@ def canonical(formula: sp.Expr, basis: Eigenbasis, names: Collection[str]) -> sp
     ).replace(lambda part: isinstance(part, Sandwich), linear)
     return plain.replace(
         lambda part: isinstance(part, sp.Sum),
-        lambda part: sp.Sum(sp.expand(one_trace(part.function)), *part.limits),
+        lambda part: sp.Sum(sp.expand(expanded(part.function)), *part.limits),
     )
 
 

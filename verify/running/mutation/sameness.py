@@ -24,9 +24,9 @@ import sympy as sp
 from derivations import Obligation, Setting, Strength, prove
 from theory import Claim, Kind, Measured
 from theory.language.evaluate import as_float, rolled
+from theory.language.nodes import Computed
 from theory.language.propositions import Proposition
 from theory.language.sequences import substituted
-from theory.vocabulary.traces import Spectral
 from verify.evidence.measuring import Laboratory, NoSimulatorError
 from verify.judging.orders import is_order, judge_order
 from verify.judging.points import Limits
@@ -154,7 +154,7 @@ def _same_limit(claim: Claim, mutant: Claim, regimes: Sequence[Regime]) -> Samen
         if claim.path is None or first is None or last is None or abs(last) > abs(first) / SHRINKING:
             return None
     ratio = _along(mutant, mutant.rhs) / _along(claim, claim.rhs)
-    if ratio.has(Spectral, Measured, sp.Sum, sp.Product, sp.Piecewise, sp.Mod) or sp.count_ops(ratio) > OPERATIONS:
+    if ratio.has(Computed, Measured, sp.Sum, sp.Product, sp.Piecewise, sp.Mod) or sp.count_ops(ratio) > OPERATIONS:
         return None
     if claim.path is None or sp.limit(ratio, claim.path.size, sp.oo) != 1:
         return None

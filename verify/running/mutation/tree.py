@@ -9,13 +9,14 @@ import sympy as sp
 from sympy.core.symbol import Str
 from sympy.functions.elementary.piecewise import ExprCondPair
 
-from theory import Claim, Covariance, Measured, Vector
+from theory import Claim, Measured
+from theory.language.nodes import Carrier
 
 
 Place = tuple[int, ...]
 """Which argument of which argument … of a formula."""
-CLOSED = (Measured, Covariance, Vector, Str)
-"""Parts that are not entered: what is measured, and what a spectrum is, is no formula of the claim."""
+CLOSED = (Measured, Carrier, Str)
+"""Parts that are not entered: what is measured, and what many numbers are taken from, is no formula of the claim."""
 
 
 def places(formula: sp.Basic, fits: Callable[[sp.Basic], bool], limit: int) -> Iterator[tuple[Place, sp.Basic]]:
