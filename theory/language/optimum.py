@@ -44,6 +44,11 @@ class Least(Computed):
         return super().__new__(cls, *map(sp.sympify, (body, variable, low, high)))  # type: ignore[no-any-return]
 
     @property
+    def variable(self) -> sp.Symbol:
+        """X."""
+        return self.args[1]
+
+    @property
     def free_symbols(self) -> set[sp.Basic]:
         """The symbols other than the bound one."""
         ends = self.args[2].free_symbols | self.args[3].free_symbols

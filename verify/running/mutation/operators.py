@@ -8,6 +8,7 @@ is that of the claim, ``~``, the operator's name and, where an operator finds se
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,6 +20,8 @@ from sympy.core.relational import Relational
 
 from theory import Claim, Kind, Measured
 from theory.errors import TheoryError
+from theory.language.nodes import Implicit
+from theory.language.optimum import Least
 from verify.running.mutation.tree import places, put, renamed, within
 
 
@@ -162,7 +165,7 @@ def _apart_by_index(one: str, other: str) -> bool:
 
 @dataclass(frozen=True)
 class Unsquare:
-    """A square without its exponent, such as κ for κ²."""
+    """A square without its exponent: x for x²."""
 
     name: str = "unsquare"
 
@@ -173,21 +176,39 @@ class Unsquare:
 
 @dataclass(frozen=True)
 class Square:
-    """κ² for κ: a letter called κ, squared where it stands in a product or sum."""
+    """x² for x: a real letter, and those that an index alone tells from it, squared where it is a factor or a term."""
 
     name: str = "square"
 
     def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
-        """One claim for each of the outermost such letters."""
-        yield from _at_places(
-            claim,
-            lambda part: isinstance(part, (sp.Add, sp.Mul)) and any(map(_is_kappa, part.args)),
-            lambda part: (part.func(*(arg**2 if _is_kappa(arg) else arg for arg in part.args)),),
-        )
+        """One claim for each of the outermost places, letter by letter."""
+        for alike in _real_letters(claim):
+
+            def squared(part: sp.Basic, letters: frozenset[sp.Symbol] = alike) -> tuple[sp.Basic]:
+                return (part.func(*(arg**2 if arg in letters else arg for arg in part.args)),)
+
+            def fits(part: sp.Basic, letters: frozenset[sp.Symbol] = alike) -> bool:
+                return isinstance(part, (sp.Add, sp.Mul)) and not letters.isdisjoint(part.args)
+
+            yield from _at_places(claim, fits, squared)
 
 
-def _is_kappa(part: sp.Basic) -> bool:
-    return isinstance(part, sp.Symbol) and part.name.partition("_")[0] == "kappa"
+def _real_letters(claim: Claim) -> list[frozenset[sp.Symbol]]:
+    """The letters that are no integers, those with one stem together.
+
+    First those that are defined by what they solve: that such a number is small, and its square smaller, is what makes
+    the slip easy. Then those that stand in most places.
+    """
+    formula = getattr(claim, _side(claim))
+    solved = {letter for letter, meaning in claim.where.items() if meaning.has(Implicit)}
+    bound = {node.variable for node in formula.atoms(Least)}
+    letters = dict.fromkeys((*claim.where, *(p.symbol for p in claim.parameters if not p.choices), *bound))
+    counts = Counter(part for part in sp.preorder_traversal(formula) if isinstance(part, sp.Symbol))
+    found: dict[str, set[sp.Symbol]] = {}
+    for letter in sorted(letters, key=lambda letter: (letter not in solved | bound, -counts[letter])):
+        if letter.is_real and not letter.is_integer and counts[letter]:
+            found.setdefault(letter.name.partition("_")[0], set()).add(letter)
+    return [frozenset(alike) for alike in found.values()]
 
 
 @dataclass(frozen=True)
