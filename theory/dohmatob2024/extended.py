@@ -48,7 +48,8 @@ from theory.dohmatob2024._synthetic import (
 from theory.dohmatob2024.ridge import APART, ISOTROPIC
 from theory.dohmatob2024.synthetic import UNDERPARAMETRISED_RHO
 from theory.language.claim import Claim, Kind, Wrong
-from theory.vocabulary.traces import Form, Sandwich, Trace
+from theory.vocabulary.projections import Sandwich
+from theory.vocabulary.traces import Form, Trace
 
 
 ENERGY = s**3 / (s + kappa) ** 2 + kappa**2 * s / (s + kappa) ** 2 * SPILL
