@@ -11,8 +11,7 @@ from derivations.rules.algebra import Integration
 from derivations.rules.distributions import Constant, Distribution, ZetaBound
 from derivations.rules.jensen import Expectation, Tangent
 from theory import special as claims
-from theory.special import k, r, x
-from theory.xu2025._setting import kappa
+from theory.special import k, kappa, r, x
 
 
 u = sp.Symbol("u", positive=True)

@@ -6,12 +6,10 @@ import sympy as sp
 
 from theory.language.claim import Claim, Kind, Source, Wrong
 from theory.language.parameter import Parameter
-from theory.xu2025._laws import StudentDistribution
-from theory.xu2025._setting import kappa
-from theory.xu2025.degenerate import ChiMean, DigammaLessLog
+from theory.vocabulary.special_functions import ChiMean, DigammaLessLog, StudentDistribution
 
 
-r, x = sp.symbols("r x", positive=True)
+kappa, r, x = sp.symbols("kappa r x", positive=True)
 k = sp.Symbol("k", integer=True, positive=True)
 RATIO = Parameter(r, "ratio of two variances", low=1e-2, high=100)
 POSITIVE = Parameter(x, "a positive number", low=1e-2, high=100)

@@ -17,7 +17,7 @@ from derivations.rules.moments import Averaged, averaged
 from derivations.rules.statements import generic
 from theory import EIGENVALUE
 from theory.language.propositions import LinearRecursion
-from theory.xu2025.degenerate import ChiMean, DigammaLessLog
+from theory.vocabulary.special_functions import ChiMean, DigammaLessLog
 
 
 def one_step(mean: sp.Expr, setting: Setting) -> Averaged:

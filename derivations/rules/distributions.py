@@ -13,7 +13,7 @@ from derivations.kernel.chain import Line
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.lemmas import SUM_AGAINST_INTEGRAL
 from theory.language.propositions import Tends
-from theory.xu2025._laws import StudentDistribution
+from theory.vocabulary.special_functions import StudentDistribution
 
 
 def student_density(p: sp.Expr, x: sp.Expr) -> sp.Expr:

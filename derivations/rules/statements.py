@@ -15,7 +15,7 @@ from derivations.kernel.setting import Setting
 from derivations.rules.lemmas import INFINITE_PRODUCT, MONOTONE
 from theory import EIGENVALUE, Trace
 from theory.language.propositions import Bounded, Converges, Proposition, Tends
-from theory.xu2025._schedule import SampleSize
+from theory.vocabulary.schedules import SampleSize
 
 
 @dataclass(frozen=True)

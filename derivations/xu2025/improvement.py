@@ -26,8 +26,8 @@ from derivations.xu2025.rules.normal_events import (
 from derivations.xu2025.rules.plane_sums import Polar, Shorter, Tried, UniformAngle
 from theory import Claim
 from theory.language.propositions import Tends
+from theory.vocabulary.schedules import SampleSize
 from theory.xu2025 import improvement as claims
-from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import T, a, n, p, schedule, v
 from theory.xu2025.improvement import r
 

@@ -23,9 +23,9 @@ from derivations.xu2025.rules.families import (
 from derivations.xu2025.rules.normal_events import SameEvent
 from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from theory import Claim
+from theory.vocabulary.special_functions import ChiMean
 from theory.xu2025 import improvement as claims
 from theory.xu2025._setting import T, by_family, family, n, t, theta
-from theory.xu2025.degenerate import ChiMean
 from theory.xu2025.improvement import n_1, n_2
 
 

@@ -19,9 +19,9 @@ from derivations.rules.statements import ByCases, FromHypothesis, InfiniteProduc
 from theory import Claim
 from theory.language.propositions import Bounded, Converges
 from theory.vocabulary.covariances import EIGENVALUE
+from theory.vocabulary.schedules import SampleSize
 from theory.vocabulary.traces import Trace
 from theory.xu2025 import walk as claims
-from theory.xu2025._schedule import SampleSize
 from theory.xu2025._setting import (
     N,
     Sigma,

@@ -36,7 +36,8 @@ from derivations.xu2025.rules.plane_sums import LookedAt, Polar, Shorter, Tried,
 from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from theory import Claim, GrowthPath, Kind, Parameter, Source
 from theory.language.propositions import Converges, Tends
-from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, NegativeForm, StudentDistribution
+from theory.vocabulary.special_functions import StudentDistribution
+from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, NegativeForm
 
 
 T, n, t, p = sp.symbols("T n t p", integer=True, positive=True)

@@ -18,7 +18,7 @@ from derivations.xu2025.rules.exponent_conditions import Averages, BothBounded, 
 from theory import Claim, GrowthPath, Kind, Parameter, Source
 from theory.language.cases import Case
 from theory.language.propositions import Bounded, Converges, LinearRecursion, Tends
-from theory.xu2025._laws import StudentDistribution
+from theory.vocabulary.special_functions import StudentDistribution
 
 
 T, n, t, k = sp.symbols("T n t k", integer=True, positive=True)

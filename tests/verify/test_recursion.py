@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, strategies as st
 
-from theory.xu2025._schedule import SCHEDULES, SampleSize
+from theory.vocabulary.schedules import SCHEDULES, SampleSize
 from verify.simulators import SimulatorError
 from verify.simulators.xu2025._families import BOX, FAMILIES, Setting, _logistic_fit, _solved, base_design
 from verify.simulators.xu2025._schedules import GROWTH, sizes

@@ -11,7 +11,7 @@ import numpy as np
 import sympy as sp
 from scipy.special import bdtr, pdtr
 
-from theory.xu2025._laws import powered
+from theory.vocabulary.special_functions import powered
 
 
 Array = np.ndarray[Any, Any]

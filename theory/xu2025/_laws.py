@@ -14,6 +14,7 @@ import sympy as sp
 from scipy.special import gammainc
 
 from theory.language.nodes import Calculate, Computed, Resolve
+from theory.vocabulary.special_functions import powered
 from theory.vocabulary.traces import listed
 
 
@@ -21,49 +22,6 @@ POINTS = 400
 """Gauss points between two kinks."""
 SMOOTH = 8
 """Root of the variable in which they are spaced."""
-
-
-def _digits(prec: int) -> int:
-    return max(15, int(prec / 3.3219))
-
-
-def powered(text: str, exp: str | None) -> str:
-    """How sympy's printer wants a function raised to a power."""
-    return text if exp is None else rf"\left({text}\right)^{{{exp}}}"
-
-
-class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no types
-    """F_{t_p}(x), the distribution function of Student's law with p degrees of freedom, for x <= 0.
-
-    Equal to half of the regularised incomplete beta function I_{p/(p + x^2)}(p/2, 1/2).
-    """
-
-    nargs = 2
-    is_extended_real = True
-    is_nonnegative = True
-
-    @classmethod
-    def eval(cls, p: sp.Expr, x: sp.Expr) -> sp.Expr | None:
-        """The values at 0 and at minus infinity."""
-        return {sp.S.Zero: sp.Rational(1, 2), sp.S.NegativeInfinity: sp.S.Zero}.get(x)
-
-    def _eval_is_positive(self) -> bool | None:
-        return True if self.args[1].is_finite else None
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        if self.free_symbols:
-            return None
-        digits = _digits(prec)
-        with mpmath.workdps(digits + 10):
-            p, x = (mpmath.mpf(arg.evalf(digits + 10)) for arg in self.args)
-            return sp.Float(mpmath.betainc(p / 2, 0.5, 0, p / (p + x**2), regularized=True) / 2, digits)
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        p, x = (printer._print(arg) for arg in self.args)
-        return powered(rf"F_{{t_{{{p}}}}}\left({x}\right)", exp)
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"F_t({', '.join(map(str, self.args))})"
 
 
 class NegativeForm(Computed):

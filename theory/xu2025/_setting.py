@@ -12,8 +12,8 @@ from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
 from theory.vocabulary.covariances import EIGENVALUE, Covariance
+from theory.vocabulary.schedules import LISTED, SCHEDULES, SampleSize
 from theory.vocabulary.traces import Trace
-from theory.xu2025._schedule import LISTED, SCHEDULES, SampleSize
 
 
 T, n, p, t = sp.symbols("T n p t", integer=True, positive=True)

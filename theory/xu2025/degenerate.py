@@ -9,7 +9,7 @@ from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.language.propositions import Bounded, Converges, Tends
-from theory.xu2025._laws import powered
+from theory.vocabulary.special_functions import ChiMean, DigammaLessLog, powered
 from theory.xu2025._setting import (
     AT_ONE,
     AT_ZERO,
@@ -61,30 +61,6 @@ FREEDOM = (N - 1) / 2
 MANY = GrowthPath("T grows, everything else fixed", T, (16, 64, 256), slowest=sp.Integer(2))
 """Chains collapse exponentially fast; so do those that are absorbed."""
 SMALL_SIZE = Parameter(n, "sample size of every generation", low=2, high=4)
-
-
-class DigammaLessLog(sp.Function):  # type: ignore[misc]  # sympy has no types
-    """psi(x) - log(x), the mean of the logarithm of a gamma variable of shape x relative to its mean.
-
-    Not written with sympy's digamma, which turns into a sum of x terms for a large integer x.
-    """
-
-    nargs = 1
-    is_extended_real = True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        if not self.args[0].is_number:
-            return None
-        with mpmath.workprec(prec + 20):
-            x = mpmath.mpf(self.args[0].evalf(int(prec / 3.3219) + 20))
-            return sp.Float(mpmath.digamma(x) - mpmath.log(x), int(prec / 3.3219) + 3)
-
-    def _latex(self, printer: object, exp: str | None = None) -> str:
-        x = sp.latex(self.args[0])
-        return powered(rf"\left(\psi\left({x}\right) - \log {x}\right)", exp)
-
-    def _sympystr(self, printer: object) -> str:
-        return f"(psi({self.args[0]}) - log({self.args[0]}))"
 
 
 LOG_DRIFT = DigammaLessLog(FREEDOM)
@@ -177,31 +153,6 @@ VARIANCE_COLLAPSES = Claim(
     ),
     wrong=(Wrong("half of the chains", sp.Rational(1, 2)), Wrong("none", sp.Rational(1, 100))),
 )
-
-
-class ChiMean(sp.Function):  # type: ignore[misc]  # sympy has no types
-    """sqrt(2) Gamma((k + 1)/2) / Gamma(k/2), the mean of a chi variable with k degrees of freedom.
-
-    Not written with sympy's gamma, which multiplies out a large integer.
-    """
-
-    nargs = 1
-    is_positive = True
-
-    def _eval_evalf(self, prec: int) -> sp.Expr | None:
-        if not self.args[0].is_number:
-            return None
-        digits = int(prec / 3.3219) + 3
-        with mpmath.workdps(2 * digits + 20):
-            k = mpmath.mpf(self.args[0].evalf(2 * digits + 20))
-            return sp.Float(mpmath.sqrt(2) * mpmath.exp(mpmath.loggamma((k + 1) / 2) - mpmath.loggamma(k / 2)), digits)
-
-    def _latex(self, printer: object, exp: str | None = None) -> str:
-        k = sp.latex(self.args[0])
-        return powered(rf"\frac{{\sqrt{{2}}\, \Gamma\left(({k} + 1)/2\right)}}{{\Gamma\left(({k})/2\right)}}", exp)
-
-    def _sympystr(self, printer: object) -> str:
-        return f"E chi({self.args[0]})"
 
 
 ROOT_LOSS = ChiMean(N - 1)

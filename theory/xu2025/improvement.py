@@ -8,8 +8,9 @@ from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.language.propositions import Converges, Tends
-from theory.xu2025._laws import BernoulliImprovement, NegativeForm, StudentDistribution
-from theory.xu2025._schedule import SampleSize
+from theory.vocabulary.schedules import SampleSize
+from theory.vocabulary.special_functions import StudentDistribution
+from theory.xu2025._laws import BernoulliImprovement, NegativeForm
 from theory.xu2025._setting import (
     CONDITION,
     COVARIANCE,

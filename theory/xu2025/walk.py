@@ -9,7 +9,7 @@ import sympy as sp
 from theory.language.claim import Claim, Kind, Wrong
 from theory.language.parameter import Parameter
 from theory.language.propositions import Bounded, Converges, Tends
-from theory.xu2025._schedule import SampleSize
+from theory.vocabulary.schedules import SampleSize
 from theory.xu2025._setting import (
     COVARIANCE,
     DIMENSION,

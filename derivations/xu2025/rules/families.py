@@ -19,7 +19,8 @@ from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.conditional_means import one_step
 from derivations.xu2025.rules.chances import Chance, Vanishing
 from derivations.xu2025.rules.normal_events import one_chance
-from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, StudentDistribution
+from theory.vocabulary.special_functions import StudentDistribution
+from theory.xu2025._laws import BernoulliImprovement, GammaImprovement
 
 
 @dataclass(frozen=True, eq=False)

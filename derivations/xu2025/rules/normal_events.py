@@ -16,7 +16,8 @@ from derivations.kernel.formulas import Mean
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.distributions import student_density
 from derivations.xu2025.rules.chances import Chance
-from theory.xu2025._laws import NegativeForm, StudentDistribution
+from theory.vocabulary.special_functions import StudentDistribution
+from theory.xu2025._laws import NegativeForm
 
 
 def one_chance(formula: sp.Basic) -> Chance:
