@@ -20,7 +20,13 @@ from functools import partial
 
 import sympy as sp
 
-from theory.dohmatob2024._setting import (
+from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.growth_path import GrowthPath
+from theory.language.matrices import Arbitrary, Symmetric
+from theory.language.parameter import Parameter
+from theory.language.quantity import Quantity
+from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
+from theory.vocabulary.ridge import (
     ANY_GENERATOR,
     DOWNSTREAM,
     FORM_SPECTRUM,
@@ -47,12 +53,6 @@ from theory.dohmatob2024._setting import (
     v,
     v_word,
 )
-from theory.language.claim import Claim, Kind, Source, Wrong
-from theory.language.growth_path import GrowthPath
-from theory.language.matrices import Arbitrary, Symmetric
-from theory.language.parameter import Parameter
-from theory.language.quantity import Quantity
-from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
 from theory.vocabulary.traces import Form, Trace
 
 

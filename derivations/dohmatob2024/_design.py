@@ -5,8 +5,9 @@ import sympy as sp
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.ridge_equivalents import RidgeFit
 from theory.dohmatob2024._generations import TRUTH
-from theory.dohmatob2024._setting import T_0, Sigma, T, d, df_2, df_2_0, kappa, kappa_0, lam, n, w_0
+from theory.dohmatob2024._setting import n, w_0
 from theory.language.matrices import Arbitrary, Symmetric
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df_2, df_2_0, kappa, kappa_0, lam
 
 
 SIGMA = Symmetric("Sigma", d)

@@ -4,8 +4,9 @@ import sympy as sp
 
 from derivations.kernel.formulas import Law, Mean, Noise, Rows
 from theory.dohmatob2024._generations import GENERATOR, T_1, TRUTH
-from theory.dohmatob2024._setting import T_0, T, d, m, sigma, sigma_0
+from theory.dohmatob2024._setting import m, sigma, sigma_0
 from theory.language.matrices import Arbitrary, PseudoInverse, Symmetric
+from theory.vocabulary.ridge import T_0, T, d
 
 
 Sigma = Symmetric("Sigma", d)

@@ -11,9 +11,10 @@ from derivations.rules.traces import EigenvaluesOne
 from theory import Trace
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._generations import GENERATOR, design, noise, passed, projection
-from theory.dohmatob2024._setting import T_0, S, Sigma, T, d, df, kappa, m, n, phi, phi_0, s, sigma, sigma_0
+from theory.dohmatob2024._setting import S, m, n, s, sigma, sigma_0
 from theory.dohmatob2024.algebra import a, p, rho
 from theory.language.matrices import PseudoInverse
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df, kappa, phi, phi_0
 
 
 LEMMA_F_4 = Chain(algebra.LEMMA_F_4, (Step(algebra.LEMMA_F_4, RecursionInduction(n, 0)),))

@@ -19,9 +19,10 @@ from derivations.rules.traces import (
 )
 from theory import Kappa, Trace
 from theory.dohmatob2024 import degrees_of_freedom as dof, roots
-from theory.dohmatob2024._setting import Sigma, T, d, df, df_1, df_2, k, kappa, lam, phi, s
+from theory.dohmatob2024._setting import k, s
 from theory.dohmatob2024.degrees_of_freedom import ENERGY, delta, phibar, slope, t, x
 from theory.dohmatob2024.roots import R, cut, larger, top, u
+from theory.vocabulary.ridge import Sigma, T, d, df, df_1, df_2, kappa, lam, phi
 
 
 NODE = Kappa(lam, T, Sigma)

@@ -34,8 +34,9 @@ from derivations.rules.series import IntegralTest
 from theory import Claim
 from theory.dohmatob2024 import least_squares as ls
 from theory.dohmatob2024._generations import STATE, TRUTH
-from theory.dohmatob2024._setting import E_NULL, E_TEST, T_0, N, S, T, d, m, n, phi_0, sigma, sigma_0
+from theory.dohmatob2024._setting import E_NULL, E_TEST, N, S, m, n, sigma, sigma_0
 from theory.language.matrices import Arbitrary, GenerationSum, PseudoInverse, Recursion
+from theory.vocabulary.ridge import T_0, T, d, phi_0
 
 
 def gram(design: sp.MatrixExpr) -> sp.MatrixExpr:

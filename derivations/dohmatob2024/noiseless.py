@@ -25,26 +25,9 @@ from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
 from theory import Covariance, Form, Trace, equivalents
 from theory.dohmatob2024 import noiseless
 from theory.dohmatob2024._generations import TRUTH, X_0, j
-from theory.dohmatob2024._setting import (
-    PROJECTION_ENERGY,
-    PROJECTION_FORM,
-    T_0,
-    S,
-    Sigma,
-    T,
-    d,
-    df_2_0,
-    kappa_0,
-    lam,
-    m,
-    n,
-    s,
-    truth_form,
-    u,
-    v,
-    w_0,
-)
+from theory.dohmatob2024._setting import PROJECTION_ENERGY, S, m, n, s, truth_form, w_0
 from theory.language.matrices import Arbitrary, OrderedProduct, Projection
+from theory.vocabulary.ridge import PROJECTION_FORM, T_0, Sigma, T, d, df_2_0, kappa_0, lam, u, v
 
 
 # Sigma = I ------------------------------------------------------------------------------------

@@ -24,8 +24,9 @@ from theory.dohmatob2024._power_law import (
     noise_order,
     tau_0,
 )
-from theory.dohmatob2024._setting import S, T, beta, d, kappa, n, phi_0_star, r, sigma
+from theory.dohmatob2024._setting import S, beta, n, r, sigma
 from theory.language.optimum import Least
+from theory.vocabulary.ridge import T, d, kappa, phi_0_star
 
 
 ASSUMED = {

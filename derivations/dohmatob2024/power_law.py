@@ -15,7 +15,8 @@ from theory.dohmatob2024._power_law import (
     bias_order,
     noise_order,
 )
-from theory.dohmatob2024._setting import T_0, T, beta, d, kappa, n, r, sigma, sigma_0
+from theory.dohmatob2024._setting import beta, n, r, sigma, sigma_0
+from theory.vocabulary.ridge import T_0, T, d, kappa
 
 
 CAPACITY = {sp.Ge(beta_2, 3): "the paper's capacity condition β > 1, with β drawn in halves"}

@@ -20,22 +20,8 @@ from derivations.rules.algebra import Algebra, Definition
 from theory import equivalents
 from theory.dohmatob2024 import ridge
 from theory.dohmatob2024._generations import TRUTH
-from theory.dohmatob2024._setting import (
-    BIAS,
-    EMPIRICAL_DF,
-    VARIANCE,
-    S,
-    Sigma,
-    T,
-    d,
-    df_2,
-    kappa,
-    phi,
-    s,
-    sigma,
-    truth_form,
-    w_0,
-)
+from theory.dohmatob2024._setting import BIAS, EMPIRICAL_DF, VARIANCE, S, s, sigma, truth_form, w_0
+from theory.vocabulary.ridge import Sigma, T, d, df_2, kappa, phi
 from theory.vocabulary.traces import Trace
 
 

@@ -28,15 +28,9 @@ from theory.dohmatob2024._setting import (
     E_TEST,
     RHO,
     SYNTHETIC_BIAS,
-    T_0,
     VARIANCE,
     WHITENED_GAIN,
     S as TRUTH_LENGTH,
-    Sigma as Spectrum,
-    T,
-    d,
-    df_2,
-    lam,
     m,
     n,
     s,
@@ -44,6 +38,7 @@ from theory.dohmatob2024._setting import (
     sigma_0,
 )
 from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Symmetric
+from theory.vocabulary.ridge import T_0, Sigma as Spectrum, T, d, df_2, lam
 from theory.vocabulary.traces import Trace
 
 

@@ -33,9 +33,21 @@ from theory.dohmatob2024._setting import (
     CROSS,
     RHO,
     SYNTHETIC_BIAS,
-    T_0,
     VARIANCE,
     S,
+    direction,
+    m,
+    n,
+    s,
+    sigma_0,
+    truth_form,
+    w_0,
+)
+from theory.language.matrices import Arbitrary, OrderedProduct, Projection
+from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.projections import Sandwich
+from theory.vocabulary.ridge import (
+    T_0,
     Sigma,
     T,
     condition,
@@ -43,25 +55,15 @@ from theory.dohmatob2024._setting import (
     df,
     df_2,
     df_2_0,
-    direction,
     kappa,
     kappa_0,
     lam,
-    m,
-    n,
     phi,
     phi_0,
     phi_0_star,
     phi_star,
-    s,
-    sigma_0,
     spectrum,
-    truth_form,
-    w_0,
 )
-from theory.language.matrices import Arbitrary, OrderedProduct, Projection
-from theory.vocabulary.kappa import Kappa
-from theory.vocabulary.projections import Sandwich
 from theory.vocabulary.traces import Form, Trace
 
 

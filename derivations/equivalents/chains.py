@@ -3,7 +3,6 @@
 import sympy as sp
 
 from derivations.dohmatob2024 import degrees_of_freedom
-from derivations.dohmatob2024._design import U, V
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.cases import Alternatives, Case
 from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
@@ -17,12 +16,13 @@ from derivations.rules.algebra import Algebra, Bound, Definition, MatrixAlgebra
 from derivations.rules.expectations import Linearity
 from derivations.rules.traces import TraceAlgebra, TraceBound
 from theory import EIGENVALUE, Kappa, Trace, equivalents as eq
-from theory.dohmatob2024._setting import T_0, Sigma, T, d, df, df_1, df_2, df_2_0, kappa, lam, u, v
 from theory.language.matrices import Arbitrary, Symmetric
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df, df_1, df_2, df_2_0, kappa, lam, u, v
 
 
 s, p = EIGENVALUE, eq.p
 B, C, R, S, X, ONE, ROWS_ONE, penalty = eq.B, eq.C, eq.R, eq.S, eq.X, eq.ONE, eq.ROWS_ONE, eq.penalty
+U, V = Arbitrary("u", d, 1), Arbitrary("v", d, 1)
 LEFT, RIGHT = (B + penalty * ONE).I, (C + penalty * ONE).I
 
 RESOLVENT = Chain(

@@ -27,9 +27,10 @@ from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
 from theory import Claim, Covariance, Kind, Sandwich, Source, Trace, equivalents
 from theory.dohmatob2024 import label_noise, noiseless, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH
-from theory.dohmatob2024._setting import T_0, S, Sigma, T, d, df_2, kappa, kappa_0, lam, n, phi_star, w_0
+from theory.dohmatob2024._setting import S, n, w_0
 from theory.vocabulary.covariances import EIGENVALUE as EIGENVALUES
 from theory.vocabulary.partial_fractions import partial_fractions
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df_2, kappa, kappa_0, lam, phi_star
 
 
 s = EIGENVALUES

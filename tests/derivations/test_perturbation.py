@@ -10,8 +10,8 @@ from derivations.dohmatob2024 import degrees_of_freedom
 from derivations.equivalents import chains
 from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
 from theory import EIGENVALUE, equivalents
-from theory.dohmatob2024._setting import lam
 from theory.equivalents import p, q
+from theory.vocabulary.ridge import lam
 
 
 s = EIGENVALUE

@@ -8,10 +8,11 @@ import sympy as sp
 
 from theory import Covariance, Kind, Trace, Vector, builtin_claims, to_numpy
 from theory.dohmatob2024 import _power_law as pl, noisy_regime, optimal_penalty, power_law
-from theory.dohmatob2024._setting import T_0, S, Sigma, T, beta, d, kappa, n, r, sigma, sigma_0, truth_form, w_0
+from theory.dohmatob2024._setting import S, beta, n, r, sigma, sigma_0, truth_form, w_0
 from theory.registry import claims_of
 from theory.vocabulary.covariances import EIGENVALUE
 from theory.vocabulary.kappa import root
+from theory.vocabulary.ridge import T_0, Sigma, T, d, kappa
 from verify.evidence.sampling import regimes
 
 

@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from scipy.optimize import minimize
 
 from theory import builtin_claims, to_numpy
-from theory.dohmatob2024._setting import DOWNSTREAM, Sigma, T, df_2, kappa, lam, sigma, w_0
+from theory.dohmatob2024._setting import sigma, w_0
 from theory.dohmatob2024.ridge import PROP_4_2
+from theory.vocabulary.ridge import DOWNSTREAM, Sigma, T, df_2, kappa, lam
 from verify.commands.main import main
 from verify.figures import dohmatob2024_kernel as kernel_figure, xu2025_real_data as table_figure
 from verify.running.record import read_record

@@ -2,9 +2,10 @@
 
 import sympy as sp
 
-from theory.dohmatob2024._setting import T_0, d, m, n
+from theory.dohmatob2024._setting import m, n
 from theory.language.matrices import Arbitrary, OrderedProduct, Projection, PseudoInverse, Recursion
 from theory.language.parameter import Parameter
+from theory.vocabulary.ridge import T_0, d
 
 
 T_1 = sp.Symbol("T_1", integer=True, positive=True)

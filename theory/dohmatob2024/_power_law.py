@@ -10,31 +10,13 @@ from functools import partial
 
 import sympy as sp
 
-from theory.dohmatob2024._setting import (
-    E_TEST,
-    T_0,
-    TRUTH_NORM,
-    S,
-    Sigma,
-    T,
-    beta,
-    d,
-    df,
-    kappa,
-    lam,
-    n,
-    r,
-    s,
-    sigma,
-    sigma_0,
-    truth_form,
-    w_0,
-)
+from theory.dohmatob2024._setting import E_TEST, TRUTH_NORM, S, beta, n, r, s, sigma, sigma_0, truth_form, w_0
 from theory.language.claim import Claim, Kind
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance, Vector
 from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df, kappa, lam
 from theory.vocabulary.traces import Trace
 
 

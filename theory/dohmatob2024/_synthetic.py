@@ -6,31 +6,33 @@ from theory.dohmatob2024._setting import (
     CONDITION,
     COVARIANCE,
     DESIGNS,
-    DOWNSTREAM,
     GENERATIONS,
-    GENERATOR,
     GENERATOR_NOISE,
     GENERATOR_RATIO,
     NOISE,
     PENALTY,
-    SPECTRUM,
-    T_0,
     TRUTH,
     TRUTH_NORM,
     TRUTH_VECTOR,
+    n,
+)
+from theory.dohmatob2024.ridge import ANY_RATIO, THREE_QUARTERS
+from theory.language.growth_path import GrowthPath
+from theory.language.parameter import Parameter
+from theory.vocabulary.ridge import (
+    DOWNSTREAM,
+    GENERATOR,
+    SPECTRUM,
+    T_0,
     T,
     d,
     df_2,
     lam,
-    n,
     phi,
     phi_0,
     phi_0_star,
     phi_star,
 )
-from theory.dohmatob2024.ridge import ANY_RATIO, THREE_QUARTERS
-from theory.language.growth_path import GrowthPath
-from theory.language.parameter import Parameter
 
 
 QUARTER = sp.Rational(1, 4)

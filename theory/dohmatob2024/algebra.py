@@ -25,28 +25,16 @@ from theory.dohmatob2024._setting import (
     E_TEST,
     NOISE,
     NOISES,
-    T_0,
     TRUTH as DIRECTION,
     TRUTH_NORM,
     TRUTH_VECTOR,
     S,
-    Sigma,
-    T,
     beta,
-    d,
-    df,
-    df_2,
     formalised,
-    generator_rows_between,
-    kappa,
-    lam,
     m,
     n,
     ours,
-    phi,
-    phi_0,
     printed,
-    rows_between,
     sigma,
     sigma_0,
 )
@@ -59,6 +47,20 @@ from theory.language.matrices import GenerationSum, OrderedProduct, Projection, 
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
 from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.ridge import (
+    T_0,
+    Sigma,
+    T,
+    d,
+    df,
+    df_2,
+    generator_rows_between,
+    kappa,
+    lam,
+    phi,
+    phi_0,
+    rows_between,
+)
 
 
 MATRICES_NOTE = "for arbitrary designs of full rank, noise and truth; T_m takes two values in turn"

@@ -7,29 +7,16 @@ import sympy as sp
 from theory.dohmatob2024._setting import (
     COVARIANCE,
     NOISE,
-    SPECTRUM,
     TRUTH,
     TRUTH_NORM,
     TRUTH_VECTOR,
-    Sigma,
-    T,
-    condition,
-    d,
-    df,
-    df_1,
-    df_2,
     formalised,
     k,
-    kappa,
-    lam,
     m,
     ours,
-    phi,
     printed,
-    rows_between,
     s,
     sigma,
-    spectrum,
     truth_form,
 )
 from theory.language.claim import Claim, Kind, Wrong
@@ -37,6 +24,21 @@ from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
 from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.ridge import (
+    SPECTRUM,
+    Sigma,
+    T,
+    condition,
+    d,
+    df,
+    df_1,
+    df_2,
+    kappa,
+    lam,
+    phi,
+    rows_between,
+    spectrum,
+)
 from theory.vocabulary.traces import Trace
 
 

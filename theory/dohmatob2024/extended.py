@@ -14,16 +14,10 @@ from theory.dohmatob2024._setting import (
     RHO,
     ROWS,
     SYNTHETIC_BIAS,
-    T_0,
     TRUTH,
     TRUTH_NORM,
     WHITENED_GAIN,
     S,
-    Sigma,
-    d,
-    df_2_0,
-    kappa,
-    kappa_0,
     m,
     n,
     ours,
@@ -49,6 +43,7 @@ from theory.dohmatob2024.ridge import APART, ISOTROPIC
 from theory.dohmatob2024.synthetic import UNDERPARAMETRISED_RHO
 from theory.language.claim import Claim, Kind, Wrong
 from theory.vocabulary.projections import Sandwich
+from theory.vocabulary.ridge import T_0, Sigma, d, df_2_0, kappa, kappa_0
 from theory.vocabulary.traces import Form, Trace
 
 

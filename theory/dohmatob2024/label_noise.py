@@ -8,20 +8,10 @@ from theory.dohmatob2024._setting import (
     E_TEST,
     PENALTY,
     RHO,
-    T_0,
     TRUTH,
     TRUTH_NORM,
-    Sigma,
-    T,
-    d,
-    df_2,
-    df_2_0,
-    kappa,
-    kappa_0,
     n,
     ours,
-    phi,
-    phi_0,
     printed,
     s,
     sigma_0,
@@ -44,6 +34,7 @@ from theory.dohmatob2024._synthetic import (
 )
 from theory.dohmatob2024.ridge import ANY_RATIO, APART, ISOTROPIC, RIDGE_BIAS, RIDGE_VARIANCE
 from theory.language.claim import Claim, Kind, Wrong
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df_2, df_2_0, kappa, kappa_0, phi, phi_0
 from theory.vocabulary.traces import Trace
 
 

@@ -16,22 +16,14 @@ from theory.dohmatob2024._setting import (
     RATIO,
     ROWS,
     SHAPE,
-    SPECTRUM,
-    T_0,
     TRUTH,
     TRUTH_NORM,
     N,
     S,
-    T,
-    d,
     k,
     m,
     n,
     ours,
-    phi,
-    phi_0,
-    phi_0_star,
-    phi_star,
     printed,
     sigma,
     sigma_0,
@@ -40,6 +32,7 @@ from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
+from theory.vocabulary.ridge import SPECTRUM, T_0, T, d, phi, phi_0, phi_0_star, phi_star
 
 
 SNR, SNR_0 = sp.symbols("SNR SNR_0", positive=True)

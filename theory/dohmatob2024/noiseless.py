@@ -5,39 +5,19 @@ from functools import partial
 import sympy as sp
 
 from theory.dohmatob2024._setting import (
-    ANY_GENERATOR,
     BIAS_SHIFT,
     CONDITION,
     COVARIANCE,
-    FORM_SPECTRUM,
-    GENERATOR,
     GENERATOR_NORM,
-    LEFT,
     PROJECTION_ENERGY,
-    PROJECTION_FORM,
-    RIGHT,
-    T_0,
     TRUTH,
     TRUTH_NORM,
     S,
-    Sigma,
-    T,
-    d,
-    df_2_0,
-    generator_rows_between,
-    kappa_0,
     m,
     n,
     ours,
-    phi_0,
-    phi_0_star,
-    phi_star,
     printed,
     s,
-    u,
-    u_word,
-    v,
-    v_word,
 )
 from theory.dohmatob2024._synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE
 from theory.dohmatob2024.ridge import ISOTROPIC, THREE_QUARTERS
@@ -46,6 +26,28 @@ from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Vector
 from theory.vocabulary.projections import Sandwich
+from theory.vocabulary.ridge import (
+    ANY_GENERATOR,
+    FORM_SPECTRUM,
+    GENERATOR,
+    LEFT,
+    PROJECTION_FORM,
+    RIGHT,
+    T_0,
+    Sigma,
+    T,
+    d,
+    df_2_0,
+    generator_rows_between,
+    kappa_0,
+    phi_0,
+    phi_0_star,
+    phi_star,
+    u,
+    u_word,
+    v,
+    v_word,
+)
 from theory.vocabulary.traces import Form
 
 

@@ -30,7 +30,7 @@ from theory.dohmatob2024._power_law import (
     power_path,
     source,
 )
-from theory.dohmatob2024._setting import DESIGNS, NOISE, T, beta, d, formalised, kappa, lam, n, ours, printed, r
+from theory.dohmatob2024._setting import DESIGNS, NOISE, beta, formalised, n, ours, printed, r
 from theory.dohmatob2024.optimal_penalty import (
     ALL_NOISE,
     BEST_PENALTY,
@@ -62,6 +62,7 @@ from theory.dohmatob2024.optimal_penalty import (
 from theory.language.claim import Kind, Wrong
 from theory.language.optimum import Least, Minimiser
 from theory.language.parameter import Parameter
+from theory.vocabulary.ridge import T, d, kappa, lam
 
 
 ell_2, ell_4 = sp.symbols("ell_2 ell_4", integer=True, nonnegative=True)

@@ -35,17 +35,9 @@ from theory.dohmatob2024._setting import (
     DESIGNS,
     GENERATIONS,
     GENERATOR_RATIO,
-    T_0,
     S,
-    Sigma,
-    T,
     beta,
-    d,
-    df,
-    kappa,
-    lam,
     ours,
-    phi_0_star,
     printed,
     r,
     sigma,
@@ -55,6 +47,7 @@ from theory.language.claim import Kind, Wrong
 from theory.language.optimum import Least, Minimiser
 from theory.language.parameter import Parameter
 from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df, kappa, lam, phi_0_star
 
 
 a_2, b_2 = sp.symbols("a_2 b_2", integer=True, nonnegative=True)

@@ -37,15 +37,9 @@ from theory.dohmatob2024._setting import (
     DESIGNS,
     GENERATIONS,
     GENERATOR_NOISE,
-    T_0,
-    Sigma,
-    T,
     beta,
-    d,
-    lam,
     n,
     ours,
-    phi_0,
     printed,
     r,
     s,
@@ -56,6 +50,7 @@ from theory.language.claim import Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
+from theory.vocabulary.ridge import T_0, Sigma, T, d, lam, phi_0
 from theory.vocabulary.traces import Trace
 
 

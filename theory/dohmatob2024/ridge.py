@@ -9,24 +9,14 @@ from theory.dohmatob2024._setting import (
     CLEAN_E_TEST,
     CONDITION,
     COVARIANCE,
-    DOWNSTREAM,
     EMPIRICAL_DF,
     NOISE,
     PENALTY,
-    SPECTRUM,
     TRUTH,
     TRUTH_NORM,
     TRUTH_VECTOR,
     VARIANCE,
     S,
-    T,
-    d,
-    df_1,
-    df_2,
-    kappa,
-    lam,
-    phi,
-    phi_star,
     printed,
     s,
     sigma,
@@ -35,6 +25,7 @@ from theory.dohmatob2024._setting import (
 from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
+from theory.vocabulary.ridge import DOWNSTREAM, SPECTRUM, T, d, df_1, df_2, kappa, lam, phi, phi_star
 
 
 ANY_RATIO = Parameter(phi_star, "limit of d/T", sp.Rational(1, 10), 4, latex=r"\phi_\star")

@@ -4,7 +4,7 @@ from functools import partial
 
 import sympy as sp
 
-from theory.dohmatob2024._setting import COVARIANCE, SPECTRUM, Sigma, T, df, df_2, kappa, lam, ours, phi, s
+from theory.dohmatob2024._setting import COVARIANCE, ours, s
 from theory.dohmatob2024.degrees_of_freedom import (
     ANY_DOMAIN,
     ANY_PENALTY,
@@ -20,6 +20,7 @@ from theory.dohmatob2024.degrees_of_freedom import (
 from theory.language.claim import Claim, Kind, Source, Wrong
 from theory.language.parameter import Parameter
 from theory.vocabulary.kappa import Kappa
+from theory.vocabulary.ridge import SPECTRUM, Sigma, T, df, df_2, kappa, lam, phi
 from theory.vocabulary.traces import Trace
 
 

@@ -20,20 +20,11 @@ from theory.dohmatob2024._setting import (
     PENALTY,
     RHO,
     ROWS,
-    SPECTRUM,
     SYNTHETIC_BIAS,
-    T_0,
     VARIANCE,
     WHITENED_GAIN,
     S,
-    T,
-    d,
-    df,
-    df_2,
     k,
-    kappa,
-    kappa_0,
-    lam,
     n,
     ours,
     printed,
@@ -58,6 +49,7 @@ from theory.dohmatob2024._synthetic import (
 from theory.dohmatob2024.ridge import APART, RIDGE_VARIANCE
 from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.vocabulary.ridge import SPECTRUM, T_0, T, d, df, df_2, kappa, kappa_0, lam
 
 
 POINT = (

@@ -14,11 +14,12 @@ import sympy as sp
 
 from theory import to_numpy
 from theory.dohmatob2024 import _power_law as power
-from theory.dohmatob2024._setting import T_0, S, T, beta, condition, d, direction, lam, n, r, sigma, sigma_0, spectrum
+from theory.dohmatob2024._setting import S, beta, direction, n, r, sigma, sigma_0
 from theory.dohmatob2024._synthetic import WHERE
 from theory.dohmatob2024.extended import SYNTHETIC_BIAS_FORMULA
 from theory.dohmatob2024.label_noise import COR_4_4
 from theory.dohmatob2024.ridge import RIDGE_VARIANCE
+from theory.vocabulary.ridge import T_0, T, condition, d, lam, spectrum
 from verify.showing.figures.declaring import Figure, Group, Panel
 from verify.simulators import Array
 from verify.simulators.dohmatob2024.grid import error_grid

@@ -17,29 +17,12 @@ from threadpoolctl import threadpool_limits
 
 from theory import to_numpy
 from theory.dohmatob2024 import _power_law as power
-from theory.dohmatob2024._setting import (
-    DOWNSTREAM,
-    GENERATOR,
-    T_0,
-    Sigma,
-    T,
-    beta,
-    df,
-    df_2,
-    df_2_0,
-    kappa,
-    kappa_0,
-    lam,
-    n,
-    r,
-    sigma,
-    sigma_0,
-    w_0,
-)
+from theory.dohmatob2024._setting import beta, n, r, sigma, sigma_0, w_0
 from theory.dohmatob2024.extended import RHO_EXTENDED, SYNTHETIC_BIAS_FORMULA
 from theory.dohmatob2024.noisy_regime import NOISY_SMALL_MINIMUM_CORRECTED
 from theory.dohmatob2024.optimal_penalty import REACHED, reached as reached_part
 from theory.dohmatob2024.ridge import RIDGE_VARIANCE
+from theory.vocabulary.ridge import DOWNSTREAM, GENERATOR, T_0, Sigma, T, df, df_2, df_2_0, kappa, kappa_0, lam
 from verify.evidence.streams import generator
 from verify.showing.figures.data_sets import DataSet, described
 from verify.showing.figures.declaring import DataFigure, Figure, Group, Look, Panel, Series, Sketch
