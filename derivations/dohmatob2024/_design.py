@@ -28,6 +28,9 @@ GENERATOR_FIT = RidgeFit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS)
 GENERATOR_NOISE = RidgeFit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS, of_noise=True)
 ALL_GENERATORS = RidgeFit("X_0", T_0, sp.S.Zero, kappa_0, df_2_0, BASIS, times=n)
 
+ERROR_EQUIVALENT = "Proposition 4.2, Corollary 4.4 with T_0 - d - 1"
+"""Where the formula stands that is taken for the test error along power laws."""
+
 
 def trace(*factors: sp.MatrixExpr) -> sp.Expr:
     """The trace of a product."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import sympy as sp
 
+from derivations.dohmatob2024._design import ERROR_EQUIVALENT
 from derivations.dohmatob2024.rules.optima import BestPlace, OptimalExponent
 from derivations.dohmatob2024.rules.orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
 from derivations.dohmatob2024.rules.power_law_sums import as_sums, without_freedom
@@ -71,7 +72,7 @@ def _rate(claim: Claim, rules: Iterable[Step], noise: sp.Expr, drawn: sp.Symbol)
     return Chain(
         claim,
         (
-            Step(claim.equivalent, ByEquivalent(), sign="≍"),
+            Step(claim.equivalent, ByEquivalent(ERROR_EQUIVALENT), sign="≍"),
             Step(simpler, KappaOrder(), sign="≍"),
             Step(as_sums(simpler, SPECTRUM), PowerLaw()),
             *rules,

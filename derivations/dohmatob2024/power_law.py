@@ -2,6 +2,7 @@
 
 import sympy as sp
 
+from derivations.dohmatob2024._design import ERROR_EQUIVALENT
 from derivations.dohmatob2024.rules.orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
 from derivations.dohmatob2024.rules.power_law_sums import as_sums, j, without_freedom
 from derivations.kernel.chain import Chain, Step
@@ -85,7 +86,7 @@ def _right(claim: Claim, generations: bool = False) -> Chain:
     return Chain(
         claim,
         (
-            Step(claim.equivalent, ByEquivalent(), sign="≍"),
+            Step(claim.equivalent, ByEquivalent(ERROR_EQUIVALENT), sign="≍"),
             Step(simpler, KappaOrder(), sign="≍"),
             Step(sums, PowerLaw()),
             Step(counted, Comparison(SPLIT), sign="≍"),
@@ -103,7 +104,7 @@ def _printed(claim: Claim, counted: sp.Expr, generations: bool = False) -> Chain
     return Chain(
         claim,
         (
-            Step(claim.equivalent, ByEquivalent(), sign="≍"),
+            Step(claim.equivalent, ByEquivalent(ERROR_EQUIVALENT), sign="≍"),
             Step(simpler, KappaOrder(), sign="≍"),
             Step(sums, PowerLaw()),
             Step(counted, Comparison(COUNTED), sign="≍", printed=True),

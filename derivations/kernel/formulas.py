@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
+import numpy as np
 import sympy as sp
 from sympy.core.symbol import Str
 from sympy.stats.rv import RandomSymbol
 
 from theory.language.matrices import Arbitrary
 from theory.language.nodes import Computed
+
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Mean(sp.Expr):  # type: ignore[misc]  # sympy has no types
@@ -128,6 +133,67 @@ class Fit(sp.Expr):  # type: ignore[misc]
 
     def _sympystr(self, printer: Any) -> str:
         return f"{self.name}_({printer._print(self.generation)})"
+
+
+class Chance(sp.Expr):  # type: ignore[misc]
+    """P(event).
+
+    Args:
+        event: A statement about fits.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+    is_nonnegative = True
+
+    def __new__(cls, event: Any) -> Chance:
+        """Build the node."""
+        return super().__new__(cls, sp.sympify(event))  # type: ignore[no-any-return]
+
+    @property
+    def event(self) -> sp.Basic:
+        """What may happen."""
+        return self.args[0]
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\mathbb{{P}}\left({printer._print(self.args[0])}\right)"
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"P({printer._print(self.args[0])})"
+
+
+class OfDesigns(ABC):
+    """The law of a matrix that is made of designs with rows iid N(0, covariance): of one, or of several multiplied.
+
+    Attributes:
+        design: Name of the design; letters of one design depend on each other.
+        rows: Of each design.
+        times: How many designs; if not one, each is its own.
+    """
+
+    design: str
+    rows: sp.Expr
+    times: sp.Expr
+
+    @property
+    @abstractmethod
+    def covariance(self) -> sp.MatrixExpr:
+        """That of a row."""
+
+    @property
+    @abstractmethod
+    def poles(self) -> int:
+        """How often the smallest singular value of a design stands in a denominator."""
+
+    @abstractmethod
+    def made(self, design: Array, value: Callable[[sp.Expr], float]) -> Array:
+        """What is made of draws of one design.
+
+        Args:
+            design: Shape (draws, rows, columns).
+            value: The value of a formula without anything random.
+
+        """
 
 
 @dataclass(frozen=True)

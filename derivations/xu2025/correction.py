@@ -6,11 +6,11 @@ import sympy as sp
 from sympy.stats import ChiSquared, Gamma
 
 from derivations.kernel.chain import Chain, Step
-from derivations.kernel.formulas import Fit
+from derivations.kernel.formulas import Chance, Fit
 from derivations.registry import Underived
 from derivations.rules.algebra import Definition
 from derivations.rules.statements import ByCases
-from derivations.xu2025.rules.chances import Chance, Truth
+from derivations.xu2025.rules.chances import Truth
 from derivations.xu2025.rules.counts import AllCounts, LatticeTies, poisson
 from derivations.xu2025.rules.edgeworth import Edgeworth
 from derivations.xu2025.rules.families import NamedChance

@@ -9,16 +9,17 @@ from sympy.stats import Binomial, ChiSquared, Gamma, Normal, Poisson
 
 from derivations.kernel.chain import Chain, Step
 from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Fit, Given, Law, Mean
+from derivations.kernel.formulas import Chance, Fit, Given, Law, Mean
 from derivations.rules.algebra import Definition
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
 from derivations.rules.expectations import Linearity
 from derivations.rules.jensen import Expectation, Tangent
 from derivations.rules.statements import InfiniteProduct, Inside, PartialSums
-from derivations.xu2025.rules.chances import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
+from derivations.xu2025.rules.chances import Between, Descent, FixedPoint, Indicator, Partition, Vanishing
 from theory import Claim
 from theory.language.propositions import Bounded, Tends
 from theory.vocabulary.covariances import EIGENVALUE
+from theory.vocabulary.special_functions import ChiMean, DigammaLessLog
 from theory.vocabulary.traces import Trace
 from theory.xu2025 import _setting as letters, degenerate as claims
 from theory.xu2025._setting import N, Sigma, T, n, product, t, theta, total, v
@@ -73,7 +74,7 @@ VARIANCE_LOG = solved(
     TWO_DRAWS,
 )
 EXPONENTIAL_LOG = solved(
-    claims.EXPONENTIAL_LOG, EXPONENTIAL_STEP, Mean(sp.log(HERE)), Mean(sp.log(BEFORE)) + claims.DigammaLessLog(NOW)
+    claims.EXPONENTIAL_LOG, EXPONENTIAL_STEP, Mean(sp.log(HERE)), Mean(sp.log(BEFORE)) + DigammaLessLog(NOW)
 )
 POISSON_SQUARE = Chain(
     claims.POISSON_SQUARE,
@@ -256,7 +257,7 @@ EXPONENTIAL_COLLAPSES = collapses(
 VARIANCE_COLLAPSES = collapses(
     claims.VARIANCE_COLLAPSES,
     ChiSquared("C", n - 1) / (n - 1),
-    claims.ChiMean(n - 1) / sp.sqrt(n - 1),
+    ChiMean(n - 1) / sp.sqrt(n - 1),
     {sp.Ge(n, 2): "a variance is fitted to two draws at least; the parameters of the claim say so"},
 )
 

@@ -7,12 +7,11 @@ from sympy.stats import ChiSquared, Normal
 
 from derivations.kernel.chain import Chain, Step
 from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean
+from derivations.kernel.formulas import Chance, Mean
 from derivations.rules.algebra import Definition, Integration
 from derivations.rules.distributions import Constant, Increasing, VanishesWith
 from derivations.rules.series import FromSecond
 from derivations.rules.statements import Inside
-from derivations.xu2025.rules.chances import Chance
 from derivations.xu2025.rules.normal_events import (
     Along,
     GivenDirection,

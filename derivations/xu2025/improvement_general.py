@@ -8,10 +8,10 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Gamma, Poisson
 
 from derivations.kernel.chain import Chain, Rule, Step
-from derivations.kernel.formulas import Fit, Given, Mean
+from derivations.kernel.formulas import Chance, Fit, Given, Mean
 from derivations.rules.algebra import Algebra, Definition
 from derivations.rules.statements import ByCases
-from derivations.xu2025.rules.chances import Chance, Truth, Vanishing
+from derivations.xu2025.rules.chances import Truth, Vanishing
 from derivations.xu2025.rules.families import (
     Bernoulli,
     Cases,

@@ -7,11 +7,11 @@ from sympy.stats import Binomial, ChiSquared, Exponential, Gamma, Normal
 
 from derivations import Chain, Mean, Step, check
 from derivations.kernel.check import _checked
-from derivations.kernel.formulas import Fit, Given
+from derivations.kernel.formulas import Chance, Fit, Given
 from derivations.rules.algebra import Algebra
 from derivations.rules.distributions import Increasing, VanishesWith
 from derivations.rules.series import FromSecond
-from derivations.xu2025.rules.chances import Chance, Truth, Vanishing
+from derivations.xu2025.rules.chances import Truth, Vanishing
 from derivations.xu2025.rules.families import (
     Bernoulli,
     Cases,

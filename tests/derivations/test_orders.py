@@ -131,7 +131,7 @@ def test_a_penalty_below_the_range_of_the_lemma_is_not_taken_as_kappa() -> None:
     """For λ far below T^-β the eigenvalues themselves regularise: κ ≍ λ is not shown."""
     claim = replace(pl.CLEAN_RATE_CORRECTED, hypotheses=())
     steps = (
-        Step(claim.equivalent, chains.ByEquivalent(), "≍"),
+        Step(claim.equivalent, chains.ByEquivalent("a theorem"), "≍"),
         Step(chains.without_freedom(claim.equivalent, pl.T), KappaOrder(), "≍"),
         Step(claim, Exponents(), "≍"),
     )

@@ -5,7 +5,7 @@ import sympy as sp
 from sympy.stats import Beta, Binomial, ChiSquared, E, Exponential, Gamma, Normal, Poisson
 
 from derivations import Chain, Mean, Step, check
-from derivations.kernel.formulas import Fit, Given
+from derivations.kernel.formulas import Chance, Fit, Given
 from derivations.rules.algebra import Algebra
 from derivations.rules.conditional_means import Solved, StandIn, Tower, UnbiasedSteps, Unrolled
 from derivations.rules.distributions import Constant, Distribution, ZetaBound
@@ -13,7 +13,7 @@ from derivations.rules.jensen import Expectation, Tangent
 from derivations.rules.moments import averaged
 from derivations.rules.series import IntegralTest, Rounded, SameTruth, SeriesComparison, ToInfinity, Within, Zeta
 from derivations.rules.statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
-from derivations.xu2025.rules.chances import Between, Chance, Descent, FixedPoint, Indicator, Partition, Vanishing
+from derivations.xu2025.rules.chances import Between, Descent, FixedPoint, Indicator, Partition, Vanishing
 from derivations.xu2025.rules.exponent_conditions import Averages, BothBounded, Each, Forgetting, SameConditions
 from theory import Claim, GrowthPath, Kind, Parameter, Source
 from theory.language.cases import Case

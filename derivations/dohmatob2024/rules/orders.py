@@ -58,14 +58,19 @@ def span(least: Least, line: Line) -> Range:
 class ByEquivalent:
     """What is measured is taken as the formula that the claim names for it.
 
-    That is no theorem here: the limit of Proposition 4.2 wants a bounded inverse covariance, which no growing power law
-    has. The formula is put to the test by simulation, at the sizes that a machine can do, whenever the claim is judged.
+    That is no theorem here: such limits want a bounded inverse covariance, which no growing power law has. The formula
+    is put to the test by simulation, at the sizes that a machine can do, whenever the claim is judged.
+
+    Attributes:
+        of: Where the formula stands.
     """
+
+    of: str
 
     @property
     def because(self) -> str:
         """The rule in words."""
-        return "deterministic equivalent (Proposition 4.2, Corollary 4.4 with T_0 - d - 1), tested by simulation"
+        return f"deterministic equivalent ({self.of}), tested by simulation"
 
     def demands(self, line: Line) -> Iterator[Obligation | Proof]:
         """That the claim names the formula for its left side."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import numpy as np
 import sympy as sp
 
 from derivations.equivalents.rules.canonical_traces import (
@@ -26,7 +27,7 @@ from derivations.equivalents.rules.canonical_traces import (
 from derivations.errors import RefusedError
 from derivations.kernel.chain import Line
 from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean
+from derivations.kernel.formulas import Array, Mean, OfDesigns
 from derivations.kernel.implication import implied
 from derivations.kernel.proof import Obligation, Proof, Strength
 from theory import EIGENVALUE, Form, Sandwich, Trace
@@ -38,7 +39,7 @@ Replace = Callable[[Word], list[Word]]
 
 
 @dataclass(frozen=True, eq=False)
-class RidgeFit:
+class RidgeFit(OfDesigns):
     """The law of a letter that is made of one design: rows iid N(0, Sigma), S = X'X/T.
 
     Attributes:
@@ -71,6 +72,27 @@ class RidgeFit:
     def latex(self) -> str:
         """For a page."""
         return rf"\text{{{self}}}"
+
+    @property
+    def covariance(self) -> sp.MatrixExpr:
+        """Sigma, as a matrix."""
+        return self.basis.covariance
+
+    @property
+    def poles(self) -> int:
+        """Two for the fit to noise without a penalty, which is the pseudo-inverse of X'X."""
+        return 2 if self.of_noise and self.penalty == 0 else 0
+
+    def made(self, design: Array, value: Callable[[sp.Expr], float]) -> Array:
+        """S (S + penalty)^{-1}, or (S + penalty)^{-1} S (S + penalty)^{-1} / T, with S = X'X/T."""
+        rows, penalty = design.shape[1], value(self.penalty)
+        square = design.swapaxes(-1, -2) @ design
+        if penalty == 0:
+            inverse = np.linalg.pinv(square, hermitian=True)
+            return np.asarray(inverse if self.of_noise else inverse @ square)
+        resolvent = np.linalg.inv(square / rows + penalty * np.eye(design.shape[2]))
+        kept = resolvent @ square / rows
+        return np.asarray(kept @ resolvent / rows if self.of_noise else kept)
 
     @property
     def first(self) -> sp.Expr:

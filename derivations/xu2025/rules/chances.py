@@ -11,41 +11,14 @@ import sympy as sp
 from derivations.errors import RefusedError
 from derivations.kernel.chain import Line
 from derivations.kernel.cited import demanded
-from derivations.kernel.formulas import Fit, Mean
+from derivations.kernel.formulas import Chance, Fit, Mean
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.conditional_means import Solved, alike, one_step, written
 from derivations.rules.lemmas import MONOTONE
 from derivations.rules.moments import averaged
 
 
-class Chance(sp.Expr):  # type: ignore[misc]  # sympy has no types
-    """P(event).
-
-    Args:
-        event: A statement about fits.
-    """
-
-    is_commutative = True
-    is_extended_real = True
-    is_nonnegative = True
-
-    def __new__(cls, event: Any) -> Chance:
-        """Build the node."""
-        return super().__new__(cls, sp.sympify(event))  # type: ignore[no-any-return]
-
-    @property
-    def event(self) -> sp.Basic:
-        """What may happen."""
-        return self.args[0]
-
-    def _latex(self, printer: Any) -> str:
-        return rf"\mathbb{{P}}\left({printer._print(self.args[0])}\right)"
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"P({printer._print(self.args[0])})"
-
-
-class Truth(sp.Expr):  # type: ignore[misc]
+class Truth(sp.Expr):  # type: ignore[misc]  # sympy has no types
     """1 if a statement is true, else 0: sympy's sums take a Piecewise apart even where it holds their index.
 
     Args:

@@ -11,9 +11,10 @@ import sympy as sp
 
 from derivations.errors import RefusedError
 from derivations.kernel.chain import Line
+from derivations.kernel.formulas import Chance
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.lemmas import DIVISORS, LOCAL_LIMIT
-from derivations.xu2025.rules.chances import Chance, Truth
+from derivations.xu2025.rules.chances import Truth
 
 
 AGREE = mpmath.mpf(10) ** -11

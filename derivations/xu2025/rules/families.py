@@ -14,10 +14,10 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations.errors import RefusedError
 from derivations.kernel.chain import Line
-from derivations.kernel.formulas import Fit, Given, Mean
+from derivations.kernel.formulas import Chance, Fit, Given, Mean
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.conditional_means import one_step
-from derivations.xu2025.rules.chances import Chance, Vanishing
+from derivations.xu2025.rules.chances import Vanishing
 from derivations.xu2025.rules.normal_events import one_chance
 from theory.vocabulary.special_functions import StudentDistribution
 from theory.xu2025._laws import BernoulliImprovement, GammaImprovement

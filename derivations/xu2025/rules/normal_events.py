@@ -12,10 +12,9 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations.errors import RefusedError
 from derivations.kernel.chain import Line
-from derivations.kernel.formulas import Mean
+from derivations.kernel.formulas import Chance, Mean
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.distributions import student_density
-from derivations.xu2025.rules.chances import Chance
 from theory.vocabulary.special_functions import StudentDistribution
 from theory.xu2025._laws import NegativeForm
 

@@ -12,10 +12,10 @@ import sympy as sp
 
 from derivations.errors import RefusedError
 from derivations.kernel.chain import Line
+from derivations.kernel.formulas import Chance
 from derivations.kernel.proof import Obligation, Proof, Strength, fails_at
 from derivations.rules.lemmas import ROTATIONS
 from derivations.rules.limits import SLOWEST
-from derivations.xu2025.rules.chances import Chance
 from derivations.xu2025.rules.normal_events import one_chance
 from theory.xu2025._laws import NegativeForm
 

@@ -15,8 +15,7 @@ from sympy.stats import sample
 from sympy.stats.rv import RandomSymbol
 
 from derivations import Noise, Rows
-from derivations.equivalents.rules.ridge_equivalents import RidgeFit as Map
-from derivations.kernel.formulas import Fit, Given, Law
+from derivations.kernel.formulas import Fit, Given, Law, OfDesigns
 from theory import to_numpy
 from theory.errors import InadmissibleError
 from theory.language.matrices import (
@@ -30,7 +29,7 @@ from theory.language.matrices import (
 )
 from verify.evidence.streams import key_of
 from verify.simulators import Array
-from verify.simulators.vocabulary.spectra import direction, eigenvalues
+from verify.simulators.vocabulary.spectra import named_matrix
 
 
 class UndrawableError(InadmissibleError):
@@ -154,7 +153,7 @@ class Draws:
         law = self.ground.laws.get(str(matrix.args[0]))
         if law is None:
             return self._fixed(matrix, rows, columns)[None]
-        if isinstance(law, Map):
+        if isinstance(law, OfDesigns):
             return self._map(law, matrix)
         normal = self.stream(matrix).standard_normal((self.count, rows, columns))
         if isinstance(law, Noise):
@@ -164,49 +163,29 @@ class Draws:
             raise UndrawableError(msg)
         return np.asarray(normal @ np.linalg.cholesky(self.matrix(law.covariance)).swapaxes(-1, -2))
 
-    def _map(self, law: Map, matrix: Arbitrary) -> Array:
+    def _map(self, law: OfDesigns, matrix: Arbitrary) -> Array:
         """A map that is made of designs: of one, shared by all letters that name it, or the product of several."""
         times, total = _whole(law.times.xreplace(self.exact)), np.eye(_whole(matrix.shape[0]))[None]
         for number in range(times):
             design = self._design(law, matrix, 0 if law.times == 1 else number + 1)
-            total = self._made(law, design) @ total
+            total = law.made(design, lambda formula: float(to_numpy(formula.xreplace(self.exact), {}))) @ total
         return total
 
-    def _design(self, law: Map, matrix: Arbitrary, number: int) -> Array:
+    def _design(self, law: OfDesigns, matrix: Arbitrary, number: int) -> Array:
         """Rows iid N(0, Sigma)."""
-        rows, covariance = _whole(law.rows.xreplace(self.exact)), law.basis.covariance.xreplace(self.exact)
+        rows, covariance = _whole(law.rows.xreplace(self.exact)), law.covariance.xreplace(self.exact)
         stream = self.stream(sp.Tuple(sp.Symbol(law.design), sp.Integer(number)))
         normal = stream.standard_normal((self.count, rows, _whole(matrix.shape[0])))
         return np.asarray(normal @ np.linalg.cholesky(self.leaf(covariance)).swapaxes(-1, -2))
-
-    def _made(self, law: Map, design: Array) -> Array:
-        """S (S + penalty)^{-1}, or (S + penalty)^{-1} S (S + penalty)^{-1} / T, with S = X'X/T."""
-        rows, penalty = design.shape[1], float(to_numpy(law.penalty.xreplace(self.exact), {}))
-        square = design.swapaxes(-1, -2) @ design
-        if penalty == 0:
-            inverse = np.linalg.pinv(square, hermitian=True)
-            return np.asarray(inverse if law.of_noise else inverse @ square)
-        resolvent = np.linalg.inv(square / rows + penalty * np.eye(design.shape[2]))
-        kept = resolvent @ square / rows
-        return np.asarray(kept @ resolvent / rows if law.of_noise else kept)
 
     def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:
         """A covariance or a truth as the regime names them; else, where that will do, any matrix, always the same."""
         name, setting = str(matrix.args[0]), self.setting
         if name in self.ground.roots:
             return np.asarray(np.linalg.cholesky(self.leaf(self.ground.roots[name].xreplace(self.exact))[0]))
-        if name == "Sigma" and "spectrum" in setting:
-            return np.diag(self._spectrum(rows))
-        if setting.get(name) == "identity":
-            return np.eye(rows)
-        if setting.get(name) == "covariance":
-            return np.diag(self._spectrum(rows))
-        if isinstance(setting.get(name), str) and columns == 1 and name != "w0":
-            return direction(rows, setting[name], setting.get("beta", 1.0), setting.get("r", 0.5))[:, None]
-        if name in ("w_0", "w0") and "w0" in setting and columns == 1:
-            vector = direction(rows, setting["w0"], setting.get("beta", 1.0), setting.get("r", 0.5))
-            length = self._spectrum(rows) @ vector**2 if "spectrum" in setting else vector @ vector
-            return np.asarray(vector * np.sqrt(setting.get("w0_norm2", length) / length))[:, None]
+        known = named_matrix(name, rows, columns, setting)
+        if known is not None:
+            return known
         if self.ground.is_strict:
             msg = f"nobody says what {matrix} is at a regime"
             raise UndrawableError(msg)
@@ -215,10 +194,6 @@ class Draws:
             half = rng.standard_normal((rows, rows + 2))
             return np.asarray(half @ half.T / rows)
         return rng.standard_normal((rows, columns))
-
-    def _spectrum(self, size: int) -> Array:
-        known = self.setting
-        return eigenvalues(size, known["spectrum"], known.get("condition", 1.0), known.get("beta", 1.0))
 
 
 def poles(part: sp.Basic, laws: Mapping[str, Law]) -> dict[str, int]:
@@ -235,7 +210,7 @@ def poles(part: sp.Basic, laws: Mapping[str, Law]) -> dict[str, int]:
         return dict.fromkeys(_letters(part, laws), 2 * times)
     if isinstance(part, Arbitrary):
         law = laws.get(str(part.args[0]))
-        return {str(part.args[0]): 2} if isinstance(law, Map) and law.of_noise and law.penalty == 0 else {}
+        return {str(part.args[0]): law.poles} if isinstance(law, OfDesigns) and law.poles else {}
     found = [poles(inner, laws) for inner in part.args]
     if isinstance(part, (sp.MatPow, sp.Pow)) and part.exp.is_Integer:
         found = [poles(part.base, laws)] * int(part.exp)

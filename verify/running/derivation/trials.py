@@ -15,9 +15,7 @@ from sympy.core.symbol import Str
 from threadpoolctl import threadpool_limits
 
 from derivations import Chain, Line, Mean, Noise, Rows
-from derivations.equivalents.rules.ridge_equivalents import RidgeFit as Map
-from derivations.kernel.formulas import Given, is_random
-from derivations.xu2025.rules.chances import Chance
+from derivations.kernel.formulas import Chance, Given, OfDesigns, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
 from theory.errors import InadmissibleError
 from theory.language.matrices import Arbitrary
@@ -233,9 +231,7 @@ def _designs(bodies: Iterable[sp.Basic], chain: Chain) -> list[tuple[sp.Expr, sp
     """Rows and columns of the Gaussian matrices with independent rows, where anything is inverted."""
     laws = chain.setting.laws
     found: dict[tuple[sp.Expr, sp.Expr], None] = {
-        (law.rows, law.basis.dimension): None
-        for law in laws.values()
-        if isinstance(law, Map) and law.of_noise and law.penalty == 0
+        (law.rows, law.covariance.shape[0]): None for law in laws.values() if isinstance(law, OfDesigns) and law.poles
     }
     for body in bodies:
         if not poles(body, laws):
@@ -347,7 +343,7 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
     laws = {
         letter: replace(law, **{k: setting.defined(p) for k, p in vars(law).items() if isinstance(p, sp.Basic)})
         for letter, law in setting.laws.items()
-        if isinstance(law, (Rows, Noise, Given, Map))
+        if isinstance(law, (Rows, Noise, Given, OfDesigns))
     }
     fixed = [pair for quantity in chain.meaning for pair in quantity.overrides.items()]
     words = {
