@@ -147,7 +147,7 @@ def outside(hypothesis: sp.Basic, setting: Setting, claim: Claim) -> Setting | N
 
 
 def evaluated(condition: sp.Basic) -> sp.Basic:
-    """A relation between numbers that rest on a spectrum, to so many digits that a tie is taken for one."""
+    """A relation between numbers that compute themselves, to so many digits that a tie is taken for one."""
     if not isinstance(condition, Relational):
         return sp.simplify(condition)
     gap = to_mpmath(condition.lhs - condition.rhs, {}, 30)

@@ -41,7 +41,7 @@ def to_numpy(expr: sp.Basic, values: Mapping[sp.Symbol, Any]) -> Any:
     Args:
         expr: A formula without measured quantities.
         values: A number or an array for each free symbol; arrays broadcast. For a symbol that stands
-            for many numbers at once: a `Carrier`, or an array of them (of eigenvalues, for a covariance).
+            for many numbers at once: a `Carrier`, or an array of them.
 
     Returns:
         A float array of the broadcast shape (a numpy scalar if everything is scalar).

@@ -159,7 +159,7 @@ def _raised(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
 
 
 def substituted(formula: sp.Basic, values: Mapping[sp.Symbol, sp.Basic]) -> sp.Basic:
-    """`xreplace` of symbols, with powers of constants as `_raised` takes them: 24**-kappa, say."""
+    """`xreplace` of symbols, with powers of constants as `_raised` takes them: 24**-a, say."""
     if any(value.is_Rational and value.q > SIMPLE for value in values.values()):
         return _rebuilt(formula, values)
     return formula.xreplace(dict(values))

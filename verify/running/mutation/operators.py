@@ -1,7 +1,7 @@
 """Operators that make a true claim wrong: each turns a claim into altered ones.
 
 Adding an operator is adding a class, or an instance of one, to `OPERATORS`. What an operator cannot be
-asked for (no T_0 to exchange with T, say) it does not make. A mutant is a claim like any other; its id
+asked for (no n_2 to exchange with n_1, say) it does not make. A mutant is a claim like any other; its id
 is that of the claim, ``~``, the operator's name and, where an operator finds several places, a number.
 """
 
@@ -141,7 +141,7 @@ def _dimensions(formula: sp.Basic) -> set[sp.Basic]:
 
 @dataclass(frozen=True)
 class Exchange:
-    """Two letters that an index alone tells apart, such as T and T_0, exchanged in the right side."""
+    """Two letters that an index alone tells apart, such as n_1 and n_2, exchanged in the right side."""
 
     name: str = "exchange"
 
@@ -157,7 +157,7 @@ class Exchange:
 
 
 def _apart_by_index(one: str, other: str) -> bool:
-    """T and T_0, n_1 and n_2: the second is the first with the next index."""
+    """Such as n and n_0, n_1 and n_2: the second is the first with the next index."""
     stem, _, index = other.partition("_")
     before = {"0": stem, "1": f"{stem}_0", "2": f"{stem}_1"}.get(index)
     return before == one
