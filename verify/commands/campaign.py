@@ -51,7 +51,7 @@ that cannot be used; 3 something undecided, or a check that failed; 130 interrup
 @click.option("--regimes", type=click.IntRange(1), help="Regimes or growth paths of each claim in the first round.")
 @arguments.workers
 @click.option("--dask", metavar="ADDRESS", help="Give the tasks to a Dask cluster (extra dask).")
-@click.option("--mpi", is_flag=True, help="Give the tasks to MPI processes (extra mpi); see the README.")
+@click.option("--mpi", is_flag=True, help="Give the tasks to MPI processes (extra mpi); see docs/scale.md.")
 @click.option(
     "--block-limit", type=Duration(), default="5m", show_default=True, help="Time that one block of draws may take."
 )
