@@ -138,7 +138,9 @@ def test_a_record_of_one_s_own_is_read_as_shown(monkeypatch, tmp_path):
     monkeypatch.chdir(ROOT)
     (text,) = blocks("docs/your-own-claims.md", "toml")
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
-    told = CliRunner().invoke(main, ["run", BESSEL, "--no-report", "--record", str(tmp_path / "mine.toml")])
+    told = CliRunner().invoke(
+        main, ["run", BESSEL, "--no-report", "--record", str(tmp_path / "mine.toml"), "--workers", "1"]
+    )
     assert told.exit_code == 0
     assert "refuted (on record)" in told.stdout
 
