@@ -3,13 +3,15 @@
 import sympy as sp
 from sympy.stats import ChiSquared
 
-from derivations.kernel.chain import Chain, Step
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Mean, Rows
-from derivations.rules.algebra import Definition, MatrixAlgebra
+from derivations.kernel.line import Step
+from derivations.rules.algebra import Definition
 from derivations.rules.expectations import Linearity, NoiseMean
 from derivations.rules.gaussian_matrices import Columns, LinearImage, ProjectedSquare, Rotation
 from derivations.rules.jensen import Expectation
+from derivations.rules.matrices import MatrixAlgebra
 from theory import classical
 from theory.classical import T, d, k
 from theory.language.matrices import Arbitrary, PseudoInverse, Symmetric

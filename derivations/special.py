@@ -5,12 +5,14 @@ from __future__ import annotations
 import sympy as sp
 from sympy.stats import ChiSquared, Exponential, Gamma
 
-from derivations.kernel.chain import Chain, Step
+from derivations.kernel.chain import Chain
 from derivations.kernel.formulas import Mean
-from derivations.rules.algebra import Integration
-from derivations.rules.distributions import Constant, Distribution, ZetaBound
+from derivations.kernel.line import Step
+from derivations.rules.calculus import Integration
+from derivations.rules.distributions import Constant, Distribution
 from derivations.rules.jensen import Expectation, Tangent
-from theory import special as claims
+from derivations.rules.zeta import ZetaBound
+from theory import Claim, special as claims
 from theory.special import k, kappa, r, x
 
 
@@ -38,15 +40,22 @@ CHI_MEAN = Chain(
         Step(claims.CHI_MEAN, Expectation("its mean is 1")),
     ),
 )
-RELATIVE = Gamma("G", x, 1) / x
-DIGAMMA = Chain(
-    claims.DIGAMMA,
-    (
-        Step(Mean(sp.log(RELATIVE)), Expectation("mean logarithm of a gamma variable: psi of its shape")),
-        Step(Mean(RELATIVE - 1), Tangent(u, sp.log(u), u - 1, sp.S.One, RELATIVE), sign="<"),
-        Step(claims.DIGAMMA, Expectation("its mean is its shape")),
-    ),
-)
+
+
+def mean_logarithm(claim: Claim, shape: sp.Expr, letter: sp.Symbol) -> Chain:
+    """A gamma variable relative to its mean has a logarithm of negative mean: it lies below its tangent at 1."""
+    relative = Gamma("G", shape, 1) / shape
+    return Chain(
+        claim,
+        (
+            Step(Mean(sp.log(relative)), Expectation("mean logarithm of a gamma variable: psi of its shape")),
+            Step(Mean(relative - 1), Tangent(letter, sp.log(letter), letter - 1, sp.S.One, relative), sign="<"),
+            Step(claim, Expectation("its mean is its shape")),
+        ),
+    )
+
+
+DIGAMMA = mean_logarithm(claims.DIGAMMA, x, u)
 ARCTAN = Chain(claims.ARCTAN, (Step(claims.ARCTAN, Constant(x, sp.S.One, "arctan(x) + arctan(1/x) does not change")),))
 y = sp.Symbol("y", real=True)
 STUDENT_LINE = Chain(

@@ -3,7 +3,7 @@
 import sympy as sp
 
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
-from derivations.equivalents.rules.ridge_equivalents import RidgeFit
+from derivations.equivalents.rules.ridge_fits import RidgeFit
 from theory.dohmatob2024._generations import TRUTH
 from theory.dohmatob2024._setting import n, w_0
 from theory.language.matrices import Arbitrary, Symmetric

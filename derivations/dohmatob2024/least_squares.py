@@ -3,19 +3,7 @@
 import sympy as sp
 
 from derivations.classical import INVERSE_WISHART, A, X as DESIGN
-from derivations.dohmatob2024._process import (
-    LAWS,
-    LETTERS,
-    E_m,
-    Sigma,
-    X,
-    X_m,
-    fitted,
-    last,
-    loss,
-    noise,
-    test_error,
-)
+from derivations.dohmatob2024._process import LAWS, LETTERS, E_m, Sigma, X, X_m, fitted, last, loss, noise, test_error
 from derivations.dohmatob2024.rules.generations import (
     ByHypothesis,
     CitedInSum,
@@ -24,13 +12,16 @@ from derivations.dohmatob2024.rules.generations import (
     OverGenerations,
     TermByTerm,
 )
-from derivations.kernel.chain import Chain, Step
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Mean, Noise, Rows
-from derivations.rules.algebra import Bound, Definition, MatrixAlgebra, SumRule
+from derivations.kernel.line import Step
+from derivations.rules.algebra import Bound, Definition
 from derivations.rules.expectations import Linearity, NoiseMean
+from derivations.rules.integral_test import IntegralTest
 from derivations.rules.limits import AlongPath
-from derivations.rules.series import IntegralTest
+from derivations.rules.matrices import MatrixAlgebra
+from derivations.rules.sums import SumRule
 from theory import Claim
 from theory.dohmatob2024 import least_squares as ls
 from theory.dohmatob2024._generations import STATE, TRUTH

@@ -2,27 +2,18 @@
 
 import sympy as sp
 
-from derivations.dohmatob2024._design import (
-    ALL_GENERATORS,
-    BASIS,
-    GENERATOR_FIT,
-    ONE,
-    SIGMA,
-    A,
-    P,
-    Q,
-    U,
-    V,
-    trace,
-)
+from derivations.dohmatob2024._design import ALL_GENERATORS, BASIS, GENERATOR_FIT, ONE, SIGMA, A, P, Q, U, V, trace
 from derivations.dohmatob2024.rules.rotations import RowSpaces, Uniform
-from derivations.equivalents.rules.ridge_equivalents import Equivalent, Isotropic, OneByOne
-from derivations.kernel.chain import Chain, Rule, Step
+from derivations.equivalents.rules.eigenbasis import Isotropic
+from derivations.equivalents.rules.ridge_equivalents import Equivalent, OneByOne
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Mean
-from derivations.rules.algebra import Algebra, Definition, MatrixAlgebra
+from derivations.kernel.line import Rule, Step
+from derivations.rules.algebra import Algebra, Definition
+from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
-from theory import Covariance, Form, Trace, equivalents
+from theory import Claim, Covariance, Form, Trace, equivalents
 from theory.dohmatob2024 import noiseless
 from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import PROJECTION_ENERGY, S, m, n, s, truth_form, w_0
@@ -154,26 +145,24 @@ FORM_DEFINED = Step(FORM, Definition("the bilinear form of Q = P_{n-1} ... P_0")
 INNER_DEFINED = Step(INNER, Definition("Σ between two products of projections"))
 FIRST, SECOND = OneByOne(equivalents.FIRST_ORDER, of="Q"), OneByOne(equivalents.SECOND_ORDER, of="Q")
 
-LEMMA_F_7 = Chain(
-    noiseless.LEMMA_F_7,
-    (FORM_DEFINED, Step(noiseless.LEMMA_F_7, FIRST, sign="≃", printed=True)),
-    laws=LAWS,
-    meaning={PROJECTION_FORM(): FORM},
-)
 
-LEMMA_F_7_CORRECTED = Chain(
-    noiseless.LEMMA_F_7_CORRECTED,
-    (FORM_DEFINED, Step(noiseless.LEMMA_F_7_CORRECTED, FIRST, sign="≃")),
-    laws=LAWS,
-    meaning={PROJECTION_FORM(): FORM},
-)
+def _form(claim: Claim, printed: bool = False) -> Chain:
+    """Of u'Qv: one generation after the other, by the first-order lemma."""
+    steps = FORM_DEFINED, Step(claim, FIRST, sign="≃", printed=printed)
+    return Chain(claim, steps, laws=LAWS, meaning={PROJECTION_FORM(): FORM})
 
-LEMMA_F_8_BILINEAR = Chain(
-    noiseless.LEMMA_F_8_BILINEAR,
-    (FORM_DEFINED, Step(noiseless.LEMMA_F_8_BILINEAR, FIRST, sign="≃")),
-    laws=LAWS,
-    meaning={PROJECTION_FORM(): FORM},
-)
+
+def _energy(claim: Claim, printed: bool = False) -> Chain:
+    """Of u'Q'ΣQv: one generation after the other, by the second-order lemma."""
+    steps = INNER_DEFINED, Step(claim, SECOND, sign="≃", printed=printed)
+    return Chain(claim, steps, laws=LAWS, meaning={PROJECTION_ENERGY(): INNER})
+
+
+LEMMA_F_7 = _form(noiseless.LEMMA_F_7, printed=True)
+
+LEMMA_F_7_CORRECTED = _form(noiseless.LEMMA_F_7_CORRECTED)
+
+LEMMA_F_8_BILINEAR = _form(noiseless.LEMMA_F_8_BILINEAR)
 
 SPILL_0 = Trace(s**2 / (s + kappa_0) ** 2, Sigma) / (T_0 - df_2_0)
 SINGLE = Mean(trace(U.T, P, SIGMA, P, V))
@@ -194,16 +183,6 @@ LEMMA_F_8_QUADRATIC_SINGLE = Chain(
     knows={sp.Gt(T_0, df_2_0): Cited(equivalents.FEWER, {T: T_0, lam: sp.S.Zero})},
 )
 
-LEMMA_F_8_QUADRATIC = Chain(
-    noiseless.LEMMA_F_8_QUADRATIC,
-    (INNER_DEFINED, Step(noiseless.LEMMA_F_8_QUADRATIC, SECOND, sign="≃", printed=True)),
-    laws=LAWS,
-    meaning={PROJECTION_ENERGY(): INNER},
-)
+LEMMA_F_8_QUADRATIC = _energy(noiseless.LEMMA_F_8_QUADRATIC, printed=True)
 
-LEMMA_F_8_QUADRATIC_CORRECTED = Chain(
-    noiseless.LEMMA_F_8_QUADRATIC_CORRECTED,
-    (INNER_DEFINED, Step(noiseless.LEMMA_F_8_QUADRATIC_CORRECTED, SECOND, sign="≃")),
-    laws=LAWS,
-    meaning={PROJECTION_ENERGY(): INNER},
-)
+LEMMA_F_8_QUADRATIC_CORRECTED = _energy(noiseless.LEMMA_F_8_QUADRATIC_CORRECTED)

@@ -8,7 +8,8 @@ from derivations.dohmatob2024._design import ERROR_EQUIVALENT
 from derivations.dohmatob2024.rules.optima import BestPlace, OptimalExponent
 from derivations.dohmatob2024.rules.orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
 from derivations.dohmatob2024.rules.power_law_sums import as_sums, without_freedom
-from derivations.kernel.chain import Chain, Rule, Step
+from derivations.kernel.chain import Chain
+from derivations.kernel.line import Rule, Step
 from theory import Claim
 from theory.dohmatob2024 import noisy_regime as noisy, optimal_penalty as op
 from theory.dohmatob2024._power_law import (

@@ -5,7 +5,8 @@ import sympy as sp
 from derivations.dohmatob2024._design import ERROR_EQUIVALENT
 from derivations.dohmatob2024.rules.orders import ByEquivalent, Comparison, Exponents, KappaOrder, PowerLaw
 from derivations.dohmatob2024.rules.power_law_sums import as_sums, j, without_freedom
-from derivations.kernel.chain import Chain, Step
+from derivations.kernel.chain import Chain
+from derivations.kernel.line import Step
 from theory import Claim
 from theory.dohmatob2024 import power_law as pl
 from theory.dohmatob2024._power_law import (
@@ -80,38 +81,28 @@ LARGEST = "κ ≍ λ, and a sum is of the order of its largest term"
 COUNTED = "as printed: df_2(κ) ≍ κ^(-1/β), Lemma I.1 for infinitely many eigenvalues, and the bias ≍ κ^(2 min(r, 1))"
 
 
+def _steps(claim: Claim, generations: bool, counted: Step, printed: bool = False) -> tuple[Step, ...]:
+    """From the deterministic equivalent to the rate, by a step to sums of powers in D."""
+    simpler, sums, _ = _parts(generations)
+    return (
+        Step(claim.equivalent, ByEquivalent(ERROR_EQUIVALENT), sign="≍"),
+        Step(simpler, KappaOrder(), sign="≍"),
+        Step(sums, PowerLaw()),
+        counted,
+        Step(claim, Exponents(LARGEST), sign="≍", printed=printed),
+    )
+
+
 def _right(claim: Claim, generations: bool = False) -> Chain:
     """From the deterministic equivalent to the rate."""
-    simpler, sums, counted = _parts(generations)
-    return Chain(
-        claim,
-        (
-            Step(claim.equivalent, ByEquivalent(ERROR_EQUIVALENT), sign="≍"),
-            Step(simpler, KappaOrder(), sign="≍"),
-            Step(sums, PowerLaw()),
-            Step(counted, Comparison(SPLIT), sign="≍"),
-            Step(claim, Exponents(LARGEST), sign="≍"),
-        ),
-        where=HIT,
-        assumes=CAPACITY,
-        symbols=SYMBOLS,
-    )
+    counted = Step(_parts(generations)[2], Comparison(SPLIT), sign="≍")
+    return Chain(claim, _steps(claim, generations, counted), where=HIT, assumes=CAPACITY, symbols=SYMBOLS)
 
 
 def _printed(claim: Claim, counted: sp.Expr, generations: bool = False) -> Chain:
     """The printed argument: as if the spectrum were infinite."""
-    simpler, sums, _ = _parts(generations)
-    return Chain(
-        claim,
-        (
-            Step(claim.equivalent, ByEquivalent(ERROR_EQUIVALENT), sign="≍"),
-            Step(simpler, KappaOrder(), sign="≍"),
-            Step(sums, PowerLaw()),
-            Step(counted, Comparison(COUNTED), sign="≍", printed=True),
-            Step(claim, Exponents(LARGEST), sign="≍", printed=True),
-        ),
-        assumes=CAPACITY,
-    )
+    step = Step(counted, Comparison(COUNTED), sign="≍", printed=True)
+    return Chain(claim, _steps(claim, generations, step, printed=True), assumes=CAPACITY)
 
 
 INFINITE = kappa ** (2 * sp.Min(r, 1)) + sigma**2 * kappa ** (-1 / beta) / T

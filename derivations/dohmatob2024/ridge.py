@@ -2,20 +2,13 @@
 
 import sympy as sp
 
-from derivations.dohmatob2024._design import (
-    BASIS,
-    DOWNSTREAM_FIT,
-    DOWNSTREAM_NOISE,
-    ONE,
-    SIGMA,
-    A,
-    N,
-    trace,
-)
-from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, Isotropic
-from derivations.kernel.chain import Chain, Step
+from derivations.dohmatob2024._design import BASIS, DOWNSTREAM_FIT, DOWNSTREAM_NOISE, ONE, SIGMA, A, N, trace
+from derivations.equivalents.rules.eigenbasis import InEigenbasis, Isotropic
+from derivations.equivalents.rules.ridge_equivalents import Equivalent
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Mean
+from derivations.kernel.line import Step
 from derivations.rules.algebra import Algebra, Definition
 from theory import equivalents
 from theory.dohmatob2024 import ridge

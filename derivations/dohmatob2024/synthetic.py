@@ -10,14 +10,17 @@ from derivations.dohmatob2024._process import LAWS, LETTERS, E_m, Sigma, X, X_m,
 from derivations.dohmatob2024.rules.designs import BySquares, GivenTheRest, LargeSample, MeanOfSquares
 from derivations.dohmatob2024.rules.generations import OverGenerations
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
-from derivations.equivalents.rules.ridge_equivalents import InEigenbasis
-from derivations.kernel.chain import Chain, Step
+from derivations.equivalents.rules.eigenbasis import InEigenbasis
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Mean, Rows
-from derivations.rules.algebra import Bound, Definition, MatrixAlgebra, SumRule
+from derivations.kernel.line import Step
+from derivations.rules.algebra import Bound, Definition
 from derivations.rules.expectations import Linearity, NoiseMean
 from derivations.rules.gaussian_matrices import Rotation, UniformProjections
 from derivations.rules.limits import AlongPath
+from derivations.rules.matrices import MatrixAlgebra
+from derivations.rules.sums import SumRule
 from theory import Claim
 from theory.dohmatob2024 import algebra, extended, synthetic
 from theory.dohmatob2024._generations import T_1, TRUTH, X_0, design, j, passed

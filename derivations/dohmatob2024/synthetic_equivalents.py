@@ -17,14 +17,18 @@ from derivations.dohmatob2024._design import (
     trace,
 )
 from derivations.dohmatob2024.ridge import PROP_4_2_BIAS, PROP_4_2_VAR
-from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne, RidgeFit
-from derivations.kernel.chain import Chain, Step
+from derivations.equivalents.rules.eigenbasis import InEigenbasis, Isotropic
+from derivations.equivalents.rules.ridge_equivalents import Equivalent, OneByOne
+from derivations.equivalents.rules.ridge_fits import RidgeFit
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Mean
-from derivations.rules.algebra import Algebra, Definition, MatrixAlgebra
+from derivations.kernel.line import Step
+from derivations.rules.algebra import Algebra, Definition
 from derivations.rules.counterexamples import TriedAt
+from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.sizes_on_path import OnPath
-from theory import equivalents
+from theory import Claim, equivalents
 from theory.dohmatob2024 import degrees_of_freedom, extended, label_noise, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import (
@@ -99,21 +103,15 @@ GAIN_STEPS = (
 )
 GAIN_LAWS = {"A": DOWNSTREAM_FIT, "N_0": GENERATOR_NOISE}
 
-THM_4_3_RHO = Chain(
-    label_noise.THM_4_3_RHO,
-    (*GAIN_STEPS, Step(label_noise.THM_4_3_RHO, DF_2)),
-    laws=GAIN_LAWS,
-    meaning={RHO(): GAIN},
-    assumes=NOT_SQUARE,
-)
 
-PROP_F_6 = Chain(
-    label_noise.PROP_F_6,
-    (*GAIN_STEPS, Step(label_noise.PROP_F_6, DF_2)),
-    laws=GAIN_LAWS,
-    meaning={RHO(): GAIN},
-    assumes=NOT_SQUARE,
-)
+def _gain(claim: Claim) -> Chain:
+    """Of ρ, the gain of label noise: both lemmas, and the name of what they leave."""
+    steps = *GAIN_STEPS, Step(claim, DF_2)
+    return Chain(claim, steps, laws=GAIN_LAWS, meaning={RHO(): GAIN}, assumes=NOT_SQUARE)
+
+
+THM_4_3_RHO = _gain(label_noise.THM_4_3_RHO)
+PROP_F_6 = _gain(label_noise.PROP_F_6)
 
 AT_ZERO = {kappa_0: Kappa(0, T_0, Sigma), df_2_0: df(2, Kappa(0, T_0, Sigma))}
 FULL_RANK_STEPS = (

@@ -5,15 +5,24 @@ import sympy as sp
 from derivations.dohmatob2024 import degrees_of_freedom
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.cases import Alternatives, Case
+from derivations.equivalents.rules.eigenbasis import InEigenbasis
 from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
-from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, RidgeFit
-from derivations.equivalents.rules.vanishing_penalty import EquivalentToZero, KappaToZero, RidgeToProjection, Vanishing
-from derivations.kernel.chain import Chain, Step
+from derivations.equivalents.rules.ridge_equivalents import Equivalent
+from derivations.equivalents.rules.ridge_fits import RidgeFit
+from derivations.equivalents.rules.vanishing_penalty import (
+    EquivalentToZero,
+    KappaToZero,
+    RidgeToProjection,
+    VanishingForm,
+)
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Mean, Rows
+from derivations.kernel.line import Step
 from derivations.registry import Underived
-from derivations.rules.algebra import Algebra, Bound, Definition, MatrixAlgebra
+from derivations.rules.algebra import Algebra, Bound, Definition
 from derivations.rules.expectations import Linearity
+from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.traces import TraceAlgebra, TraceBound
 from theory import EIGENVALUE, Kappa, Trace, equivalents as eq
 from theory.language.matrices import Arbitrary, Symmetric
@@ -210,7 +219,7 @@ SECOND_ORDER = Chain(
 GENERATOR, small = Arbitrary("X_0", T_0, d), sp.Symbol("l", positive=True)
 FORM_BASIS = Eigenbasis(SIGMA, Sigma, {U: u, V: v})
 AT_SMALL = RidgeFit("X_0", T_0, small, Kappa(small, T_0, Sigma), df_2_0, FORM_BASIS)
-FORMS = Vanishing(GENERATOR, U, V, small, AT_SMALL, (u, v))
+FORMS = VanishingForm(GENERATOR, U, V, small, AT_SMALL, (u, v))
 
 PROJECTION = Chain(
     eq.PROJECTION,

@@ -2,115 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.errors import ChainError
 from derivations.kernel.formulas import Law
-from derivations.kernel.proof import Obligation, Proof
+from derivations.kernel.line import Line, Step
 from derivations.kernel.setting import Setting
+from derivations.kernel.signs import DIVERGES, WEAKER, adds_up, says_of_the_limit
 from theory import Claim, Kind, Measured
 
 
-if TYPE_CHECKING:
-    from derivations.kernel.cited import Cited
-
-SIGNS = ("=", "≤", "<", "≥", ">", "≃", "≍", "≲", "≳", "→", "⇒", "⇔")
-WEAKER: dict[str, tuple[str, ...]] = {
-    "=": tuple(sign for sign in SIGNS if sign not in ("<", ">")),
-    "<": ("<", "≤", "≲"),
-    "≤": ("≤", "≲"),
-    ">": (">", "≥", "≳"),
-    "≥": ("≥", "≳"),
-    "≃": ("≃", "≍", "≲", "≳", "→"),
-    "≍": ("≍", "≲", "≳"),
-    "≲": ("≲",),
-    "≳": ("≳",),
-    "→": ("→", "≃"),
-    "⇔": ("⇔", "⇒"),
-    "⇒": ("⇒",),
-}
-"""What each sign says as well."""
-DIVERGES = tuple((end, sign) for end, signs in ((sp.oo, "≍≳"), (sp.S.Zero, "≍≲")) for sign in signs)
-"""Limits that a formula shares with one that it is of the order of, or bounded by."""
-
-
-class Rule(Protocol):
-    """A reason for a step: what has to hold for it, or why it does not apply.
-
-    A rule may also have `gives`, the signs that it leads to ("=" and what that says, by default), and `is_long`, where
-    its checks take long and are not the stronger for hypotheses: they are first tried without those of the claim.
-    """
+class Citation(Protocol):
+    """Something that names a result: its chain, or a rule that cites it."""
 
     @property
-    def because(self) -> str:
-        """The rule in words."""
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """Everything that has to hold for the step to be right.
-
-        Raises:
-            RefusedError: If the rule does not apply to the step.
-        """
-
-
-@dataclass(frozen=True, eq=False)
-class Step:
-    """One line of a proof.
-
-    Attributes:
-        to: The formula that is reached; the claim itself in the last step.
-        because: The rule.
-        sign: How the formula before and this one are related.
-        printed: Whether this step is the paper's own, as printed.
-        note: What a reader may want to know.
-    """
-
-    to: sp.Basic | Claim
-    because: Rule
-    sign: str = "="
-    printed: bool = False
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse an unknown sign."""
-        if self.sign not in SIGNS:
-            msg = f"sign of a step: expected one of {' '.join(SIGNS)}; got {self.sign!r}"
-            raise ChainError(msg)
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """A step between two formulas, with what it may use.
-
-    Attributes:
-        before: The formula before.
-        after: The formula that is reached.
-        step: The step.
-        setting: Hypotheses, definitions and laws.
-        meaning: What is measured, written as a mean.
-    """
-
-    before: sp.Basic
-    after: sp.Basic
-    step: Step
-    setting: Setting
-    meaning: Mapping[Measured, sp.Basic]
-
-    @property
-    def sign(self) -> str:
-        """How the formulas are related; statements follow from each other."""
-        is_statement = isinstance(self.before, Boolean) and not isinstance(self.before, sp.Expr)
-        return "⇒" if self.step.sign == "=" and is_statement else self.step.sign
-
-    def itself(self) -> Obligation:
-        """The relation of the step."""
-        return Obligation(self.before, self.sign, self.after)
+    def claim(self) -> Claim:
+        """The result."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +52,7 @@ class Chain:
     laws: Mapping[str, Law] = field(default_factory=dict)
     meaning: Mapping[Measured, sp.Basic] = field(default_factory=dict)
     assumes: Mapping[sp.Basic, str] = field(default_factory=dict)
-    knows: Mapping[sp.Basic, Chain | Claim | Cited] = field(default_factory=dict)
+    knows: Mapping[sp.Basic, Claim | Citation] = field(default_factory=dict)
     start: Boolean | None = None
     symbols: Mapping[sp.Basic, str] = field(default_factory=dict)
 
@@ -168,7 +81,7 @@ class Chain:
         for step in self.steps:
             both = adds_up(together, step.sign)
             if both is None and self.claim.path is not None:  # there, ≤ and ≥ are about the limit
-                both = _in_the_limit({together, step.sign})
+                both = says_of_the_limit({together, step.sign})
             if step.sign == "→" and (self.claim.rhs, together) in DIVERGES:
                 both = "→"
             if both is None:
@@ -204,24 +117,6 @@ class Chain:
             found.append(Line(before, after, step, self.setting, self.meaning))
             before = after
         return tuple(found)
-
-
-def adds_up(first: str, second: str) -> str | None:
-    """What a first and a second sign say together; None for nothing."""
-    if "=" in (first, second):
-        return second if first == "=" else first
-    if {first, second} in ({"<", "≤"}, {">", "≥"}):
-        return "<" if "<" in (first, second) else ">"
-    if second in WEAKER[first]:
-        return second
-    return first if first in WEAKER[second] else None
-
-
-def _in_the_limit(signs: set[str]) -> str | None:
-    """What ≃ and an inequality, in either order, say together about limits; None for nothing."""
-    if "≃" not in signs:
-        return None
-    return "≤" if signs & {"<", "≤"} else "≥" if signs & {">", "≥"} else None
 
 
 def _wanted(kind: Kind) -> tuple[str, ...]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from typing import ClassVar
 
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import WEAKER, Chain, Line, Step
-from derivations.kernel.cited import demanded
+from derivations.errors import RefusedError, refuse
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited_conditions import require_known
-from derivations.kernel.proof import Obligation, Proof, Strength, prove
+from derivations.kernel.demands import demanded
+from derivations.kernel.line import Consequence, Demands, Line, Step, signs_of
+from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting, outside
 from theory import Claim
 
@@ -92,13 +93,12 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Given:
+class Start(Consequence):
     """The statement that a chain starts from follows from definitions and hypotheses."""
 
-    because: str = "given"
-    gives: ClassVar[tuple[str, ...]] = ("⇒",)
+    words = "given"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The statement itself."""
         if line.after == sp.true or line.after in line.setting.conditions:
             yield Proof(True, Strength.SYMBOLIC, "given", frozenset(line.setting.conditions) & {line.after})
@@ -106,7 +106,8 @@ class Given:
             yield from demanded(line.after, "")
 
 
-GIVEN = Step(sp.true, Given(), "⇒")
+GIVEN = Step(sp.true, Start(), "⇒")
+"""The step to the statement that a chain starts from."""
 
 
 def check(chain: Chain) -> Checked:
@@ -151,7 +152,7 @@ def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, .
         return False
     for step in steps:
         if not step.is_free and (step.strength is not Strength.SYMBOLIC or step.conditions):
-            again = _checked(replace(step.line, setting=elsewhere))
+            again = check_line(replace(step.line, setting=elsewhere))
             if VERDICTS.index(again.verdict) < VERDICTS.index(step.verdict):
                 return False
     return True
@@ -161,21 +162,21 @@ def _checked_freely(line: Line, free: Setting) -> CheckedStep:
     """A step checked; a long proof first without the hypotheses of the claim: where it holds, it needs none of them."""
     less = len(free.hypotheses) < len(line.setting.hypotheses)
     if less and getattr(line.step.because, "is_long", False) and not line.step.printed:
-        found = _checked(replace(line, setting=free))
+        found = check_line(replace(line, setting=free))
         if found.verdict == "proved":
             return replace(found, line=line, is_free=True)
-    return _checked(line)
+    return check_line(line)
 
 
-def _checked(line: Line) -> CheckedStep:
+def check_line(line: Line) -> CheckedStep:
+    """Check one step, with what its line may use."""
     started = time.monotonic()
     rule = line.step.because
     cites = tuple(dict.fromkeys(claim.id for claim in results(rule)))
-    gives = getattr(rule, "gives", WEAKER["="])
+    gives = signs_of(rule)
     try:
         if line.sign not in gives:
-            msg = f"this rule gives one of {' '.join(gives)}; got {line.sign}"
-            raise RefusedError(msg)
+            refuse(f"this rule gives one of {' '.join(gives)}; got {line.sign}")
         demands = {_key(demand): demand for demand in rule.demands(line)}
         answers = [(demand, _answered(demand, line)) for demand in demands.values()]
     except RefusedError as error:

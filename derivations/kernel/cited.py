@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, ClassVar
 
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import SIGNS, WEAKER, Line
+from derivations.errors import refuse
+from derivations.kernel.chain import Chain
+from derivations.kernel.demands import demanded, same
 from derivations.kernel.formulas import Noise, Rows
 from derivations.kernel.implication import implied
+from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting
-from derivations.rules.algebra import same
+from derivations.kernel.signs import SIGNS, WEAKER
 from theory import Claim, Measured
 from theory.language.matrices import Arbitrary
-
-
-if TYPE_CHECKING:
-    from derivations.kernel.chain import Chain
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +46,7 @@ class Use:
 
 
 @dataclass(frozen=True, eq=False)
-class Cited:
+class Cited(Rule):
     """A result that is proved, or shown by simulation, elsewhere: one side of it is replaced by the other.
 
     Attributes:
@@ -62,7 +59,8 @@ class Cited:
     values: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
     why: str = ""
 
-    gives: ClassVar[tuple[str, ...]] = SIGNS
+    gives = SIGNS
+    words = "{self.reference}"
 
     @property
     def claim(self) -> Claim:
@@ -70,11 +68,11 @@ class Cited:
         return self.chain if isinstance(self.chain, Claim) else self.chain.claim
 
     @property
-    def because(self) -> str:
-        """The rule in words."""
+    def reference(self) -> str:
+        """The result by its id, with the words before it."""
         return f"{self.why}: {self.claim.id}" if self.why else self.claim.id
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
         yield from self.conditions(line)
         says = self.claim.kind.value
@@ -84,16 +82,15 @@ class Cited:
             yield from same(use.used, use.after)
             return
         if says == "=":
-            for (old, new), (before, after) in product(self._sides(line), _writings(line)):
+            for (old, new), (before, after) in product(self._written_sides(line), _written_lines(line)):
                 if after.xreplace({old: new}) == before:
                     return
-        msg = f"neither side of {self.claim.id} stands in {line.before}"
-        raise RefusedError(msg)
+        refuse(f"neither side of {self.claim.id} stands in {line.before}")
 
     def _uses(self, line: Line) -> Iterator[Use]:
         """Every way in which one side of the result may stand in the line, and be replaced by the other."""
         says, turned = self.claim.kind.value, TURNED.get(self.claim.kind.value, self.claim.kind.value)
-        for (old, new), (before, after) in product(self._sides(line), _writings(line)):
+        for (old, new), (before, after) in product(self._written_sides(line), _written_lines(line)):
             for left, right, sign in ((old, new, says), (new, old, turned)):
                 used = before.xreplace({left: right})
                 if used != before:
@@ -109,25 +106,23 @@ class Cited:
         says, alike = use.sign, (*WEAKER.get(use.sign, ("=",)), "⇒", "⇔")
         opposite = WEAKER.get(OPPOSITE.get(says, ""), ())
         if line.sign not in (*alike, *opposite):
-            msg = f"{self.claim.id} says {self.claim.kind.value}; it gives no {line.sign}"
-            raise RefusedError(msg)
+            refuse(f"{self.claim.id} says {self.claim.kind.value}; it gives no {line.sign}")
         if says in ALIKE:
             named = {node.unnamed: node for node in line.before.atoms(Measured)}
             yield from kept(use.before.xreplace(named), use.left.xreplace(named), says)
         if says not in OPPOSITE or (use.before == use.left and line.sign in alike):
             return
         if not isinstance(use.before, sp.Expr):
-            msg = f"{self.claim.id} says {says}: it is no equation, and replaces nothing inside {line.before}"
-            raise RefusedError(msg)
+            refuse(f"{self.claim.id} says {says}: it is no equation, and replaces nothing inside {line.before}")
         letter = sp.Dummy("y", positive=use.left.is_positive, nonnegative=use.left.is_nonnegative, real=True)
         slope = sp.diff(use.before.xreplace({use.left: letter}), letter)
         more, less = (">", "<") if line.sign in ("<", ">") else ("≥", "≤")
         grows = line.sign in alike
         yield Obligation(slope, more if grows else less, sp.S.Zero, f"{'grows' if grows else 'falls'} in {use.left}")
 
-    def conditions(self, line: Line) -> Iterator[Obligation | Proof]:
+    def conditions(self, line: Line) -> Demands:
         """That the hypotheses of the result hold here, for numbers and matrices of the kinds that it is about."""
-        for hypothesis in map(self._here, self.claim.hypotheses):
+        for hypothesis in map(self.in_our_letters, self.claim.hypotheses):
             used = implied(hypothesis, line.setting.hypotheses)
             if used is None:
                 yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
@@ -151,8 +146,7 @@ class Cited:
             if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
                 continue
             if symbol.is_integer and not self.ranging(value).is_integer:
-                msg = f"{symbol} is an integer in {self.claim.id}; got {value}"
-                raise RefusedError(msg)
+                refuse(f"{symbol} is an integer in {self.claim.id}; got {value}")
             if symbol.is_nonnegative:
                 sign = ">" if symbol.is_positive else "≥"
                 yield Obligation(value, sign, sp.S.Zero, f"domain of {symbol} in {self.claim.id}")
@@ -165,19 +159,21 @@ class Cited:
         ours = line.before.xreplace(dict(line.meaning)).atoms(Arbitrary)
         images: dict[sp.Basic, sp.Basic] = {}
         for matrix in sorted(theirs, key=str):
-            image, law = self._here(matrix), laws[str(matrix.args[0])]
+            image, law = self.in_our_letters(matrix), laws[str(matrix.args[0])]
             if image not in ours or not isinstance(law, (Rows, Noise)):
                 continue
-            here = Rows(self._here(law.covariance)) if isinstance(law, Rows) else Noise(self._here(law.variance))
+            here = (
+                Rows(self.in_our_letters(law.covariance))
+                if isinstance(law, Rows)
+                else Noise(self.in_our_letters(law.variance))
+            )
             found = line.setting.laws.get(str(image.args[0]))
             if found != here:
-                msg = f"{self.claim.id} is about {matrix} with {law}; here {image} has {found or 'no law'}"
-                raise RefusedError(msg)
+                refuse(f"{self.claim.id} is about {matrix} with {law}; here {image} has {found or 'no law'}")
             if images.setdefault(image, matrix) != matrix:
-                msg = f"{self.claim.id} is about independent {matrix} and {images[image]}; here both are {image}"
-                raise RefusedError(msg)
+                refuse(f"{self.claim.id} is about independent {matrix} and {images[image]}; here both are {image}")
 
-    def _here(self, part: sp.Basic) -> sp.Basic:
+    def in_our_letters(self, part: sp.Basic) -> sp.Basic:
         """A formula of the result with what its letters stand for here, measured quantities among them."""
         values = dict(self.values)
         named = {str(symbol): value for symbol, value in values.items()}
@@ -185,7 +181,7 @@ class Cited:
             lambda node: isinstance(node, Measured), lambda node: node.elsewhere(named) if named else node.unnamed
         ).xreplace(values)
 
-    def _sides(self, line: Line) -> Iterator[tuple[sp.Basic, sp.Basic]]:
+    def _written_sides(self, line: Line) -> Iterator[tuple[sp.Basic, sp.Basic]]:
         """Both sides of the result here: as they stand, with its definitions, and with means for what is measured.
 
         As they stand only where its abbreviations are those of the line.
@@ -197,18 +193,18 @@ class Cited:
         for forms in (sides, [s.xreplace(meaning) for s in sides]):
             letters = set().union(*(form.free_symbols for form in forms)) & set(where)
             if all(self._means_the_same(letter, where[letter], line) for letter in letters):
-                yield tuple(self._here(side) for side in forms)
-            yield tuple(self._here(setting.defined(side)) for side in forms)
+                yield tuple(self.in_our_letters(side) for side in forms)
+            yield tuple(self.in_our_letters(setting.defined(side)) for side in forms)
 
     def _means_the_same(self, letter: sp.Basic, meaning: sp.Basic, line: Line) -> bool:
         """Whether an abbreviation of the result, with what its letters stand for here, is one of the line's."""
         here, ours = self.values.get(letter, letter), line.setting.where
         if here not in ours:
             return here == letter or not isinstance(here, sp.Symbol)
-        return bool(line.setting.defined(here) == line.setting.defined(self._here(meaning)))
+        return bool(line.setting.defined(here) == line.setting.defined(self.in_our_letters(meaning)))
 
 
-def _writings(line: Line) -> Iterator[tuple[sp.Basic, sp.Basic]]:
+def _written_lines(line: Line) -> Iterator[tuple[sp.Basic, sp.Basic]]:
     """Both formulas of a line: as they stand, written out, and with means for what is measured."""
     sides = [_unnamed(side) for side in (line.before, line.after)]
     for forms in (sides, [_unnamed(s.xreplace(dict(line.meaning))) for s in (line.before, line.after)]):
@@ -233,8 +229,7 @@ def kept(formula: sp.Basic, part: sp.Basic, sign: str) -> Iterator[Obligation]:
         for term in formula.args:
             yield Obligation(term, "≥", sp.S.Zero, f"{sign} is used inside a sum, where nothing may cancel")
     elif not isinstance(formula, sp.Mul) and not (isinstance(formula, sp.Pow) and formula.exp.is_number):
-        msg = f"{sign} says nothing about {formula}, in which {part} stands: expected sums, products and powers"
-        raise RefusedError(msg)
+        refuse(f"{sign} says nothing about {formula}, in which {part} stands: expected sums, products and powers")
     for inner in formula.args:
         yield from kept(inner, part, sign)
 
@@ -245,22 +240,3 @@ TURNED = {"≤": "≥", "≥": "≤", "<": ">"}
 """Signs read from right to left, where that differs."""
 OPPOSITE = {**TURNED, ">": "<"}
 """What an inequality becomes in a formula that falls."""
-
-
-def demanded(condition: sp.Basic, note: str) -> Iterator[Obligation | Proof]:
-    """A condition as obligations.
-
-    Raises:
-        RefusedError: If it is none of relations and conjunctions of them.
-    """
-    signs = {sp.Gt: ">", sp.Ge: "≥", sp.Lt: "<", sp.Le: "≤", sp.Ne: "≠", sp.Eq: "="}
-    if condition == sp.true:
-        return
-    if isinstance(condition, sp.And):
-        for part in condition.args:
-            yield from demanded(part, note)
-    elif condition.func in signs:
-        yield Obligation(condition.lhs, signs[condition.func], condition.rhs, note)
-    else:
-        msg = f"expected a relation to be shown; got {condition} ({note})"
-        raise RefusedError(msg)

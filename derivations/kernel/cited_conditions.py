@@ -9,9 +9,11 @@ from sympy.core.relational import Relational
 
 from derivations.errors import ChainError
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited, demanded
+from derivations.kernel.cited import Cited
+from derivations.kernel.demands import demanded
 from derivations.kernel.implication import implied
-from derivations.kernel.proof import Obligation, Proof, Strength, prove
+from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting
 from theory import Claim, GrowthPath
 from theory.language.nodes import Carrier, Computed
@@ -29,7 +31,8 @@ def require_known(chain: Chain) -> None:
 
     """
     for condition, by in chain.knows.items():
-        require(condition, by if isinstance(by, Cited) else Cited(by), chain.unaided, chain.claim)
+        rule = by if isinstance(by, Cited) else Cited(by if isinstance(by, (Chain, Claim)) else by.claim)
+        require(condition, rule, chain.unaided, chain.claim)
 
 
 def require(condition: sp.Basic, rule: Cited, setting: Setting, claim: Claim | None) -> None:

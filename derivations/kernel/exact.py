@@ -92,20 +92,20 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
         setting: Hypotheses and definitions.
         evaluate_left: How the left side is evaluated; exactly as the right one by default.
     """
-    left, right = (setting.defined(_inside(side, left, right)) for side in (left, right))
+    left, right = (setting.defined(_inside_means(side, left, right)) for side in (left, right))
     if left.has(Mean) or right.has(Mean):
         return Compared(how="means have no exact value for one draw")
     points = [v for v in setting.points((left, right), 8 * SIZES) if _is_small(v)]
     points = sorted({tuple(v.items()): v for v in points}.values(), key=_size)
     for values in points[: SIZES + 4]:
-        if found := _least_apart(left, right, values, evaluate_left, setting):
+        if found := _least_difference(left, right, values, evaluate_left, setting):
             return Compared(found)
     draws, worst = 0, 0.0
     tried: list[Mapping[sp.Basic, sp.Basic]] = []
     for values in _of_every_order(points):
         bound = _agree(left, right, values, evaluate_left)
         if isinstance(bound, Mapping):
-            return Compared(_least_apart(left, right, values, evaluate_left, setting) or bound)
+            return Compared(_least_difference(left, right, values, evaluate_left, setting) or bound)
         if bound is not None:
             draws, worst = draws + 2, max(worst, bound**2)
             tried.append(values)
@@ -125,7 +125,7 @@ def _of_every_order(points: list[dict[sp.Basic, sp.Basic]]) -> list[dict[sp.Basi
     return [points[i] for i in (*dict.fromkeys(first), *(i for i in range(len(points)) if i not in first))]
 
 
-def _inside(side: sp.Basic, left: sp.Basic, right: sp.Basic) -> sp.Basic:
+def _inside_means(side: sp.Basic, left: sp.Basic, right: sp.Basic) -> sp.Basic:
     """The body of a mean where both sides are means."""
     return side.body if isinstance(left, Mean) and isinstance(right, Mean) else side
 
@@ -162,7 +162,7 @@ def _equal(one: Exact, other: Exact) -> bool:
     return bool(one.matrix.to_dense() == other.matrix.to_dense())
 
 
-def _apart(
+def _difference_at(
     left: sp.Basic, right: sp.Basic, values: Mapping[sp.Basic, sp.Basic], leaf: Draw, evaluate_left: Evaluate
 ) -> dict[str, str]:
     try:
@@ -172,17 +172,17 @@ def _apart(
     return {} if _equal(one, other) else _described(values, leaf, one, other)
 
 
-def _least_apart(
+def _least_difference(
     left: sp.Basic, right: sp.Basic, values: Mapping[sp.Basic, sp.Basic], evaluate_left: Evaluate, setting: Setting
 ) -> dict[str, str]:
     """A case where the sides differ, of sizes none of which can be made smaller; empty for none."""
     for largest in (1, 3):
         for seed in range(SMALL_TRIES // 4 if evaluate_left is value else 1):
-            found = _apart(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
+            found = _difference_at(left, right, values, Draw(random.Random(seed), largest), evaluate_left)
             if not found:
                 continue
             for less in smaller(values):
-                if setting.admits(less) and (smallest := _least_apart(left, right, less, evaluate_left, setting)):
+                if setting.admits(less) and (smallest := _least_difference(left, right, less, evaluate_left, setting)):
                     return smallest
             return found
     return {}
@@ -190,11 +190,11 @@ def _least_apart(
 
 def _described(values: Mapping[sp.Basic, sp.Basic], leaf: Draw, one: Exact, other: Exact) -> dict[str, str]:
     shown = {str(k): str(x) for k, x in values.items()}
-    shown |= {str(k): _text(x) for k, x in sorted(leaf.drawn.items(), key=lambda pair: str(pair[0]))}
-    return shown | {"left side": _text(one.matrix), "right side": _text(other.matrix)}
+    shown |= {str(k): _as_text(x) for k, x in sorted(leaf.drawn.items(), key=lambda pair: str(pair[0]))}
+    return shown | {"left side": _as_text(one.matrix), "right side": _as_text(other.matrix)}
 
 
-def _text(matrix: DomainMatrix) -> str:
+def _as_text(matrix: DomainMatrix) -> str:
     rows = matrix.to_Matrix().tolist()
     return str(rows[0][0]) if len(rows) == 1 == len(rows[0]) else str(rows)
 
@@ -262,7 +262,7 @@ def _unrolled(formula: sp.Basic) -> set[Arbitrary]:
     return found
 
 
-def scaled(formula: sp.Basic, letters: tuple[str, ...], setting: Setting) -> dict[str, str]:
+def not_quadratic(formula: sp.Basic, letters: tuple[str, ...], setting: Setting) -> dict[str, str]:
     """Where a formula is no polynomial of degree 2 in the noise: its third difference along random noise is not 0.
 
     Args:
@@ -286,5 +286,5 @@ def scaled(formula: sp.Basic, letters: tuple[str, ...], setting: Setting) -> dic
         except (DMNonInvertibleMatrixError, ZeroDivisionError, InadmissibleError):
             continue
         if found is not None and any(found.matrix.to_list_flat()):
-            return {str(k): str(x) for k, x in values.items()} | {"third difference": _text(found.matrix)}
+            return {str(k): str(x) for k, x in values.items()} | {"third difference": _as_text(found.matrix)}
     return {}

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import sympy as sp
@@ -20,7 +20,33 @@ from theory.language.nodes import Computed
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-class Mean(sp.Expr):  # type: ignore[misc]  # sympy has no types
+class Applied(sp.Expr):  # type: ignore[misc]  # sympy has no types
+    """A number that a letter before brackets stands for, such as E[x] or P(A): a function of what is in the brackets.
+
+    Attributes:
+        letter: The letter, and the same for a page.
+        brackets: Which brackets.
+    """
+
+    is_commutative = True
+    is_extended_real = True
+    letter: ClassVar[tuple[str, str]]
+    brackets: ClassVar[tuple[str, str]] = ("[", "]")
+
+    def __new__(cls, inside: Any) -> Applied:
+        """Build the node."""
+        return super().__new__(cls, sp.sympify(inside))  # type: ignore[no-any-return]
+
+    def _latex(self, printer: Any) -> str:
+        left, right = self.brackets
+        return rf"{self.letter[1]}\left{left}{printer._print(self.args[0])}\right{right}"
+
+    def _sympystr(self, printer: Any) -> str:
+        left, right = self.brackets
+        return f"{self.letter[0]}{left}{printer._print(self.args[0])}{right}"
+
+
+class Mean(Applied):
     """E[body], over everything random in the body.
 
     What is random: `sympy.stats` random symbols, and the arbitrary matrices to which the chain gives a law.
@@ -29,23 +55,29 @@ class Mean(sp.Expr):  # type: ignore[misc]  # sympy has no types
         body: A scalar formula.
     """
 
-    is_commutative = True
-    is_extended_real = True
-
-    def __new__(cls, body: Any) -> Mean:
-        """Build the node."""
-        return super().__new__(cls, sp.sympify(body))  # type: ignore[no-any-return]
+    letter = ("E", r"\mathbb{E}")
 
     @property
     def body(self) -> sp.Expr:
         """What is averaged."""
         return self.args[0]
 
-    def _latex(self, printer: Any) -> str:
-        return rf"\mathbb{{E}}\left[{printer._print(self.args[0])}\right]"
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"E[{printer._print(self.args[0])}]"
+class Chance(Applied):
+    """P(event).
+
+    Args:
+        event: A statement about what is random.
+    """
+
+    is_nonnegative = True
+    letter = ("P", r"\mathbb{P}")
+    brackets = ("(", ")")
+
+    @property
+    def event(self) -> sp.Basic:
+        """What may happen."""
+        return self.args[0]
 
 
 @dataclass(frozen=True)
@@ -133,33 +165,6 @@ class Fit(sp.Expr):  # type: ignore[misc]
 
     def _sympystr(self, printer: Any) -> str:
         return f"{self.name}_({printer._print(self.generation)})"
-
-
-class Chance(sp.Expr):  # type: ignore[misc]
-    """P(event).
-
-    Args:
-        event: A statement about fits.
-    """
-
-    is_commutative = True
-    is_extended_real = True
-    is_nonnegative = True
-
-    def __new__(cls, event: Any) -> Chance:
-        """Build the node."""
-        return super().__new__(cls, sp.sympify(event))  # type: ignore[no-any-return]
-
-    @property
-    def event(self) -> sp.Basic:
-        """What may happen."""
-        return self.args[0]
-
-    def _latex(self, printer: Any) -> str:
-        return rf"\mathbb{{P}}\left({printer._print(self.args[0])}\right)"
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"P({printer._print(self.args[0])})"
 
 
 class OfDesigns(ABC):

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
 from derivations.kernel.formulas import Fit, Given, Mean, spread
+from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting
-from derivations.rules.algebra import peeled
+from derivations.rules.induction import peeled
 from derivations.rules.moments import Averaged, averaged
 from derivations.rules.statements import generic
 from theory import EIGENVALUE
@@ -29,16 +29,15 @@ def one_step(mean: sp.Expr, setting: Setting) -> Averaged:
     fits = mean.body.atoms(Fit)
     generations = {fit.generation for fit in fits}
     if len(generations) != 1:
-        msg = f"expected fits of one generation in {mean}"
-        raise RefusedError(msg)
+        refuse(f"expected fits of one generation in {mean}")
     (now,) = generations
-    put = {fit: _next(fit, now, setting) for fit in fits}
+    put = {fit: _after_one_step(fit, now, setting) for fit in fits}
     whole = mean.body.xreplace(put)
-    held = {fit: _held(fit, whole) for fit in sorted(whole.atoms(Fit), key=str)}
+    held = {fit: _held_letter(fit, whole) for fit in sorted(whole.atoms(Fit), key=str)}
     found = averaged(whole.xreplace(held))
     back = {letter: fit for fit, letter in held.items()}
     value = sp.expand(found.value).xreplace(back)
-    demands = [_back(d, back) for d in found.demands]
+    demands = [_letters_back(d, back) for d in found.demands]
     return Averaged(_collected(spread(Mean(value), setting.laws)), demands)
 
 
@@ -53,35 +52,32 @@ def _collected(value: sp.Expr) -> sp.Expr:
     return sp.Add(rest, *(sp.factor(sp.together(factor)) * mean for mean, factor in factors.items()))
 
 
-def _back(demand: Obligation | Proof, back: dict[sp.Basic, sp.Basic]) -> Obligation | Proof:
+def _letters_back(demand: Obligation | Proof, back: dict[sp.Basic, sp.Basic]) -> Obligation | Proof:
     if isinstance(demand, Proof):
         return demand
     return Obligation(demand.left.xreplace(back), demand.sign, demand.right.xreplace(back), demand.note)
 
 
-def _next(fit: Fit, now: sp.Expr, setting: Setting) -> sp.Expr:
+def _after_one_step(fit: Fit, now: sp.Expr, setting: Setting) -> sp.Expr:
     law = setting.laws.get(fit.name)
     if not isinstance(law, Given):
-        msg = f"expected a law of {fit.name} given the generation before; got {law}"
-        raise RefusedError(msg)
+        refuse(f"expected a law of {fit.name} given the generation before; got {law}")
     after = law.after.xreplace({law.t: now})
     if any(past.generation != now - 1 for past in after.atoms(Fit)):
-        msg = f"expected a law given the generation before {now}; got {after}"
-        raise RefusedError(msg)
+        refuse(f"expected a law given the generation before {now}; got {after}")
     if any(past.name == fit.name and past != fit.at(now - 1) for past in after.atoms(Fit)):
-        msg = f"the law of {fit.name} is that of another chain: {after}"
-        raise RefusedError(msg)
+        refuse(f"the law of {fit.name} is that of another chain: {after}")
     return after
 
 
-def _held(fit: Fit, whole: sp.Expr) -> sp.Symbol:
+def _held_letter(fit: Fit, whole: sp.Expr) -> sp.Symbol:
     """A letter for a fit that is held: positive where roots or logarithms are taken, or counts drawn, of it."""
     truth = fit.args[2]
     return sp.Dummy(str(fit), positive=True) if truth.is_positive else sp.Dummy(str(fit), real=True)
 
 
 @dataclass(frozen=True)
-class Tower:
+class Tower(Rule):
     """The mean given the generation before is taken first; what it leaves is a mean over that generation.
 
     Attributes:
@@ -90,27 +86,21 @@ class Tower:
 
     why: str = "mean given the generation before, first"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the conditional means are those of the laws, and exist."""
         means = [m for m in sorted(line.before.atoms(Mean), key=str) if m.has(Fit) and not line.after.has(m)]
         if not means:
-            msg = f"expected a mean over fits of a chain; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected a mean over fits of a chain; got {line.before}")
         found = {}
         for mean in means:
             step = one_step(mean, line.setting)
             yield from step.demands
             found[mean] = step.value
-        yield from alike(line.before.xreplace(found), line.after, line.setting)
+        yield from same_means(line.before.xreplace(found), line.after, line.setting)
 
 
 @dataclass(frozen=True)
-class StandIn:
+class StandIn(Rule):
     """Only the mean and the variance of noise count; those of what it stands for are checked.
 
     Attributes:
@@ -126,7 +116,7 @@ class StandIn:
         """The rule in words."""
         return self.rule.because
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The means and variances, and what the rule demands."""
         for drawn, variance in self.noise:
             mean, square = averaged(drawn), averaged(drawn**2)
@@ -137,7 +127,7 @@ class StandIn:
 
 
 @dataclass(frozen=True, eq=False)
-class UnbiasedSteps:
+class UnbiasedSteps(Rule):
     """What a step adds has mean 0 given the past: checked for the law of each family.
 
     Attributes:
@@ -154,7 +144,7 @@ class UnbiasedSteps:
         words = ", ".join(word.replace("_", " ") for word in self.laws)
         return f"mean given the generation before: each step has mean 0 and some variance V ({words})"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That E[fit | past] is the fit before, for every family; and the same step for any such law."""
         before = Mean(self.of.at(self.of.generation - 1))
         for word, law in self.laws.items():
@@ -165,7 +155,7 @@ class UnbiasedSteps:
 
 
 @dataclass(frozen=True, eq=False)
-class Solved:
+class Solved(Rule):
     """A mean over the fits of a generation, by its recursion: right for generation 0, and again after every step.
 
     Attributes:
@@ -189,18 +179,17 @@ class Solved:
             f"{self.why or 'mean given the generation before'}; induction over {self.over}, generation 0 is the truth"
         )
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the solution is right, and is put in place."""
         put = {self.of: self.solution} | {other.of: other.solution for other in self.via}
         yield from self.shown(line.setting)
         means = {m: Mean(m.body) for m in line.before.atoms(Mean)}
         before = line.before.xreplace({m: spread(m, line.setting.laws) for m in means if not m.has(EIGENVALUE)})
         if before.xreplace(put) == before:
-            msg = f"{self.of} does not stand in {before}"
-            raise RefusedError(msg)
-        yield from alike(before.xreplace({self.of: self.solution}), line.after, line.setting)
+            refuse(f"{self.of} does not stand in {before}")
+        yield from same_means(before.xreplace({self.of: self.solution}), line.after, line.setting)
 
-    def shown(self, setting: Setting) -> Iterator[Obligation | Proof]:
+    def shown(self, setting: Setting) -> Demands:
         """That the solution starts like the mean and satisfies its recursion."""
         T = self.over
         step = one_step(self.of, setting)
@@ -210,16 +199,15 @@ class Solved:
         start = begun(self.solution.xreplace({T: sp.S.Zero}).doit())
         yield Obligation(_at_zero(self.of, T), "=", start, f"{self.of} at {T} = 0")
         earlier = {m.of.xreplace({T: T - 1}): m.solution.xreplace({T: T - 1}) for m in (self, *self.via)}
-        moved = _gathered(step.value, self.of.xreplace({T: T - 1}), setting).xreplace(earlier)
+        moved = _mean_regathered(step.value, self.of.xreplace({T: T - 1}), setting).xreplace(earlier)
         if moved.has(Mean):
-            msg = f"means that are not solved are left in the recursion: {moved}"
-            raise RefusedError(msg)
+            refuse(f"means that are not solved are left in the recursion: {moved}")
         note = f"{self.of} from {T} - 1 to {T}"
         yield agree(moved, stepped(peeled(self.solution, T - 1)), setting, note)
 
 
 @dataclass(frozen=True, eq=False)
-class Unrolled:
+class Unrolled(Rule):
     """A recursion from generation to generation, solved: right for generation 0, and again after every step.
 
     Attributes:
@@ -231,19 +219,15 @@ class Unrolled:
     of: sp.Expr
     over: sp.Symbol
     via: tuple[Solved, ...] = ()
+    words = "induction over {self.over}: the line before is a recursion, and generation 0 is the truth"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"induction over {self.over}: the line before is a recursion, and generation 0 is the truth"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the line before is the recursion, and that the formula starts and moves like it."""
         step = one_step(self.of, line.setting)
         yield from step.demands
         for other in self.via:
             yield from other.shown(line.setting)
-        yield from alike(step.value, line.before, line.setting, "the recursion")
+        yield from same_means(step.value, line.before, line.setting, "the recursion")
         T = self.over
         start = _at_zero(self.of, T)
         yield Obligation(start, "=", line.after.xreplace({T: sp.S.Zero}).doit(), f"{T} = 0")
@@ -270,7 +254,7 @@ def stepped(formula: sp.Expr) -> sp.Expr:
     return formula.replace(lambda part: isinstance(part, LinearRecursion), last)
 
 
-def _gathered(value: sp.Expr, mean: sp.Expr, setting: Setting) -> sp.Expr:
+def _mean_regathered(value: sp.Expr, mean: sp.Expr, setting: Setting) -> sp.Expr:
     """A formula of means with a mean that was taken apart put together again."""
     parts = spread(mean, setting.laws)
     if parts == mean:
@@ -291,7 +275,7 @@ def _at_zero(mean: sp.Expr, T: sp.Symbol) -> sp.Expr:
     return mean.body.xreplace({fit: fit.at(sp.S.Zero) for fit in mean.body.atoms(Fit) if fit.generation == T})
 
 
-def alike(before: sp.Expr, after: sp.Expr, setting: Setting, note: str = "") -> Iterator[Obligation | Proof]:
+def same_means(before: sp.Expr, after: sp.Expr, setting: Setting, note: str = "") -> Demands:
     """That two formulas with means are the same, once means are taken apart."""
     one, other = (spread(side, setting.laws) for side in (before, after))
     if sp.expand(one - other) == 0 or sp.expand(written(one) - written(other)) == 0:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
-from derivations.kernel.proof import Obligation, Proof, fails_at, shown_at
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Line, Rule
+from derivations.kernel.points import fails_at, shown_at
+from derivations.kernel.proof import Proof
 
 
 @dataclass(frozen=True, eq=False)
-class TriedAt:
+class TriedAt(Rule):
     """A relation that is said to hold everywhere, and is tried at a given point before any other.
 
     A point can only refute. Random points might miss a small set of exceptions.
@@ -27,17 +28,11 @@ class TriedAt:
     why: str
     at: Mapping[sp.Symbol, Any]
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The relation, refuted where it fails at the point."""
         values = {symbol: sp.sympify(value) for symbol, value in self.at.items()}
         if not line.setting.admits(values):
-            msg = f"the hypotheses do not hold at {values}"
-            raise RefusedError(msg)
+            refuse(f"the hypotheses do not hold at {values}")
         obligation = line.itself()
         if fails_at(obligation, line.setting, values):
             yield Proof(False, how="a point", counterexample=shown_at(obligation, line.setting, values))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Line, Rule, UpperBound
 from derivations.kernel.proof import Obligation, Proof, Strength
-from derivations.rules.lemmas import SUM_AGAINST_INTEGRAL
 from theory.language.propositions import Tends
 from theory.vocabulary.special_functions import StudentDistribution
 
@@ -22,31 +19,20 @@ def student_density(p: sp.Expr, x: sp.Expr) -> sp.Expr:
 
 
 @dataclass(frozen=True)
-class Distribution:
-    """Student's distribution function is the integral of its density.
-
-    Attributes:
-        why: In words.
-    """
+class Distribution(Rule):
+    """Student's distribution function is the integral of its density."""
 
     why: str
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the integrand is the density, over the half line."""
         nodes, integrals = line.before.atoms(StudentDistribution), line.after.atoms(sp.Integral)
         if len(nodes) != 1 or len(integrals) != 1:
-            msg = f"expected Student's distribution function, then an integral; got {line.before} and {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected Student's distribution function, then an integral; got {line.before} and {line.after}")
         ((node,), (integral,)) = nodes, integrals
         ((x, low, high),) = integral.limits
         if low != -sp.oo:
-            msg = f"expected an integral from -oo; got {integral}"
-            raise RefusedError(msg)
+            refuse(f"expected an integral from -oo; got {integral}")
         yield Obligation(sp.simplify(student_density(node.args[0], x)), "=", integral.function, "density")
         yield Obligation(high, "=", node.args[1], "upper end")
         letter = sp.Dummy(real=True)
@@ -54,7 +40,7 @@ class Distribution:
 
 
 @dataclass(frozen=True)
-class Constant:
+class Constant(Rule):
     """Two formulas agree, because their derivatives do and they agree at one value of the letter.
 
     Attributes:
@@ -67,20 +53,13 @@ class Constant:
     at: sp.Expr
     why: str
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The derivatives, and the value."""
         if not self.letter.is_positive or self.letter.is_integer or not self.at.is_positive:
-            msg = f"expected a positive real letter, and a value of it; got {self.letter} and {self.at}"
-            raise RefusedError(msg)
+            refuse(f"expected a positive real letter, and a value of it; got {self.letter} and {self.at}")
         gap = line.before - line.after
         if gap.atoms(sp.floor, sp.ceiling, sp.Piecewise, sp.Abs, sp.sign):
-            msg = f"expected a formula that is differentiable everywhere; got {gap}"
-            raise RefusedError(msg)
+            refuse(f"expected a formula that is differentiable everywhere; got {gap}")
         yield Obligation(sp.diff(line.before, self.letter), "=", sp.diff(line.after, self.letter), "derivatives")
         yield Obligation(
             sp.simplify(gap.xreplace({self.letter: self.at})), "=", sp.S.Zero, f"{self.letter} = {self.at}"
@@ -88,41 +67,7 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class ZetaBound:
-    """The sum over t >= 2 of t^(-s) is below the integral of y^(-s) from 1, for s > 1."""
-
-    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "first term, and t^(-s) < integral of y^(-s) from t - 1 to t, since y^(-s) falls"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
-        """That terms fall, and that the integral is as stated."""
-        nodes = line.before.atoms(sp.zeta)
-        if line.step.sign != "<" or len(nodes) != 1:
-            msg = f"expected a bound for zeta; got {line.before}"
-            raise RefusedError(msg)
-        (node,) = nodes
-        s, y = node.args[0], sp.Dummy("y", positive=True)
-        if line.before != node:
-            msg = f"expected zeta alone; got {line.before}"
-            raise RefusedError(msg)
-        yield Obligation(s, ">", sp.S.One, "the series converges")
-        yield Obligation(sp.diff(y**-s, y), "<", sp.S.Zero, "terms fall")
-        slope = sp.diff(y ** (1 - s) / (1 - s), y)
-        yield Obligation(slope, "=", y**-s, "antiderivative")
-        end = sp.limit(y ** sp.expand(1 - s), y, sp.oo)
-        if end != 0:
-            msg = f"the antiderivative does not vanish at infinity: {end}"
-            raise RefusedError(msg)
-        yield SUM_AGAINST_INTEGRAL.cited("the antiderivative vanishes at infinity")
-        yield Obligation(1 + 1 / (s - 1), "=", line.after)
-
-
-@dataclass(frozen=True)
-class Increasing:
+class Increasing(UpperBound):
     """Student's distribution function increases, and its argument does.
 
     Attributes:
@@ -133,20 +78,14 @@ class Increasing:
     gap: sp.Expr
     over: sp.Symbol
 
-    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
+    words = "a distribution function with a positive density increases, and {self.gap} > 0"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"a distribution function with a positive density increases, and {self.gap} > 0"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the density is positive, that the gap is, and that the argument falls with what the gap adds."""
         before, after = line.before, line.after
         one, other = (side.atoms(StudentDistribution) for side in (before, after))
         if line.step.sign != "<" or {before} != one or {after} != other or before.args[0] != after.args[0]:
-            msg = f"expected two values of one distribution function; got {before} and {after}"
-            raise RefusedError(msg)
+            refuse(f"expected two values of one distribution function; got {before} and {after}")
         p, y = sp.Dummy("p", positive=True), sp.Dummy("y", real=True)
         yield Obligation(student_density(p, y), ">", sp.S.Zero, "density")
         written = line.setting.defined(self.gap)
@@ -154,8 +93,7 @@ class Increasing:
         added = sp.Dummy("added", positive=True)
         grown = [letter for letter in self.gap.free_symbols if self.gap.coeff(letter) == 1]
         if len(grown) != 1:
-            msg = f"expected a difference of two letters; got {self.gap}"
-            raise RefusedError(msg)
+            refuse(f"expected a difference of two letters; got {self.gap}")
         solved = {grown[0]: grown[0] - self.gap + added}
         gap = (after.args[1] - before.args[1]).xreplace(solved)
         slope = sp.diff(gap, added)
@@ -174,7 +112,7 @@ def _last_apart(formula: sp.Expr, end: sp.Expr) -> sp.Expr:
 
 
 @dataclass(frozen=True)
-class VanishesWith:
+class VanishesWith(Rule):
     """Student's distribution function at -sqrt(p r)/2 tends to 0 if and only if r tends to infinity.
 
     Attributes:
@@ -182,18 +120,13 @@ class VanishesWith:
     """
 
     ratio: sp.Expr
+    words = "a distribution function that is positive everywhere and increases tends to 0 only at minus infinity"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "a distribution function that is positive everywhere and increases tends to 0 only at minus infinity"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the density is positive, and that the argument is minus a positive power of the ratio."""
         before, after = line.before, line.after
         if not isinstance(before, Tends) or before.args[2] != 0 or not isinstance(before.formula, StudentDistribution):
-            msg = f"expected a distribution function that tends to 0; got {before}"
-            raise RefusedError(msg)
+            refuse(f"expected a distribution function that tends to 0; got {before}")
         p, y = sp.Dummy("p", positive=True), sp.Dummy("y", real=True)
         yield Obligation(student_density(p, y), ">", sp.S.Zero, "density")
         letter = sp.Dummy("r", positive=True)
@@ -206,9 +139,7 @@ class VanishesWith:
             yield Obligation(same, "=", sp.S.One, f"{root} is that of the ratio")
         yield Obligation(sp.diff(argument, letter), "<", sp.S.Zero, "the argument falls")
         if sp.limit(argument, letter, sp.oo) != -sp.oo or before.formula.args[0].has(before.variable):
-            msg = f"the argument {argument} does not tend to minus infinity with the ratio"
-            raise RefusedError(msg)
+            refuse(f"the argument {argument} does not tend to minus infinity with the ratio")
         if after != Tends(self.ratio, before.variable, sp.oo):
-            msg = f"expected that {self.ratio} tends to infinity; got {after}"
-            raise RefusedError(msg)
+            refuse(f"expected that {self.ratio} tends to infinity; got {after}")
         yield Proof(True, Strength.SYMBOLIC, "at minus infinity, and nowhere else")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +10,10 @@ import sympy as sp
 from sympy.stats import E
 from sympy.stats.rv import RandomSymbol, random_symbols
 
-from derivations.errors import RefusedError
+from derivations.errors import refuse
 from derivations.kernel import exact
-from derivations.kernel.chain import Line
 from derivations.kernel.formulas import Fit, Mean, Noise, Rows, is_random, spread
+from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from theory.language.matrices import Arbitrary
 
@@ -23,27 +23,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Linearity:
-    """The mean of a sum is the sum of the means, and what is not random goes before the mean.
-
-    Attributes:
-        why: In words.
-    """
+class Linearity(Rule):
+    """The mean of a sum is the sum of the means, and what is not random goes before the mean."""
 
     why: str = "means are linear"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That both are the same once every mean is taken apart."""
         yield Obligation(*(spread(line.before, line.setting.laws), "=", spread(line.after, line.setting.laws)))
 
 
 @dataclass(frozen=True)
-class NoiseMean:
+class NoiseMean(Rule):
     """Noise of mean 0, independent of everything else, is averaged over in a formula at most quadratic in it.
 
     Attributes:
@@ -57,15 +48,14 @@ class NoiseMean:
         """The rule in words."""
         return f"mean over {', '.join(self.letters)}: independent entries, mean 0, a variance each"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the formula is quadratic in the noise, and that its exact mean over it is the new one."""
         for letter in self.letters:
             law = line.setting.laws.get(letter)
             if not isinstance(law, (Rows, Noise)) or law.variance is None:
-                msg = f"expected {letter} to have independent entries of one variance; got {law}"
-                raise RefusedError(msg)
+                refuse(f"expected {letter} to have independent entries of one variance; got {law}")
         mean, after = self._parts(line)
-        doubled = exact.scaled(mean.body, self.letters, line.setting)
+        doubled = exact.not_quadratic(mean.body, self.letters, line.setting)
         if doubled:
             yield Proof(False, how="the formula is not quadratic in the noise", counterexample=doubled)
             return
@@ -81,20 +71,16 @@ class NoiseMean:
         if not isinstance(old, Mean):
             means, others = (set(side.atoms(Mean)) for side in (old, new))
             if len(means - others) != 1 or len(others - means) != 1:
-                msg = f"expected one mean that changes; got {line.before} and {line.after}"
-                raise RefusedError(msg)
+                refuse(f"expected one mean that changes; got {line.before} and {line.after}")
             (mean,), (other,) = means - others, others - means
             if old.xreplace({mean: other}) != new:
-                msg = f"expected a mean to change and nothing else; got {line.before} and {line.after}"
-                raise RefusedError(msg)
+                refuse(f"expected a mean to change and nothing else; got {line.before} and {line.after}")
             old, new = mean, other
         after = new.body if isinstance(new, Mean) else new
         if self._is_noisy(after):
-            msg = f"the noise is still there: {after}"
-            raise RefusedError(msg)
+            refuse(f"the noise is still there: {after}")
         if after is new and is_random(after, line.setting.laws):
-            msg = f"expected a mean over what else is random; got {after}"
-            raise RefusedError(msg)
+            refuse(f"expected a mean over what else is random; got {after}")
         return old, after
 
     def _is_noisy(self, formula: sp.Basic) -> bool:
@@ -102,29 +88,25 @@ class NoiseMean:
 
 
 @dataclass(frozen=True)
-class Independence:
+class Independence(Rule):
     """The mean of a product of independent factors is the product of their means."""
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "independent factors"
+    words = "independent factors"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the factors of the means in a product have nothing random in common, and multiply to the old one."""
         before = spread(line.before, line.setting.laws)
         means = sorted(before.atoms(Mean), key=str)
         joined = before
         for mean in means:
-            factors = _apart(mean.body, line.setting.laws)
+            factors = _independent_factors(mean.body, line.setting.laws)
             joined = joined.xreplace({mean: sp.Mul(*(Mean(f) for f in factors))})
         if joined == before:
-            msg = f"no mean of a product of independent factors in {line.before}"
-            raise RefusedError(msg)
+            refuse(f"no mean of a product of independent factors in {line.before}")
         yield Obligation(joined, "=", spread(line.after, line.setting.laws))
 
 
-def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
+def _independent_factors(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
     """The factors of a product, those with something random in common kept together."""
     groups: list[tuple[set[Any], sp.Expr]] = []
     matrices = {m for m in body.atoms(Arbitrary) if str(m.args[0]) in letters}
@@ -141,7 +123,7 @@ def _apart(body: sp.Expr, letters: Mapping[str, Any]) -> list[sp.Expr]:
 
 
 @dataclass(frozen=True)
-class Orthogonality:
+class Orthogonality(Rule):
     """Increments of a martingale are orthogonal: the mean square of their sum is the sum of their mean squares.
 
     Attributes:
@@ -149,13 +131,9 @@ class Orthogonality:
     """
 
     increments: tuple[sp.Expr, ...]
+    words = "increments of a martingale are orthogonal"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "increments of a martingale are orthogonal"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That each increment has mean 0 given the earlier ones, and that the formulas are those of the rule."""
         known: set[Any] = set()
         for increment in self.increments:
@@ -178,7 +156,7 @@ def _mean_over(formula: sp.Expr, symbol: RandomSymbol) -> sp.Expr:
 
 
 @dataclass(frozen=True, eq=False)
-class LawOf:
+class LawOf(Rule):
     """What is random here has the law of something simpler.
 
     Confirmed by the mean's simulation only.
@@ -189,14 +167,8 @@ class LawOf:
 
     why: str
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """Both sides are means; that they are equal is left to simulation."""
         if not line.before.has(Mean):
-            msg = f"expected a mean; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected a mean; got {line.before}")
         yield Proof(None, Strength.NONE, "left to simulation")

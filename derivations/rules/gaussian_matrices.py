@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 import sympy as sp
 from sympy.stats.crv_types import ChiSquaredDistribution
 from sympy.stats.rv import RandomSymbol
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
+from derivations.kernel.demands import same
 from derivations.kernel.formulas import Mean, Rows, is_random
-from derivations.kernel.proof import Obligation, Proof
+from derivations.kernel.line import Demands, Identity, Line
+from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
-from derivations.rules.algebra import same
 from derivations.rules.lemmas import CHI_SQUARE, ROTATIONS
 from theory.language.matrices import Arbitrary, OrderedProduct
 
@@ -29,26 +27,23 @@ def gaussian(matrix: Arbitrary, setting: Setting) -> Rows:
     """
     law = setting.laws.get(str(matrix.args[0]))
     if not isinstance(law, Rows):
-        msg = f"expected rows iid N(0, ...) for {matrix}; got {law or 'no law'}"
-        raise RefusedError(msg)
+        refuse(f"expected rows iid N(0, ...) for {matrix}; got {law or 'no law'}")
     return law
 
 
 def _require_standard(matrix: Arbitrary, setting: Setting) -> None:
     covariance = gaussian(matrix, setting).covariance
     if covariance != sp.Identity(matrix.shape[1]):
-        msg = f"expected independent standard normal entries of {matrix}; got rows of covariance {covariance}"
-        raise RefusedError(msg)
+        refuse(f"expected independent standard normal entries of {matrix}; got rows of covariance {covariance}")
 
 
 def _require_without(formula: sp.Basic, letters: set[str], where: str) -> None:
     if any(str(matrix.args[0]) in letters for matrix in formula.atoms(Arbitrary)):
-        msg = f"expected nothing of {', '.join(sorted(letters))} in {where}; got {formula}"
-        raise RefusedError(msg)
+        refuse(f"expected nothing of {', '.join(sorted(letters))} in {where}; got {formula}")
 
 
 @dataclass(frozen=True, eq=False)
-class LinearImage:
+class LinearImage(Identity):
     """Gaussian rows are written as a linear image of other Gaussian rows.
 
     If the rows of Z are iid N(0, D), those of Z M are iid N(0, M'DM).
@@ -62,27 +57,25 @@ class LinearImage:
     of: Arbitrary
     base: Arbitrary
     times: sp.MatrixExpr
-    gives: ClassVar[tuple[str, ...]] = ("=",)
 
     @property
     def because(self) -> str:
         """The rule in words."""
         return f"{self.of} has the law of {self.base * self.times}, as a linear image of Gaussian rows"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the covariances agree, and that the formula is the old one with the image in place."""
         law, base = (gaussian(matrix, line.setting) for matrix in (self.of, self.base))
         _require_without(line.before, {str(self.base.args[0])}, "the formula before")
         _require_without(self.times, set(line.setting.laws), "the linear map")
         if self.base.shape[0] != self.of.shape[0]:
-            msg = f"expected as many rows as {self.of} has, {self.of.shape[0]}; got {self.base.shape[0]}"
-            raise RefusedError(msg)
+            refuse(f"expected as many rows as {self.of} has, {self.of.shape[0]}; got {self.base.shape[0]}")
         yield Obligation(self.times.T * base.covariance * self.times, "=", law.covariance, "covariance of a row")
         yield from same(line.before.xreplace({self.of: self.base * self.times}), line.after)
 
 
 @dataclass(frozen=True, eq=False)
-class Rotation:
+class Rotation(Identity):
     """The mean of a matrix whose law no rotation changes is a multiple of the identity.
 
     If Z has the law of ZO for every rotation O, and W(ZO) = O'W(Z)O is symmetric, E W commutes with every
@@ -100,20 +93,14 @@ class Rotation:
     form: sp.MatrixExpr
     factor: sp.MatrixExpr
     along: sp.MatrixExpr
-    gives: ClassVar[tuple[str, ...]] = ("=",)
+    words = "no rotation changes the law: the mean is a multiple of the identity"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "no rotation changes the law: the mean is a multiple of the identity"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the form turns with its matrix, is symmetric, and that the formula is that of the rule."""
         _require_standard(self.of, line.setting)
         others = [m for m in self.factor.atoms(Arbitrary) if m.args[0] == self.of.args[0] and self.of.args[3:]]
         if self.factor.has(self.of) or any(index.free_symbols for m in others for index in m.args[3:]):
-            msg = f"expected a factor that is independent of {self.of}; got {self.factor}"
-            raise RefusedError(msg)
+            refuse(f"expected a factor that is independent of {self.of}; got {self.factor}")
         _require_without(sp.Trace(self.along.T * self.along), set(line.setting.laws), "the unit vector")
         yield _turns(self.form, self.of)
         yield ROTATIONS.cited()
@@ -122,8 +109,7 @@ class Rotation:
         old = Mean(sp.Trace(self.factor * self.form))
         before, after = (line.before, line.after) if line.before.has(old) else (line.after, line.before)
         if not before.has(old):
-            msg = f"expected {old} in one of the formulas; got {line.before} and {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected {old} in one of the formulas; got {line.before} and {line.after}")
         factor = sp.Trace(self.factor)
         mean = Mean(factor) if is_random(factor, line.setting.laws) else factor
         yield from same(before.xreplace({old: mean * Mean(sp.Trace(self.along.T * self.form * self.along))}), after)
@@ -140,7 +126,7 @@ def _turns(form: sp.MatrixExpr, of: Arbitrary) -> Obligation:
 
 
 @dataclass(frozen=True, eq=False)
-class UniformProjections:
+class UniformProjections(Identity):
     """Each of independent projections on random subspaces, all directions alike, keeps the same share of a mean.
 
     E P = c I with c = E tr P/d, as no rotation changes the law, so for Q = P_{n-1} ... P_0 and W that
@@ -154,25 +140,18 @@ class UniformProjections:
 
     product: OrderedProduct
     factor: sp.MatrixExpr
-    gives: ClassVar[tuple[str, ...]] = ("=",)
+    words = "independent projections, all directions alike: each keeps the share E tr P/d"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "independent projections, all directions alike: each keeps the share E tr P/d"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That every one is such a projection, and that the formula is that of the rule."""
         body, index, low, high = self.product.args
         first = body.xreplace({index: sp.S.Zero})
         designs = {m for m in first.atoms(Arbitrary) if str(m.args[0]) in line.setting.laws}
         if len(designs) != 1 or len(body.atoms(Arbitrary)) != 1 or not all(m.args[3:] for m in designs):
-            msg = f"expected a projection of one design for each generation; got {body}"
-            raise RefusedError(msg)
+            refuse(f"expected a projection of one design for each generation; got {body}")
         (design,) = designs
         if not body.has(index) or any(size.has(index) for m in body.atoms(Arbitrary) for size in m.shape):
-            msg = f"expected designs of one size, another for each generation; got {body}"
-            raise RefusedError(msg)
+            refuse(f"expected designs of one size, another for each generation; got {body}")
         _require_standard(design, line.setting)
         _require_without(sp.Trace(self.factor), set(line.setting.laws), "the factor")
         yield _turns(first, design)
@@ -186,7 +165,7 @@ class UniformProjections:
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
+class Columns(Identity):
     """A matrix of independent standard normal entries is written as independent blocks of columns.
 
     Attributes:
@@ -196,14 +175,13 @@ class Columns:
 
     of: Arbitrary
     blocks: tuple[Arbitrary, ...]
-    gives: ClassVar[tuple[str, ...]] = ("=",)
 
     @property
     def because(self) -> str:
         """The rule in words."""
         return f"columns of {self.of} are independent: {self.of} = [{' '.join(map(str, self.blocks))}]"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That all entries are standard normal, and that the formula is the old one with the blocks in place."""
         for matrix in (self.of, *self.blocks):
             _require_standard(matrix, line.setting)
@@ -211,13 +189,12 @@ class Columns:
         _require_without(line.before, set(names), "the formula before")
         joined = sp.BlockMatrix([list(self.blocks)])
         if len(set(names)) < len(names) or joined.shape != self.of.shape:
-            msg = f"expected different letters for blocks that make up {self.of}; got {', '.join(names)}"
-            raise RefusedError(msg)
+            refuse(f"expected different letters for blocks that make up {self.of}; got {', '.join(names)}")
         yield from same(line.before.xreplace({self.of: joined}), line.after)
 
 
 @dataclass(frozen=True, eq=False)
-class ProjectedSquare:
+class ProjectedSquare(Identity):
     """The squared length of a projected standard normal vector is a chi-square.
 
     z'Pz has the chi-square law with rank P degrees of freedom for every projection P that does not depend on z.
@@ -231,7 +208,6 @@ class ProjectedSquare:
     of: Arbitrary
     projection: sp.MatrixExpr
     square: RandomSymbol
-    gives: ClassVar[tuple[str, ...]] = ("=",)
 
     @property
     def because(self) -> str:
@@ -242,13 +218,12 @@ class ProjectedSquare:
         law = self.square.pspace.distribution
         return law.k if isinstance(law, ChiSquaredDistribution) else sp.nan
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That P is a projection of that rank, free of the vector, and that nothing else is left of the vector."""
         _require_standard(self.of, line.setting)
         letter, freedom = {str(self.of.args[0])}, self._freedom()
         if self.of.shape[1] != 1 or freedom is sp.nan or line.before.has(self.square):
-            msg = f"expected a column, and a chi-square that is not in the formula yet; got {self.of}, {self.square}"
-            raise RefusedError(msg)
+            refuse(f"expected a column, and a chi-square that is not in the formula yet; got {self.of}, {self.square}")
         _require_without(sp.Trace(self.projection), letter, "the projection")
         yield Obligation(self.projection.T, "=", self.projection, "a projection is symmetric")
         yield Obligation(self.projection * self.projection, "=", self.projection, "a projection is idempotent")

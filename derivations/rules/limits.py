@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 import mpmath
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
 from derivations.kernel.formulas import Mean
-from derivations.kernel.proof import DIGITS, Obligation, Proof, Strength, number
+from derivations.kernel.line import Demands, LimitRule, Line, Rule
+from derivations.kernel.points import DIGITS, number
+from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting, smaller
+from derivations.rules.lemmas import DOMINATED
 from theory import GrowthPath, Measured
 from theory.errors import InadmissibleError
 from theory.language.nodes import Computed
+from theory.language.sequences import order_of
 
 
 SLOWEST = 0.4
@@ -24,7 +26,7 @@ SLOWEST = 0.4
 
 
 @dataclass(frozen=True)
-class AlongPath:
+class AlongPath(LimitRule):
     """Along the growth path of the claim, the gap between two formulas vanishes relative to its unit.
 
     The unit is the claim's scale, or the formula that is reached. What is rounded up to a whole number is
@@ -35,22 +37,14 @@ class AlongPath:
     """
 
     why: str = "along the growth path"
-    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the limit of the gap is 0."""
         claim = line.setting.claim
         if claim is None or claim.path is None:
-            msg = "a limit along a growth path needs a claim that has one"
-            raise RefusedError(msg)
+            refuse("a limit along a growth path needs a claim that has one")
         if line.before.has(Mean, Measured) or line.after.has(Mean, Measured):
-            msg = f"expected formulas without means; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected formulas without means; got {line.before}")
         unit = claim.scale if claim.scale is not None else line.after
         gap = (line.before - line.after) / unit if unit != 0 else line.before
         written = line.setting.defined(gap)
@@ -168,3 +162,84 @@ def _slope(gaps: list[mpmath.mpf], sizes: tuple[int, ...]) -> float:
 
 def _listed(gaps: list[mpmath.mpf]) -> str:
     return ", ".join(mpmath.nstr(gap, 3) for gap in gaps)
+
+
+@dataclass(frozen=True)
+class LimitOf(Rule):
+    """A limit is carried out.
+
+    Under an infinite sum, or an integral over an infinite range, the limit may go inside only where a
+    bound that does not depend on the variable is summable (dominated convergence).
+
+    Attributes:
+        bound: For a sum: a formula in its index that bounds every term, whatever the variable.
+    """
+
+    bound: sp.Expr | None = None
+
+    @property
+    def because(self) -> str:
+        """The rule in words."""
+        return (
+            "limit"
+            if self.bound is None
+            else f"limit under the sum: every term is at most {self.bound}, which is summable"
+        )
+
+    def demands(self, line: Line) -> Demands:
+        """That the limit is the one stated."""
+        limits = line.before.atoms(sp.Limit)
+        if len(limits) != 1:
+            refuse(f"expected a formula with one limit; got {line.before}")
+        (limit,) = limits
+        formula, x, point, side = limit.args
+        sums = [part for part in formula.atoms(sp.Sum, sp.Product, sp.Integral) if part.has(sp.oo) and part.has(x)]
+        if sums:
+            yield from self._inside(line, limit, formula, sums)
+            return
+        found = sp.limit(formula, x, point, str(side))
+        if found.has(sp.Limit):
+            refuse(f"no rule gives the limit of {formula}")
+        yield agrees_near(formula, x, point, found, line.setting)
+        yield Obligation(line.before.xreplace({limit: found}), "=", line.after)
+
+    def _inside(self, line: Line, limit: sp.Limit, formula: sp.Expr, sums: list[sp.Expr]) -> Demands:
+        if self.bound is None or len(sums) != 1 or not isinstance(sums[0], sp.Sum) or formula.has(sp.Integral):
+            refuse(
+                "a limit under an infinite sum or integral needs a summable bound that does not depend on the variable"
+            )
+        ((index, _, _),) = sums[0].limits
+        _, x, point, side = limit.args
+        if self.bound.has(x):
+            refuse(f"the bound depends on {x}: {self.bound}")
+        order = order_of(self.bound, index)
+        if order is None or not order.is_summable:
+            refuse(f"the bound {self.bound} is not summable, as far as a rule says")
+        yield DOMINATED.cited(f"the bound is summable: {order.rule}")
+        for sign in (1, -1):
+            yield Obligation(sign * sums[0].function, "≤", self.bound, "every term is bounded")
+        term = sp.limit(sums[0].function, x, point, str(side))
+        yield Obligation(
+            line.before.xreplace({limit: formula.xreplace({sums[0]: sp.Sum(term, sums[0].limits[0])})}), "=", line.after
+        )
+
+
+def agrees_near(formula: sp.Expr, x: sp.Symbol, point: sp.Expr, found: sp.Expr, setting: Setting) -> Proof:
+    """Whether numbers say otherwise than sympy about a limit: sympy's limits have been wrong before."""
+    if found.has(sp.oo, -sp.oo):
+        return Proof(True, Strength.SYMBOLIC, "the limit by sympy")
+    others = [s for s in formula.free_symbols if s != x]
+    for values in setting.points([sp.Add(*others)] if others else [sp.S.Zero], 3):
+        gaps = []
+        for power in (4, 8):
+            near = sp.Integer(10) ** power if point == sp.oo else point + sp.Rational(1, 10**power)
+            near = sp.Float(near, DIGITS)  # exact powers would take for ever
+            try:
+                gaps.append(abs(number(formula - found, setting, {**values, x: near})))
+            except (InadmissibleError, ArithmeticError, TypeError, ValueError):
+                break
+        if len(gaps) == 2 and gaps[1] > 1e-3 and gaps[1] > 0.9 * gaps[0]:
+            return Proof(
+                None, how=f"sympy gives {found}; near {point} the formula stays {float(gaps[1]):.3g} away from it"
+            )
+    return Proof(True, Strength.SYMBOLIC, "the limit by sympy, which values near it bear out")

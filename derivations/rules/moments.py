@@ -18,7 +18,7 @@ from sympy.stats.drv_types import PoissonDistribution
 from sympy.stats.frv_types import BinomialDistribution
 from sympy.stats.rv import RandomSymbol, random_symbols
 
-from derivations.errors import RefusedError
+from derivations.errors import refuse
 from derivations.kernel.proof import Obligation, Proof, Strength
 
 
@@ -78,8 +78,7 @@ def _factors(term: sp.Expr, letters: list[sp.Symbol]) -> Iterator[tuple[sp.Symbo
         if not held:
             continue
         if len(held) > 1:
-            msg = f"a mean of {factor}, which mixes several draws, is no product of means"
-            raise RefusedError(msg)
+            refuse(f"a mean of {factor}, which mixes several draws, is no product of means")
         grouped[held[0]] = grouped.get(held[0], sp.S.One) * factor
     yield from grouped.items()
 
@@ -97,15 +96,13 @@ def _mean(law: sp.Basic, factor: sp.Expr, letter: sp.Symbol, notes: Notes) -> sp
         exponent = sp.powsimp(factor).as_base_exp() if factor != letter else (letter, sp.S.One)
         if exponent[0] == letter and not exponent[1].has(letter) and type(law) in MOMENTS:
             return MOMENTS[type(law)](law, exponent[1], notes)
-    msg = f"no moment formula for {factor} under {law}"
-    raise RefusedError(msg)
+    refuse(f"no moment formula for {factor} under {law}")
 
 
 def _gamma(shape: sp.Expr, scale: sp.Expr, order: sp.Expr, notes: Notes) -> sp.Expr:
     """By Euler's integral."""
     if not eulers_integral():
-        msg = "Euler's integral is not confirmed"
-        raise RefusedError(msg)
+        refuse("Euler's integral is not confirmed")
     if order.is_Integer and order >= 0:
         return scale**order * sp.Mul(*(shape + i for i in range(int(order))))
     if not (order.is_nonnegative and shape.is_positive):
@@ -132,8 +129,7 @@ def _beta(law: BetaDistribution, order: sp.Expr, notes: Notes) -> sp.Expr:
 def _normal(law: NormalDistribution, order: sp.Expr, notes: Notes) -> sp.Expr:
     mean, deviation = law.args
     if not (order.is_Integer and order >= 0):
-        msg = f"a normal variable has no moment of order {order}"
-        raise RefusedError(msg)
+        refuse(f"a normal variable has no moment of order {order}")
     z, total = sp.Symbol("z"), sp.S.Zero
     for (power,), coefficient in sp.Poly((mean + deviation * z) ** int(order), z).terms():
         total += coefficient * (sp.factorial2(power - 1) if power % 2 == 0 else 0)
@@ -143,8 +139,7 @@ def _normal(law: NormalDistribution, order: sp.Expr, notes: Notes) -> sp.Expr:
 def _counted(law: sp.Basic, order: sp.Expr, notes: Notes) -> sp.Expr:
     """By derivatives of the generating function, in falling powers."""
     if not (order.is_Integer and order >= 0):
-        msg = f"no formula for the moment of order {order} of a count"
-        raise RefusedError(msg)
+        refuse(f"no formula for the moment of order {order} of a count")
     generating, q, total = GENERATING[type(law)], sp.Dummy("q", positive=True), sp.S.Zero
     slope = generating(law, q)
     for power in range(int(order) + 1):

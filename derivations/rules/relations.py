@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar
+from typing import Any
 
 import sympy as sp
 from sympy.core.relational import Relational
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import WEAKER, Line, Rule
+from derivations.errors import refuse
 from derivations.kernel.cited import Cited
+from derivations.kernel.demands import same
 from derivations.kernel.formulas import Mean
-from derivations.kernel.proof import Obligation, Proof
-from derivations.rules.algebra import allowed, same
+from derivations.kernel.line import Consequence, Demands, Line, Rule, signs_of
+from derivations.kernel.proof import Obligation
+from derivations.rules.algebra import allowed
 from theory import Claim
 
 
@@ -28,7 +28,7 @@ def gap(relation: Relational) -> sp.Expr:
 
 
 @dataclass(frozen=True, eq=False)
-class Shown:
+class Shown(Consequence):
     """A relation is shown from nothing, its right side from its left one by a rule for formulas.
 
     Attributes:
@@ -36,27 +36,24 @@ class Shown:
     """
 
     by: Rule
-    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:
         """The rule in words."""
         return self.by.because
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """What the rule asks for between the sides of the relation."""
         if line.before != sp.true or line.after.func not in SIGN_OF:
-            msg = f"expected a relation after `true`; got {line.before} and {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected a relation after `true`; got {line.before} and {line.after}")
         step = replace(line.step, sign=SIGN_OF[line.after.func])
-        if step.sign not in getattr(self.by, "gives", WEAKER["="]):
-            msg = f"{self.by.because} gives no {step.sign}"
-            raise RefusedError(msg)
+        if step.sign not in signs_of(self.by):
+            refuse(f"{self.by.because} gives no {step.sign}")
         yield from self.by.demands(replace(line, before=line.after.lhs, after=line.after.rhs, step=step))
 
 
 @dataclass(frozen=True)
-class Rearranged:
+class Rearranged(Consequence):
     """Terms of a relation are moved, and both sides multiplied; an inequality may become weaker.
 
     Attributes:
@@ -66,7 +63,6 @@ class Rearranged:
 
     times: Any = 1
     why: str = ""
-    gives: ClassVar[tuple[str, ...]] = ("⇒",)
 
     @property
     def because(self) -> str:
@@ -75,17 +71,15 @@ class Rearranged:
             return self.why
         return "rearrange" if self.times == 1 else f"multiply both sides by {self.times}"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the new relation says no more than the old one."""
         before, after = line.before, line.after
         if before.func not in SIGN_OF or after.func not in SIGN_OF:
-            msg = f"expected two relations; got {before} and {after}"
-            raise RefusedError(msg)
+            refuse(f"expected two relations; got {before} and {after}")
         times = sp.sympify(self.times)
         if isinstance(after, sp.Eq):
             if not isinstance(before, sp.Eq):
-                msg = f"an inequality gives no equation: {before}"
-                raise RefusedError(msg)
+                refuse(f"an inequality gives no equation: {before}")
             yield Obligation(gap(after), "=", times * gap(before))
         else:
             strict = isinstance(after, (sp.Lt, sp.Gt))
@@ -100,14 +94,13 @@ class Rearranged:
 class Stated(Cited):
     """A result that is proved elsewhere is written down, with other letters where it is said."""
 
-    gives: ClassVar[tuple[str, ...]] = ("⇒",)
+    gives = ("⇒",)
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the hypotheses of the result hold here, and that it says what is written."""
         relation = RELATION_OF.get(self.claim.kind.value)
         if line.before != sp.true or relation is None:
-            msg = f"expected a relation after `true`; got {line.before} and {self.claim.kind.value}"
-            raise RefusedError(msg)
+            refuse(f"expected a relation after `true`; got {line.before} and {self.claim.kind.value}")
         yield from self.conditions(line)
         sides = (written(self, side) for side in (self.claim.lhs, self.claim.rhs))
         yield from same(relation(*sides, evaluate=False), line.after)
@@ -122,13 +115,12 @@ class ByEquation(Cited):
     """
 
     times: Any = field(default=1)
-    gives: ClassVar[tuple[str, ...]] = ("=",)
+    gives = ("=",)
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the hypotheses of the equation hold here, and that the difference is that multiple of it."""
         if self.claim.kind.value != "=" or line.before.has(Mean) or not isinstance(line.before, sp.Expr):
-            msg = f"expected formulas without means, and an equation; got {line.before} and {self.claim.id}"
-            raise RefusedError(msg)
+            refuse(f"expected formulas without means, and an equation; got {line.before} and {self.claim.id}")
         yield from self.conditions(line)
         used = written(self, self.claim.rhs - self.claim.lhs)
         yield Obligation(line.before + sp.sympify(self.times) * used, "=", line.after)
@@ -147,7 +139,7 @@ def written(rule: Cited, formula: sp.Basic) -> sp.Basic:
 
 
 @dataclass(frozen=True)
-class ValueOf:
+class ValueOf(Rule):
     """The value that an abbreviation has here is put in its place.
 
     Attributes:
@@ -157,38 +149,27 @@ class ValueOf:
 
     symbol: sp.Symbol
     value: Any
+    words = "{self.symbol} = {self.value} here"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"{self.symbol} = {self.value} here"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the abbreviation has this value, and that nothing else is changed."""
         if self.symbol not in line.setting.where:
-            msg = f"expected an abbreviation; got {self.symbol}"
-            raise RefusedError(msg)
+            refuse(f"expected an abbreviation; got {self.symbol}")
         yield Obligation(line.setting.where[self.symbol], "=", sp.sympify(self.value), f"value of {self.symbol}")
         yield from same(line.before.xreplace({self.symbol: sp.sympify(self.value)}), line.after)
 
 
 @dataclass(frozen=True)
-class SquareRoot:
+class SquareRoot(Consequence):
     """Of an equation between squares, the root is taken: what is squared is not negative."""
 
-    gives: ClassVar[tuple[str, ...]] = ("⇒",)
+    words = "square root, of a side that is not negative"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "square root, of a side that is not negative"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the old equation is the square of the new one, and that both new sides are not negative."""
         before, after = line.before, line.after
         if not isinstance(before, sp.Eq) or not isinstance(after, sp.Eq):
-            msg = f"expected two equations; got {before} and {after}"
-            raise RefusedError(msg)
+            refuse(f"expected two equations; got {before} and {after}")
         for old, new in ((before.lhs, after.lhs), (before.rhs, after.rhs)):
             yield Obligation(old, "=", new**2)
             yield Obligation(new, "≥", sp.S.Zero, "the side that is squared")
@@ -196,7 +177,7 @@ class SquareRoot:
 
 
 @dataclass(frozen=True, eq=False)
-class Named:
+class Named(Consequence):
     """Letters are put in place of what they stand for, an unknown function and its derivative among them.
 
     Attributes:
@@ -207,19 +188,13 @@ class Named:
     function: sp.Expr
     value: sp.Symbol
     slope: sp.Symbol
-    gives: ClassVar[tuple[str, ...]] = ("⇒",)
+    words = "write {self.value} for {self.function}, and {self.slope} for its derivative"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"write {self.value} for {self.function}, and {self.slope} for its derivative"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the letters stand for one function and its derivative, and that nothing else is changed."""
         (variable,) = self.function.args
         where = line.setting.where
         if where.get(self.value) is None or where.get(self.slope) != where[self.value].diff(variable):
-            msg = f"expected {self.slope} to be defined as the derivative of {self.value} in {variable}"
-            raise RefusedError(msg)
+            refuse(f"expected {self.slope} to be defined as the derivative of {self.value} in {variable}")
         named = line.before.xreplace({sp.Derivative(self.function, variable): self.slope})
         yield from same(named.xreplace({self.function: self.value}), line.after)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
 
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import SIGNS, WEAKER, Line, Rule
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Equivalence, Line, Rule, signs_of
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting
+from derivations.kernel.signs import SIGNS
 from derivations.rules.lemmas import INFINITE_PRODUCT, MONOTONE
 from theory import EIGENVALUE, Trace
 from theory.language.propositions import Bounded, Converges, Proposition, Tends
@@ -19,7 +19,7 @@ from theory.vocabulary.schedules import SampleSize
 
 
 @dataclass(frozen=True)
-class Inside:
+class Inside(Equivalence):
     """A formula inside a statement is replaced by one that equals it.
 
     Attributes:
@@ -28,21 +28,15 @@ class Inside:
 
     rule: Rule
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+    words = "inside the statement: {self.rule.because}"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"inside the statement: {self.rule.because}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the statements are of one kind, and the formulas equal by the rule."""
         before, after = line.before, line.after
         while isinstance(before, sp.Not) and isinstance(after, sp.Not):
             before, after = before.args[0], after.args[0]
         if not isinstance(before, Proposition) or before.func is not after.func or before.args[1:] != after.args[1:]:
-            msg = f"expected two statements of one kind; got {before} and {after}"
-            raise RefusedError(msg)
+            refuse(f"expected two statements of one kind; got {before} and {after}")
         inner = replace(line, before=before.formula, after=after.formula, step=replace(line.step, sign="="))
         yield from self.rule.demands(inner)
 
@@ -105,27 +99,20 @@ def _partial(formula: sp.Expr, T: sp.Symbol, kind: type[sp.Expr]) -> tuple[sp.Ex
         if low == 1 and high == T and factor is not None and not factor.has(T, t):
             outer, term = whole.function.as_independent(t, as_Add=False) if kind is sp.Sum else (1, whole.function)
             return factor * outer, term, t
-    msg = f"expected a multiple of one {kind.__name__.lower()} from 1 to {T}; got {formula}"
-    raise RefusedError(msg)
+    refuse(f"expected a multiple of one {kind.__name__.lower()} from 1 to {T}; got {formula}")
 
 
 @dataclass(frozen=True)
-class PartialSums:
+class PartialSums(Equivalence):
     """Partial sums of terms that are not negative are bounded if and only if the series converges."""
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+    words = "partial sums of nonnegative terms increase: bounded if and only if the series converges"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "partial sums of nonnegative terms increase: bounded if and only if the series converges"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That it is a positive multiple of partial sums of nonnegative terms."""
         before, after = line.before, line.after
         if not isinstance(before, Bounded) or not isinstance(after, Converges):
-            msg = f"expected a bounded sequence and a convergent series; got {before} and {after}"
-            raise RefusedError(msg)
+            refuse(f"expected a bounded sequence and a convergent series; got {before} and {after}")
         factor, term, t = _partial(before.formula, before.variable, sp.Sum)
         yield needs(factor, ">", sp.S.Zero, "factor before the sum", line.setting)
         yield needs(term, "≥", sp.S.Zero, "every term", line.setting)
@@ -142,35 +129,26 @@ def _relaxed(term: sp.Expr) -> sp.Expr:
 
 
 @dataclass(frozen=True)
-class InfiniteProduct:
+class InfiniteProduct(Equivalence):
     """Infinite products and series.
 
     A product of factors 1 - a_t, 0 <= a_t < 1, tends to 0 if and only if the sum of a_t diverges; one of factors
     1 + a_t, a_t >= 0, stays bounded if and only if it converges.
     """
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+    words = "infinite products: 1 - sum a <= prod (1 - a) <= exp(-sum a), and 1 + sum a <= prod (1 + a) <= exp(sum a)"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return (
-            "infinite products: 1 - sum a <= prod (1 - a) <= exp(-sum a), and 1 + sum a <= prod (1 + a) <= exp(sum a)"
-        )
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the terms are of the right sign and size."""
         before, after = line.before, line.after
         shrinks = isinstance(before, Tends) and before.args[2] == 0 and isinstance(after, sp.Not)
         series = after.args[0] if shrinks else after
         if not (shrinks or isinstance(before, Bounded)) or not isinstance(series, Converges):
-            msg = f"expected a statement about a product, and one about its series; got {before} and {after}"
-            raise RefusedError(msg)
+            refuse(f"expected a statement about a product, and one about its series; got {before} and {after}")
         factor, term, t = _partial(before.formula, before.variable, sp.Product)
         added = series.formula.xreplace({series.variable: t})
         if shrinks and sp.expand(before.formula.xreplace(dict.fromkeys(before.formula.atoms(sp.Product), 0))) != 0:
-            msg = f"expected a multiple of a product; got {before.formula}"
-            raise RefusedError(msg)
+            refuse(f"expected a multiple of a product; got {before.formula}")
         yield needs(factor, ">", sp.S.Zero, "factor before the product", line.setting)
         yield Obligation(term, "=", 1 - added if shrinks else 1 + added, "the factors")
         yield needs(added, "≥", sp.S.Zero, "every term", line.setting)
@@ -180,7 +158,7 @@ class InfiniteProduct:
 
 
 @dataclass(frozen=True)
-class FromHypothesis:
+class FromHypothesis(Equivalence):
     """A hypothesis of the claim says so: the statement before is one of them, or follows from one, as stated.
 
     Where the claim draws a word (a schedule, a family), the step is tried for each word that the hypotheses admit.
@@ -191,18 +169,10 @@ class FromHypothesis:
 
     why: str = "by hypothesis"
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the statement before is a hypothesis; else, that no word refutes it."""
         if line.after != sp.true:
-            msg = f"a hypothesis gives a true statement; got {line.after}"
-            raise RefusedError(msg)
+            refuse(f"a hypothesis gives a true statement; got {line.after}")
         if line.before in line.setting.conditions:
             yield Proof(True, Strength.SYMBOLIC, "a hypothesis", frozenset([line.before]))
             return
@@ -215,7 +185,7 @@ class FromHypothesis:
 
 
 @dataclass(frozen=True, eq=False)
-class ByCases:
+class ByCases(Rule):
     """For each word that a parameter may be, by a rule of its own.
 
     Attributes:
@@ -226,7 +196,7 @@ class ByCases:
     over: sp.Symbol
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
-    gives: ClassVar[tuple[str, ...]] = SIGNS
+    gives = SIGNS
 
     @property
     def because(self) -> str:
@@ -236,16 +206,14 @@ class ByCases:
             reasons.setdefault(rule.because, []).append(word.replace("_", " "))
         return "; ".join(f"{', '.join(words)}: {because}" for because, words in reasons.items())
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """What each rule demands, with the word in place."""
         words = {str(word) for word in line.setting.choices.get(self.over, ())}
         if words != set(self.rules):
-            msg = f"expected a rule for each of {', '.join(sorted(words))}; got {', '.join(sorted(self.rules))}"
-            raise RefusedError(msg)
+            refuse(f"expected a rule for each of {', '.join(sorted(words))}; got {', '.join(sorted(self.rules))}")
         for word, rule in self.rules.items():
-            if line.sign not in getattr(rule, "gives", WEAKER["="]):
-                msg = f"{word}: the rule gives no {line.sign}"
-                raise RefusedError(msg)
+            if line.sign not in signs_of(rule):
+                refuse(f"{word}: the rule gives no {line.sign}")
             for demand in rule.demands(with_word(line, self.over, word)):
                 yield _noted(demand, word, self.over)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sympy as sp
 from sympy.stats import ChiSquared, Gamma
 
-from derivations.kernel.chain import Chain, Step
+from derivations.kernel.chain import Chain
 from derivations.kernel.formulas import Chance, Fit
+from derivations.kernel.line import Step
 from derivations.registry import Underived
 from derivations.rules.algebra import Definition
 from derivations.rules.statements import ByCases

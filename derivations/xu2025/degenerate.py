@@ -7,15 +7,17 @@ from collections.abc import Mapping
 import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Gamma, Normal, Poisson
 
-from derivations.kernel.chain import Chain, Step
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Chance, Fit, Given, Law, Mean
+from derivations.kernel.line import Step
 from derivations.rules.algebra import Definition
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
 from derivations.rules.expectations import Linearity
-from derivations.rules.jensen import Expectation, Tangent
 from derivations.rules.statements import InfiniteProduct, Inside, PartialSums
-from derivations.xu2025.rules.chances import Between, Descent, FixedPoint, Indicator, Partition, Vanishing
+from derivations.special import mean_logarithm
+from derivations.xu2025.rules.absorption import Between, Descent, FixedPoint, Vanishing
+from derivations.xu2025.rules.chances import Indicator, Partition
 from theory import Claim
 from theory.language.propositions import Bounded, Tends
 from theory.vocabulary.covariances import EIGENVALUE
@@ -203,17 +205,7 @@ BERNOULLI_LOSS = Chain(
 )
 
 x = sp.Symbol("x", positive=True)
-SHAPE = (n - 1) / 2
-RELATIVE = Gamma("G", SHAPE, 1) / SHAPE
-"""A gamma variable relative to its mean."""
-VARIANCE_LOG_NEGATIVE = Chain(
-    claims.VARIANCE_LOG_NEGATIVE,
-    (
-        Step(Mean(sp.log(RELATIVE)), Expectation("mean logarithm of a gamma variable: psi of its shape")),
-        Step(Mean(RELATIVE - 1), Tangent(x, sp.log(x), x - 1, sp.S.One, RELATIVE), sign="<"),
-        Step(claims.VARIANCE_LOG_NEGATIVE, Expectation("its mean is its shape")),
-    ),
-)
+VARIANCE_LOG_NEGATIVE = mean_logarithm(claims.VARIANCE_LOG_NEGATIVE, (n - 1) / 2, x)
 
 
 def collapses(claim: Claim, factor: sp.Expr, ratio: sp.Expr, assumes: Mapping[sp.Basic, str] | None = None) -> Chain:

@@ -5,24 +5,18 @@ from __future__ import annotations
 import sympy as sp
 from sympy.stats import ChiSquared, Normal
 
-from derivations.kernel.chain import Chain, Step
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Chance, Mean
-from derivations.rules.algebra import Definition, Integration
+from derivations.kernel.line import Step
+from derivations.rules.algebra import Definition
+from derivations.rules.calculus import Integration
 from derivations.rules.distributions import Constant, Increasing, VanishesWith
 from derivations.rules.series import FromSecond
 from derivations.rules.statements import Inside
-from derivations.xu2025.rules.normal_events import (
-    Along,
-    GivenDirection,
-    Mixture,
-    Pointwise,
-    QuadraticForm,
-    RatioOfNormals,
-    SameEvent,
-    StudentRatio,
-)
+from derivations.xu2025.rules.normal_events import Along, GivenDirection, Pointwise, QuadraticForm, SameEvent
 from derivations.xu2025.rules.plane_sums import Polar, Shorter, Tried, UniformAngle
+from derivations.xu2025.rules.student import Mixture, RatioOfNormals, StudentRatio
 from theory import Claim
 from theory.language.propositions import Tends
 from theory.vocabulary.schedules import SampleSize

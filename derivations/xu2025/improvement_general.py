@@ -7,19 +7,14 @@ from fractions import Fraction
 import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Gamma, Poisson
 
-from derivations.kernel.chain import Chain, Rule, Step
+from derivations.kernel.chain import Chain
 from derivations.kernel.formulas import Chance, Fit, Given, Mean
+from derivations.kernel.line import Rule, Step
 from derivations.rules.algebra import Algebra, Definition
 from derivations.rules.statements import ByCases
-from derivations.xu2025.rules.chances import Truth, Vanishing
-from derivations.xu2025.rules.families import (
-    Bernoulli,
-    Cases,
-    CentralLimit,
-    Collapsed,
-    FirstFit,
-    GammaTail,
-)
+from derivations.xu2025.rules.absorption import Vanishing
+from derivations.xu2025.rules.chances import Truth
+from derivations.xu2025.rules.families import Bernoulli, Cases, CentralLimit, Collapsed, FirstFit, GammaTail
 from derivations.xu2025.rules.normal_events import SameEvent
 from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from theory import Claim

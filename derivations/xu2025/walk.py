@@ -8,14 +8,18 @@ import sympy as sp
 from sympy.stats import Beta, Binomial, ChiSquared, Exponential, Gamma, Normal, Poisson
 
 from derivations import special
-from derivations.kernel.chain import Chain, Rule, Step
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Fit, Given, Mean
-from derivations.rules.algebra import Definition, Series
+from derivations.kernel.line import Rule, Step
+from derivations.rules.algebra import Definition
 from derivations.rules.conditional_means import Solved, StandIn, UnbiasedSteps, Unrolled
 from derivations.rules.expectations import Linearity
-from derivations.rules.series import IntegralTest, Rounded, SameTruth, SeriesComparison, ToInfinity, Within, Zeta
+from derivations.rules.integral_test import IntegralTest
+from derivations.rules.series import Rounded, SameTruth, SeriesComparison, Within
 from derivations.rules.statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
+from derivations.rules.sums import Series
+from derivations.rules.zeta import ToInfinity, Zeta
 from theory import Claim
 from theory.language.propositions import Bounded, Converges
 from theory.vocabulary.covariances import EIGENVALUE

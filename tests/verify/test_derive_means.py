@@ -7,7 +7,7 @@ from sympy.stats import Binomial, ChiSquared, Normal, StudentT
 
 from derivations import Mean, Noise, Rows
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
-from derivations.equivalents.rules.ridge_equivalents import RidgeFit as Map
+from derivations.equivalents.rules.ridge_fits import RidgeFit as Map
 from derivations.kernel.formulas import Chance, Fit, Given
 from theory.language.matrices import (
     Arbitrary,

@@ -11,9 +11,11 @@ from typing import Any
 import sympy as sp
 from sympy.core.relational import Relational
 
-from derivations.dohmatob2024.rules.growth_orders import BRANCHING, Order, Sizes
+from derivations.dohmatob2024.rules.case_signs import BRANCHING
+from derivations.dohmatob2024.rules.growth_orders import Sizes
 from derivations.dohmatob2024.rules.polynomial_signs import Case, Cases, DiscardError, Point, polynomial
-from derivations.errors import RefusedError
+from derivations.dohmatob2024.rules.power_log_orders import Order
+from derivations.errors import refuse
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from theory import GrowthPath, Kappa, Parameter
@@ -58,8 +60,7 @@ class Along:
         """
         claim = setting.claim
         if claim is None or claim.path is None:
-            msg = "an order of magnitude needs a claim that has a growth path"
-            raise RefusedError(msg)
+            refuse("an order of magnitude needs a claim that has a growth path")
         self.setting, self.claim, self.bound = setting, claim, bound
         self.path: GrowthPath = claim.path
         self.demanded: dict[str, Obligation] = {}
@@ -98,8 +99,7 @@ class Along:
         for meaning in self.setting.where.values():
             if isinstance(meaning, Covariance) and str(meaning.args[0]) == "power":
                 return meaning
-        msg = "expected a power-law spectrum"
-        raise RefusedError(msg)
+        refuse("expected a power-law spectrum")
 
     @property
     def beta(self) -> sp.Expr:

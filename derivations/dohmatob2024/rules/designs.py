@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 import sympy as sp
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from derivations.errors import RefusedError
+from derivations.errors import refuse
 from derivations.kernel import exact
-from derivations.kernel.chain import WEAKER, Line
 from derivations.kernel.cited import Cited
+from derivations.kernel.demands import same
 from derivations.kernel.formulas import Mean, Rows, is_random
-from derivations.kernel.proof import Obligation, Proof, Strength, prove
-from derivations.rules.algebra import same
+from derivations.kernel.line import Demands, LimitRule, Line, Rule
+from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.prove import prove
+from derivations.kernel.signs import WEAKER
 from derivations.rules.lemmas import LARGE_NUMBERS
 from theory.errors import InadmissibleError
 from theory.language.matrices import Arbitrary, Symmetric
@@ -40,31 +40,24 @@ class GivenTheRest(Cited):
     in the values of the letters stays inside of the larger mean.
     """
 
-    gives: ClassVar[tuple[str, ...]] = WEAKER["="]
+    gives = WEAKER["="]
+    words = "mean over one design, given all else: {self.claim.id}"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"mean over one design, given all else: {self.claim.id}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the result applies for every value of the rest, linearly, and that the formula is that of the rule."""
         if isinstance(self.chain, sp.Basic) or not hasattr(self.chain, "meaning"):
-            msg = f"expected the chain of {self.claim.id}, which says what its mean is taken over"
-            raise RefusedError(msg)
+            refuse(f"expected the chain of {self.claim.id}, which says what its mean is taken over")
         for hypothesis in self.claim.hypotheses:
-            yield Obligation(*_relation(self._here(hypothesis)), f"hypothesis of {self.claim.id}")
+            yield Obligation(*_relation(self.in_our_letters(hypothesis)), f"hypothesis of {self.claim.id}")
         meaning = dict(self.chain.meaning)
-        old, new = (flat(self._here(side.xreplace(meaning))) for side in (self.claim.lhs, self.claim.rhs))
+        old, new = (flat(self.in_our_letters(side.xreplace(meaning))) for side in (self.claim.lhs, self.claim.rhs))
         if not isinstance(old, Mean):
-            msg = f"expected a result about one mean; got {old}"
-            raise RefusedError(msg)
+            refuse(f"expected a result about one mean; got {old}")
         over = self._averaged(line)
         before, after = flat(line.before), flat(line.after)
         found = {mean: self._within(mean, old, new, over) for mean in before.atoms(Mean) if mean.has(old.body)}
         if not found:
-            msg = f"the mean of {self.claim.id}, {old}, stands nowhere in {line.before}"
-            raise RefusedError(msg)
+            refuse(f"the mean of {self.claim.id}, {old}, stands nowhere in {line.before}")
         yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
         yield from same(before.xreplace(found), after)
 
@@ -77,11 +70,10 @@ class GivenTheRest(Cited):
             law = laws.get(str(matrix.args[0]))
             if law is None:
                 continue
-            image = self._here(matrix)
-            theirs = Rows(self._here(law.covariance)) if isinstance(law, Rows) else law
+            image = self.in_our_letters(matrix)
+            theirs = Rows(self.in_our_letters(law.covariance)) if isinstance(law, Rows) else law
             if line.setting.laws.get(str(image.args[0])) != theirs:
-                msg = f"{self.claim.id} is about {matrix} with {law}; here {image} has another law"
-                raise RefusedError(msg)
+                refuse(f"{self.claim.id} is about {matrix} with {law}; here {image} has another law")
             over.add(image)
         return over
 
@@ -90,21 +82,19 @@ class GivenTheRest(Cited):
         body = mean.body.xreplace({old.body: letter})
         if body.diff(letter, 2) != 0 or body.diff(letter).has(*over) or body.has(*over) or new.has(*over):
             names = ", ".join(sorted(map(str, over)))
-            msg = f"expected {names} in one factor of {mean.body} alone, and independent of the rest"
-            raise RefusedError(msg)
+            refuse(f"expected {names} in one factor of {mean.body} alone, and independent of the rest")
         return Mean(body.xreplace({letter: new}))
 
 
 def _relation(condition: sp.Basic) -> tuple[sp.Expr, str, sp.Expr]:
     signs = {sp.Ge: "≥", sp.Gt: ">", sp.Le: "≤", sp.Lt: "<"}
     if condition.func not in signs:
-        msg = f"expected an inequality to be shown; got {condition}"
-        raise RefusedError(msg)
+        refuse(f"expected an inequality to be shown; got {condition}")
     return condition.lhs, signs[condition.func], condition.rhs
 
 
 @dataclass(frozen=True, eq=False)
-class LargeSample:
+class LargeSample(LimitRule):
     """As the rows of a design grow, X'X/T comes to the covariance, and the mean of f(X'X/T) to f there.
 
     The law of large numbers, and bounded convergence: f is bounded and continuous.
@@ -120,31 +110,22 @@ class LargeSample:
     sample: Symmetric
     function: sp.Expr
     bound: sp.Expr
-    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
+    words = "law of large numbers: {self.design}'{self.design}/T comes to its mean, and all is bounded"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"law of large numbers: {self.design}'{self.design}/T comes to its mean, and all is bounded"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the rows alone grow, that the function is bounded and continuous, and that its limit is the new one."""
         claim, law = line.setting.claim, line.setting.laws.get(str(self.design.args[0]))
         if claim is None or claim.path is None or not isinstance(law, Rows):
-            msg = f"expected a growth path, and rows of a law for {self.design}; got {law or 'no law'}"
-            raise RefusedError(msg)
+            refuse(f"expected a growth path, and rows of a law for {self.design}; got {law or 'no law'}")
         rows, columns = self.design.shape
         grown = rows.xreplace(dict(claim.path.sets))
         if sp.limit(grown, claim.path.size, sp.oo) != sp.oo or columns.xreplace(dict(claim.path.sets)) != columns:
-            msg = f"expected rows that grow and columns that do not; got {rows} and {columns} along {claim.path.name}"
-            raise RefusedError(msg)
+            refuse(f"expected rows that grow and columns that do not; got {rows} and {columns} along {claim.path.name}")
         means = [mean for mean in line.before.atoms(Mean) if mean.has(self.design)]
         if len(means) != 1:
-            msg = f"expected one mean over {self.design}; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected one mean over {self.design}; got {line.before}")
         if is_random(self.function, line.setting.laws):
-            msg = f"expected a function of {self.sample} alone; got {self.function}"
-            raise RefusedError(msg)
+            refuse(f"expected a function of {self.sample} alone; got {self.function}")
         drawn = self.function.xreplace({self.sample: self.design.T * self.design / rows})
         yield Obligation(means[0].body, "=", drawn, f"as a function of {self.sample}")
         yield _bounded(means[0].body, self.bound, line)
@@ -178,7 +159,7 @@ def _bounded(body: sp.Expr, bound: sp.Expr, line: Line) -> Proof:
 
 
 @dataclass(frozen=True, eq=False)
-class MeanOfSquares:
+class MeanOfSquares(Rule):
     """The mean of a squared length is not negative, so it may be left out, or put in.
 
     Attributes:
@@ -188,20 +169,15 @@ class MeanOfSquares:
 
     error: sp.MatrixExpr
     covariance: sp.MatrixExpr
-    gives: ClassVar[tuple[str, ...]] = ("≤", "≥")
+    gives = ("≤", "≥")
+    words = "a mean of squares is not negative"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "a mean of squares is not negative"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the matrix between is a square, and that the difference is the mean of squares."""
         root = line.setting.defined(self.covariance)
         factors: tuple[sp.Basic, ...] = root.args if root.is_MatMul else ()
         if len(factors) != 2 or factors[1] != factors[0].T:
-            msg = f"expected {self.covariance} to be L L' for some L; got {root}"
-            raise RefusedError(msg)
+            refuse(f"expected {self.covariance} to be L L' for some L; got {root}")
         yield Proof(True, Strength.SYMBOLIC, f"{self.covariance} = {root}: a sum of squares")
         gap = line.before - line.after if line.sign == "≥" else line.after - line.before
         squares = Mean(sp.Trace(self.error.T * self.covariance * self.error))
@@ -209,7 +185,7 @@ class MeanOfSquares:
 
 
 @dataclass(frozen=True, eq=False)
-class BySquares:
+class BySquares(Rule):
     """One side bounds the other: their difference is a formula of means of squared lengths that cannot be negative.
 
     Attributes:
@@ -217,14 +193,10 @@ class BySquares:
     """
 
     gap: sp.Expr
-    gives: ClassVar[tuple[str, ...]] = ("≤", "≥")
+    gives = ("≤", "≥")
+    words = "means of squares are not negative"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "means of squares are not negative"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the difference is the gap, and that it is not negative whatever the squares are."""
         difference = line.before - line.after if line.sign == "≥" else line.after - line.before
         yield Obligation(difference, "=", self.gap, "the difference")
@@ -235,8 +207,7 @@ class BySquares:
         }
         sign = prove(Obligation(self.gap.xreplace(squares), "≥", sp.S.Zero), line.setting)
         if sign.holds is not True:  # some squares would make it negative; these may not
-            msg = f"the sign of {self.gap} is not plain from its squares"
-            raise RefusedError(msg)
+            refuse(f"the sign of {self.gap} is not plain from its squares")
         yield sign
 
 

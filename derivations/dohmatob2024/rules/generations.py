@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
 
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
 from derivations.kernel.cited import Cited
+from derivations.kernel.demands import same
 from derivations.kernel.formulas import Mean, spread
+from derivations.kernel.line import Demands, Identity, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting
-from derivations.rules.algebra import same
 from derivations.rules.limits import limit_of_gap
 from theory.language.matrices import Arbitrary, GenerationSum
 
 
 @dataclass(frozen=True)
-class OverGenerations:
-    """The mean of a formula linear in a sum over generations is the sum of the means.
-
-    Attributes:
-        why: In words.
-    """
+class OverGenerations(Identity):
+    """The mean of a formula linear in a sum over generations is the sum of the means."""
 
     why: str = "means are linear, generation by generation"
-    gives: ClassVar[tuple[str, ...]] = ("=",)
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the formula is additive in the sum, and that its terms are the new ones."""
         before = spread(line.before, line.setting.laws)
         found: dict[sp.Basic, sp.Expr] = {}
@@ -44,8 +32,7 @@ class OverGenerations:
             if not sums:
                 continue
             if len(sums) > 1:
-                msg = f"expected one sum over generations in a mean; got {', '.join(map(str, sums))}"
-                raise RefusedError(msg)
+                refuse(f"expected one sum over generations in a mean; got {', '.join(map(str, sums))}")
             (total,) = sums
             one, other = (Arbitrary(letter, *total.shape) for letter in ("G", "H"))
             parts = [mean.body.xreplace({total: part}) for part in (one + other, one, other)]
@@ -53,13 +40,12 @@ class OverGenerations:
             _, index, low, high = total.args
             found[mean] = sp.Sum(Mean(mean.body.xreplace({total: total.at(index)})), (index, low, high))
         if not found:
-            msg = f"expected a mean with a sum over generations; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected a mean with a sum over generations; got {line.before}")
         yield from same(before.xreplace(found), spread(line.after, line.setting.laws))
 
 
 @dataclass(frozen=True)
-class FirstTerm:
+class FirstTerm(Identity):
     """The first term of a sum is written apart, or taken back in.
 
     Attributes:
@@ -67,27 +53,21 @@ class FirstTerm:
     """
 
     index: sp.Symbol
-    gives: ClassVar[tuple[str, ...]] = ("=",)
+    words = "the first term apart"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "the first term apart"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That one formula is the other with the first term of its sum apart."""
         for whole, split in ((line.before, line.after), (line.after, line.before)):
-            apart = whole.replace(lambda part: isinstance(part, sp.Sum), self._apart)
+            apart = whole.replace(lambda part: isinstance(part, sp.Sum), self._split_first)
             if apart != whole and sp.expand(apart) == sp.expand(split):
                 yield Proof(True, Strength.SYMBOLIC, "the same once the first term is apart")
                 return
-        apart = line.before.replace(lambda part: isinstance(part, sp.Sum), self._apart)
+        apart = line.before.replace(lambda part: isinstance(part, sp.Sum), self._split_first)
         if apart == line.before:
-            msg = f"expected a sum over {self.index} from a number; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected a sum over {self.index} from a number; got {line.before}")
         yield from same(apart, line.after)
 
-    def _apart(self, part: sp.Sum) -> sp.Expr:
+    def _split_first(self, part: sp.Sum) -> sp.Expr:
         (index, low, high), *more = part.limits
         if more or index != self.index or not low.is_Integer or not part.function.has(sp.Piecewise):
             return part
@@ -126,7 +106,7 @@ class CitedInSum(Cited):
         """A value, the index from its first on."""
         return value.xreplace({self.index: self.low + sp.Dummy("u", integer=True, nonnegative=True)})
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """What citing asks for, its side conditions for every value of the index."""
         later = {self.index: self.low + sp.Dummy("u", integer=True, nonnegative=True)}
         for demand in super().demands(line):
@@ -159,7 +139,7 @@ def implied(wanted: Obligation, setting: Setting, index: sp.Symbol, low: int) ->
 
 
 @dataclass(frozen=True)
-class TermByTerm:
+class TermByTerm(Rule):
     """Along the growth path each of finitely many positive terms comes, relatively, to the new one; so does their sum.
 
     Attributes:
@@ -169,24 +149,17 @@ class TermByTerm:
 
     index: sp.Symbol
     why: str = "term by term along the growth path: finitely many positive terms"
-    gives: ClassVar[tuple[str, ...]] = ("≃",)
+    gives = ("≃",)
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That every new term is positive, and that the relative gap of each term vanishes."""
         claim = line.setting.claim
         if claim is None or claim.path is None:
-            msg = "a limit along a growth path needs a claim that has one"
-            raise RefusedError(msg)
+            refuse("a limit along a growth path needs a claim that has one")
         (before, limits), (after, others) = map(self._terms, map(line.setting.defined, (line.before, line.after)))
         grows = {claim.path.size, *claim.path.sets}
         if limits != others or any(sp.Tuple(*limit).free_symbols & grows for limit in limits):
-            msg = f"expected sums over the same range, which does not grow; got {limits} and {others}"
-            raise RefusedError(msg)
+            refuse(f"expected sums over the same range, which does not grow; got {limits} and {others}")
         lows = {0: sp.S.Zero} | {i: limit[1] for i, limit in enumerate(limits, 1)}
         for i, (old, new) in enumerate(zip(before, after, strict=True)):
             if old == new == 0:
@@ -208,8 +181,7 @@ class TermByTerm:
                 plain += term
                 continue
             if len(sums) > 1 or sums[0].limits[0][0] != self.index or len(sums[0].limits) > 1:
-                msg = f"expected sums over {self.index}; got {term}"
-                raise RefusedError(msg)
+                refuse(f"expected sums over {self.index}; got {term}")
             terms.append(term / sums[0] * sums[0].function)
             limits.append(sums[0].limits[0])
         return [plain, *terms], limits
@@ -230,7 +202,7 @@ class TermByTerm:
 
 
 @dataclass(frozen=True, eq=False)
-class ByHypothesis:
+class ByHypothesis(Rule):
     """A hypothesis is used: the difference of the sides is that of the hypothesis times something not negative.
 
     Attributes:
@@ -240,22 +212,16 @@ class ByHypothesis:
 
     hypothesis: sp.Basic
     times: sp.Expr
-    gives: ClassVar[tuple[str, ...]] = ("≤", "<", "≥", ">")
+    gives = ("≤", "<", "≥", ">")
+    words = "by the hypothesis {self.hypothesis}, times {self.times}"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"by the hypothesis {self.hypothesis}, times {self.times}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That it is a hypothesis, that the factor has a sign, and that the difference is their product."""
         strict = line.sign in ("<", ">")
         if self.hypothesis not in line.setting.conditions or not isinstance(self.hypothesis, (sp.Gt, sp.Ge)):
-            msg = f"expected a hypothesis a > b or a >= b of the claim; got {self.hypothesis}"
-            raise RefusedError(msg)
+            refuse(f"expected a hypothesis a > b or a >= b of the claim; got {self.hypothesis}")
         if strict and not isinstance(self.hypothesis, sp.Gt):
-            msg = f"{self.hypothesis} gives no {line.sign}"
-            raise RefusedError(msg)
+            refuse(f"{self.hypothesis} gives no {line.sign}")
         gap = line.before - line.after if line.sign in ("≥", ">") else line.after - line.before
         yield Proof(True, Strength.SYMBOLIC, f"under {self.hypothesis}", frozenset({self.hypothesis}))
         yield Obligation(self.times, ">" if strict else "≥", sp.S.Zero, "sign of the factor")
@@ -263,7 +229,7 @@ class ByHypothesis:
 
 
 @dataclass(frozen=True)
-class FactorBelow:
+class FactorBelow(Rule):
     """One number is below another, and both have the same nonnegative factor; balls decide.
 
     Attributes:
@@ -273,18 +239,12 @@ class FactorBelow:
 
     factor: sp.Expr
     why: str
-    gives: ClassVar[tuple[str, ...]] = ("≤",)
+    gives = ("≤",)
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the factor is not negative, and that the numbers are in order."""
         numbers = [side / self.factor for side in (line.before, line.after)]
         if any(number.free_symbols for number in numbers):
-            msg = f"expected multiples of {self.factor}; got {line.before} and {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected multiples of {self.factor}; got {line.before} and {line.after}")
         yield Obligation(self.factor, "≥", sp.S.Zero, "sign of the factor")
         yield Obligation(numbers[0], "≤", numbers[1], box={sp.Dummy("x"): (0, 1)})

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import sympy as sp
-from sympy.core.relational import Relational
 
+from derivations.dohmatob2024.rules.case_signs import CaseSigns, in_order
 from derivations.dohmatob2024.rules.polynomial_signs import Case, Point
-from derivations.errors import RefusedError
+from derivations.dohmatob2024.rules.power_log_orders import LOG, LOG_LOG, ONE, Order
+from derivations.errors import refuse
 from derivations.kernel.proof import Obligation
 from theory.language.nodes import Computed
-
-
-@lru_cache(maxsize=1 << 16)
-def _expanded(formula: sp.Expr) -> sp.Expr:
-    return sp.expand(formula)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -29,55 +25,11 @@ def _letters(formula: sp.Basic) -> frozenset[sp.Basic]:
     return frozenset(formula.free_symbols)
 
 
-@lru_cache(maxsize=1 << 14)
-def _in_order(node: sp.Basic) -> tuple[sp.Basic, ...]:
-    """Its arguments, in an order that does not depend on the run."""
-    return tuple(sorted(node.args, key=str))
-
-
-@lru_cache(maxsize=1 << 14)
-def _first_branch(formula: sp.Expr) -> sp.Expr | None:
-    """An innermost minimum, maximum or distinction of cases in a formula; None for none."""
-    return next((node for node in sp.postorder_traversal(formula) if isinstance(node, BRANCHING)), None)
-
-
-class Order(NamedTuple):
-    """Exponents of T, log T and log log T."""
-
-    power: sp.Expr = sp.S.Zero
-    log: sp.Expr = sp.S.Zero
-    log_log: sp.Expr = sp.S.Zero
-
-    def times(self, other: Order) -> Order:
-        """The order of a product."""
-        return Order(*(_expanded(x + y) for x, y in zip(self, other, strict=True)))
-
-    def to(self, exponent: sp.Expr) -> Order:
-        """The order of a power."""
-        return Order(*(_expanded(x * exponent) for x in self))
-
-    def at(self, values: Mapping[Any, Any]) -> Order:
-        """The same with values for letters."""
-        return Order(*(sp.sympify(x).xreplace(dict(values)) for x in self))
-
-    def of(self, size: sp.Symbol) -> str:
-        """As a product of powers of a size and its logarithms."""
-        names = zip((f"{size}", f"log({size})", f"log(log({size}))"), self, strict=True)
-        return " ".join(f"{name}^({x})" for name, x in names if x != 0) or "1"
-
-
-ONE = Order()
-LOG = Order(log=sp.S.One)
-LOG_LOG = Order(log_log=sp.S.One)
-BRANCHING = (sp.Min, sp.Max, sp.Piecewise)
-
-
-class Sizes:
+class Sizes(CaseSigns):
     """The orders of formulas in one case.
 
     Attributes:
         size: T.
-        case: What is asked for signs.
         known: Symbols of known order.
         demand: What is told of side conditions.
     """
@@ -90,82 +42,9 @@ class Sizes:
         demand: Callable[[Obligation], None] = lambda _: None,
     ) -> None:
         """Keep all of that."""
-        self.size, self.case, self.known, self.demand = size, case, dict(known), demand
+        super().__init__(case)
+        self.size, self.known, self.demand = size, dict(known), demand
         self._orders: dict[sp.Expr, Order] = {}
-        self._plain: dict[sp.Expr, sp.Expr] = {}
-
-    # Exponents and conditions in the parameters ------------------------------------------------
-
-    def plain(self, formula: sp.Expr) -> sp.Expr:
-        """A formula in the parameters without minima, maxima and cases."""
-        asked = formula
-        if asked in self._plain:
-            return self._plain[asked]
-        while (node := _first_branch(formula)) is not None:
-            formula = formula.xreplace({node: self._chosen(node)})
-        self._plain[asked] = formula
-        return formula
-
-    def _chosen(self, node: sp.Expr) -> sp.Expr:
-        if isinstance(node, sp.Piecewise):
-            return self.branch(node)
-        best, *others = _in_order(node)
-        for other in others:
-            sign = self.case.sign(other - best)
-            if sign == (1 if isinstance(node, sp.Max) else -1):
-                best = other
-        return best
-
-    def branch(self, node: sp.Piecewise) -> sp.Expr:
-        """The formula that a distinction of cases in the parameters gives here."""
-        for formula, condition in node.args:
-            if self.holds(condition):
-                return formula
-        msg = f"no case of {node} applies"
-        raise RefusedError(msg)
-
-    def holds(self, condition: sp.Basic) -> bool:
-        """Whether a condition on the parameters holds here."""
-        if condition in (sp.true, sp.false):
-            return bool(condition)
-        if isinstance(condition, sp.And):
-            return all(self.holds(part) for part in _in_order(condition))
-        if isinstance(condition, sp.Or):
-            return any(self.holds(part) for part in _in_order(condition))
-        if isinstance(condition, sp.Not):
-            return not self.holds(condition.args[0])
-        if not isinstance(condition, Relational):
-            msg = f"expected a relation between parameters; got {condition}"
-            raise RefusedError(msg)
-        sign = self.sign(condition.lhs - condition.rhs)
-        return {
-            sp.Lt: sign < 0,
-            sp.Le: sign <= 0,
-            sp.Gt: sign > 0,
-            sp.Ge: sign >= 0,
-            sp.Eq: sign == 0,
-            sp.Ne: sign != 0,
-        }[condition.func]
-
-    def sign(self, exponent: sp.Expr) -> int:
-        """The sign of an exponent here."""
-        return self.case.sign(self.plain(exponent))
-
-    def surely(self, exponent: sp.Expr, strictly: bool = False, closed: sp.Symbol | None = None) -> bool:
-        """Whether an exponent is nonnegative, or positive, throughout this case; see `Case.surely`."""
-        return self.case.surely(self.plain(exponent), strictly, closed)
-
-    def compare(self, one: Order, other: Order) -> int:
-        """1 where the first outgrows the second, -1 where it is the other way round, 0 where they are alike."""
-        return next((s for x, y in zip(one, other, strict=True) if (s := self.sign(x - y))), 0)
-
-    def largest(self, orders: list[Order], least: bool = False) -> Order:
-        """The largest of some orders, or the smallest."""
-        best, *others = orders
-        for order in others:
-            if self.compare(order, best) == (-1 if least else 1):
-                best = order
-        return best
 
     # Formulas ----------------------------------------------------------------------------------
 
@@ -195,8 +74,7 @@ class Sizes:
         rule = next((rule for kind, rule in RULES if isinstance(formula, kind)), None)
         if rule is not None:
             return rule(self, formula)
-        msg = f"no rule gives the order of {formula}"
-        raise RefusedError(msg)
+        refuse(f"no rule gives the order of {formula}")
 
     def _product(self, formula: sp.Mul) -> Order:
         total = ONE
@@ -216,8 +94,7 @@ class Sizes:
                 else:
                     raised = raised.times(self.of(logs[0].args[0]).to(self.plain(term / logs[0])))
             if self.moves(rest):
-                msg = f"no rule gives the order of {formula}"
-                raise RefusedError(msg)
+                refuse(f"no rule gives the order of {formula}")
             return raised
         return self.of(base).to(self.plain(exponent))
 
@@ -227,11 +104,10 @@ class Sizes:
             return inner
         if isinstance(formula, sp.ceiling) or self.compare(inner, ONE) == 0:
             return ONE
-        msg = f"{formula} is 0"
-        raise RefusedError(msg)
+        refuse(f"{formula} is 0")
 
     def _extreme(self, formula: sp.Expr) -> Order:
-        orders = [self.of(part) for part in _in_order(formula)]
+        orders = [self.of(part) for part in in_order(formula)]
         return self.largest(orders, least=isinstance(formula, sp.Min))
 
     def _cases(self, formula: sp.Piecewise) -> Order:
@@ -257,8 +133,7 @@ class Sizes:
         if against == 0 and isinstance(terms[0], (sp.Sum, sp.Mul, sp.Pow)) and fixed.is_negative is not True:
             self.demand(Obligation(fixed, ">", sp.S.Zero, "a constant that is added"))
             return ONE
-        msg = f"a difference without a larger part: {formula}"
-        raise RefusedError(msg)
+        refuse(f"a difference without a larger part: {formula}")
 
     def _difference(self, formula: sp.Expr, fixed: sp.Expr, down: list[sp.Expr]) -> Order:
         """1 - start with start → 0; T_0 - d - 1 with T_0 = d/φ rounded up; 1 - d/T_0 over one denominator."""
@@ -279,8 +154,7 @@ class Sizes:
         if rounded and not self.moves(factor) and not self.moves(rest) and rest.is_nonnegative:
             self.demand(Obligation(factor, ">", sp.S.Zero, f"what is left of {formula}"))
             return self.of(part)
-        msg = f"a difference without a larger part: {formula}"
-        raise RefusedError(msg)
+        refuse(f"a difference without a larger part: {formula}")
 
     def _log(self, formula: sp.log) -> Order:
         inner = self.of(formula.args[0])
@@ -293,8 +167,7 @@ class Sizes:
             if self.compare(inner, ONE) == 0 and not rest.could_extract_minus_sign():
                 order = self.of(rest)
                 return ONE if self.compare(order, ONE) == 0 else order
-        msg = f"no rule gives the order of {formula}"
-        raise RefusedError(msg)
+        refuse(f"no rule gives the order of {formula}")
 
     # Sums over the spectrum ----------------------------------------------------------------------
 
@@ -302,16 +175,14 @@ class Sizes:
         """A sum over j <= N of C j^e (1 + A j^-b)^-m, split where A j^-b is 1: see `orders.Comparison`."""
         (j, low, high), *more = formula.limits
         if more:
-            msg = f"expected a sum over one index; got {formula}"
-            raise RefusedError(msg)
+            refuse(f"expected a sum over one index; got {formula}")
         constant, e, A, b, m = self._summand(formula.function, j)
         e, b, m = (self.plain(x) for x in (e, b, m))
         last, first = self.of(high), ONE if low == 1 else self.of(low)
         if m == 0:
             return constant.times(self._powers(e, first, last))
         if low != 1:
-            msg = f"expected a sum from 1; got {formula}"
-            raise RefusedError(msg)
+            refuse(f"expected a sum from 1; got {formula}")
         if self.sign(b) < 0:  # (1 + A j^b)^-m is A^-m j^-bm (1 + j^-b/A)^-m
             constant, e, A, b = constant.times(A.to(-m)), e + b * m, A.to(sp.S.NegativeOne), -b
         turn = self.largest([A.to(1 / b), ONE])
@@ -332,8 +203,7 @@ class Sizes:
             return LOG
         if self.compare(last, first) == 0:
             return ONE
-        msg = "a sum of 1/j over too short a range"
-        raise RefusedError(msg)
+        refuse("a sum of 1/j over too short a range")
 
     def _summand(self, body: sp.Expr, j: sp.Symbol) -> tuple[Order, sp.Expr, Order, sp.Expr, sp.Expr]:
         """C, e, A, b and m of C j^e (1 + A j^-b)^-m."""
@@ -350,21 +220,18 @@ class Sizes:
                 constant, e = constant.times(first.to(-self.plain(m))), e - g * m
                 A = self.of(other).times(first.to(sp.S.NegativeOne))
             else:
-                msg = f"no rule for the summand {body}"
-                raise RefusedError(msg)
+                refuse(f"no rule for the summand {body}")
         return constant, e, A, b, m
 
     def _spectral(self, formula: sp.Expr) -> Order:
-        msg = f"sums over the spectrum have to be written out: {formula}"
-        raise RefusedError(msg)
+        refuse(f"sums over the spectrum have to be written out: {formula}")
 
 
 def _monomial(term: sp.Expr, j: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
     outer, inner = term.as_independent(j, as_Add=False)
     base, exponent = inner.as_base_exp()
     if inner != 1 and base != j:
-        msg = f"expected a power of {j}; got {term}"
-        raise RefusedError(msg)
+        refuse(f"expected a power of {j}; got {term}")
     return outer, exponent if inner != 1 else sp.S.Zero
 
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import ClassVar
 
 import sympy as sp
 
 from derivations.dohmatob2024.rules.cases_along_path import Along, Range, x
-from derivations.dohmatob2024.rules.growth_orders import Order, Sizes
-from derivations.dohmatob2024.rules.order_comparisons import compared, least_power, places, positive, shown
+from derivations.dohmatob2024.rules.growth_orders import Sizes
+from derivations.dohmatob2024.rules.order_comparisons import compared, least_power, places, positive, power_at, shown
 from derivations.dohmatob2024.rules.orders import bounded_freedom, span
 from derivations.dohmatob2024.rules.power_law_sums import as_sums, without_freedom
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
-from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.dohmatob2024.rules.power_log_orders import Order
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Line, Rule
+from derivations.kernel.proof import Proof, Strength
 from theory.language.optimum import Least, Minimiser
 
 
 @dataclass(frozen=True)
-class OptimalExponent:
+class OptimalExponent(Rule):
     """The infimum over kappa = T^(-β x) of a sum of terms: its order at one place, and a bound from below elsewhere.
 
     The bound is weak duality: a sum of terms is at least each product of powers of them whose exponents, the weights,
@@ -37,21 +36,19 @@ class OptimalExponent:
     at: sp.Expr
     weight: sp.Expr = sp.S.Zero
 
-    is_long: ClassVar[bool] = True
+    is_long = True
 
     @property
     def because(self) -> str:
         """The rule in words."""
         return f"the value at κ = {self.at}, and no place does better: weights {self.weight}, {1 - self.weight}"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the value is reached, that its place is in the range, and that nothing is smaller."""
         if not isinstance(line.before, Least) or line.step.sign not in ("≍", "≳"):
-            msg = f"expected an infimum and ≍ or ≳; got {line.before}, {line.step.sign}"
-            raise RefusedError(msg)
+            refuse(f"expected an infimum and ≍ or ≳; got {line.before}, {line.step.sign}")
         if line.before.has(sp.Sum):
-            msg = "expected an infimum of powers; its sums have to be compared first"
-            raise RefusedError(msg)
+            refuse("expected an infimum of powers; its sums have to be compared first")
         bound = span(line.before, line)
         body = line.before.args[0]
         yield from lowest(line, body, bound, self.at, line.after, self.weight)
@@ -59,7 +56,7 @@ class OptimalExponent:
 
 def lowest(
     line: Line, body: sp.Expr, bound: Range, at: sp.Expr, value: sp.Expr, weight: sp.Expr, only_below: bool = False
-) -> Iterator[Obligation | Proof]:
+) -> Demands:
     """That the infimum of a body is of the order of a value."""
     plain = Along(line.setting)
     body = plain.written(body)
@@ -155,7 +152,7 @@ def _missed(place: Along, body: sp.Expr, value: sp.Expr, sign: str) -> Proof | N
         if found != power if sign == "≍" else found < power:
             size = place.path.size
             sides = {
-                "infimum": f"{size}^({found}) at kappa = {size}^({-place.beta.xreplace(values) * where[0]})",
+                "infimum": power_at(place, found, where[0], values),
                 "right side": f"{size}^({power})",
             }
             return Proof(False, how="exact exponents", counterexample=shown(place, values) | sides)
@@ -163,7 +160,7 @@ def _missed(place: Along, body: sp.Expr, value: sp.Expr, sign: str) -> Proof | N
 
 
 @dataclass(frozen=True)
-class BestPlace:
+class BestPlace(Rule):
     """Where a sum of terms over kappa = T^(-β x) is smallest.
 
     Its infimum is of a known order (see `OptimalExponent`). At no other x is the largest term as small; one that falls
@@ -182,19 +179,14 @@ class BestPlace:
     value: sp.Expr
     weight: sp.Expr = sp.S.Zero
 
-    is_long: ClassVar[bool] = True
+    is_long = True
+    words = "the terms balance at κ = {self.at}, and nowhere else is the largest as small"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"the terms balance at κ = {self.at}, and nowhere else is the largest as small"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """All of that."""
         least = line.setting.where.get(line.before)
         if not isinstance(least, Minimiser) or line.step.sign != "≍":
-            msg = f"expected the place of a minimum, and ≍; got {line.before}, {line.step.sign}"
-            raise RefusedError(msg)
+            refuse(f"expected the place of a minimum, and ≍; got {line.before}, {line.step.sign}")
         bound, size = span(least, line), Along(line.setting).path.size
         sums = as_sums(without_freedom(least.args[0], size), line.setting.where)
         place = along_x(line, bound, self.at)

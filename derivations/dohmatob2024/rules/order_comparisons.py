@@ -8,9 +8,10 @@ from typing import Any
 import sympy as sp
 
 from derivations.dohmatob2024.rules.cases_along_path import Along, x
-from derivations.dohmatob2024.rules.growth_orders import Order, Sizes
+from derivations.dohmatob2024.rules.growth_orders import Sizes
 from derivations.dohmatob2024.rules.polynomial_signs import Point
-from derivations.errors import RefusedError
+from derivations.dohmatob2024.rules.power_log_orders import Order
+from derivations.errors import refuse
 from derivations.kernel.proof import Obligation, Proof, Strength
 
 
@@ -90,10 +91,12 @@ def positive(*formulas: sp.Expr) -> list[sp.Expr]:
 
 def _by_coefficient(letters: set[sp.Symbol], before: sp.Expr, after: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]] | None:
     """The parts of both formulas with the same coefficients; None where one has no counterpart."""
-    letters = {s for s in letters if all(_is_factor(s, term) for f in (before, after) for term in _apart(f, letters))}
+    letters = {
+        s for s in letters if all(_is_factor(s, term) for f in (before, after) for term in _multiplied_out(f, letters))
+    }
     found: list[dict[frozenset[sp.Basic], sp.Expr]] = [{}, {}]
     for formula, parts in zip((before, after), found, strict=True):
-        for term in _apart(formula, letters):
+        for term in _multiplied_out(formula, letters):
             key = frozenset(term.free_symbols & letters)
             parts[key] = parts.get(key, sp.S.Zero) + term
     if set(found[0]) != set(found[1]):
@@ -106,7 +109,7 @@ def _is_factor(symbol: sp.Symbol, term: sp.Expr) -> bool:
     return not term.has(symbol) or not term.as_independent(symbol, as_Add=False)[1].has(sp.Add)
 
 
-def _apart(formula: sp.Expr, letters: set[sp.Symbol]) -> tuple[sp.Expr, ...]:
+def _multiplied_out(formula: sp.Expr, letters: set[sp.Symbol]) -> tuple[sp.Expr, ...]:
     """The terms of a formula, factors that are sums with a coefficient in them multiplied out."""
     found = []
     for term in sp.Add.make_args(formula):
@@ -160,8 +163,7 @@ def least_power(along: Along, body: sp.Expr, values: Mapping[Any, Any]) -> tuple
 
     """
     if along.bound is None:
-        msg = "expected an infimum"
-        raise RefusedError(msg)
+        refuse("expected an infimum")
     low, high = (along.written(end).xreplace(dict(values)) for end in (along.bound.low, along.bound.high))
     spots = {low, high, *(low + (high - low) * sp.Rational(k, 8) for k in range(1, 8))}
     done: dict[sp.Expr, sp.Expr] = {}
@@ -195,13 +197,18 @@ def infima_differ(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> P
     for values in places(along):
         (where, one), (there, other) = (least_power(along, body, values) for body in (before, after))
         if int(sp.sign(one - other)) not in HOLDS[sign]:
-            size = along.path.size
             sides = {
-                "left side": f"{size}^({one}) at kappa = {size}^({-along.beta.xreplace(values) * where[0]})",
-                "right side": f"{size}^({other}) at kappa = {size}^({-along.beta.xreplace(values) * there[0]})",
+                "left side": power_at(along, one, where[0], values),
+                "right side": power_at(along, other, there[0], values),
             }
             return Proof(False, how="exact exponents", counterexample=shown(along, values) | sides)
     return None
+
+
+def power_at(along: Along, power: sp.Expr, at: sp.Expr, values: Mapping[Any, Any]) -> str:
+    """A power of the size, and the kappa at which an infimum is of that power, in words."""
+    size = along.path.size
+    return f"{size}^({power}) at kappa = {size}^({-along.beta.xreplace(values) * at})"
 
 
 def shown(along: Along, values: Mapping[Any, Any]) -> dict[str, str]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import sympy as sp
 
 from derivations.dohmatob2024.rules.cases_along_path import Along, Range
-from derivations.dohmatob2024.rules.growth_orders import ONE, Order, Sizes
+from derivations.dohmatob2024.rules.growth_orders import Sizes
 from derivations.dohmatob2024.rules.order_comparisons import HOLDS, compared, infima_differ, positive, shown
 from derivations.dohmatob2024.rules.power_law_sums import as_sums, gathered, without_freedom
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.dohmatob2024.rules.power_log_orders import ONE, Order
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting
 from theory import Kappa, Measured
@@ -34,8 +34,7 @@ def opened(line: Line) -> tuple[sp.Expr, sp.Expr, Range | None]:
     if not (isinstance(before, Least) and isinstance(after, Least)):
         return before, after, None
     if before.args[1] != after.args[1] or span(before, line) != span(after, line):
-        msg = f"expected infima over the same range; got {before.args[1:]} and {after.args[1:]}"
-        raise RefusedError(msg)
+        refuse(f"expected infima over the same range; got {before.args[1:]} and {after.args[1:]}")
     return before.args[0], after.args[0], span(before, line)
 
 
@@ -48,14 +47,13 @@ def span(least: Least, line: Line) -> Range:
         penalty = along.written(end.args[0] if isinstance(end, Kappa) else end)
         base, exponent = penalty.as_base_exp()
         if penalty != 1 and base != along.path.size:
-            msg = f"expected a power of {along.path.size}; got {end}"
-            raise RefusedError(msg)
+            refuse(f"expected a power of {along.path.size}; got {end}")
         ends.append(sp.S.Zero if penalty == 1 else -exponent / along.beta)
     return Range(variable, *ends)
 
 
 @dataclass(frozen=True)
-class ByEquivalent:
+class ByEquivalent(Rule):
     """What is measured is taken as the formula that the claim names for it.
 
     That is no theorem here: such limits want a bounded inverse covariance, which no growing power law has. The formula
@@ -66,34 +64,25 @@ class ByEquivalent:
     """
 
     of: str
+    words = "deterministic equivalent ({self.of}), tested by simulation"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"deterministic equivalent ({self.of}), tested by simulation"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the claim names the formula for its left side."""
         claim = line.setting.claim
         if claim is None or not isinstance(line.before, Measured) or line.before != claim.lhs:
-            msg = f"expected the measured left side of a claim; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected the measured left side of a claim; got {line.before}")
         if line.after != claim.equivalent:
-            msg = f"the claim's equivalent is {claim.equivalent}; got {line.after}"
-            raise RefusedError(msg)
+            refuse(f"the claim's equivalent is {claim.equivalent}; got {line.after}")
         yield Proof(True, Strength.SIMULATED, "compared with simulation by the judge of orders, for every verdict")
 
 
 @dataclass(frozen=True)
-class PowerLaw:
+class PowerLaw(Rule):
     """Traces and forms are written as sums: s_j = j^-β, c_j^2 proportional to j^-δ with w0' Sigma w0 given."""
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "definition of the spectrum and of the truth"
+    words = "definition of the spectrum and of the truth"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the formula is the one written out."""
         before, after, _ = opened(line)
         along = Along(line.setting)
@@ -106,7 +95,7 @@ class PowerLaw:
             yield Obligation(written, "=", after)
 
 
-def bounded_freedom(along: Along, smallest: sp.Expr) -> Iterator[Obligation | Proof]:
+def bounded_freedom(along: Along, smallest: sp.Expr) -> Demands:
     """κ(λ, T) ≍ λ, and 1 - df_m(κ)/T stays away from 0, for T^-β ≲ λ ≲ 1.
 
     κ solves κ = λ + κ df_1(κ)/T. The summands of df_1 fall with j, so df_1(κ) <= ∫ dx/(1 + κ x^β) = C κ^(-1/β) with
@@ -150,21 +139,16 @@ def penalties(along: Along, *formulas: sp.Basic) -> Iterator[sp.Expr]:
 
 
 @dataclass(frozen=True)
-class KappaOrder:
+class KappaOrder(Rule):
     """Where κ ≍ λ, 1 - df_m(κ)/T lies between a positive constant and 1: it is left out, and T - df_m(κ) taken as T."""
 
-    is_long: ClassVar[bool] = True
+    is_long = True
+    words = "κ ≍ λ, and 1 - df(κ)/T stays between positive constants"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "κ ≍ λ, and 1 - df(κ)/T stays between positive constants"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That λ lies between T^-β and 1, the lemma, and that nothing else is changed."""
         if line.step.sign not in HOLDS:
-            msg = f"expected one of {' '.join(HOLDS)}; got {line.step.sign}"
-            raise RefusedError(msg)
+            refuse(f"expected one of {' '.join(HOLDS)}; got {line.step.sign}")
         before, after, bound = opened(line)
         along = Along(line.setting, bound)
         for penalty in {*penalties(along, before), *_searched(line)}:
@@ -181,7 +165,7 @@ def _searched(line: Line) -> Iterator[sp.Expr]:
 
 
 @dataclass(frozen=True)
-class Exponents:
+class Exponents(Rule):
     """Sums of powers of T are of the order of the largest, a power of log T deciding between equal exponents.
 
     Exponents are compared in every case that the hypotheses leave, each with an exact certificate.
@@ -192,30 +176,25 @@ class Exponents:
 
     why: str = "a sum is of the order of its largest term"
 
-    is_long: ClassVar[bool] = True
+    is_long = True
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That both formulas are of orders that stand as the sign says."""
         before, after, bound = opened(line)
         if before.has(sp.Sum) or after.has(sp.Sum):
-            msg = "a sum whose length grows is not of the order of its largest term"
-            raise RefusedError(msg)
+            refuse("a sum whose length grows is not of the order of its largest term")
         yield from self.judged(line, before, after, bound)
 
     def setting(self, line: Line) -> Setting:
         """What the comparison may use."""
         return line.setting
 
-    def judged(self, line: Line, before: sp.Expr, after: sp.Expr, bound: Range | None) -> Iterator[Obligation | Proof]:
+    def judged(self, line: Line, before: sp.Expr, after: sp.Expr, bound: Range | None) -> Demands:
         """The comparison, and its side conditions."""
         if before.has(Measured, Computed) or after.has(Measured, Computed):
-            msg = f"expected formulas in powers of the size; got {before if before.has(Measured, Computed) else after}"
-            raise RefusedError(msg)
+            refuse(
+                f"expected formulas in powers of the size; got {before if before.has(Measured, Computed) else after}"
+            )
         along = Along(line.setting, bound)
         if line.step.sign == "→" and after in (sp.S.Zero, sp.oo):
             wanted = {sp.S.Zero: -1, sp.oo: 1}[after]
@@ -233,8 +212,7 @@ class Exponents:
                 proof = infima_differ(along, before, after, line.step.sign) or replace(proof, holds=None)
             yield proof
         else:
-            msg = f"expected one of {' '.join(HOLDS)}, or → 0, → oo; got {line.step.sign} {after}"
-            raise RefusedError(msg)
+            refuse(f"expected one of {' '.join(HOLDS)}, or → 0, → oo; got {line.step.sign} {after}")
         for penalty in penalties(along, before, after):
             yield from bounded_freedom(along, penalty)
         yield from along.demanded.values()
@@ -272,12 +250,11 @@ class Comparison(Exponents):
         kept = () if claim is None else tuple(h for h in setting.hypotheses if h not in claim.hypotheses)
         return replace(setting, hypotheses=kept) if kept else setting
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The two inequalities, the integral, and the orders that follow."""
         before, after, bound = opened(line)
         if not before.has(sp.Sum):
-            msg = f"expected a formula with a sum; got {before}"
-            raise RefusedError(msg)
+            refuse(f"expected a formula with a sum; got {before}")
         y = sp.Symbol("y", positive=True)
         yield Obligation(2 * (1 + u), "≥", 1 + (1 + u), "A j^-b = 1 + u ≥ 1: 1 + A j^-b ≤ 2 A j^-b")
         yield Obligation(1 + 1 / (1 + u), "≤", sp.Integer(2), "A j^-b = 1/(1 + u) ≤ 1: 1 + A j^-b ≤ 2")

@@ -1,33 +1,20 @@
-"""Signs of polynomials under polynomial conditions: decided case by case, each with an exact certificate.
-
-That conditions g_i > 0, g_i >= 0, h_k = 0 cannot hold together is shown by nonnegative rational multipliers with
-sum of l_i g_i + sum of m_k h_k = 0 for all values of the letters, some l_i of a strict condition positive (Motzkin;
-with products of two conditions among the g_i where the conditions alone do not do). Multipliers are found in floating
-point and then solved for and checked in rational arithmetic: nothing rests on the search.
-"""
+"""Signs of polynomials in every case of their letters, and at single points."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations_with_replacement
 from typing import Any
 
-import numpy as np
 import sympy as sp
-from scipy.optimize import linprog
-from sympy.polys.matrices import DomainMatrix
 
-from derivations.errors import RefusedError
+from derivations.dohmatob2024.rules.certificates import Condition, contradict, expanded
+from derivations.errors import refuse
 
 
-Condition = tuple[sp.Expr, str]
-"""A polynomial and how it stands to zero: one of > ≥ =."""
 LEAVES = 600
 """Cases beyond which a decision is given up."""
-TINY = 1e-9
-"""Multipliers in floating point below which they count as 0."""
 
 
 class DiscardError(Exception):
@@ -57,148 +44,15 @@ def polynomial(formula: sp.Expr) -> sp.Expr:
     if not (bottom.is_positive or sp.expand(bottom).is_positive):
         top, bottom = -top, -bottom
     if not (bottom.is_positive or sp.expand(bottom).is_positive):
-        msg = f"expected a denominator of known sign; got {bottom}"
-        raise RefusedError(msg)
+        refuse(f"expected a denominator of known sign; got {bottom}")
     top = sp.expand(top)
     if top.is_number:
         return sp.sign(top)
     if not top.is_polynomial(*top.free_symbols):
-        msg = f"expected an exponent that is rational in the parameters; got {formula}"
-        raise RefusedError(msg)
+        refuse(f"expected an exponent that is rational in the parameters; got {formula}")
     sign, factors = sp.factor_list(top)
     kept = [factor**power for factor, power in factors if not factor.is_positive]
     return sp.expand(sp.sign(sign) * sp.Mul(*kept))
-
-
-def certificate(conditions: Iterable[Condition]) -> dict[sp.Expr, sp.Rational] | None:
-    """Multipliers that show that conditions cannot hold together, by product of conditions; None if none are found."""
-    given = [(sp.S.One, ">"), *dict.fromkeys(_eliminated(list(conditions)))]
-    found = _multipliers(given)
-    if found is None and len(given) <= 24 and any(_degree(g) > 1 for g, _ in given):  # else the search was complete
-        found = _multipliers(given + [product for product, _ in _products(given)])
-    return found
-
-
-_CORES: dict[Condition, list[frozenset[Condition]]] = {}
-"""Conditions that were shown not to hold together, by each of them: no set that contains them holds either."""
-
-
-def contradict(conditions: tuple[Condition, ...], base: tuple[Condition, ...]) -> bool:
-    """Whether some conditions, the last of them above all, are shown not to hold together."""
-    known = _CORES.setdefault(conditions[-1], [])
-    given = frozenset((*conditions, *base))
-    if any(core <= given for core in known):
-        return True
-    near = _about(conditions[-1][0], (*conditions, *base))
-    found = certificate(near)
-    if found is None:
-        return False
-    core = _used(near, found)
-    for condition in core:
-        _CORES.setdefault(condition, []).append(core)
-    return True
-
-
-def _used(conditions: list[Condition], found: Mapping[sp.Expr, Any]) -> frozenset[Condition]:
-    """The conditions that multipliers are of; all of them where letters were put in, which makes them new ones."""
-    if any(kind == "=" for _, kind in conditions):
-        return frozenset(conditions)
-    made_of: dict[sp.Expr, set[Condition]] = {sp.S.One: set()}
-    for condition in conditions:
-        made_of.setdefault(condition[0], set()).add(condition)
-    if not set(found) <= set(made_of):
-        for (product, _), factors in _products([(sp.S.One, ">"), *dict.fromkeys(conditions)]):
-            made_of.setdefault(product, set()).update(factors)
-    return frozenset().union(*(made_of[form] for form in found))
-
-
-@lru_cache(maxsize=1 << 16)
-def _expanded(formula: sp.Expr) -> sp.Expr:
-    return sp.expand(formula)
-
-
-@lru_cache(maxsize=8192)
-def _degree(form: sp.Expr) -> int:
-    return int(sp.Poly(form, *form.free_symbols).total_degree()) if form.free_symbols else 0
-
-
-def _eliminated(conditions: list[Condition]) -> list[Condition]:
-    """The conditions with letters that an equation gives in terms of others put in."""
-    for form, kind in conditions:
-        for letter in sorted(form.free_symbols, key=str) if kind == "=" else ():
-            slope = form.diff(letter)
-            if slope.is_number:
-                value = {letter: _expanded(letter - form / slope)}
-                rest = [(_expanded(g.xreplace(value)), k) for g, k in conditions if (g, k) != (form, kind)]
-                return _eliminated([(g, k) for g, k in rest if g != 0 or k == ">"])
-    return conditions
-
-
-def _products(given: list[Condition]) -> list[tuple[Condition, tuple[Condition, ...]]]:
-    """Products of two conditions, and of equations with letters, each with what it is made of."""
-    inequalities = [(g, kind) for g, kind in given[1:] if kind != "="]
-    found: list[tuple[Condition, tuple[Condition, ...]]] = []
-    for (g, one), (h, two) in combinations_with_replacement(inequalities, 2):
-        found.append(((g * h, ">" if one == two == ">" else "≥"), ((g, one), (h, two))))
-    letters = sorted(set().union(*(g.free_symbols for g, _ in given)), key=str)
-    for h, kind in given:
-        found += [((h * letter, "="), ((h, kind),)) for letter in letters if kind == "="]
-    return found
-
-
-def _multipliers(given: list[Condition]) -> dict[sp.Expr, sp.Rational] | None:
-    letters = sorted(set().union(*(g.free_symbols for g, _ in given)), key=str)
-    columns = [_terms(_expanded(g), tuple(letters)) for g, _ in given]
-    monomials = {m: i for i, m in enumerate(dict.fromkeys(m for column in columns for m in column))}
-    rows = np.zeros((len(monomials) + 1, len(columns)))
-    for k, (column, (_, kind)) in enumerate(zip(columns, given, strict=True)):
-        for monomial, coefficient in column.items():
-            rows[monomials[monomial], k] = float(coefficient)
-        rows[-1, k] = kind == ">"
-    wanted = [0] * len(monomials) + [1]
-    bounds = [(None, None) if kind == "=" else (0, None) for _, kind in given]
-    costs = [0 if kind == "=" else 1 for _, kind in given]
-    near = linprog(costs, A_eq=rows, b_eq=wanted, bounds=bounds, method="highs-ds")
-    if near.status != 0 or near.x is None:
-        return None
-    used = [k for k, x in enumerate(near.x) if abs(x) > TINY]
-    exact = [[columns[k].get(monomial, Fraction(0)) for k in used] for monomial in monomials]
-    solved = _solved([*exact, [Fraction(int(given[k][1] == ">")) for k in used]], wanted)
-    if solved is None or any(x < 0 and given[k][1] != "=" for k, x in zip(used, solved, strict=True)):
-        return None
-    return {given[k][0]: x for k, x in zip(used, solved, strict=True)}
-
-
-@lru_cache(maxsize=8192)
-def _terms(formula: sp.Expr, letters: tuple[sp.Symbol, ...]) -> dict[tuple[int, ...], Fraction]:
-    if not letters:
-        return {(): Fraction(int(formula.p), int(formula.q))}
-    return {m: Fraction(int(c.p), int(c.q)) for m, c in sp.Poly(formula, *letters).terms() if c}
-
-
-def _solved(rows: list[list[Fraction]], wanted: list[int]) -> list[sp.Rational] | None:
-    """The exact solution of a system that has one; a free unknown is 0."""
-    table = [[sp.QQ(x.numerator, x.denominator) for x in row] + [sp.QQ(b)] for row, b in zip(rows, wanted, strict=True)]
-    width = len(rows[0])
-    reduced, pivots = DomainMatrix(table, (len(table), width + 1), sp.QQ).rref()
-    if width in pivots:
-        return None
-    found = [sp.S.Zero] * width
-    listed = reduced.to_Matrix()
-    for row, pivot in enumerate(pivots):
-        found[pivot] = listed[row, width]
-    return found
-
-
-def _about(formula: sp.Expr, conditions: tuple[Condition, ...]) -> list[Condition]:
-    """The conditions that have to do with a formula, by the letters that they share."""
-    letters, found = set(formula.free_symbols), list[Condition]()
-    waiting = list(conditions)
-    while near := [c for c in waiting if c[0].free_symbols & letters]:
-        found += near
-        waiting = [c for c in waiting if c not in near]
-        letters |= set().union(*(c[0].free_symbols for c in near))
-    return found
 
 
 class Cases:
@@ -265,8 +119,7 @@ class Cases:
                 waiting += [(*case.script, option) for option in branch.options]
             except DiscardError:
                 continue
-        msg = "too many cases"
-        raise RefusedError(msg)
+        refuse("too many cases")
 
 
 class Case:
@@ -321,12 +174,12 @@ class Case:
         if form.is_number:
             return bool(form > 0 if strictly else form >= 0)
         assumed = [(g, "≥" if kind == ">" and closed in g.free_symbols else kind) for g, kind in self.assumed]
-        return not self.cases.may_hold((*assumed, (_expanded(-form), "≥" if strictly else ">")))
+        return not self.cases.may_hold((*assumed, (expanded(-form), "≥" if strictly else ">")))
 
     def _possible(self, form: sp.Expr, options: dict[int, tuple[Condition, ...]]) -> tuple[int, ...]:
         """The signs that a polynomial may have; one certificate excludes two at once where it can."""
         for sign in (1, -1):
-            other = (*self.assumed, (_expanded(-sign * form), "≥"))
+            other = (*self.assumed, (expanded(-sign * form), "≥"))
             if not self.cases.may_hold(other):
                 return (sign,)
         return tuple(s for s, conditions in options.items() if self.cases.may_hold(conditions))
@@ -339,7 +192,7 @@ class Case:
 def _condition(form: sp.Expr, sign: int) -> Condition:
     if sign == 0:
         return (form, "=")
-    return (form, ">") if sign > 0 else (_expanded(-form), ">")
+    return (form, ">") if sign > 0 else (expanded(-form), ">")
 
 
 class Point:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sympy as sp
 
-from derivations.errors import RefusedError
+from derivations.errors import refuse
 from theory import Trace
 from theory.vocabulary.covariances import DIRECTIONS, EIGENVALUE, SHAPES, Covariance, Vector
 from theory.vocabulary.traces import Form
@@ -23,8 +23,7 @@ def as_sums(formula: sp.Expr, where: Mapping[sp.Basic, sp.Basic]) -> sp.Expr:
     def covariance(node: sp.Basic) -> Covariance:
         found = where.get(node, node)
         if not isinstance(found, Covariance) or str(found.args[0]) != "power":
-            msg = f"expected a power law; got {found}"
-            raise RefusedError(msg)
+            refuse(f"expected a power law; got {found}")
         return found
 
     def trace(node: Any) -> sp.Expr:
@@ -34,8 +33,7 @@ def as_sums(formula: sp.Expr, where: Mapping[sp.Basic, sp.Basic]) -> sp.Expr:
         sigma = covariance(node.args[3])
         truth = where.get(node.args[0], node.args[0])
         if node.args[0] != node.args[2] or not isinstance(truth, Vector) or str(truth.args[0]) != "source":
-            msg = f"expected a truth with a source condition; got {truth}"
-            raise RefusedError(msg)
+            refuse(f"expected a truth with a source condition; got {truth}")
         square = (_shape(DIRECTIONS["source"], sigma, truth.args[3])) ** 2
         return truth.args[2] * summed(sigma, square * node.args[1]) / summed(sigma, square * EIGENVALUE)
 

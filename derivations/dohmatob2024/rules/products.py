@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import mpmath
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
 from derivations.kernel.cited import Cited
+from derivations.kernel.line import Demands, Identity, LimitRule, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting, smaller
 from derivations.rules.algebra import allowed
@@ -27,33 +27,21 @@ def only_product(formula: sp.Expr) -> sp.Product:
     """
     products = formula.atoms(sp.Product)
     if len(products) != 1 or len(next(iter(products)).limits) != 1:
-        msg = f"expected a formula with one product; got {formula}"
-        raise RefusedError(msg)
+        refuse(f"expected a formula with one product; got {formula}")
     return next(iter(products))
 
 
 @dataclass(frozen=True)
-class FactorByFactor:
-    """Every factor of a product is written in another way.
-
-    Attributes:
-        why: In words.
-    """
+class FactorByFactor(Identity):
+    """Every factor of a product is written in another way."""
 
     why: str
-    gives: ClassVar[tuple[str, ...]] = ("=",)
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the factors are the same over the same range, and the formulas around the products too."""
         old, new = only_product(line.before), only_product(line.after)
         if old.limits != new.limits:
-            msg = f"expected products over one range; got {old.limits} and {new.limits}"
-            raise RefusedError(msg)
+            refuse(f"expected products over one range; got {old.limits} and {new.limits}")
         yield Obligation(old.function, "=", new.function, "every factor")
         yield from allowed(old.function, new.function)
         letter = sp.Dummy("product", real=True)
@@ -61,7 +49,7 @@ class FactorByFactor:
 
 
 @dataclass(frozen=True)
-class FactorsRise:
+class FactorsRise(Rule):
     """A product of positive factors grows with each: in every factor a power is replaced by a smaller one.
 
     Attributes:
@@ -71,28 +59,21 @@ class FactorsRise:
 
     old: sp.Expr
     new: sp.Expr
-    gives: ClassVar[tuple[str, ...]] = ("≤",)
+    gives = ("≤",)
+    words = "factor by factor: {self.new} ≤ {self.old}, and every factor falls in it"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"factor by factor: {self.new} ≤ {self.old}, and every factor falls in it"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the powers are so ordered (by their logarithms), and that every factor is positive and falls."""
         old, new = line.before, line.after
         if line.step.sign != "≤" or not isinstance(old, sp.Product) or not isinstance(new, sp.Product):
-            msg = f"expected two products and the sign ≤; got {old} {line.step.sign} {new}"
-            raise RefusedError(msg)
+            refuse(f"expected two products and the sign ≤; got {old} {line.step.sign} {new}")
         y = sp.Dummy("y", positive=True)
         template = old.function.subs(self.old, y)
         if not template.has(y) or old.limits != new.limits:
-            msg = f"expected {self.old} in {old}, and products over one range"
-            raise RefusedError(msg)
+            refuse(f"expected {self.old} in {old}, and products over one range")
         (index, low, _) = old.limits[0]
         if not (index.is_integer and (index - low).is_nonnegative):
-            msg = f"expected an index whose domain begins at {low}; got {index}"
-            raise RefusedError(msg)
+            refuse(f"expected an index whose domain begins at {low}; got {index}")
         yield Obligation(template, ">", sp.S.Zero, "every factor is positive")
         yield Obligation(template.diff(y), "≤", sp.S.Zero, "every factor falls")
         logs = (sp.expand_log(sp.log(part), force=False) for part in (self.new, self.old))
@@ -104,20 +85,18 @@ class FactorsRise:
 class SqueezedToZero(Cited):
     """The gap is a multiple of something nonnegative that is at most what tends to 0, by a result that is cited."""
 
-    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
+    gives = ("≃", "→")
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the gap is such a multiple, and that the bound times it tends to 0 along the path."""
         claim = line.setting.claim
         if claim is None or claim.path is None or line.step.sign not in ("≃", "→") or self.claim.kind.value != "≤":
-            msg = "expected a step along a growth path, with the sign ≃ or →, and an upper bound"
-            raise RefusedError(msg)
+            refuse("expected a step along a growth path, with the sign ≃ or →, and an upper bound")
         yield from self.conditions(line)
         small, bound = written(self, self.claim.lhs), written(self, self.claim.rhs)
         times = sp.simplify(sp.expand(line.before - line.after) / small)
         if times.has(claim.path.size):
-            msg = f"the gap is no multiple of {small}"
-            raise RefusedError(msg)
+            refuse(f"the gap is no multiple of {small}")
         for part in small.atoms(sp.Product):
             yield Obligation(part.function, "≥", sp.S.Zero, "what is bounded is not negative")
         if not isinstance(small, sp.Product):
@@ -135,27 +114,20 @@ def _limit(bound: sp.Expr, size: sp.Symbol) -> sp.Expr:
 
 
 @dataclass(frozen=True)
-class ProductToZero:
+class ProductToZero(LimitRule):
     """A product of factors below 1 tends to 0; it does if and only if the sum of 1 - factor diverges."""
 
-    gives: ClassVar[tuple[str, ...]] = ("≃", "→")
+    words = "infinitely many factors are below 1, so the product tends to 0"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "infinitely many factors are below 1, so the product tends to 0"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the sum of what the factors lack to 1 diverges, at every point that the hypotheses admit."""
         claim = line.setting.claim
         product = only_product(line.before)
         if claim is None or claim.path is None or line.step.sign not in ("≃", "→"):
-            msg = f"expected a step along a growth path, with the sign ≃ or →; got {line.step.sign}"
-            raise RefusedError(msg)
+            refuse(f"expected a step along a growth path, with the sign ≃ or →; got {line.step.sign}")
         (index, low, high) = product.limits[0]
         if not high.has(claim.path.size) or high.has(index):
-            msg = f"expected a product up to a number that grows; got {product}"
-            raise RefusedError(msg)
+            refuse(f"expected a product up to a number that grows; got {product}")
         yield Obligation(line.before.xreplace({product: sp.S.Zero}), "=", line.after, "with 0 for the product")
         yield self._decided(product.function, index, low, line.setting)
 
@@ -197,7 +169,7 @@ def _refuted(factor: sp.Expr, index: sp.Symbol, low: sp.Expr, values: Mapping[An
 
 
 @dataclass(frozen=True)
-class Vacuous:
+class Vacuous(Rule):
     """A hypothesis fails from some size on, so that the statement says nothing.
 
     Never a proof: what follows from a contradiction is worth nothing.
@@ -207,22 +179,16 @@ class Vacuous:
     """
 
     hypothesis: sp.Basic
+    words = "vacuous: {self.hypothesis} fails from some size on"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"vacuous: {self.hypothesis} fails from some size on"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the hypothesis is one, and that the limit of what it says to be nonnegative is negative."""
         claim = line.setting.claim
         if claim is None or claim.path is None or self.hypothesis not in claim.hypotheses:
-            msg = f"expected a hypothesis of a claim about a limit; got {self.hypothesis}"
-            raise RefusedError(msg)
+            refuse(f"expected a hypothesis of a claim about a limit; got {self.hypothesis}")
         said = self.hypothesis.gts - self.hypothesis.lts
         given = line.setting.solved(c for c in line.setting.conditions if c != self.hypothesis)
         limit = sp.limit(said.xreplace(given), claim.path.size, sp.oo)
         if not limit.is_negative:
-            msg = f"{self.hypothesis} may hold at every size: the limit of the difference is {limit}"
-            raise RefusedError(msg)
+            refuse(f"{self.hypothesis} may hold at every size: the limit of the difference is {limit}")
         yield Proof(None, how=f"vacuous: the limit of {said} is {limit}, which is negative")

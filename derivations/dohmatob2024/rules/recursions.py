@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
 from derivations.kernel.exact import compare
-from derivations.kernel.proof import Obligation, Proof, Strength, prove
+from derivations.kernel.line import Demands, Line, Rule
+from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting
 from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Recursion
 
@@ -19,17 +20,12 @@ BOUND = (OrderedProduct, GenerationSum, Recursion)
 
 
 @dataclass(frozen=True, eq=False)
-class OneGeneration:
+class OneGeneration(Rule):
     """The last step of a recursion, factor of a product or term of a sum over the generations is written out."""
 
     why: str = "the last generation apart"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That there is a last generation, and that both sides are the same once it is written out."""
         apart = Apart(_newest(line.before, line.after))
         before, after = apart(line.before), apart(line.after)
@@ -41,7 +37,7 @@ class OneGeneration:
 
 
 @dataclass(frozen=True, eq=False)
-class EveryGeneration:
+class EveryGeneration(Rule):
     """Matrix algebra, whatever the products and sums over earlier generations are.
 
     Attributes:
@@ -50,18 +46,13 @@ class EveryGeneration:
 
     why: str = "matrix algebra, whatever the earlier generations are"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That both sides are the same with arbitrary matrices in place of what the earlier generations made."""
         yield from _for_every(line.before, line.after, line)
 
 
 @dataclass(frozen=True, eq=False)
-class RecursionInduction:
+class RecursionInduction(Rule):
     """A formula for a recursion, or for a product, holds at first, and passes from each generation to the next.
 
     Attributes:
@@ -82,12 +73,13 @@ class RecursionInduction:
         what = f": {self.of} = {self.equals}" if self.of is not None else ""
         return f"induction over {self.over} from {self.base}{what}"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The base, and the step with the formula in place of the state before it."""
         what, formula = (line.before, line.after) if self.of is None else (self.of, self.equals)
         if formula is None or formula.has(Recursion) or _end(what) != self.over - 1:
-            msg = f"expected a recursion or product over {self.over} generations, and a formula; got {what}, {formula}"
-            raise RefusedError(msg)
+            refuse(
+                f"expected a recursion or product over {self.over} generations, and a formula; got {what}, {formula}"
+            )
         yield Obligation(self.over, "≥", sp.Integer(self.base), f"{self.over} is at least {self.base}")
         first = {self.over: sp.Integer(self.base)}
         base = _compared(what.xreplace(first), formula.xreplace(first), line.setting)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import sympy as sp
 
 from derivations.equivalents.rules.canonical_traces import Eigenbasis, Word, canonical, is_letter, letter_of, merged
-from derivations.equivalents.rules.ridge_equivalents import means_replaced, require_isotropic
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
-from derivations.kernel.proof import Obligation, Proof
+from derivations.equivalents.rules.eigenbasis import require_isotropic
+from derivations.equivalents.rules.ridge_equivalents import means_replaced
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Line, Rule
+from derivations.kernel.proof import Obligation
 from derivations.rules.lemmas import ROTATIONS
 from theory import EIGENVALUE
 from theory.language.matrices import Arbitrary, Projection
@@ -56,7 +56,7 @@ class RowSpaces:
 
 
 @dataclass(frozen=True, eq=False)
-class Uniform:
+class Uniform(Rule):
     """E P commutes with every rotation, so that it is (E tr P/d) I; and P'P = P, one generation after the other.
 
     Attributes:
@@ -64,18 +64,13 @@ class Uniform:
     """
 
     of: str
+    words = "for Σ = I row spaces are uniform: E {self.of} and E {self.of}'{self.of} are multiples of I by rank/d"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"for Σ = I row spaces are uniform: E {self.of} and E {self.of}'{self.of} are multiples of I by rank/d"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That Sigma = I, that a projection's trace is its rank, and that the new formula is the old one replaced."""
         law = line.setting.laws.get(self.of)
         if not isinstance(law, RowSpaces):
-            msg = f"expected {self.of} to be a product of projections on row spaces; got {law}"
-            raise RefusedError(msg)
+            refuse(f"expected {self.of} to be a product of projections on row spaces; got {law}")
         require_isotropic(line, law.basis.symbol)
         rows = law.rows if law.rows.is_Symbol else sp.Symbol("rows", integer=True, positive=True)
         design = Arbitrary("X", rows, law.basis.dimension, 0)
@@ -94,7 +89,6 @@ class Uniform:
         between = items[places[0] + 1 : places[-1]]
         pair = len(places) == 2 and not any(map(is_letter, between)) and items[places[0]] == items[places[1]].T
         if len(places) != 1 and not pair:
-            msg = f"expected {self.of} alone, or {self.of}'{self.of}; got {items}"
-            raise RefusedError(msg)
+            refuse(f"expected {self.of} alone, or {self.of}'{self.of}; got {items}")
         rest = (*items[: places[0]], *between, *items[places[-1] + 1 :])
         return Word(word.coefficient * law.share, rest)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
-from derivations.errors import RefusedError
+from derivations.errors import refuse
 from derivations.kernel.combinations import expanded
 from derivations.kernel.formulas import Mean
 from theory import EIGENVALUE, Form, Trace
@@ -89,8 +89,7 @@ def words(body: sp.Expr, basis: Eigenbasis, names: Collection[str]) -> list[Word
         for choice in itertools.product(*traces):
             random = [w for w in choice if w.letters(names)]
             if len(random) > 1:
-                msg = f"a product of means is not the mean of a product: {term} has random letters in several traces"
-                raise RefusedError(msg)
+                refuse(f"a product of means is not the mean of a product: {term} has random letters in several traces")
             fixed = sp.Mul(scalar, *(settled(w, basis) for w in choice if not w.letters(names)))
             found.append(Word(fixed * random[0].coefficient, random[0].items) if random else Word(fixed))
     return found
@@ -115,8 +114,7 @@ def _products(matrix: sp.MatrixExpr, basis: Eigenbasis) -> Iterator[Word]:
     elif isinstance(matrix, sp.MatPow) and matrix.exp.is_Integer and matrix.exp > 0:
         yield from _products(sp.MatMul(*[matrix.base] * int(matrix.exp), evaluate=False), basis)
     else:
-        msg = f"expected products of letters and functions of {basis.covariance}; got {matrix}"
-        raise RefusedError(msg)
+        refuse(f"expected products of letters and functions of {basis.covariance}; got {matrix}")
 
 
 def is_letter(item: sp.Basic) -> bool:
@@ -146,16 +144,14 @@ def _function(matrix: sp.MatrixExpr, basis: Eigenbasis) -> sp.Expr:
     if isinstance(matrix, sp.MatMul):
         coefficient, factors = matrix.as_coeff_matrices()
         return sp.Mul(coefficient, *(_function(factor, basis) for factor in factors))
-    msg = f"expected a function of {basis.covariance}; got {matrix}"
-    raise RefusedError(msg)
+    refuse(f"expected a function of {basis.covariance}; got {matrix}")
 
 
 def merged(items: Items) -> Items:
     """The same with functions of Sigma that stand side by side multiplied; vectors first and last, if there are any."""
     starts = [i for i, item in enumerate(items) if isinstance(item, sp.Transpose) and _is_vector(item.arg)]
     if len(starts) > 1:
-        msg = f"expected one form; got several: {items}"
-        raise RefusedError(msg)
+        refuse(f"expected one form; got several: {items}")
     start = starts[0] if starts else next((i for i, item in enumerate(items) if is_letter(item)), 0)
     found: list[sp.Basic] = []
     for item in (*items[start:], *items[:start]):
@@ -185,8 +181,7 @@ def settled(word: Word, basis: Eigenbasis) -> sp.Expr:
     body = items[1] if len(items) == 3 else sp.S.One
     known = {**basis.vectors, **{column.T: symbol for column, symbol in basis.vectors.items()}}
     if len(items) not in (2, 3) or not {items[0], items[-1]} <= known.keys() or is_letter(body):
-        msg = f"expected a trace, or a form of known vectors; got {items}"
-        raise RefusedError(msg)
+        refuse(f"expected a trace, or a form of known vectors; got {items}")
     return word.coefficient * Form(known[items[0]], body, known[items[-1]], basis.symbol)
 
 

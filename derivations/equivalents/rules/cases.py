@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, product
-from typing import ClassVar
 
 import sympy as sp
 from sympy.core.relational import Relational
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import SIGNS, WEAKER, Line, Rule, Step, adds_up
+from derivations.errors import refuse
 from derivations.kernel.cited import Cited
 from derivations.kernel.cited_conditions import require
-from derivations.kernel.proof import Obligation, Proof, Strength, prove
+from derivations.kernel.line import Demands, Line, Rule, Step, signs_of
+from derivations.kernel.proof import Proof, Strength
+from derivations.kernel.prove import prove
+from derivations.kernel.signs import SIGNS, WEAKER, adds_up
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class Case:
 
 
 @dataclass(frozen=True, eq=False)
-class Alternatives:
+class Alternatives(Rule):
     """A step is made in every case by steps of its own; one of the cases holds whenever the hypotheses do.
 
     Attributes:
@@ -45,7 +46,7 @@ class Alternatives:
 
     cases: tuple[Case, ...]
     rules: tuple[Rule, ...] = field(init=False)
-    gives: ClassVar[tuple[str, ...]] = SIGNS
+    gives = SIGNS
 
     def __post_init__(self) -> None:
         """Collect the rules, so that what they cite is seen."""
@@ -55,26 +56,25 @@ class Alternatives:
     @property
     def because(self) -> str:
         """The rule in words."""
-        return "; ".join(f"{case.condition}: {_told(case)}" for case in self.cases)
+        return "; ".join(f"{case.condition}: {_steps_in_words(case)}" for case in self.cases)
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That no other case is left, and what the steps of each demand."""
         yield from _exhausted([case.condition for case in self.cases], line)
         for case in self.cases:
-            yield from _carried_out(case, line)
+            yield from _demands_of_case(case, line)
 
 
-def _told(case: Case) -> str:
+def _steps_in_words(case: Case) -> str:
     return ", then ".join(f"{step.sign} {step.to} ({step.because.because})" for step in case.steps)
 
 
-def _carried_out(case: Case, line: Line) -> Iterator[Proof]:
+def _demands_of_case(case: Case, line: Line) -> Iterator[Proof]:
     """The demands of every step of a case, answered under its condition."""
     put = dict(case.values)
     for symbol, value in put.items():
         if not _says(case.condition, sp.Eq(symbol, value, evaluate=False)):
-            msg = f"expected a case that says {symbol} = {value}; got {case.condition}"
-            raise RefusedError(msg)
+            refuse(f"expected a case that says {symbol} = {value}; got {case.condition}")
     setting = replace(
         line.setting,
         hypotheses=tuple(part.xreplace(put) for part in (case.condition, *line.setting.hypotheses)),
@@ -87,17 +87,15 @@ def _carried_out(case: Case, line: Line) -> Iterator[Proof]:
     for step in case.steps:
         inner = replace(line, before=before, after=sp.sympify(step.to).xreplace(put), step=step, setting=setting)
         both = adds_up(together, step.sign)
-        if both is None or step.sign not in getattr(step.because, "gives", WEAKER["="]):
-            msg = f"{case.condition}: no step with the sign {step.sign} here"
-            raise RefusedError(msg)
+        if both is None or step.sign not in signs_of(step.because):
+            refuse(f"{case.condition}: no step with the sign {step.sign} here")
         before, together = inner.after, both
         for demand in step.because.demands(inner):
             proof = demand if isinstance(demand, Proof) else prove(demand, setting)
             how = f"{case.condition}: {proof.how if isinstance(demand, Proof) else f'{demand}: {proof.how}'}"
             yield replace(proof, how=how, used=proof.used & frozenset(line.setting.conditions))
     if before != line.after.xreplace(put) or line.sign not in WEAKER[together]:
-        msg = f"{case.condition}: the steps lead to {together} {before}; expected {line.sign} {line.after}"
-        raise RefusedError(msg)
+        refuse(f"{case.condition}: the steps lead to {together} {before}; expected {line.sign} {line.after}")
 
 
 def _says(condition: sp.Basic, wanted: sp.Basic) -> bool:
@@ -113,14 +111,13 @@ def _exhausted(conditions: list[sp.Basic], line: Line) -> Iterator[Proof]:
 
     """
     gaps = sorted({_gap(relation) for case in conditions for relation in case.atoms(Relational)}, key=str)
-    told = {h: set(map(_gap, h.atoms(Relational))) for h in line.setting.conditions}
-    stated = [h for h, compared in told.items() if compared and compared <= {*gaps}]
+    compared_by = {h: set(map(_gap, h.atoms(Relational))) for h in line.setting.conditions}
+    stated = [h for h, compared in compared_by.items() if compared and compared <= {*gaps}]
     for signs in product(*map(_signs, gaps)):
         known = dict(zip(gaps, signs, strict=True))
         if all(_holds(h, known) for h in stated) and not any(_holds(condition, known) for condition in conditions):
             left = ", ".join(f"{gap} {SIGN[sign]} 0" for gap, sign in known.items())
-            msg = f"no case is given for {left}"
-            raise RefusedError(msg)
+            refuse(f"no case is given for {left}")
     yield Proof(True, Strength.SYMBOLIC, "there is no other case", frozenset(stated))
 
 

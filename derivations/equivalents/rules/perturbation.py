@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 import sympy as sp
 
-from derivations.equivalents.rules.ridge_equivalents import RidgeFit, proportionate
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.equivalents.rules.ridge_fits import RidgeFit, proportionate
+from derivations.errors import refuse
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Mean
+from derivations.kernel.line import Demands, Identity, Line
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.setting import Setting
 from derivations.rules.lemmas import CONVEX_LIMITS, DOMINATED
@@ -96,7 +96,7 @@ class Bent:
 
 
 @dataclass(frozen=True, eq=False)
-class ResolventSlope:
+class ResolventSlope(Identity):
     """E tr D R B R is minus the derivative of E tr D (S + lambda + t B)^{-1} at t = 0.
 
     By the resolvent identity the quotient of differences is -tr D R_t B R for every draw. For |t| |B| <= lambda/2 the
@@ -107,19 +107,13 @@ class ResolventSlope:
     """
 
     bent: Bent
-    gives: ClassVar[tuple[str, ...]] = ("=",)
+    words = "resolvent identity: R_t - R = -t R_t B R, and t → 0 under the mean"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "resolvent identity: R_t - R = -t R_t B R, and t → 0 under the mean"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The identity, the bound, and that the derivative stands where the mean stood."""
         one, t = self.bent, self.bent.letter
         if t in line.before.free_symbols or t in line.setting.where:
-            msg = f"expected a letter that stands nowhere else; got {t}"
-            raise RefusedError(msg)
+            refuse(f"expected a letter that stands nowhere else; got {t}")
         gap = one.resolvent - one.straight
         yield Obligation(gap, "=", -t * one.resolvent * one.by * one.straight, "resolvent identity")
         yield Obligation(one.by.T, "=", one.by, "symmetric")
@@ -137,8 +131,7 @@ def _replaced(line: Line, old: sp.Expr, new: sp.Expr) -> Proof:
     """
     wanted = line.before.xreplace({old: new})
     if not line.before.has(old) or sp.expand(wanted - line.after, deep=False) != 0:
-        msg = f"expected {old} to be replaced by {new}, and nothing else; got {line.after}"
-        raise RefusedError(msg)
+        refuse(f"expected {old} to be replaced by {new}, and nothing else; got {line.after}")
     return Proof(True, Strength.SYMBOLIC, "put in place")
 
 
@@ -162,12 +155,8 @@ class FirstOrderBent(Cited):
     law: RidgeFit = field(kw_only=True)
     mu: sp.Expr = field(kw_only=True)
     functions: tuple[sp.Expr, sp.Expr] = field(kw_only=True)
-    gives: ClassVar[tuple[str, ...]] = ("≃",)
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"{self.claim.id} at every t near 0, for rows of covariance M^{{-1/2}} Σ M^{{-1/2}}, M = λ + t B"
+    gives = ("≃",)
+    words = "{self.claim.id} at every t near 0, for rows of covariance M^{{-1/2}} Σ M^{{-1/2}}, M = λ + t B"
 
     @property
     def limit(self) -> sp.Expr:
@@ -179,7 +168,7 @@ class FirstOrderBent(Cited):
         """D mu (Sigma + mu M)^{-1}."""
         return self.functions[0] * mu / (s + mu * bend)
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """Sizes in proportion, the reduction to penalty 1, convexity, and that the limit has a derivative."""
         yield from proportionate(line, self.law)
         yield from self._reduced(line)
@@ -189,7 +178,7 @@ class FirstOrderBent(Cited):
         t = self.bent.letter
         yield _replaced(line, Slope(self.bent.mean, t), Slope(self.limit, t))
 
-    def _reduced(self, line: Line) -> Iterator[Obligation | Proof]:
+    def _reduced(self, line: Line) -> Demands:
         """The resolvent at penalty 1, and the lemma for it, in the eigenbasis of Sigma."""
         one, basis = self.bent, self.law.basis
         (outside, by), sigma = self.functions, basis.covariance
@@ -205,8 +194,7 @@ class FirstOrderBent(Cited):
         yield Obligation(root * sample * root, "=", image, "rows of X G, N(0, G Σ G)")
         design = [matrix for matrix in one.sample.atoms(Arbitrary) if str(matrix.args[0]) == self.law.design]
         if len(design) != 1 or one.sample != design[0].T * design[0] / rows or design[0].shape != (rows, size):
-            msg = f"expected X'X/{rows} for the design {self.law.design}; got {one.sample}"
-            raise RefusedError(msg)
+            refuse(f"expected X'X/{rows} for the design {self.law.design}; got {one.sample}")
         mu, bend = sp.Dummy("mu", positive=True), sp.Dummy("m", positive=True)  # of M
         kept = self.law.first.xreplace({self.law.kappa: mu}).xreplace({s: s / bend})  # what stands for the map
         yield Obligation(outside * (1 - kept) / bend, "=", self._under(mu, bend), "the equivalent of D G (1 - map) G")
@@ -216,8 +204,7 @@ def _is_function(matrix: sp.MatrixExpr, function: sp.Expr, sigma: sp.MatrixExpr)
     """That a matrix is a power of Sigma."""
     base, exponent = function.as_base_exp()
     if base != s or exponent.has(s) or not exponent.is_integer:
-        msg = f"expected a power of {s}; got {function}"
-        raise RefusedError(msg)
+        refuse(f"expected a power of {s}; got {function}")
     return Obligation(matrix, "=", sigma**exponent, "a power of Σ")
 
 
@@ -252,26 +239,20 @@ class ImplicitSlope(Cited):
     by: sp.Expr = field(kw_only=True)
     law: RidgeFit = field(kw_only=True)
     slope: sp.Expr = field(kw_only=True)
-    gives: ClassVar[tuple[str, ...]] = ("=",)
+    gives = ("=",)
+    words = "the derivative carried out; μ(0) = κ/λ by {self.claim.id}, and its equation gives μ'(0) = {self.slope}"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"the derivative carried out; μ(0) = κ/λ by {self.claim.id}, and its equation gives μ'(0) = {self.slope}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The equation at t = 0, its derivative, and that the derivative of the trace stands in place."""
         yield from self.conditions(line)
         penalty, rows, kappa = self.law.penalty, self.law.rows, self.law.kappa
         covariance = self.law.basis.symbol
         node = Kappa(penalty, rows, covariance)
         if line.setting.defined(kappa) != line.setting.defined(node):
-            msg = f"expected {kappa} to be {node}"
-            raise RefusedError(msg)
+            refuse(f"expected {kappa} to be {node}")
         says = Setting(where=dict(self.claim.where)).defined(self.claim.lhs - self.claim.rhs)
         if sp.expand(says - Setting(where=dict(self.claim.where)).defined(node.equation(node))) != 0:
-            msg = f"expected the equation of {kappa}; got {self.claim.id}"
-            raise RefusedError(msg)
+            refuse(f"expected the equation of {kappa}; got {self.claim.id}")
         m = sp.Dummy("mu", positive=True)
         inner = m * (penalty + self.letter * self.by)
         equation = m - 1 - m * Trace(s / (s + inner), covariance) / rows
@@ -283,8 +264,7 @@ class ImplicitSlope(Cited):
         yield Obligation((rows - self.law.df_2) / rows * self.slope + bent, "=", sp.S.Zero, "μ'(0)")
         slopes = {node: self._carried_out(node, m) for node in line.before.atoms(Slope)}
         if not slopes:
-            msg = f"expected a derivative; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected a derivative; got {line.before}")
         yield Obligation(line.before.xreplace(slopes), "=", line.after)
 
     def _begun(self, formula: sp.Expr, m: sp.Symbol) -> sp.Expr:
@@ -294,8 +274,7 @@ class ImplicitSlope(Cited):
     def _carried_out(self, node: Slope, m: sp.Symbol) -> sp.Expr:
         """By the chain rule."""
         if node.args[1] != self.letter or not node.body.has(self.mu):
-            msg = f"expected a formula in {self.mu}, differentiated in {self.letter}; got {node}"
-            raise RefusedError(msg)
+            refuse(f"expected a formula in {self.mu}, differentiated in {self.letter}; got {node}")
         body = node.body.xreplace({self.mu: m})
         return self._begun(body.diff(m), m) * self.slope + self._begun(body.diff(self.letter), m)
 

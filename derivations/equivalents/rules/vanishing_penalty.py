@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 import sympy as sp
 
-from derivations.equivalents.rules.ridge_equivalents import RidgeFit, proportionate
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Chain, Line
+from derivations.equivalents.rules.ridge_fits import RidgeFit, proportionate
+from derivations.errors import refuse
+from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
+from derivations.kernel.demands import same
 from derivations.kernel.formulas import Mean, Rows
-from derivations.kernel.proof import Obligation, Proof
-from derivations.rules.algebra import same
+from derivations.kernel.line import Demands, Identity, Line
+from derivations.kernel.proof import Obligation
 from derivations.rules.lemmas import DOMINATED, SMALLEST_EIGENVALUE
 from theory import EIGENVALUE, Form, Kappa
 from theory.language.matrices import Arbitrary, Projection
@@ -24,7 +24,7 @@ s = EIGENVALUE
 
 
 @dataclass(frozen=True, eq=False)
-class Vanishing:
+class VanishingForm:
     """A bilinear form of the projection on a row space, and of ridge maps of the same design.
 
     Attributes:
@@ -80,14 +80,13 @@ class Vanishing:
         return Obligation(gap, "=", self.penalty * projection * self.resolvent, "P - S R = λ P R")
 
 
-def _wants(line: Line, before: sp.Basic, after: sp.Basic) -> None:
+def _require_formulas(line: Line, before: sp.Basic, after: sp.Basic) -> None:
     if line.before != before or line.after != after:
-        msg = f"expected {before}, then {after}; got {line.before}, {line.after}"
-        raise RefusedError(msg)
+        refuse(f"expected {before}, then {after}; got {line.before}, {line.after}")
 
 
 @dataclass(frozen=True, eq=False)
-class RidgeToProjection:
+class RidgeToProjection(Identity):
     """The projection on the row space is the limit of ridge maps, for every draw and so in the mean.
 
     P - S R = lambda P R, which is at most lambda over the smallest positive eigenvalue of S; and u'S R v is at most
@@ -97,27 +96,21 @@ class RidgeToProjection:
         of: The forms.
     """
 
-    of: Vanishing
-    gives: ClassVar[tuple[str, ...]] = ("=",)
+    of: VanishingForm
+    words = "the projection on the row space is the limit of ridge maps as their penalty vanishes"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "the projection on the row space is the limit of ridge maps as their penalty vanishes"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The gap between both, the bound, and that the limit is put in place."""
         law = line.setting.laws.get(str(self.of.design.args[0]))
         if not isinstance(law, Rows):
-            msg = f"expected rows of a law for {self.of.design}; got {law or 'no law'}"
-            raise RefusedError(msg)
-        _wants(line, self.of.projected, self.of.limit)
+            refuse(f"expected rows of a law for {self.of.design}; got {law or 'no law'}")
+        _require_formulas(line, self.of.projected, self.of.limit)
         yield self.of.gap()
-        yield from _small(self.of.penalty)
+        yield from _bounds_at_small_penalty(self.of.penalty)
         yield DOMINATED.cited()
 
 
-def _small(penalty: sp.Symbol) -> Iterator[Obligation]:
+def _bounds_at_small_penalty(penalty: sp.Symbol) -> Iterator[Obligation]:
     """What the eigenvalues of S R, and of P - S R, are at most, by the smallest positive eigenvalue c of S."""
     c, more = sp.Dummy("c", positive=True), sp.Dummy("u", nonnegative=True)
     eigenvalue = c + more
@@ -136,28 +129,22 @@ class EquivalentToZero(Cited):
         of: The forms.
     """
 
-    of: Vanishing = field(kw_only=True)
-    gives: ClassVar[tuple[str, ...]] = ("≃",)
+    of: VanishingForm = field(kw_only=True)
+    gives = ("≃",)
+    words = "{self.claim.id} at every penalty; that it vanishes and that sizes grow may be exchanged"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"{self.claim.id} at every penalty; that it vanishes and that sizes grow may be exchanged"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """Sizes in proportion but not alike, the gap, and that the equivalent stands in place of the mean."""
         law = self.of.law
         if law.of_noise or law.times != 1 or law.penalty != self.of.penalty or law.rows != self.of.design.shape[0]:
-            msg = f"expected the ridge map of {self.of.design} at penalty {self.of.penalty}; got {law}"
-            raise RefusedError(msg)
+            refuse(f"expected the ridge map of {self.of.design} at penalty {self.of.penalty}; got {law}")
         symbols = law.basis.vectors
         if (symbols.get(self.of.left), symbols.get(self.of.right)) != self.of.vectors:
-            msg = f"expected forms in {self.of.left} and {self.of.right}; got {self.of.vectors}"
-            raise RefusedError(msg)
-        _wants(line, self.of.limit, self.of.equivalent)
+            refuse(f"expected forms in {self.of.left} and {self.of.right}; got {self.of.vectors}")
+        _require_formulas(line, self.of.limit, self.of.equivalent)
         yield from proportionate(line, RidgeFit(law.design, law.rows, sp.S.Zero, law.kappa, law.df_2, law.basis))
         yield self.of.gap()
-        yield from _small(self.of.penalty)
+        yield from _bounds_at_small_penalty(self.of.penalty)
         yield SMALLEST_EIGENVALUE.cited()
 
 
@@ -170,29 +157,23 @@ class KappaToZero(Cited):
         monotone: The result that kappa grows with the penalty.
     """
 
-    of: Vanishing = field(kw_only=True)
+    of: VanishingForm = field(kw_only=True)
     monotone: Chain = field(kw_only=True)
-    gives: ClassVar[tuple[str, ...]] = ("=",)
+    gives = ("=",)
+    words = "kappa grows with the penalty ({self.monotone.claim.id}) and is continuous: {self.claim.id}"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"kappa grows with the penalty ({self.monotone.claim.id}) and is continuous: {self.claim.id}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """What both results say, and that the function under the form is continuous in kappa."""
         node, path, own = self.of.law.kappa, self.claim.path, self.monotone.claim
         larger, kappa = (self.monotone.setting.defined(side) for side in (own.lhs, own.rhs))
         if not isinstance(node, Kappa) or path is None or own.kind.value != "≥" or self.claim.kind.value != "→":
-            msg = f"expected limits of kappa, and that it grows; got {node}, {self.claim.id} and {own.id}"
-            raise RefusedError(msg)
+            refuse(f"expected limits of kappa, and that it grows; got {node}, {self.claim.id} and {own.id}")
         here = {self.claim.rhs.args[1]: node.args[1], self.claim.rhs.args[0]: sp.S.Zero}
         start = self.claim.rhs.xreplace(here)
         near = self.claim.lhs.xreplace(here)
         wanted = node.xreplace({node.args[0]: sp.S.Zero})
         if start != wanted or near.func is not Kappa or not isinstance(larger, Kappa) or not isinstance(kappa, Kappa):
-            msg = f"expected limits of {node}; got {self.claim.lhs} → {self.claim.rhs}"
-            raise RefusedError(msg)
+            refuse(f"expected limits of {node}; got {self.claim.lhs} → {self.claim.rhs}")
         yield Obligation(sp.limit(near.args[0], path.size, sp.oo), "=", sp.S.Zero, "penalties that vanish")
         some = near.args[0].xreplace({path.size: sp.Dummy("k", positive=True)})
         yield Obligation(some, ">", sp.S.Zero, "and are positive")
@@ -202,6 +183,5 @@ class KappaToZero(Cited):
         yield Obligation(s + x, ">", sp.S.Zero, "continuous in kappa, at 0 as well")
         before = line.before
         if before != self.of.equivalent:
-            msg = f"expected {self.of.equivalent}; got {before}"
-            raise RefusedError(msg)
+            refuse(f"expected {self.of.equivalent}; got {before}")
         yield from same(line.setting.defined(before.args[0].xreplace({node: wanted})), line.setting.defined(line.after))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 import mpmath
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
 from derivations.kernel.formulas import Chance
+from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.lemmas import DIVISORS, LOCAL_LIMIT
 from derivations.xu2025.rules.chances import Truth
@@ -27,7 +26,7 @@ def poisson(count: sp.Expr, mean: sp.Expr) -> sp.Expr:
 
 
 @dataclass(frozen=True, eq=False)
-class AllCounts:
+class AllCounts(Rule):
     """A double sum over all counts has a name; both are compared to 11 digits at a few places.
 
     Attributes:
@@ -35,26 +34,20 @@ class AllCounts:
     """
 
     places: tuple[Mapping[sp.Symbol, int], ...]
+    words = "definition: all cases added up"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "definition: all cases added up"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the sum is the named one, as far as the places say."""
         sums = line.before.atoms(sp.Sum)
         if not line.before.has(Truth) or not all(part.limits[0][1:] == (0, sp.oo) for part in sums):
-            msg = f"expected sums over all counts of the chances of an event; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected sums over all counts of the chances of an event; got {line.before}")
         letters = line.before.free_symbols - {part.limits[0][0] for part in sums}
         if not self.places or any(letters - set(place) for place in self.places):
-            msg = f"expected places that say what {', '.join(sorted(map(str, letters)))} are; got {self.places}"
-            raise RefusedError(msg)
+            refuse(f"expected places that say what {', '.join(sorted(map(str, letters)))} are; got {self.places}")
         for place in self.places:
-            yield self._at(line, {letter: sp.Integer(value) for letter, value in place.items()})
+            yield self._compare_at(line, {letter: sp.Integer(value) for letter, value in place.items()})
 
-    def _at(self, line: Line, values: Mapping[sp.Basic, sp.Basic]) -> Proof:
+    def _compare_at(self, line: Line, values: Mapping[sp.Basic, sp.Basic]) -> Proof:
         one = _added(line.before.xreplace(dict(values)))
         other = mpmath.mpf(sp.N(line.after.xreplace(dict(values)), 20))
         if abs(one - other) > AGREE:
@@ -85,7 +78,7 @@ def _added(formula: sp.Expr) -> mpmath.mpf:
 
 
 @dataclass(frozen=True)
-class LatticeTies:
+class LatticeTies(Rule):
     """How likely two fits by counts are equally far from the truth, in the limit of large samples.
 
     K of the first sample and M of the second one, n_2 = c n_1, tie where M/n_2 is K/n_1, or its mirror image. By the
@@ -111,19 +104,14 @@ class LatticeTies:
     mirrored: sp.Symbol
     central: sp.Symbol
 
-    gives: ClassVar[tuple[str, ...]] = ("≃",)
+    gives = ("≃",)
+    words = "local limit theorem for both counts: ties with the first fit, and with its mirror image, added up"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "local limit theorem for both counts: ties with the first fit, and with its mirror image, added up"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """Where ties are, their chances, and that they are added up."""
         claim = line.setting.claim
         if claim is None or claim.path is None or claim.path.size != self.size or not line.before.has(Chance):
-            msg = f"expected a chance along a path of {self.size}; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected a chance along a path of {self.size}; got {line.before}")
         for symbol, words in line.setting.choices.items():
             for word in words:
                 spread = line.setting.defined(self.variance).xreplace({symbol: word})
@@ -155,7 +143,7 @@ class LatticeTies:
             yield Obligation(sp.simplify(off), "=", at, "how far off its mean the second count is, in deviations")
 
 
-def _few_on_a_curve(ratio: sp.Expr) -> Iterator[Obligation | Proof]:
+def _few_on_a_curve(ratio: sp.Expr) -> Demands:
     """That mirror images in the logarithm of the odds are whole numbers for few counts, unless the odds are even."""
     a, b, k, n = sp.symbols("a b k n", positive=True)
     divisor = b * k + a * (n - k)

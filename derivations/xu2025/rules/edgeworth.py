@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar
 
 import sympy as sp
 from sympy.stats.rv import RandomSymbol
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
-from derivations.kernel.proof import Obligation, Proof
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Line, Rule
+from derivations.kernel.proof import Obligation
 from derivations.rules.lemmas import EDGEWORTH
 from derivations.rules.moments import averaged
 from derivations.xu2025.rules.families import shape_of
@@ -92,13 +91,12 @@ def expanded() -> sp.Expr:
         gaps = sp.expand(gaps - share * hermite(order, x))
         total += 2 * sp.sqrt(c) * share * _integral(hermite(order - 1, x), 1 + 4 * c)
     if gaps != 0:
-        msg = f"expected a combination of He_4 and He_6; {gaps} is left"
-        raise RefusedError(msg)
+        refuse(f"expected a combination of He_4 and He_6; {gaps} is left")
     return sp.factor(total / (2 * sp.pi))
 
 
 @dataclass(frozen=True, eq=False)
-class Edgeworth:
+class Edgeworth(Rule):
     """The probability of improvement of a scale family to first order, by expansions of the laws of both fits.
 
     With ≃ the step is about n_1 times its gap to the normal value, with ≍ about the gap: a multiple of 1/n_1 that is
@@ -114,20 +112,15 @@ class Edgeworth:
     ratio: sp.Expr
     size: sp.Symbol
 
-    gives: ClassVar[tuple[str, ...]] = ("≃", "≍")
+    gives = ("≃", "≍")
+    words = "Edgeworth expansions of both fits to order 1/n_1, integrated over the event"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "Edgeworth expansions of both fits to order 1/n_1, integrated over the event"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The law of one observation, the sizes, and the coefficient."""
         claim = line.setting.claim
         nodes = line.before.atoms(GammaImprovement)
         if claim is None or claim.path is None or claim.path.size != self.size or len(nodes) != 1:
-            msg = f"expected one chance for a scale family along a path of {self.size}; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected one chance for a scale family along a path of {self.size}; got {line.before}")
         (node,), (symbol,) = nodes, self.one.atoms(RandomSymbol)
         variance = self._variance()
         yield from self._cumulants(variance)
@@ -143,8 +136,7 @@ class Edgeworth:
         yield EDGEWORTH.cited()
         if line.step.sign == "≃":
             if claim.scale != 1:
-                msg = f"expected a claim whose gap is taken as it is; its unit is {claim.scale}"
-                raise RefusedError(msg)
+                refuse(f"expected a claim whose gap is taken as it is; its unit is {claim.scale}")
             yield Obligation(line.before, "=", self.size * gap, "n_1 times the gap to the normal value")
             yield Obligation(total, "=", line.after)
         else:

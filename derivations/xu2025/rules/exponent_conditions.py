@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product as grid
-from typing import ClassVar
 
 import sympy as sp
 from sympy.core.relational import Relational
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line, Rule
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Equivalence, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.lemmas import TOEPLITZ
+from derivations.rules.series import power_of_time
 from derivations.rules.statements import generic, needs
 from theory.language.propositions import Bounded, Converges, LinearRecursion
 
 
 @dataclass(frozen=True, eq=False)
-class Each:
+class Each(Rule):
     """Several statements that hold together, each replaced by an equivalent one.
 
     Attributes:
@@ -28,41 +27,33 @@ class Each:
 
     parts: tuple[tuple[sp.Basic, sp.Basic, Rule], ...]
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔",)
+    gives = ("⇔",)
 
     @property
     def because(self) -> str:
         """The rule in words."""
         return "each: " + "; ".join(dict.fromkeys(rule.because for _, _, rule in self.parts))
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """What each rule demands."""
         if line.before != sp.And(*(old for old, _, _ in self.parts)):
-            msg = f"expected {sp.And(*(old for old, _, _ in self.parts))}; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected {sp.And(*(old for old, _, _ in self.parts))}; got {line.before}")
         if line.after != sp.And(*(new for _, new, _ in self.parts)):
-            msg = f"expected {sp.And(*(new for _, new, _ in self.parts))}; got {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected {sp.And(*(new for _, new, _ in self.parts))}; got {line.after}")
         for old, new, rule in self.parts:
             yield from rule.demands(replace(line, before=old, after=new))
 
 
 @dataclass(frozen=True)
-class BothBounded:
+class BothBounded(Equivalence):
     """A sum of a square and of partial sums of nonnegative terms is bounded if and only if both are."""
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+    words = "nonnegative parts of a bounded sum are bounded, and so is a number whose square is"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "nonnegative parts of a bounded sum are bounded, and so is a number whose square is"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the formula is the square of the one and the other, which is not negative."""
         if not isinstance(line.before, Bounded) or not isinstance(line.after, sp.And) or len(line.after.args) != 2:
-            msg = f"expected a bounded sum and two bounded parts; got {line.before} and {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected a bounded sum and two bounded parts; got {line.before} and {line.after}")
         for root, rest in (line.after.args, line.after.args[::-1]):
             if not all(isinstance(part, Bounded) and part.args[1:] == line.before.args[1:] for part in (root, rest)):
                 continue
@@ -78,12 +69,11 @@ class BothBounded:
                         yield needs(term, "≥", sp.S.Zero, f"{note} of a recursion", line.setting)
                 yield needs(rest.formula.xreplace(put), "≥", sp.S.Zero, "not negative", line.setting)
                 return
-        msg = f"{line.before} is not the square of one part and the other"
-        raise RefusedError(msg)
+        refuse(f"{line.before} is not the square of one part and the other")
 
 
 @dataclass(frozen=True)
-class SameConditions:
+class SameConditions(Equivalence):
     """Conditions on positive exponents that say the same.
 
     Inequalities are compared up to positive factors, `x > max(y, z)` taken as two. In one letter the sets of
@@ -93,14 +83,7 @@ class SameConditions:
 
     why: str = "the same conditions on the exponents"
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That both sides say the same."""
         letters = sorted(line.before.free_symbols | line.after.free_symbols, key=str)
         one, other = _gaps(line.before), _gaps(line.after)
@@ -118,8 +101,7 @@ class SameConditions:
         elif len(letters) == 2 and all(map(_is_monomial, (*_relations(line.before), *_relations(line.after)))):
             yield self._by_cells(line, letters)
         else:
-            msg = f"expected conditions that can be compared; got {line.before} and {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected conditions that can be compared; got {line.before} and {line.after}")
 
     def _by_cells(self, line: Line, letters: list[sp.Symbol]) -> Proof:
         for exponents in grid(range(-2, 3), repeat=2):
@@ -169,7 +151,7 @@ def _matched(one: list[sp.Expr], other: list[sp.Expr]) -> bool:
 
 
 @dataclass(frozen=True, eq=False)
-class Forgetting:
+class Forgetting(Equivalence):
     """x_t = (1 - a_t) x_(t-1) + b_t with 0 <= a_t <= 1, b_t >= 0.
 
     Where the sum of a_t converges, nothing is forgotten: x stays bounded if and only if the sum of b_t converges.
@@ -194,8 +176,6 @@ class Forgetting:
     between: tuple[sp.Expr, sp.Expr]
     steady: sp.Basic
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
-
     @property
     def because(self) -> str:
         """The rule in words."""
@@ -204,14 +184,11 @@ class Forgetting:
             f"it diverges (Toeplitz), b_t/a_t, of order {self.ratio}"
         )
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """Signs, the order of b_t/a_t, and the two cases."""
-        from derivations.rules.series import power_of_time  # series know statements, not the reverse
-
         factor, increment, start, t, T = self.node.args
         if line.before != Bounded(self.node, T):
-            msg = f"expected that {self.node} is bounded; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected that {self.node} is bounded; got {line.before}")
         lost = 1 - factor
         m, y = sp.Dummy("m", integer=True, positive=True), 1 / (1 + sp.Dummy("u", nonnegative=True))
         f, b, g = (sp.expand_power_exp(p.xreplace({self.size: m})) for p in (factor, increment, self.ratio))
@@ -219,8 +196,7 @@ class Forgetting:
             if power.base == m and (-power.exp).is_positive:
                 f, b, g = (part.xreplace({power: y, 1 / power: 1 / y}) for part in (f, b, g))
         if any(part.has(t) for part in (f, b, g)) or f.has(m):
-            msg = f"expected formulas in one power of the size {self.size}; got {factor} and {increment}"
-            raise RefusedError(msg)
+            refuse(f"expected formulas in one power of the size {self.size}; got {factor} and {increment}")
         yield from _between(f, line)
         yield Obligation(start, "≥", sp.S.Zero, "start")
         yield Obligation(b, "≥", sp.S.Zero, "what is added")
@@ -233,13 +209,12 @@ class Forgetting:
         yield from power_of_time(self.ratio, self.size, t, self.steady, grows=True)
         wanted = sp.Or(sp.And(self.kept, self.added), sp.And(sp.Not(self.kept), self.steady))
         if wanted != line.after:
-            msg = f"expected {wanted}; got {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected {wanted}; got {line.after}")
         yield TOEPLITZ.cited()
 
 
 @dataclass(frozen=True)
-class Averages:
+class Averages(Equivalence):
     """x_t = (1 - a_t) x_(t-1) + a_t g with 0 <= a_t <= 1 stays between its start and g.
 
     Attributes:
@@ -250,21 +225,15 @@ class Averages:
     node: LinearRecursion
     towards: sp.Expr
 
-    gives: ClassVar[tuple[str, ...]] = ("⇔", "⇒")
+    words = "an average of the value before and {self.towards} at every step"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"an average of the value before and {self.towards} at every step"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That factors lie in [0, 1], and that increments are the rest of them times g."""
         factor, increment, _, t, T = self.node.args
         letter = sp.Dummy(positive=True)
         free = line.before.formula.xreplace({self.node: letter}) if isinstance(line.before, Bounded) else line.before
         if line.after != sp.true or not isinstance(line.before, Bounded) or free.has(T) or self.towards.has(t, T):
-            msg = f"expected that a sequence of averages is bounded; got {line.before} and {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected that a sequence of averages is bounded; got {line.before} and {line.after}")
         sizes = factor.atoms(sp.ceiling)
         put = {size: sp.Dummy("m", integer=True, positive=True) for size in sizes}
         f, b = (part.xreplace(put) for part in (factor, increment))
@@ -274,7 +243,7 @@ class Averages:
         yield from _between(f.xreplace(powers), line)
 
 
-def _between(formula: sp.Expr, line: Line) -> Iterator[Obligation | Proof]:
+def _between(formula: sp.Expr, line: Line) -> Demands:
     yield Obligation(generic(formula, line.setting), "≥", sp.S.Zero, "factor")
     yield Obligation(generic(formula, line.setting), "≤", sp.S.One, "factor")
 

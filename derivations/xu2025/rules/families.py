@@ -6,25 +6,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import comb
-from typing import ClassVar
 
 import sympy as sp
 from sympy.stats.crv_types import ChiSquaredDistribution, GammaDistribution
 from sympy.stats.rv import RandomSymbol, random_symbols
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
 from derivations.kernel.formulas import Chance, Fit, Given, Mean
+from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.conditional_means import one_step
-from derivations.xu2025.rules.chances import Vanishing
+from derivations.xu2025.rules.absorption import Vanishing
 from derivations.xu2025.rules.normal_events import one_chance
 from theory.vocabulary.special_functions import StudentDistribution
 from theory.xu2025._laws import BernoulliImprovement, GammaImprovement
 
 
 @dataclass(frozen=True, eq=False)
-class Collapsed:
+class Collapsed(Rule):
     """A fit that tends to 0 in probability is put to 0 inside an event whose boundary has probability 0.
 
     Attributes:
@@ -37,55 +36,42 @@ class Collapsed:
     level: sp.Symbol
     vanishes: Vanishing
 
-    gives: ClassVar[tuple[str, ...]] = ("→",)
+    gives = ("→",)
+    words = "{self.fit} tends to 0 in probability, and ties have probability 0; {self.vanishes.because}"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"{self.fit} tends to 0 in probability, and ties have probability 0; {self.vanishes.because}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the fit tends to 0, and that what is left of the event is about a fit with a density."""
         chance = one_chance(line.before)
         wanted = line.before.xreplace({chance: Chance(chance.event.xreplace({self.fit: sp.S.Zero}))})
         if line.step.sign != "→" or wanted == line.before or wanted != line.after:
-            msg = f"expected {wanted}; got {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected {wanted}; got {line.after}")
         if not self.level.is_positive or self.level in line.before.free_symbols:
-            msg = f"expected a positive letter that stands nowhere else; got {self.level}"
-            raise RefusedError(msg)
+            refuse(f"expected a positive letter that stands nowhere else; got {self.level}")
         above = Chance(self.fit >= self.level)
         yield from self.vanishes.demands(replace(line, before=above, after=sp.S.Zero))
         for law in line.setting.laws.values():
             drawn = random_symbols(law.after) if isinstance(law, Given) else []
             if any(symbol.pspace.is_Discrete or symbol.pspace.is_Finite for symbol in drawn):
-                msg = f"a law without a density may have ties: {law}"
-                raise RefusedError(msg)
+                refuse(f"a law without a density may have ties: {law}")
 
 
 @dataclass(frozen=True)
-class FirstFit:
+class FirstFit(Rule):
     """The first fit is drawn from the true law."""
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "the first fit is drawn from the true law"
+    words = "the first fit is drawn from the true law"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the first fit is written by its law."""
         fits = [fit for fit in line.before.atoms(Fit) if fit.generation == 1]
         if len(fits) != 1:
-            msg = f"expected one first fit; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected one first fit; got {line.before}")
         law = line.setting.laws.get(fits[0].name)
         if not isinstance(law, Given):
-            msg = f"expected a law of {fits[0]}; got {law}"
-            raise RefusedError(msg)
+            refuse(f"expected a law of {fits[0]}; got {law}")
         drawn = law.after.xreplace({law.t: sp.S.One}).replace(lambda part: isinstance(part, Fit), _truth)
         if line.before.xreplace({fits[0]: drawn}) != line.after:
-            msg = f"expected {line.before.xreplace({fits[0]: drawn})}; got {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected {line.before.xreplace({fits[0]: drawn})}; got {line.after}")
         yield Proof(True, Strength.SYMBOLIC, f"law of a step from the truth: {law}")
 
 
@@ -94,27 +80,22 @@ def _truth(fit: Fit) -> sp.Expr:
 
 
 @dataclass(frozen=True)
-class GammaTail:
+class GammaTail(Rule):
     """The chance that a gamma variable exceeds a number is an incomplete gamma integral."""
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "integral of the gamma density from that number on"
+    words = "integral of the gamma density from that number on"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the density is the derivative of the formula, less a sign, and that it vanishes at infinity."""
         event = one_chance(line.before).event
         symbols = random_symbols(event)
         if line.before != one_chance(line.before) or not isinstance(event, sp.Lt) or len(symbols) != 1:
-            msg = f"expected the chance that one variable exceeds a number; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected the chance that one variable exceeds a number; got {line.before}")
         (symbol,) = symbols
         shape, scale = shape_of(symbol)
         factor = sp.cancel(event.rhs / symbol)
         if factor.has(symbol) or random_symbols(event.lhs):
-            msg = f"expected a multiple of {symbol} above a number; got {event}"
-            raise RefusedError(msg)
+            refuse(f"expected a multiple of {symbol} above a number; got {event}")
         yield Obligation(factor, ">", sp.S.Zero, "factor")
         k, u = sp.Dummy("k", positive=True), sp.Dummy("u", positive=True)
         tail = sp.uppergamma(k, u) / sp.gamma(k)
@@ -136,20 +117,16 @@ def shape_of(symbol: RandomSymbol) -> tuple[sp.Expr, sp.Expr]:
         return law.args[0], law.args[1]
     if isinstance(law, ChiSquaredDistribution):
         return law.args[0] / 2, sp.Integer(2)
-    msg = f"expected a gamma or chi-square variable; got {symbol}"
-    raise RefusedError(msg)
+    refuse(f"expected a gamma or chi-square variable; got {symbol}")
 
 
 @dataclass(frozen=True)
-class NamedChance:
+class NamedChance(Rule):
     """The chance that a product of gamma variables is nearer to 1 than the first has a name."""
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "definition: shapes and means of both factors"
+    words = "definition: shapes and means of both factors"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That shapes and means are those of the name."""
         event = one_chance(line.before).event
         after = line.after
@@ -157,15 +134,13 @@ class NamedChance:
             yield Proof(False, how="another formula", counterexample={"expected": "the name", "got": str(after)})
             return
         if not isinstance(event, sp.Lt) or not all(isinstance(side, sp.Abs) for side in (event.lhs, event.rhs)):
-            msg = f"expected |X L - 1| < |X - 1|; got {event}"
-            raise RefusedError(msg)
+            refuse(f"expected |X L - 1| < |X - 1|; got {event}")
         first = _from_one(event.rhs)
         second = sp.cancel(_from_one(event.lhs) / first)
         for factor, shape, mean in ((first, *after.args[::2]), (second, *after.args[1::2])):
             drawn = random_symbols(factor)
             if len(drawn) != 1 or random_symbols(sp.cancel(factor / drawn[0])):
-                msg = f"expected a multiple of one gamma variable; got {factor}"
-                raise RefusedError(msg)
+                refuse(f"expected a multiple of one gamma variable; got {factor}")
             found, scale = shape_of(drawn[0])
             yield Obligation(found, "=", shape, f"shape of {factor}")
             yield Obligation(sp.cancel(factor / drawn[0]) * scale * found, "=", mean, f"mean of {factor}")
@@ -192,28 +167,27 @@ def _added(formula: sp.Expr) -> sp.Expr:
 
 
 @dataclass(frozen=True)
-class Cases:
+class Cases(Rule):
     """A finite sum over all outcomes has a name; both are compared exactly at small sizes."""
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "definition: all cases added up"
+    words = "definition: all cases added up"
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the sum is the named one at small sizes, in rational arithmetic."""
         if not isinstance(line.after, BernoulliImprovement):
             for values in line.setting.points((line.before, line.after), 12):
-                yield from self._at(line, values)
+                yield from self._compare_at(line, values)
             yield Proof(None, how="another formula than the name")
             return
         first, second, theta = line.after.args
         for sizes in ((1, 1), (2, 3), (3, 2), (4, 5)):
             for truth in (sp.Rational(1, 2), sp.Rational(1, 3)):
-                yield from self._at(line, {first: sp.Integer(sizes[0]), second: sp.Integer(sizes[1]), theta: truth})
+                yield from self._compare_at(
+                    line, {first: sp.Integer(sizes[0]), second: sp.Integer(sizes[1]), theta: truth}
+                )
         yield Proof(True, Strength.SYMBOLIC, "the name stands for this sum")
 
-    def _at(self, line: Line, values: Mapping[sp.Basic, sp.Basic]) -> Iterator[Proof]:
+    def _compare_at(self, line: Line, values: Mapping[sp.Basic, sp.Basic]) -> Iterator[Proof]:
         one, other = (_added(side.xreplace(dict(values))) for side in (line.before, line.after))
         shown = {str(k): str(x) for k, x in values.items()} | {"left side": str(one), "right side": str(other)}
         if sp.simplify(one - other) != 0:
@@ -223,7 +197,7 @@ class Cases:
 
 
 @dataclass(frozen=True)
-class Bernoulli:
+class Bernoulli(Rule):
     """A printed bound, looked at for Bernoulli's family and two generations in rational arithmetic.
 
     Never a proof: for printed steps.
@@ -240,14 +214,9 @@ class Bernoulli:
     truth: Fraction
     tied: bool
 
-    gives: ClassVar[tuple[str, ...]] = ("<",)
+    gives = ("<",)
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.why
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the bound holds there."""
         chance = improvement(*self.sizes, self.truth, self.tied)
         bound = Fraction(int(sp.Rational(line.after).p), int(sp.Rational(line.after).q))
@@ -274,7 +243,7 @@ def improvement(first: int, second: int, truth: Fraction, tied: bool) -> Fractio
 
 
 @dataclass(frozen=True)
-class CentralLimit:
+class CentralLimit(Rule):
     """Errors of regular families, scaled by the root of the sample size, tend to normal ones, jointly over generations.
 
     A classical limit that is cited; that it holds for these families is shown by simulation of the claim. What can
@@ -296,18 +265,13 @@ class CentralLimit:
     over: sp.Symbol
     size: sp.Symbol
 
-    gives: ClassVar[tuple[str, ...]] = ("≃",)
+    gives = ("≃",)
+    words = "central limit theorem and delta method, step by step: the event has a boundary of probability 0"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "central limit theorem and delta method, step by step: the event has a boundary of probability 0"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """Bias and variance of a step, and that the formula is the one of a normal mean in as many dimensions."""
         if line.step.sign != "≃":
-            msg = f"a limit law gives ≃; got {line.step.sign}"
-            raise RefusedError(msg)
+            refuse(f"a limit law gives ≃; got {line.step.sign}")
         x, past = sp.Dummy("x", positive=True), self.fit.at(self.fit.generation - 1)
         for word, law in self.laws.items():
             setting = replace(line.setting, laws={self.fit.name: law})

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
 
 import mpmath
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
 from derivations.kernel.formulas import Chance
-from derivations.kernel.proof import Obligation, Proof, Strength, fails_at
+from derivations.kernel.line import Demands, Line, Rule
+from derivations.kernel.points import fails_at
+from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.lemmas import ROTATIONS
 from derivations.rules.limits import SLOWEST
 from derivations.xu2025.rules.normal_events import one_chance
@@ -27,7 +26,7 @@ STILL = 0.1
 
 
 @dataclass(frozen=True)
-class Polar:
+class Polar(Rule):
     """A weighted sum of independent copies of a quadratic form in two normal variables, in polar coordinates.
 
     2 sqrt(r) a b + r b^2 for standard normal a, b has the eigenvalues (r +- sqrt(r^2 + 4 r))/2: with R and psi the
@@ -49,23 +48,18 @@ class Polar:
     ratio: sp.Expr
     length: sp.Symbol
     angle: sp.Symbol
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "polar coordinates in each eigendirection: a weighted mean of points on the unit circle"
+    words = "polar coordinates in each eigendirection: a weighted mean of points on the unit circle"
 
     @property
     def bound(self) -> sp.Expr:
         """The number kappa."""
         return self.ratio / sp.sqrt(self.ratio**2 + 4 * self.ratio)
 
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The eigenvalues, the polar form, and the event."""
         chance, r = one_chance(line.before), sp.Dummy("r", positive=True)
         if chance.event != sp.Lt(2 * self.inner + self.square, 0):
-            msg = f"expected the cross-product form below 0; got {chance}"
-            raise RefusedError(msg)
+            refuse(f"expected the cross-product form below 0; got {chance}")
         claim = line.setting.claim
         forms = claim.lhs.atoms(NegativeForm) | claim.rhs.atoms(NegativeForm) if claim is not None else set()
         for form in forms:
@@ -81,13 +75,12 @@ class Polar:
         yield Obligation(gap, "=", sp.S.Zero, "the form on the unit circle")
         after = Chance(self.length * sp.cos(self.angle) > self.bound)
         if line.before.xreplace({chance: after}) != line.after:
-            msg = f"expected {after}; got {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected {after}; got {line.after}")
         yield ROTATIONS.cited()
 
 
 @dataclass(frozen=True)
-class Shorter:
+class Shorter(Rule):
     """rho cos(psi) > kappa >= 0 implies cos(psi) > kappa, where 0 <= rho <= 1.
 
     Attributes:
@@ -96,33 +89,26 @@ class Shorter:
 
     length: sp.Symbol
 
-    gives: ClassVar[tuple[str, ...]] = ("≤",)
+    gives = ("≤",)
+    words = "a weighted mean of unit vectors is no longer than 1, and the bound is not negative"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "a weighted mean of unit vectors is no longer than 1, and the bound is not negative"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the bound is not negative, and that the length is taken to be 1."""
         event = one_chance(line.before).event
         if line.step.sign != "≤" or line.before != one_chance(line.before) or not isinstance(event, sp.Gt):
-            msg = f"expected a chance and the sign ≤; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected a chance and the sign ≤; got {line.before}")
         projection = sp.cancel(event.lhs / self.length)
         if projection.has(self.length) or event.rhs.has(self.length):
-            msg = f"expected a multiple of {self.length} above a number; got {event}"
-            raise RefusedError(msg)
+            refuse(f"expected a multiple of {self.length} above a number; got {event}")
         yield Obligation(event.rhs, "≥", sp.S.Zero, "the bound")
         if line.after != Chance(sp.Gt(projection, event.rhs)):
-            msg = f"expected {Chance(sp.Gt(projection, event.rhs))}; got {line.after}"
-            raise RefusedError(msg)
+            refuse(f"expected {Chance(sp.Gt(projection, event.rhs))}; got {line.after}")
         rho, over = 1 / (1 + sp.Dummy("u", nonnegative=True)), sp.Dummy("over", positive=True)
         yield Obligation((event.rhs + over) / rho, ">", event.rhs, "what is above the bound when shortened is above it")
 
 
 @dataclass(frozen=True)
-class UniformAngle:
+class UniformAngle(Rule):
     """P(cos(psi) > kappa) = arccos(kappa)/pi for a uniform angle and 0 <= kappa <= 1.
 
     Attributes:
@@ -130,18 +116,13 @@ class UniformAngle:
     """
 
     angle: sp.Symbol
+    words = "a uniform angle"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "a uniform angle"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That the number lies in [0, 1], and the share of the circle."""
         event = one_chance(line.before).event
         if not isinstance(event, sp.Gt) or event.lhs != sp.cos(self.angle) or event.rhs.has(self.angle):
-            msg = f"expected the cosine of {self.angle} above a number; got {event}"
-            raise RefusedError(msg)
+            refuse(f"expected the cosine of {self.angle} above a number; got {event}")
         yield Obligation(event.rhs, "≥", sp.S.Zero, "the number")
         yield Obligation(1 - event.rhs**2, "≥", sp.S.Zero, "its square is at most 1")
         half = sp.Dummy("alpha", positive=True)
@@ -151,7 +132,7 @@ class UniformAngle:
 
 
 @dataclass(frozen=True)
-class LookedAt:
+class LookedAt(Rule):
     """Not proved: the quotient of both sides, or the gap in the claim's unit, is looked at at increasing sizes.
 
     Attributes:
@@ -162,26 +143,21 @@ class LookedAt:
     why: str
     sizes: tuple[int, ...]
 
-    gives: ClassVar[tuple[str, ...]] = ("≍", "≃")
+    gives = ("≍", "≃")
+    words = "looked at only; {self.why}"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"looked at only; {self.why}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """For ≍ that quotients settle at a positive number; for ≃ that gaps fall like a power of the size."""
         claim = line.setting.claim
         if claim is None or claim.path is None or line.step.sign not in ("≍", "≃"):
-            msg = f"a look along a growth path needs a claim that has one, and ≍ or ≃; got {line.step.sign}"
-            raise RefusedError(msg)
+            refuse(f"a look along a growth path needs a claim that has one, and ≍ or ≃; got {line.step.sign}")
         letters = line.before.free_symbols | line.after.free_symbols
         words = {k: x for k, x in line.setting.choices.items() if k in letters} or {None: (None,)}
         for symbol, choices in words.items():
             for word in choices:
-                yield self._at(line, {} if symbol is None else {symbol: word}, claim.path.size)
+                yield self._look_at(line, {} if symbol is None else {symbol: word}, claim.path.size)
 
-    def _at(self, line: Line, word: dict[sp.Basic, sp.Basic], size: sp.Symbol) -> Proof:
+    def _look_at(self, line: Line, word: dict[sp.Basic, sp.Basic], size: sp.Symbol) -> Proof:
         before, after = (side.xreplace(word) for side in (line.before, line.after))
         scale = None if line.setting.claim is None else line.setting.claim.scale
         seen: list[mpmath.mpf] = []
@@ -197,16 +173,18 @@ class LookedAt:
                 seen = [abs(one - other) / (abs(other) if scale is None else 1) for one, other in sides]
             if not (self._settles(seen) if line.step.sign == "≍" else self._falls(seen)):
                 listed = ", ".join(mpmath.nstr(one, 6) for one in seen)
-                return Proof(None, how=f"{word}: {self._told(line)} {listed} at sizes {self.sizes}")
+                return Proof(None, how=f"{word}: {self._quantity_seen(line)} {listed} at sizes {self.sizes}")
             looked += 1
             if looked == PLACES:
                 break
         if not looked:
             return Proof(None, how=f"{word}: no point at which both sides have values")
         last = mpmath.nstr(seen[-1], 6)
-        return Proof(True, Strength.NUMERIC, f"{self._told(line)} settle or fall: {last} at size {self.sizes[-1]}")
+        return Proof(
+            True, Strength.NUMERIC, f"{self._quantity_seen(line)} settle or fall: {last} at size {self.sizes[-1]}"
+        )
 
-    def _told(self, line: Line) -> str:
+    def _quantity_seen(self, line: Line) -> str:
         return "quotients" if line.step.sign == "≍" else "gaps"
 
     def _falls(self, gaps: list[mpmath.mpf]) -> bool:
@@ -230,7 +208,7 @@ def _values(sides: tuple[sp.Expr, ...], values: dict[sp.Basic, sp.Basic]) -> tup
 
 
 @dataclass(frozen=True)
-class Tried:
+class Tried(Rule):
     """Not proved: the relation is tried at a few points.
 
     Attributes:
@@ -241,14 +219,10 @@ class Tried:
     why: str
     points: int
 
-    gives: ClassVar[tuple[str, ...]] = ("<", "≤", ">", "≥", "=")
+    gives = ("<", "≤", ">", "≥", "=")
+    words = "tried only; {self.why}"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return f"tried only; {self.why}"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """That no point refutes it."""
         tried = 0
         for values in line.setting.points((line.before, line.after), self.points):

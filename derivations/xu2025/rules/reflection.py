@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 import mpmath
 import sympy as sp
 
-from derivations.errors import RefusedError
-from derivations.kernel.chain import Line
+from derivations.errors import refuse
+from derivations.kernel.line import Demands, Line, UpperBound
 from derivations.kernel.proof import Obligation, Proof
 from derivations.rules.lemmas import REFLECTION, STOCHASTIC_ORDER
 from derivations.xu2025.rules.normal_events import one_chance
 
 
 @dataclass(frozen=True)
-class SymmetricSteps:
+class SymmetricSteps(UpperBound):
     """A + B is nearer to 0 than A with probability below 1/2, for independent A and B, B symmetric with a density.
 
     Given A = a > 0 the event is -2a < B < 0, with probability 1/2 - P(B <= -2a); likewise for a < 0. B takes values
@@ -34,24 +32,17 @@ class SymmetricSteps:
     later: sp.Symbol
     odd: tuple[sp.Expr, tuple[tuple[sp.Symbol, sp.Symbol], ...]]
 
-    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
+    words = "given the first error a > 0: -2a < B < 0, and B is symmetric with a density"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "given the first error a > 0: -2a < B < 0, and B is symmetric with a density"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The event given A, and that reflecting a sample reflects the estimator, so that each step is symmetric."""
         chance = one_chance(line.before)
         event = chance.event
         if line.step.sign != "<" or line.before != chance or not isinstance(event, (sp.Lt, sp.Le)):
-            msg = f"expected a chance below a bound; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected a chance below a bound; got {line.before}")
         wanted = (sp.Abs(self.first + self.later), sp.Abs(self.first))
         if (event.lhs, event.rhs) != wanted:
-            msg = f"expected |A + B| against |A|; got {event}"
-            raise RefusedError(msg)
+            refuse(f"expected |A + B| against |A|; got {event}")
         a, b = self.first, self.later
         yield Obligation(sp.expand((a + b) ** 2 - a**2), "=", sp.expand(b * (2 * a + b)), "the event: B (2A + B) < 0")
         u, w = sp.Dummy("u", positive=True), sp.Dummy("w", positive=True)
@@ -66,7 +57,7 @@ class SymmetricSteps:
 
 
 @dataclass(frozen=True)
-class DownMore:
+class DownMore(UpperBound):
     """|X L - 1| < |X - 1| has probability below 1/2, for products X and L of gamma variables of mean 1 or less.
 
     The logarithm Y of a gamma variable relative to its mean has a larger density at -u than at u, for every u > 0:
@@ -83,22 +74,16 @@ class DownMore:
     later: sp.Symbol
     mean: sp.Expr
 
-    gives: ClassVar[tuple[str, ...]] = ("<", "≤")
+    words = "the logarithm of each factor is stochastically below its reflection: more often, and further, down"
 
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return "the logarithm of each factor is stochastically below its reflection: more often, and further, down"
-
-    def demands(self, line: Line) -> Iterator[Obligation | Proof]:
+    def demands(self, line: Line) -> Demands:
         """The densities, the means, what the event implies, and the bound."""
         chance = one_chance(line.before)
         event = chance.event
         wanted = (sp.Abs(self.first * self.later - 1), sp.Abs(self.first - 1))
         good = line.step.sign == "<" and line.before == chance and isinstance(event, (sp.Lt, sp.Le))
         if not good or (event.lhs, event.rhs) != wanted:
-            msg = f"expected the chance of |X L - 1| < |X - 1|; got {line.before}"
-            raise RefusedError(msg)
+            refuse(f"expected the chance of |X L - 1| < |X - 1|; got {line.before}")
         u, w, k = (sp.Dummy(name, positive=True) for name in "uwk")
         y = sp.Dummy("y", real=True)
         log_density = k * y - k * sp.exp(y)  # of log(G/k), up to a constant

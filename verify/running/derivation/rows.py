@@ -11,7 +11,8 @@ from typing import Any
 import sympy as sp
 from sympy.core.symbol import Str
 
-from derivations import Chain, Checked, CheckedStep, Cited, Line, Mean, builtin_chains, chains_of, check
+from derivations import Chain, Checked, CheckedStep, Line, Mean, builtin_chains, chains_of, check
+from derivations.kernel.chain import Citation
 from derivations.kernel.check import GIVEN
 from derivations.kernel.dependencies import Footing, Standing
 from derivations.kernel.formulas import Law
@@ -156,7 +157,7 @@ def about(chain: Chain) -> dict[str, Any]:
     }
 
 
-def _claim(one: Chain | Claim | Cited) -> Claim:
+def _claim(one: Claim | Citation) -> Claim:
     return one if isinstance(one, Claim) else one.claim
 
 

@@ -5,7 +5,7 @@ import sympy as sp
 
 from derivations import Line, Setting, Step
 from derivations.dohmatob2024.rules.recursions import EveryGeneration, OneGeneration, RecursionInduction
-from derivations.kernel.check import _checked
+from derivations.kernel.check import check_line
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._generations import GENERATOR, TRUTH, X_0, design, j, noise, passed, projection
 from theory.dohmatob2024._setting import m, n
@@ -18,7 +18,7 @@ SHARED = OrderedProduct(Projection(X_0), j, 0, n - 1)
 
 
 def step(before, after, rule, hypotheses=()):
-    return _checked(Line(before, after, Step(after, rule), Setting(hypotheses), {}))
+    return check_line(Line(before, after, Step(after, rule), Setting(hypotheses), {}))
 
 
 def test_a_formula_for_a_recursion_holds_for_every_number_of_steps():

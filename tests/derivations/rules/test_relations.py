@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from derivations import Algebra, Line, Setting, Step
-from derivations.kernel.check import _checked
+from derivations.kernel.check import check_line
 from derivations.rules.relations import ByEquation, Named, Rearranged, Shown, SquareRoot, Stated, ValueOf
 from theory import Claim, Kind, Parameter, Source, Wrong
 
@@ -16,7 +16,7 @@ FAILED = ("refuted", "unverified")
 
 def step(before, after, rule, sign="⇒", hypotheses=(), **setting):
     before, after = sp.sympify(before), sp.sympify(after)
-    return _checked(Line(before, after, Step(after, rule, sign), Setting(hypotheses, **setting), {}))
+    return check_line(Line(before, after, Step(after, rule, sign), Setting(hypotheses, **setting), {}))
 
 
 def eq(left, right):

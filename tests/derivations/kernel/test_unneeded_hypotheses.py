@@ -5,6 +5,7 @@ import sympy as sp
 
 from derivations import Algebra, Chain, Definition, Step, check
 from derivations.dohmatob2024.rules.orders import Exponents
+from tests.derivations.toys import toy_claim
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
 
 
@@ -18,10 +19,8 @@ COUNT = Quantity("toy.count", "N", "N", "A count.")()
 def claim(lhs, rhs, *hypotheses, low=0, high=60, **more):
     parameters = (Parameter(x, "a number", 1, 2), Parameter(n, "a count", low, high))
     source = Source("a test", "a line", "ours")
-    return Claim(
-        id="toy.claim",
+    return toy_claim(
         kind=more.pop("kind", Kind.EQUAL),
-        statement="A toy",
         lhs=lhs,
         rhs=rhs,
         hypotheses=hypotheses,

@@ -10,7 +10,8 @@ from derivations.dohmatob2024 import degrees_of_freedom as chains
 from derivations.equivalents.chains import FEWER
 from derivations.equivalents.rules.cases import Alternatives, Case
 from derivations.errors import ChainError
-from theory import Claim, GrowthPath, Kind, Parameter, Source, equivalents
+from tests.derivations.toys import toy_claim
+from theory import GrowthPath, Kind, Parameter, equivalents
 from theory.dohmatob2024.roots import larger
 
 
@@ -20,15 +21,12 @@ FAILED = ("refuted", "unverified")
 
 
 def claim(name, lhs, rhs, *hypotheses, kind=Kind.EQUAL, where=None):
-    return Claim(
-        id=f"test.{name}",
+    return toy_claim(
         kind=kind,
-        statement="a test",
         lhs=lhs,
         rhs=rhs,
         hypotheses=hypotheses,
         parameters=tuple(Parameter(s, "a number", low=1, high=5) for s in (x, y)),
-        source=Source("a test", "here", "ours"),
         where=where or {},
     )
 

@@ -20,8 +20,9 @@ from derivations import (
     UniformProjections,
 )
 from derivations.classical import INVERSE_WISHART
-from derivations.kernel.check import _checked
-from theory import Claim, Kind, Measured, Parameter, Quantity, Source
+from derivations.kernel.check import check_line
+from tests.derivations.toys import toy_claim
+from theory import Measured, Parameter, Quantity
 from theory.language.matrices import Arbitrary, OrderedProduct, Projection, PseudoInverse, Symmetric
 
 
@@ -42,18 +43,14 @@ ANY = Quantity("toy.any", "q", "q", "Anything.")()
 def verdict(before: sp.Basic, rule: object, after: sp.Basic) -> str:
     """The verdict on one step between two formulas."""
     assert isinstance(ANY, Measured)
-    claim = Claim(
-        id="toy.step",
-        kind=Kind.EQUAL,
-        statement="a step",
+    claim = toy_claim(
         lhs=ANY,
         rhs=d,
         parameters=(Parameter(d, "d", 1, 4), Parameter(T, "T", 1, 9)),
         hypotheses=(sp.Ge(T, d + 2),),
-        source=Source("a test", "a line", "ours"),
     )
     chain = Chain(claim, (Step(after, rule), Step(claim, NoiseMean(()))), laws=LAWS, meaning={ANY: before})
-    return _checked(replace(chain.lines[0], before=before)).verdict
+    return check_line(replace(chain.lines[0], before=before)).verdict
 
 
 GRAM = Z.T * Z

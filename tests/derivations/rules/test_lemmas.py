@@ -7,13 +7,14 @@ from derivations import Strength, builtin_chains, check
 from derivations.dohmatob2024.rules.rotations import Uniform
 from derivations.kernel.cited import Cited
 from derivations.rules.gaussian_matrices import ProjectedSquare, Rotation
+from derivations.rules.integral_test import IntegralTest
+from derivations.rules.kappa_roots import Root
 from derivations.rules.lemmas import TOEPLITZ, Lemma
-from derivations.rules.series import IntegralTest, SeriesComparison
+from derivations.rules.series import SeriesComparison
 from derivations.rules.sizes_on_path import Rounding
 from derivations.rules.statements import InfiniteProduct, PartialSums
-from derivations.rules.traces import Root
 from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
-from tests.derivations.test_walks import T, a, g, refused, step, t, unevaluated
+from tests.derivations.fits import T, a, g, refused, step, t, unevaluated
 from theory.language.propositions import Bounded, Converges
 
 

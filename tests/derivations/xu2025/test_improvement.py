@@ -6,12 +6,13 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Exponential, Gamma, Normal
 
 from derivations import Chain, Mean, Step, check
-from derivations.kernel.check import _checked
+from derivations.kernel.check import check_line
 from derivations.kernel.formulas import Chance, Fit, Given
 from derivations.rules.algebra import Algebra
 from derivations.rules.distributions import Increasing, VanishesWith
 from derivations.rules.series import FromSecond
-from derivations.xu2025.rules.chances import Truth, Vanishing
+from derivations.xu2025.rules.absorption import Vanishing
+from derivations.xu2025.rules.chances import Truth
 from derivations.xu2025.rules.families import (
     Bernoulli,
     Cases,
@@ -22,19 +23,12 @@ from derivations.xu2025.rules.families import (
     NamedChance,
     improvement,
 )
-from derivations.xu2025.rules.normal_events import (
-    Along,
-    GivenDirection,
-    Mixture,
-    Pointwise,
-    QuadraticForm,
-    RatioOfNormals,
-    SameEvent,
-    StudentRatio,
-)
+from derivations.xu2025.rules.normal_events import Along, GivenDirection, Pointwise, QuadraticForm, SameEvent
 from derivations.xu2025.rules.plane_sums import LookedAt, Polar, Shorter, Tried, UniformAngle
 from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
-from theory import Claim, GrowthPath, Kind, Parameter, Source
+from derivations.xu2025.rules.student import Mixture, RatioOfNormals, StudentRatio
+from tests.derivations.toys import toy_claim
+from theory import GrowthPath, Kind, Parameter
 from theory.language.propositions import Converges, Tends
 from theory.vocabulary.special_functions import StudentDistribution
 from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, NegativeForm
@@ -56,21 +50,18 @@ def verdict(before, after, rule, sign="=", laws=None):
         kind, sides = Kind.IFF, (before, after)
     else:
         kind, sides = SIGNS[sign], (a, b)
-    claim = Claim(
-        id="test.step",
+    claim = toy_claim(
         kind=kind,
-        statement="a step",
         lhs=sides[0],
         rhs=sides[1],
         parameters=RANGES,
-        source=Source("a test", "here", "ours"),
         path=PATH if kind in ALONG else None,
         equivalent=sp.S.One if kind is Kind.IFF else None,
     )
     if kind is Kind.IFF:
         return check(Chain(claim, (Step(claim, rule, sign="⇔"),), laws=laws or {})).verdict
     lines = (Step(before, Algebra()), Step(after, rule, sign=sign), Step(claim, Algebra()))
-    return _checked(Chain(claim, lines, laws=laws or {}).lines[1]).verdict  # the others are there for the form
+    return check_line(Chain(claim, lines, laws=laws or {}).lines[1]).verdict  # the others are there for the form
 
 
 FALSE = ("refuted", "unverified")
@@ -181,15 +172,12 @@ def test_a_distribution_function_increases_with_its_argument_only():
     claim_where = {r: n * sp.Sum(1 / t, (t, 2, T)), q: n * sp.Sum(1 / t, (t, 2, T + 1))}
 
     def found(before, after):
-        claim = Claim(
-            id="test.step",
+        claim = toy_claim(
             kind=Kind.BELOW,
-            statement="a step",
             lhs=before,
             rhs=after,
             parameters=tuple(one for one in RANGES if one.symbol not in (r, q)),
             where=claim_where,
-            source=Source("a test", "here", "ours"),
         )
         return check(Chain(claim, (Step(claim, Increasing(q - r, T), sign="<"),))).verdict
 

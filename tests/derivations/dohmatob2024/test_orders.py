@@ -7,9 +7,10 @@ import sympy as sp
 
 from derivations import Chain, Step, check
 from derivations.dohmatob2024 import power_law as chains
+from derivations.dohmatob2024.rules.certificates import certificate, contradict
 from derivations.dohmatob2024.rules.optima import OptimalExponent
 from derivations.dohmatob2024.rules.orders import Comparison, Exponents, KappaOrder, PowerLaw
-from derivations.dohmatob2024.rules.polynomial_signs import Cases, certificate, contradict
+from derivations.dohmatob2024.rules.polynomial_signs import Cases
 from derivations.dohmatob2024.rules.power_law_sums import j
 from theory import Claim, GrowthPath, Kind, Parameter, Source
 from theory.dohmatob2024 import power_law as pl

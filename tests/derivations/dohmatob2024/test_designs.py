@@ -6,9 +6,10 @@ import sympy as sp
 from derivations import Line, Mean, NoiseMean, Rows, Setting, Step
 from derivations.classical import INVERSE_WISHART, A, X as DESIGN
 from derivations.dohmatob2024.rules.designs import BySquares, GivenTheRest, LargeSample, MeanOfSquares
-from derivations.kernel.check import _checked
+from derivations.kernel.check import check_line
 from derivations.kernel.formulas import Noise
-from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
+from tests.derivations.toys import toy_claim
+from theory import GrowthPath, Kind, Parameter, Quantity
 from theory.language.matrices import Arbitrary, Symmetric
 
 
@@ -24,19 +25,16 @@ BOTH_GROW = GrowthPath("d and T grow", size=k, sizes=(4, 16, 64), sets={d: k, T:
 
 def verdict(before, rule, after, sign="=", path=ROWS_GROW):
     """The verdict on one step between two formulas."""
-    claim = Claim(
-        id="toy.step",
+    claim = toy_claim(
         kind=Kind.ASYMPTOTIC,
-        statement="a step",
         lhs=ANY,
         rhs=sp.S.One,
         parameters=(Parameter(v, "v", 1, 4), *(() if d in path.sets else (Parameter(d, "d", 1, 4),))),
         hypotheses=(sp.Ge(T, d + 2),),
         path=path,
-        source=Source("a test", "a line", "ours"),
     )
     setting = Setting(claim.hypotheses, {Sigma: L * L.T}, LAWS, claim)
-    return _checked(Line(before, after, Step(after, rule, sign), setting, {})).verdict
+    return check_line(Line(before, after, Step(after, rule, sign), setting, {})).verdict
 
 
 INVERSE = (X.T * X).inverse()

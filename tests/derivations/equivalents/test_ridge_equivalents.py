@@ -20,11 +20,13 @@ from derivations.dohmatob2024._design import (
 )
 from derivations.dohmatob2024.rules.rotations import RowSpaces, Uniform
 from derivations.equivalents.rules.canonical_traces import canonical
-from derivations.equivalents.rules.ridge_equivalents import Equivalent, InEigenbasis, Isotropic, OneByOne
+from derivations.equivalents.rules.eigenbasis import InEigenbasis, Isotropic
+from derivations.equivalents.rules.ridge_equivalents import Equivalent, OneByOne
 from derivations.kernel.formulas import Mean
 from derivations.kernel.implication import implied
 from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
-from theory import Claim, Covariance, Kind, Sandwich, Source, Trace, equivalents
+from tests.derivations.toys import toy_claim
+from theory import Covariance, Kind, Sandwich, Trace, equivalents
 from theory.dohmatob2024 import label_noise, noiseless, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH
 from theory.dohmatob2024._setting import S, n, w_0
@@ -105,16 +107,13 @@ def test_sizes_that_do_not_grow_in_proportion_are_refused():
 
 def test_as_many_rows_as_columns_without_penalty_are_left_open():
     """At λ = 0 the limit does not exist for d/T → 1."""
-    claim = Claim(
-        id="toy.square",
+    claim = toy_claim(
         kind=Kind.ASYMPTOTIC,
-        statement="A toy",
         lhs=Trace(s, Sigma),
         rhs=SHRUNK,
         parameters=ridge.DF_EMPIRICAL.parameters,
         where=dict(ridge.DF_EMPIRICAL.where),
         path=ridge.CLEAN_PATH,
-        source=Source("Nobody 2026", "Theorem 1"),
     )
     step = checked(Mean(trace(A)), SHRUNK, first(), claim=claim)
     assert step.verdict == "unverified"

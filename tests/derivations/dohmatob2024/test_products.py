@@ -6,7 +6,7 @@ import sympy as sp
 from derivations import Line, Setting, Step
 from derivations.dohmatob2024.algebra import THM_4_6_LIMIT_BOUND
 from derivations.dohmatob2024.rules.products import FactorByFactor, FactorsRise, ProductToZero, SqueezedToZero, Vacuous
-from derivations.kernel.check import _checked
+from derivations.kernel.check import check_line
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._setting import m, n
 from theory.dohmatob2024.algebra import ETA, a, p
@@ -19,7 +19,7 @@ SLOW = (sp.Le(p, 1),)
 
 def step(before, after, rule, sign="=", hypotheses=(), claim=None):
     before, after = sp.sympify(before), sp.sympify(after)
-    return _checked(Line(before, after, Step(after, rule, sign), Setting(hypotheses, claim=claim), {}))
+    return check_line(Line(before, after, Step(after, rule, sign), Setting(hypotheses, claim=claim), {}))
 
 
 def test_factors_are_written_in_another_way():

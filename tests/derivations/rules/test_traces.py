@@ -5,20 +5,10 @@ import sympy as sp
 
 from derivations import Line, Setting, Step
 from derivations.dohmatob2024.degrees_of_freedom import MODULUS, ZERO_ONLY
-from derivations.kernel.check import _checked
-from derivations.rules.traces import (
-    Beyond,
-    ByRoot,
-    EigenvaluesOne,
-    OnlyZero,
-    Restricted,
-    Root,
-    RootAbove,
-    Squeezed,
-    TraceAlgebra,
-    TraceBound,
-    TraceFalls,
-)
+from derivations.kernel.check import check_line
+from derivations.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
+from derivations.rules.trace_limits import Restricted, Squeezed
+from derivations.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
 from theory import EIGENVALUE, Covariance, Form, Kappa, Trace
 from theory.dohmatob2024.degrees_of_freedom import CONTINUOUS, x as root_at
 
@@ -36,7 +26,7 @@ FAILED = ("refuted", "unverified")
 def step(before, after, rule, sign="=", hypotheses=(), claim=None, where=WHERE):
     before, after = sp.sympify(before), sp.sympify(after)
     setting = Setting(hypotheses, where, claim=claim)
-    return _checked(Line(before, after, Step(after, rule, sign), setting, {}))
+    return check_line(Line(before, after, Step(after, rule, sign), setting, {}))
 
 
 def df(order, at):

@@ -5,9 +5,10 @@ import sympy as sp
 
 from derivations import Line, Mean, Rows, Setting, Step
 from derivations.dohmatob2024.rules.generations import ByHypothesis, FactorBelow, FirstTerm, OverGenerations, TermByTerm
-from derivations.kernel.check import _checked
-from derivations.rules.series import IntegralTest
-from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
+from derivations.kernel.check import check_line
+from derivations.rules.integral_test import IntegralTest
+from tests.derivations.toys import toy_claim
+from theory import GrowthPath, Kind, Parameter, Quantity
 from theory.language.matrices import Arbitrary, GenerationSum
 
 
@@ -24,19 +25,16 @@ PIECES = sp.Piecewise((5, sp.Eq(m, 1)), (m**2, True))
 
 def verdict(before: sp.Basic, rule: object, after: sp.Basic, sign: str = "=") -> str:
     """The verdict on one step between two formulas."""
-    claim = Claim(
-        id="toy.step",
+    claim = toy_claim(
         kind=Kind.ASYMPTOTIC,
-        statement="a step",
         lhs=ANY,
         rhs=d,
         parameters=(Parameter(d, "d", 1, 4), Parameter(N, "N", 1, 9), Parameter(x, "x", 1, 9), Parameter(y, "y", 1, 9)),
         hypotheses=(sp.Gt(x, y**2 + 1),),
         path=PATH,
-        source=Source("a test", "a line", "ours"),
     )
     setting = Setting(claim.hypotheses, {}, {"X": Rows(sp.Identity(d))}, claim)
-    return _checked(Line(before, after, Step(after, rule, sign), setting, {})).verdict
+    return check_line(Line(before, after, Step(after, rule, sign), setting, {})).verdict
 
 
 def over(term: sp.Expr, low: int = 1, high: sp.Expr = N) -> sp.Sum:

@@ -1,0 +1,138 @@
+"""Whether a relation holds: symbolically, on random rational matrices, in balls, or at points to 50 digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain as joined
+
+import sympy as sp
+
+from derivations.kernel import balls, exact
+from derivations.kernel.combinations import expanded
+from derivations.kernel.formulas import Mean, known_signs, spread
+from derivations.kernel.points import EQUAL, fails_at, shown_at, smallest_counterexample
+from derivations.kernel.proof import OPEN, Obligation, Proof, Strength
+from derivations.kernel.setting import Setting
+from derivations.kernel.simplify import OPERATIONS, TESTS, vanishes
+
+
+POINTS = 24
+"""Points at which a relation that nothing proves is tried to `DIGITS` digits."""
+
+
+def prove(obligation: Obligation, setting: Setting) -> Proof:
+    """The strongest proof or refutation of a relation under the hypotheses of a setting."""
+    if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
+        return Proof(True, Strength.SYMBOLIC, "the sides are the same")
+    for condition in setting.conditions:
+        if (getattr(condition, "rel_op", ""), *condition.args) == (WRITTEN.get(obligation.sign), *obligation.sides):
+            return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset({condition}))
+    if exact.is_matrix(obligation.left) or exact.is_matrix(obligation.right):
+        linear = obligation.sign == "=" and obligation.left.has(Mean) and _symbolically(obligation, setting)
+        return linear if linear and linear.holds else _on_matrices(obligation, setting)
+    for decide in (_symbolically, _in_balls, _at_points):
+        found = decide(obligation, setting)
+        if found.holds is not None:
+            return found
+    return OPEN
+
+
+WRITTEN = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≠": "!="}
+"""Signs as sympy writes them."""
+
+
+# Symbols --------------------------------------------------------------------------------------
+
+
+def _symbolically(obligation: Obligation, setting: Setting) -> Proof:
+    gap = spread(_difference(obligation), setting.laws)
+    test = TESTS[obligation.sign]
+    written = dict.fromkeys((gap, setting.defined(gap, plain=True), setting.defined(gap)))
+    written |= dict.fromkeys(expanded(f) for f in written)
+    forms = dict.fromkeys(map(known_signs, written))
+    for formula in forms:
+        if test(formula):
+            return Proof(True, Strength.SYMBOLIC, "simplified to zero" if test is vanishes else "sign of every term")
+    for used in _subsets(setting.conditions):
+        solved = setting.solved(used)
+        if solved and any(test(formula.xreplace(solved)) for formula in forms if formula.free_symbols & set(solved)):
+            return Proof(True, Strength.SYMBOLIC, f"under {', '.join(map(str, used))}", frozenset(used))
+    return _given(obligation.sign, forms, setting)
+
+
+def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
+    """A sign that a hypothesis states, but for a factor of known sign."""
+    for condition in setting.conditions:
+        if not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
+            continue
+        strict = isinstance(condition, (sp.Gt, sp.Lt))
+        if sign == "=" or (sign in ("<", ">", "≠") and not strict):
+            continue
+        given = known_signs(setting.defined(condition.gts - condition.lts))
+        for formula in (f for f in forms if f.free_symbols and given.free_symbols):
+            ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
+            sided = ratio.is_extended_nonnegative and sign in ("≤", "≥")
+            if ratio.is_positive or sided or (ratio.is_negative and sign == "≠"):
+                return Proof(True, Strength.SYMBOLIC, f"under {condition}", frozenset((condition,)))
+    return OPEN
+
+
+def _difference(obligation: Obligation) -> sp.Expr:
+    """What has to be zero, positive, nonnegative or different from zero."""
+    left, right = obligation.left, obligation.right
+    return right - left if obligation.sign in ("<", "≤") else left - right
+
+
+def _subsets(conditions: tuple[sp.Basic, ...]) -> Iterable[tuple[sp.Basic, ...]]:
+    """Each condition alone, then all of them."""
+    return joined(((c,) for c in conditions), (conditions,) if len(conditions) > 1 else ())
+
+
+# Balls ----------------------------------------------------------------------------------------
+
+
+def _in_balls(obligation: Obligation, setting: Setting) -> Proof:
+    if not obligation.box or obligation.sign not in ("<", "≤", ">", "≥", "≠"):
+        return OPEN
+    found = balls.sign_over(setting.defined(_difference(obligation)), obligation.box)
+    if found is None or (found < 0 and obligation.sign != "≠"):
+        return OPEN
+    ranges = ", ".join(f"{s} in [{low}, {high}]" for s, (low, high) in obligation.box.items())
+    return Proof(True, Strength.ENCLOSED, f"in balls over {ranges}")
+
+
+# Points ---------------------------------------------------------------------------------------
+
+
+def _at_points(obligation: Obligation, setting: Setting) -> Proof:
+    sides, tried = obligation.sides, 0
+    if any(side.has(Mean) for side in sides):
+        return OPEN
+    for values in setting.points(sides, POINTS):
+        truth = fails_at(obligation, setting, values)
+        if truth is None:
+            continue
+        tried += 1
+        if truth:
+            least = smallest_counterexample(obligation, setting, values)
+            return Proof(False, how="a point", counterexample=shown_at(obligation, setting, least))
+    if not tried:
+        return OPEN
+    return Proof(True, Strength.NUMERIC, f"to {EQUAL} digits at {tried} points")
+
+
+# Matrices -------------------------------------------------------------------------------------
+
+
+def _on_matrices(obligation: Obligation, setting: Setting) -> Proof:
+    if obligation.sign != "=":
+        return OPEN
+    found = exact.compare(obligation.left, obligation.right, setting)
+    if found.differs and obligation.left.has(Mean):
+        return replace(OPEN, how="the bodies of the means differ, which says nothing about the means")
+    if found.differs:
+        return Proof(False, how="exact rational arithmetic", counterexample=found.differs)
+    if not found.draws:
+        return replace(OPEN, how=found.how)
+    return Proof(True, Strength.EXACT, found.how)

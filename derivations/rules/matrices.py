@@ -1,0 +1,46 @@
+"""Identities of matrices, for every matrix that the hypotheses admit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.core.relational import Relational
+
+from derivations.errors import refuse
+from derivations.kernel.demands import same
+from derivations.kernel.exact import is_matrix
+from derivations.kernel.formulas import Mean
+from derivations.kernel.line import Demands, Line, Rule
+from derivations.kernel.proof import Obligation
+
+
+@dataclass(frozen=True)
+class MatrixAlgebra(Rule):
+    """Both sides are the same for every matrix that the hypotheses admit; inside a mean, for every draw.
+
+    Attributes:
+        why: Which identity: push-through, resolvent identity, a projection, a pseudo-inverse.
+    """
+
+    why: str = "matrix algebra"
+
+    def demands(self, line: Line) -> Demands:
+        """That both sides are the same, means compared for every draw."""
+        before, after = line.before, line.after
+        if not (is_matrix(before) or is_matrix(after)):
+            refuse(f"expected formulas of matrices; got {before}")
+        if isinstance(before, Relational) and isinstance(after, Relational):
+            yield from same(before, after)
+            return
+        means, others = (
+            list(dict.fromkeys(m for m in sp.preorder_traversal(side) if isinstance(m, Mean)))
+            for side in (before, after)
+        )
+        new, old = [m for m in others if m not in means], [m for m in means if m not in others]
+        if len(new) == len(old) == 1:
+            yield Obligation(old[0].body, "=", new[0].body)
+            if before.xreplace({old[0]: new[0]}) != after:
+                yield Obligation(before.xreplace({old[0]: new[0]}), "=", after)
+        else:
+            yield Obligation(before, "=", after)

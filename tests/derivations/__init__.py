@@ -1,0 +1,1 @@
+"""Tests of how claims follow, mirroring the package."""

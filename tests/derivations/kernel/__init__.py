@@ -1,0 +1,1 @@
+"""Tests of the kernel: chains, their check, and the prover."""

@@ -1,0 +1,66 @@
+"""The form of a chain, and what a refused step is called."""
+
+import dataclasses
+
+import pytest
+import sympy as sp
+
+import derivations
+from derivations import (
+    Algebra,
+    Chain,
+    Integration,
+    Line,
+    Setting,
+    Step,
+)
+from derivations.errors import ChainError, RefusedError
+from tests.derivations.kernel.test_results_used import ENOUGH, MEAN_BELOW
+from tests.derivations.steps import step, x, y
+from tests.derivations.toys import toy_claim
+from theory import Kind, Parameter
+
+
+# Form -----------------------------------------------------------------------------------------
+
+
+def test_the_last_step_is_the_claim_itself_and_no_copy():
+    copy = dataclasses.replace(ENOUGH)
+    with pytest.raises(ChainError, match="the claim itself"):
+        Chain(ENOUGH, (Step(copy, Algebra()),))
+    with pytest.raises(ChainError, match="the claim itself"):
+        Chain(ENOUGH, (Step(ENOUGH.rhs, Algebra()),))
+    with pytest.raises(ChainError, match="only the last step"):
+        Chain(ENOUGH, (Step(ENOUGH, Algebra()), Step(ENOUGH, Algebra())))
+
+
+def test_signs_add_up_to_what_the_claim_says():
+    with pytest.raises(ChainError, match="do not add up"):
+        Chain(MEAN_BELOW, (Step(x + y, Algebra(), "≤"), Step(MEAN_BELOW, Algebra(), "≥")))
+    with pytest.raises(ChainError, match="the claim says ≤"):
+        Chain(MEAN_BELOW, (Step(MEAN_BELOW, Algebra(), "≥"),))
+    with pytest.raises(ChainError, match="sign of a step"):
+        Step(x, Algebra(), "~")
+
+
+def test_a_rule_that_refuses_says_so_and_the_step_is_not_called_proved():
+    with pytest.raises(RefusedError, match="with one integral"):
+        list(Integration(x).demands(Line(x, x, Step(x, Integration(x)), Setting(), {})))
+    found = step(x, x, Integration(x))
+    assert found.verdict == "unverified"
+    assert "refused" in found.how
+
+
+def test_what_is_said_to_be_known_and_is_false_refutes_the_step_that_rests_on_it():
+    """X >= 1 does not follow from x > 0, whatever a chain says."""
+    x = sp.Symbol("x", positive=True)
+    claim = toy_claim(
+        kind=Kind.AT_LEAST,
+        lhs=x**2,
+        rhs=x,
+        parameters=(Parameter(x, "a number", 0.1, 10),),
+    )
+    chain = Chain(claim, (Step(claim, Algebra(), sign="≥"),), knows={sp.Ge(x, 1): claim})
+    checked = derivations.check(chain)
+    assert checked.verdict == "refuted"
+    assert "said to be known" in checked.steps[0].how

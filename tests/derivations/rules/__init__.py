@@ -1,0 +1,1 @@
+"""Tests of the rules that any author may use."""
