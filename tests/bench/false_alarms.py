@@ -25,7 +25,7 @@ from unittest.mock import patch
 from tests.verify import toys
 from theory import Kind
 from verify.evidence import measuring
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.judging.paths import PathJudge
 from verify.judging.points import FIRST, Limits, decide, judge_point, read_stream
 from verify.judging.verdict import Verdict

@@ -8,7 +8,7 @@ import pytest
 
 from tests.verify import toys
 from theory import Kind, Quantity
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.judging.agreement import pairs, vouch
 from verify.judging.claims import judge_claim
 from verify.judging.thresholds import AGREEMENT_SETTINGS

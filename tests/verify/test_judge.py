@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 
 from tests.verify import toys
 from theory import Kind
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.judging.claims import judge_claim
 from verify.judging.intervals import Interval
 from verify.judging.paths import trend

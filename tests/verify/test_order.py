@@ -10,7 +10,7 @@ from tests.verify import toys
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity
 from theory.errors import InadmissibleError
 from theory.language.optimum import Minimiser
-from verify.evidence.measuring import Laboratory, NoSimulatorError
+from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.judging.claims import judge_claim
 from verify.judging.points import Limits
 from verify.judging.verdict import Verdict

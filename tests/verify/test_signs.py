@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from theory.language.quantity import NONNEGATIVE
-from verify.evidence.measuring import NoSimulatorError
+from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.sampling import regimes
 from verify.running.suite import load_suite
 

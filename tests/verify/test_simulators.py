@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from theory import Kind
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.evidence.streams import generator
 from verify.judging.agreement import Pair
 from verify.judging.points import Limits, judge_point

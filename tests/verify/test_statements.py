@@ -10,7 +10,7 @@ from theory.errors import ClaimError
 from theory.language import propositions
 from theory.language.propositions import Bounded, Converges, Tends
 from theory.language.sequences import Order
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.judging.points import Limits
 from verify.judging.statements import judge_statement
 from verify.running.mutation.sameness import truth

@@ -5,7 +5,7 @@ import math
 import sympy as sp
 
 from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.running.suite import Suite
 from verify.simulators import simulator
 

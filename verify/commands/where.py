@@ -96,7 +96,7 @@ def _remembering(suite: Suite, file: Path, seed: int) -> Suite:
     """The suite with an archive: blocks in a ledger."""
     from verify import __version__
     from verify.evidence.archive import Row, digest
-    from verify.evidence.measuring import Laboratory
+    from verify.evidence.laboratory import Laboratory
     from verify.running.ledger import Ledger
 
     ledger = Ledger(file)

@@ -20,8 +20,10 @@ from theory import Claim, Kind
 from theory.language.evaluate import as_float
 from theory.language.quantity import setting_value
 from verify.evidence.clock import OutOfTimeError, limited
-from verify.evidence.measuring import PILOT, Comparison, Group, Laboratory, given
+from verify.evidence.laboratory import Laboratory, given
+from verify.evidence.measuring import PILOT, Comparison, Group
 from verify.evidence.sampling import NoRegimeError, regimes
+from verify.judging.intervals import method_for
 from verify.judging.orders import is_order
 from verify.judging.statements import sequence_of
 from verify.judging.thresholds import (
@@ -136,7 +138,7 @@ def _covers(fast: Simulator, setting: Mapping[str, Any]) -> bool:
 def _work(comparison: Comparison, seed: int) -> float:
     """Operations to a verdict as a pilot sees them; infinite where none is to be had."""
     varies = not all(group.is_known(group.columns) for group in comparison.groups)
-    if not varies or comparison.tails("columns", 1.0).method not in ("student", "bernstein"):
+    if not varies or method_for(comparison.tails("columns", 1.0)) not in ("student", "bernstein"):
         return math.inf
     if comparison.cost > PILOT_COST:
         return comparison.cost * UNSEEN_DRAWS

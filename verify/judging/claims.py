@@ -8,7 +8,8 @@ from typing import Any
 
 from theory import Claim, GrowthPath, Kind, Measured, Stated
 from theory.language.evaluate import as_float
-from verify.evidence.measuring import Comparison, Laboratory
+from verify.evidence.laboratory import Laboratory
+from verify.evidence.measuring import Comparison
 from verify.judging.exact import judge_exact
 from verify.judging.orders import is_order, judge_order
 from verify.judging.paths import PathJudge

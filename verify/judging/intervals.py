@@ -34,6 +34,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
+from verify.evidence.moments import Block, Moments, Tails
 from verify.judging.thresholds import (
     CLIPS,
     DEAR_LOOK,
@@ -65,88 +66,15 @@ def look_share(alpha: float, look: int) -> float:
     return alpha / (look * (look + 1))
 
 
-@dataclass
-class Moments:
-    """Running mean, central sums up to order 3, and the largest draw of a stream."""
-
-    count: int = 0
-    mean: float = 0.0
-    sum2: float = 0.0
-    sum3: float = 0.0
-    low: float = math.inf
-    high: float = -math.inf
-
-    @classmethod
-    def of(cls, values: Array) -> Moments:
-        """Those of a block of draws, shape (draws,)."""
-        mean = float(values.mean())
-        centred = values - mean
-        sum2, sum3 = float(centred @ centred), float((centred * centred) @ centred)
-        return cls(len(values), mean, sum2, sum3, float(values.min()), float(values.max()))
-
-    def shifted(self, by: float) -> Moments:
-        """Those of the same draws with a number added to each."""
-        return Moments(self.count, self.mean + by, self.sum2, self.sum3, self.low + by, self.high + by)
-
-    def merge(self, other: Moments) -> None:
-        """Take in further draws."""
-        total, shift = self.count + other.count, other.mean - self.mean
-        weight = self.count * other.count / total
-        cubic = shift * (self.count * other.sum2 - other.count * self.sum2) * 3 / total
-        self.sum3 += other.sum3 + shift**3 * weight * (self.count - other.count) / total + cubic
-        self.sum2 += other.sum2 + shift**2 * weight
-        self.mean += shift * other.count / total
-        self.count = total
-        self.low, self.high = min(self.low, other.low), max(self.high, other.high)
-
-    def add(self, values: Array) -> None:
-        """Merge a block of draws, shape (draws,)."""
-        self.merge(Moments.of(values))
-
-    @property
-    def variance(self) -> float:
-        """Unbiased sample variance."""
-        return self.sum2 / (self.count - 1)
-
-    @property
-    def skewness(self) -> float:
-        """Sample skewness; 0 if the draws do not vary."""
-        cube = (self.sum2 / self.count) ** 1.5
-        return self.sum3 / self.count / cube if cube > 0 else 0.0
-
-    @property
-    def largest_share(self) -> float:
-        """Part of the sum of squares that the most extreme draw carries."""
-        extreme = max(self.high - self.mean, self.mean - self.low)
-        return extreme**2 / self.sum2 if self.sum2 > 0 else 0.0
-
-
-@dataclass(frozen=True)
-class Tails:
-    """What is known about a single draw before any is made.
-
-    Attributes:
-        low: Smallest possible draw.
-        high: Largest possible draw.
-        moments: Order below which moments are finite; None where nobody has said.
-        scale: Size of the mean that matters, > 0: unit of the clipping levels.
-    """
-
-    low: float = -math.inf
-    high: float = math.inf
-    moments: float | None = None
-    scale: float = 1.0
-
-    @property
-    def method(self) -> str | None:
-        """Which interval is right here; None if none of ours is."""
-        if math.isfinite(self.low) and math.isfinite(self.high):
-            return "bernstein"
-        if self.moments is None or self.moments > 4:
-            return "student"
-        if self.moments > 1 and (math.isfinite(self.low) or math.isfinite(self.high)):
-            return "clipped"
-        return None
+def method_for(tails: Tails) -> str | None:
+    """Which interval is right for draws with such tails; None if none of ours is."""
+    if math.isfinite(tails.low) and math.isfinite(tails.high):
+        return "bernstein"
+    if tails.moments is None or tails.moments > 4:
+        return "student"
+    if tails.moments > 1 and (math.isfinite(tails.low) or math.isfinite(tails.high)):
+        return "clipped"
+    return None
 
 
 @dataclass(frozen=True)
@@ -188,34 +116,6 @@ def bernstein_radius(moments: Moments, width: float, delta: float) -> float:
     return spread + 7 * width * log_term / (3 * (moments.count - 1))
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
-    """Draws that were made together, reduced to what a stream needs of them.
-
-    Attributes:
-        moments: Their moments, before anything known is added to them.
-        sums: Their sums over groups; empty where no interval is made from groups.
-        clipped: Moments of their clipped distance from the end of the range that is known, by level.
-    """
-
-    moments: Moments
-    sums: Array
-    clipped: tuple[Moments, ...] = ()
-
-    def to_array(self) -> Array:
-        """All its numbers, shape (numbers,)."""
-        names = Moments.__dataclass_fields__
-        rows = [[getattr(moments, name) for name in names] for moments in (self.moments, *self.clipped)]
-        return np.concatenate([[len(self.sums)], self.sums, *rows])
-
-    @classmethod
-    def from_array(cls, numbers: Array) -> Block:
-        """The block that `to_array` was made from, bit for bit."""
-        start = 1 + int(numbers[0])
-        rows = [Moments(int(row[0]), *map(float, row[1:])) for row in numbers[start:].reshape(-1, 6)]
-        return cls(rows[0], numbers[1:start], tuple(rows[1:]))
-
-
 @dataclass
 class Stream:
     """Draws of one quantity, reduced to what an interval needs.
@@ -237,6 +137,11 @@ class Stream:
     ends: tuple[float, float] = (math.inf, -math.inf)
 
     @property
+    def method(self) -> str | None:
+        """Which interval is right for these draws."""
+        return method_for(self.tails)
+
+    @property
     def are_alike(self) -> bool:
         """Whether no two draws differ at all: then they say nothing of what is rare."""
         return self.ends[0] == self.ends[1]
@@ -249,7 +154,7 @@ class Stream:
     def form(self, shift: float) -> list[Any]:
         """What the next block's numbers depend on beside its draws."""
         offset = self.moments.count % GROUPS[-1] if self.is_grouped else None
-        clips = [self.tails.low, self.tails.high, self.tails.scale, shift] if self.tails.method == "clipped" else None
+        clips = [self.tails.low, self.tails.high, self.tails.scale, shift] if self.method == "clipped" else None
         return [offset, clips]
 
     def reduce(self, drawn: Array, shift: float = 0.0) -> Block:
@@ -259,7 +164,7 @@ class Stream:
         if self.is_grouped:
             place = (self.moments.count + np.arange(len(drawn))) % GROUPS[-1]
             sums = np.asarray(np.bincount(place, drawn, GROUPS[-1]), dtype=np.float64)
-        if self.tails.method == "clipped":
+        if self.method == "clipped":
             distance = self._distance(drawn + shift)
             clipped = [Moments.of(np.minimum(distance, level * self.tails.scale)) for level in CLIPS]
         return Block(Moments.of(drawn), sums, tuple(clipped))
@@ -286,7 +191,7 @@ class Stream:
 
     def interval(self, alpha: float) -> Interval:
         """Interval for the mean with error probability alpha, from the draws so far."""
-        method, mean = self.tails.method, self.moments.mean
+        method, mean = self.method, self.moments.mean
         if method == "bernstein":
             width = self.tails.high - self.tails.low
             light = width > 0 and self.tails.moments is not None and self.tails.moments > 4

@@ -45,7 +45,8 @@ from theory.language.evaluate import parted
 from theory.language.nodes import Carrier, Computed
 from theory.language.optimum import Minimiser
 from theory.language.quantity import setting_value
-from verify.evidence.measuring import Comparison, Laboratory, total_cost
+from verify.evidence.laboratory import Laboratory
+from verify.evidence.measuring import Comparison, total_cost
 from verify.judging.exponents import Behaviour, Growth, behaviour, growth_of
 from verify.judging.intervals import Interval, hull
 from verify.judging.points import FIRST, SECOND, Limits, fast_of, lanes_of, read_stream

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from theory import GrowthPath, Kind
-from verify.evidence.measuring import Comparison, NoSimulatorError
-from verify.judging.intervals import Interval, first_look, hull
+from verify.evidence.laboratory import NoSimulatorError
+from verify.evidence.measuring import Comparison
+from verify.judging.intervals import Interval, first_look, hull, method_for
 from verify.judging.points import (
     FIRST,
     PLAIN,
@@ -247,7 +248,7 @@ class PathJudge:
             verdict, seen = self.verdict(sizes[part], [r.interval for r in first[part]])
             if verdict is not Verdict.REFUTED:
                 continue
-            if self.lanes("plain", sizes[end - 1]).tails("columns", 1.0).method == "clipped":
+            if method_for(self.lanes("plain", sizes[end - 1]).tails("columns", 1.0)) == "clipped":
                 return None  # one side of each gap says nothing about the limit
             costs = {size: self.lanes("plain", size).cost for size in sizes[part]}
             if any(cost * first_look(cost) > self._work("plain", size) for size, cost in costs.items()):

@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from theory import Kind
-from verify.evidence.measuring import Comparison, GapStream, NoSimulatorError
+from verify.evidence.laboratory import NoSimulatorError
+from verify.evidence.measuring import Comparison
+from verify.judging.gaps import GapStream
 from verify.judging.intervals import Interval, hull, look_share, look_size
 from verify.judging.thresholds import PLAIN_WORK, SECOND_STREAM, WORK
 from verify.judging.verdict import Evidence, Outcome, Verdict

@@ -33,7 +33,8 @@ from theory import Claim, Kind, Measured, Stated
 from theory.language.evaluate import DIRECT, HEAD, summed
 from theory.language.propositions import LinearRecursion, Proposition, rules_of
 from theory.language.sequences import order_of, substituted
-from verify.evidence.measuring import Comparison, Laboratory, NoSimulatorError, total_cost
+from verify.evidence.laboratory import Laboratory, NoSimulatorError
+from verify.evidence.measuring import Comparison, total_cost
 from verify.judging.exponents import behaviour, growth_of
 from verify.judging.points import Limits, judge_point
 from verify.judging.thresholds import FEWEST_SIZES, FLAT_EXPONENT, SIMULATED_DRAWS, SIMULATED_STEPS, SIMULATED_WORK

@@ -14,7 +14,7 @@ from threadpoolctl import ThreadpoolController
 
 from theory import Kind
 from verify.evidence.clock import OutOfTimeError, limited
-from verify.evidence.measuring import NoSimulatorError
+from verify.evidence.laboratory import NoSimulatorError
 from verify.judging.claims import judge_claim
 from verify.judging.points import Limits, judge_point
 from verify.judging.thresholds import AGREEMENT_TOLERANCE

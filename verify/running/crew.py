@@ -24,7 +24,7 @@ from typing import Any, Protocol
 
 from verify.evidence.archive import Archive, Notes, Paused, Row
 from verify.evidence.clock import guard, unguard
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.running.ledger import Ledger, LedgerError
 from verify.running.processes import belong_to_parent
 from verify.running.suite import Suite, load_suite

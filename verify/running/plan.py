@@ -11,7 +11,8 @@ import sympy as sp
 
 from theory import Claim, Kind, Measured, contradiction
 from theory.errors import ClaimError, InadmissibleError
-from verify.evidence.measuring import NoSimulatorError, total_cost
+from verify.evidence.laboratory import NoSimulatorError
+from verify.evidence.measuring import total_cost
 from verify.evidence.sampling import CRITICAL, NoRegimeError, covering, regimes
 from verify.judging.agreement import Pair, pairs
 from verify.judging.orders import is_order, simulated

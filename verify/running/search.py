@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed as seeded, settings, target
 
 from theory import Claim, Kind
-from verify.evidence.measuring import NoSimulatorError
+from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.streams import key_of
 from verify.judging.claims import judge_claim
 from verify.judging.intervals import look_share

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from theory import Claim, Parameter, is_admissible
-from verify.evidence.measuring import NoSimulatorError
+from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.streams import key_of
 from verify.judging.claims import judge_claim
 from verify.judging.intervals import look_share

@@ -11,7 +11,7 @@ from derivations import chains_of
 from theory import Claim, builtin_claims, load_file
 from theory.errors import LoadError, UnknownClaimError
 from theory.registry import by_id, claims_of
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.running.mutation.operators import mutants_of
 from verify.simulators import builtin_simulators, simulators_of
 

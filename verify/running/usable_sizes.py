@@ -13,7 +13,7 @@ from typing import Any
 from scipy.stats import beta
 
 from theory import Claim, GrowthPath, Kind
-from verify.evidence.measuring import Laboratory, NoSimulatorError
+from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.evidence.sampling import design
 from verify.judging.claims import judge_claim
 from verify.judging.exact import judge_exact

@@ -19,7 +19,7 @@ from derivations.kernel.formulas import Chance, Given, OfDesigns, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
 from theory.errors import InadmissibleError
 from theory.language.matrices import Arbitrary
-from verify.evidence.measuring import Laboratory, NoSimulatorError
+from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.evidence.streams import key_of
 from verify.judging.claims import judge_claim

@@ -27,7 +27,7 @@ from theory.language.evaluate import as_float, rolled
 from theory.language.nodes import Computed
 from theory.language.propositions import Proposition
 from theory.language.sequences import substituted
-from verify.evidence.measuring import Laboratory, NoSimulatorError
+from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.judging.orders import is_order, judge_order
 from verify.judging.points import Limits
 from verify.judging.verdict import Verdict

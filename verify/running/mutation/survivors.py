@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from theory import Claim, Kind
-from verify.evidence.measuring import Laboratory
+from verify.evidence.laboratory import Laboratory
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.judging.exact import judge_exact
 from verify.judging.verdict import Verdict
