@@ -341,7 +341,8 @@ def test_formulas_are_set_as_papers_write_them():
     from derivations import Mean
     from tests.verify.toys import claim, mu
     from theory.language.matrices import Arbitrary
-    from verify.showing.report.formulas import latex, pieces
+    from verify.running.typesetting import latex
+    from verify.showing.report.formulas import pieces
 
     X, one = Arbitrary("X", 3, 2), claim(mu)
     assert latex(one, X.T * X) == r"X^{\top} \, X"

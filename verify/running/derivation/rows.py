@@ -21,7 +21,7 @@ from theory import Claim, Measured, load_file
 from verify.evidence.clock import OutOfTimeError, limited
 from verify.running.derivation.trials import Trial, candidates, try_meaning, try_step
 from verify.running.suite import Suite
-from verify.showing.report.formulas import latex
+from verify.running.typesetting import latex
 
 
 BUDGET = 300.0

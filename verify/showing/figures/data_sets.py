@@ -8,11 +8,10 @@ from __future__ import annotations
 import importlib.util
 import socket
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from verify.showing.figures.declaring import DataFigure, Figure
 from verify.simulators import Array
 
 
@@ -136,36 +135,6 @@ def load(name: str) -> DataSet:
     if reason := missing_extra():
         raise DataError(reason)
     return SETS[name]()
-
-
-def with_data(chosen: Sequence[Figure | DataFigure], data: str | None, seed: int) -> list[Figure]:
-    """Figures ready to be measured: those over real data are built, the others are left as they are.
-
-    Args:
-        chosen: Figures of both kinds.
-        data: Name of the data set, for the figures that can be drawn for it; by default each takes its first.
-        seed: Seed of splits and subsamples.
-
-    Raises:
-        DataError: If a data set cannot be had, or none of the figures takes the one asked for.
-
-    """
-    over_data = [figure for figure in chosen if isinstance(figure, DataFigure)]
-    if data is not None and not any(data in figure.sets for figure in over_data):
-        takes = (
-            "; ".join(f"{figure.id} takes {', '.join(figure.sets)}" for figure in over_data) or "none takes real data"
-        )
-        msg = f"--data {data}: expected a set that one of the chosen figures takes; {takes}"
-        raise DataError(msg)
-    if over_data and (reason := missing_extra()):
-        msg = f"{', '.join(figure.id for figure in over_data)}: {reason}"
-        raise DataError(msg)
-    names = {figure.id: data if data in figure.sets else figure.sets[0] for figure in over_data}
-    loaded = {name: load(name) for name in dict.fromkeys(names.values()) if name is not None}
-    return [
-        figure.build(loaded[str(names[figure.id])], seed) if isinstance(figure, DataFigure) else figure
-        for figure in chosen
-    ]
 
 
 def described(data: DataSet, split: str, target: str) -> dict[str, str]:

@@ -1,26 +1,19 @@
-"""What a figure consists of."""
+"""What a figure of a paper consists of: panels, curves, points, and where its numbers come from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from verify.showing.figures.data_sets import DataSet
 from verify.simulators import Array
-
-
-if TYPE_CHECKING:
-    from verify.showing.figures.data_sets import DataSet
 
 
 MAP_BASE = 16.0
 """Factor in size over which a map shows growth."""
-
-
-class UnknownFigureError(ValueError):
-    """A name that no figure carries."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from verify.running.processes import belong_to_parent
+from verify.showing.figures.catalogue import builtin_figures
 from verify.showing.figures.declaring import DataFigure, Figure
 from verify.showing.figures.measuring import Part, measure, parts, simulate, simulate_group
 from verify.simulators import Array
@@ -57,8 +58,6 @@ def _submit(pool: ProcessPoolExecutor, figure: Figure, part: Part, seed: int, dr
 
 
 def _simulate(figure: str, part: Part, seed: int, draws: int) -> Array:
-    from verify.showing.figures import builtin_figures  # the package imports this module
-
     found = builtin_figures()[figure]
     if isinstance(found, DataFigure):
         msg = f"{figure}: expected a figure without real data"

@@ -15,8 +15,9 @@ from derivations.kernel.formulas import Law
 from theory import Claim
 from verify.running.derivation.rows import laws, lines, shelf, symbols
 from verify.running.state import write_whole
+from verify.running.typesetting import latex
 from verify.showing.chains import standing, summary, wanted
-from verify.showing.report.formulas import latex, mathml, pieces, statement_latex
+from verify.showing.report.formulas import mathml, pieces, statement_latex
 
 
 def environment() -> Environment:
