@@ -25,7 +25,7 @@ from verify.judging.intervals import Interval
 from verify.judging.points import FIRST, SECOND, Limits, Reading, read_stream
 from verify.running.suite import load_suite
 from verify.simulators import Array
-from verify.simulators.dohmatob2024._setting import Process
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
 TOLERANCE = 0.01
@@ -39,7 +39,7 @@ class Case:
     claim: str
     size: int | None
     regime: dict[str, Any]
-    process: Process
+    process: RidgeSetting
 
 
 CASES = {
@@ -47,14 +47,14 @@ CASES = {
         "dohmatob2024.thm_4_1.finite",
         None,
         NOISES | {"d": 100, "T": 500, "T_0": 300, "n": 5, "spectrum": "isotropic", "condition": 2.0},
-        Process(100, 500, 5, 1.0, 300, 1.0),
+        RidgeSetting(100, 500, 5, 1.0, 300, 1.0),
     ),
     "cor_4_4": Case(
         "dohmatob2024.cor_4_4",
         200,
         NOISES
         | {"phi_star": 0.5, "phi_0_star": 200 / 600, "lam": 0.1, "n": 4, "spectrum": "geometric", "condition": 100.0},
-        Process(200, 400, 4, 1.0, 600, 1.0, 0.1, "geometric", 100.0),
+        RidgeSetting(200, 400, 4, 1.0, 600, 1.0, 0.1, "geometric", 100.0),
     ),
 }
 
@@ -66,7 +66,7 @@ def fit(X: Array, y: Array, lam: float) -> Array:
     return np.asarray(np.linalg.solve(X.T @ X / len(X) + lam * np.eye(X.shape[1]), X.T @ y / len(X)))
 
 
-def loop(process: Process, theory: float, alpha: float, seed: int) -> tuple[float, int]:
+def loop(process: RidgeSetting, theory: float, alpha: float, seed: int) -> tuple[float, int]:
     """What a user would write. Returns the estimate and the number of draws."""
     rng = np.random.default_rng(seed)
     z = norm.isf(alpha / 2)

@@ -7,8 +7,10 @@ from hypothesis import given, strategies as st
 
 from theory.vocabulary.schedules import SCHEDULES, SampleSize
 from verify.simulators import SimulatorError
-from verify.simulators.xu2025._families import BOX, FAMILIES, Setting, _logistic_fit, _solved, base_design
+from verify.simulators.xu2025._families import FAMILIES
+from verify.simulators.xu2025._regressions import BOX, _logistic_fit, _solved, base_design
 from verify.simulators.xu2025._schedules import GROWTH, sizes
+from verify.simulators.xu2025._setting import Recursion
 from verify.simulators.xu2025.recursion import (
     events_of_samples,
     events_of_statistics,
@@ -98,7 +100,7 @@ def test_importance_sampling_has_the_means_that_plain_chains_have(family):
 
 def test_importance_sampling_sees_the_mean_that_plain_chains_miss():
     given_ = setting("normal_variance", n=5, T=100, schedule="constant", theta=1.0)
-    assert not is_calm(Setting("normal_variance"), [5] * 100)
+    assert not is_calm(Recursion("normal_variance", T=100, n=5))
     weighted = tilted_mean.sample(rng(), CHAINS, given_)
     assert weighted.mean() == pytest.approx(1.0, abs=5 * weighted.std() / np.sqrt(CHAINS))
     typical = np.exp(log_of_statistics.sample(rng(), CHAINS, given_)[:, 0])

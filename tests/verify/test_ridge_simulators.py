@@ -8,6 +8,7 @@ import pytest
 
 from verify.simulators import SimulatorError, builtin_simulators
 from verify.simulators.dohmatob2024.grid import error_grid
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
 SIMULATORS = {s.name: s for s in builtin_simulators()}
@@ -283,7 +284,7 @@ GRID = {key: BASE[key] for key in ("sigma", "spectrum", "condition", "w0", "w0_n
 )
 def test_the_grid_has_the_means_of_the_fast_simulator(changes, ns):
     lams = (0.0, 0.02, 0.5)
-    grid = error_grid(rng(4), 1500, **GRID, **changes, lams=lams, ns=ns)
+    grid = error_grid(rng(4), 1500, RidgeSetting(n=max(ns), **GRID, **changes), lams, ns)
     assert grid.shape == (1500, 3, len(ns))
     for i, lam in enumerate(lams):
         for k, n in enumerate(ns):
@@ -294,9 +295,8 @@ def test_the_grid_has_the_means_of_the_fast_simulator(changes, ns):
 def test_a_million_rows_cost_no_more_than_a_thousand():
     start = time.perf_counter()
     many = drawn("ridge_process", 20, d=100, T=10**6, T_0=10**6, n=5)
-    grid = error_grid(
-        rng(), 2, d=300, T=10**6, T_0=600, lams=np.logspace(-3, 0, 10), ns=(0, 1, 10), sigma=0.2, sigma_0=0.2
-    )
+    setting = RidgeSetting(d=300, T=10**6, T_0=600, n=10, sigma=0.2, sigma_0=0.2)
+    grid = error_grid(rng(), 2, setting, np.logspace(-3, 0, 10), (0, 1, 10))
     assert time.perf_counter() - start < 5.0
     assert many["variance"].mean() < BASE["sigma"] ** 2 * 100 / 10**6
     assert (np.diff(grid, axis=2) > 0).all()

@@ -1,9 +1,11 @@
 """Simulators do what the setting says, in bounded memory, and the fast ones agree with the plain."""
 
 import functools
+import importlib.util
 import math
+import sys
 import tracemalloc
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -282,3 +284,104 @@ def test_a_simulator_s_faults_are_errors_that_name_the_setting():
         with pytest.raises(SimulatorError, match=message) as caught:
             bad.sample(rng(), 3, {"mu": 1.5})
         assert "{'mu': 1.5}" in str(caught.value)
+
+
+@dataclass(frozen=True)
+class Coin:
+    """A typed setting: a fair part and a bias."""
+
+    k: int
+    shift: float = 0.0
+    unused: float = 1.0
+
+    @property
+    def middle(self) -> float:
+        """Half a unit below the mean."""
+        return self.k + self.shift
+
+
+def test_a_typed_setting_gives_a_simulator_its_entries():
+    @simulator("toy.whole", setting=Coin, bounds=lambda setting: ((setting.middle, math.inf),))
+    def whole(g, draws, setting):
+        return setting.middle + g.random(draws)
+
+    @simulator("toy.part", setting=Coin, needs=("shift",), takes=())
+    def part(g, draws, setting):
+        return setting.middle + g.random(draws)
+
+    @simulator("toy.plain")
+    def plain(g, draws, *, k, shift=0.0):
+        return k + shift + g.random(draws)
+
+    assert whole.parameters == {"k": True, "shift": False, "unused": False}
+    assert part.parameters == {"k": True, "shift": True}
+    setting = {"k": 2, "shift": 0.5}
+    assert whole.bounds_at(setting) == ((2.5, math.inf),)
+    for one in (whole, part):
+        assert (one.sample(rng(), 5, setting) == plain.sample(rng(), 5, setting)).all()
+    with pytest.raises(SimulatorError, match="part raised TypeError: missing a required argument: 'shift'"):
+        part.sample(rng(), 5, {"k": 2})
+    with pytest.raises(SimulatorError, match="TypeError: got an unexpected keyword argument 'unused'"):
+        part.sample(rng(), 5, setting | {"unused": 2.0})
+    with pytest.raises(TypeError, match="Coin: expected entries among k, shift, unused; got shifts"):
+        simulator("toy.none", setting=Coin, takes=("shifts",))(lambda g, draws, setting: g.random(draws))
+
+
+TYPED = '''
+from dataclasses import dataclass
+from functools import cached_property
+
+from verify.simulators import simulator
+
+SCALE = 2.0
+
+def doubled(x):
+    return 2 * x
+
+@dataclass(frozen=True)
+class Base:
+    k: int
+    scale: float = SCALE
+
+    @cached_property
+    def level(self):
+        return doubled(self.k)
+
+@dataclass(frozen=True)
+class Setting(Base):
+    """A setting."""
+
+    def __post_init__(self):
+        if self.k < 0:
+            raise ValueError
+
+@simulator("toy.typed", setting=Setting)
+def typed(rng, draws, setting):
+    return setting.level + setting.scale * rng.random(draws)
+'''
+
+
+def test_the_content_of_a_simulator_is_also_that_of_its_typed_setting(tmp_path):
+    """Properties, what they call, defaults and checks count, also of a base; docstrings do not."""
+
+    def content(number, *change):
+        file = tmp_path / f"typed_{number}.py"
+        file.write_text(TYPED.replace(*change) if change else TYPED)
+        spec = importlib.util.spec_from_file_location("typed_setting_under_test", file)
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module
+        try:
+            spec.loader.exec_module(module)
+            return module.typed.content
+        finally:
+            del sys.modules[spec.name]
+
+    edits = [
+        ("return doubled(self.k)", "return doubled(self.k) + 1"),
+        ("return 2 * x", "return 3 * x"),
+        ("SCALE = 2.0", "SCALE = 2.5"),
+        ("self.k < 0", "self.k < 1"),
+        ("k: int\n", "k: int = 3\n"),
+    ]
+    assert content("same") == content("docstring", '"""A setting."""', '"""Another docstring."""') == content("again")
+    assert len({content("first"), *(content(i, *edit) for i, edit in enumerate(edits))}) == 1 + len(edits)

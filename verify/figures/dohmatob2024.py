@@ -6,7 +6,7 @@ Where a figure's lines run through sizes at which their theorem says nothing, th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from theory.vocabulary.ridge import T_0, T, condition, d, lam, spectrum
 from verify.showing.figures.declaring import Figure, Group, Panel
 from verify.simulators import Array
 from verify.simulators.dohmatob2024.grid import error_grid
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
 DIMENSION = 300
@@ -41,13 +42,13 @@ class Experiment:
     """What a figure keeps fixed, for both sides.
 
     Attributes:
-        setting: Arguments of the simulator, but for the penalty, the rows and the generations.
+        setting: The process, but for the penalty, the rows and the generations.
         formula: Test error in the letters of the paper.
         ns: Numbers of generations.
         where: Abbreviations in the formula, in order.
     """
 
-    setting: Mapping[str, Any]
+    setting: RidgeSetting
     formula: sp.Expr
     ns: tuple[int, ...] = (0, 1, 2, 5, 10)
     where: Mapping[sp.Symbol, sp.Basic] = field(default_factory=lambda: WHERE)
@@ -57,19 +58,19 @@ class Experiment:
         return np.column_stack([to_numpy(self._at(m), {lam: penalty, T: rows}) for m in self.ns])
 
     def _at(self, generations: int) -> sp.Expr:
-        given = {"spectrum": "isotropic", "w0": "random", "w0_norm2": 1.0, "beta": 1.0, "r": 0.5, **self.setting}
-        exact: dict[sp.Symbol, sp.Basic] = {x: sp.Integer(given[x.name]) for x in (d, T_0)}
-        exact |= {x: sp.Float(given[x.name]) for x in (sigma, sigma_0, S, beta, r)}
-        exact |= {x: sp.Symbol(given[x.name]) for x in (spectrum, direction)} | {condition: sp.S.One}
+        given = self.setting
+        exact: dict[sp.Symbol, sp.Basic] = {x: sp.Integer(getattr(given, x.name)) for x in (d, T_0)}
+        exact |= {x: sp.Float(getattr(given, x.name)) for x in (sigma, sigma_0, S, beta, r)}
+        exact |= {x: sp.Symbol(getattr(given, x.name)) for x in (spectrum, direction)} | {condition: sp.S.One}
         # With shared designs the projections of all generations are one.
-        exact[n] = sp.Integer(min(generations, 1) if given.get("designs") == "shared" else generations)
+        exact[n] = sp.Integer(min(generations, 1) if given.is_shared else generations)
         for symbol, abbreviated in self.where.items():
             exact[symbol] = sp.sympify(abbreviated).xreplace(exact)
         return self.formula.xreplace(exact)
 
     def simulate(self, rng: np.random.Generator, draws: int, penalties: Sequence[float], rows: float) -> Array:
         """Test errors, shape (draws, penalties, generations)."""
-        return error_grid(rng, draws, T=int(rows), lams=penalties, ns=self.ns, **self.setting)
+        return error_grid(rng, draws, replace(self.setting, T=int(rows), n=max(self.ns)), penalties, self.ns)
 
     @property
     def curves(self) -> tuple[str, ...]:
@@ -127,20 +128,20 @@ def _log_grid(ends: Sequence[float]) -> Array:
 
 def noisy_labels(size: int = DIMENSION) -> Experiment:
     """The experiment of figure 1a: Sigma = I, a truth of length 1."""
-    return Experiment({"d": size, "T_0": 2 * size, "sigma": 0.2, "sigma_0": 0.2}, COR_4_4.rhs)
+    return Experiment(RidgeSetting(size, T_0=2 * size, sigma=0.2, sigma_0=0.2), COR_4_4.rhs)
 
 
 def power_law(size: int = DIMENSION) -> Experiment:
     """The experiment of figure 1b: s_j = j^-beta, and the truth c_j = j^(-delta/2), unscaled."""
     energy = float((np.arange(1.0, size + 1) ** -(1 + 2 * BETA * R)).sum())  # of s_j c_j^2: delta = 1 + beta (2 r - 1)
-    law = {"spectrum": "power", "beta": BETA, "w0": "source", "r": R, "w0_norm2": energy}
-    setting = {"d": size, "T_0": 2 * size, "sigma": 1.0, "sigma_0": 1.0, **law}
+    setting = RidgeSetting(size, T_0=2 * size, sigma=1.0, sigma_0=1.0, spectrum="power", beta=BETA)
+    setting = replace(setting, w0="source", r=R, w0_norm2=energy)
     return Experiment(setting, COR_4_4.rhs, where=WHERE | power.SPECTRUM)
 
 
 def lost_truth(designs: str, size: int = DIMENSION) -> Experiment:
     """The experiment of figures 2a and 2b: too few rows, no label noise in the generators."""
-    setting = {"d": size, "T_0": size // 2, "sigma": 0.1, "sigma_0": 0.0, "designs": designs}
+    setting = RidgeSetting(size, T_0=size // 2, sigma=0.1, designs=designs)
     return Experiment(setting, SYNTHETIC_BIAS_FORMULA + RIDGE_VARIANCE, (0, 1, 2, 3, 5))
 
 

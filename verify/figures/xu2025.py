@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -12,8 +13,8 @@ from theory.language.evaluate import as_float, rolled
 from theory.xu2025._setting import T, a, b, gamma, kappa, n, v
 from verify.showing.figures.declaring import Figure, Group, Panel, Series
 from verify.simulators import Array
-from verify.simulators.xu2025._families import FAMILIES, Setting
-from verify.simulators.xu2025._schedules import sizes
+from verify.simulators.xu2025._families import FAMILIES
+from verify.simulators.xu2025._setting import Recursion
 
 
 GENERATIONS, TIMES = 4096, 16
@@ -31,12 +32,12 @@ def simulate(kappa_: float, rng: np.random.Generator, draws: int, x: tuple[float
     family = FAMILIES["edge"]
     found = np.empty((draws, len(x), len(RATES)))
     for i, exponent in enumerate(x):
-        n_t = sizes("power", SIZE, exponent, GENERATIONS)
         for k, rate in enumerate(RATES):
-            s = Setting("edge", v=VARIANCE, kappa=kappa_, gamma=rate, b=BIAS)
+            growing = Recursion("edge", T=GENERATIONS, n=SIZE, schedule="power", a=exponent)
+            s = replace(growing, v=VARIANCE, kappa=kappa_, gamma=rate, b=BIAS)
             state = np.zeros((draws * BATCH, 1))
             early = state
-            for t, size in enumerate(n_t, start=1):
+            for t, size in enumerate(s.sizes, start=1):
                 state = family.from_statistics(rng, state, size, s)
                 early = state if t == GENERATIONS // TIMES else early
             after, before = ((chains.reshape(draws, BATCH) ** 2).mean(axis=1) for chains in (state, early))

@@ -9,21 +9,36 @@ limits: the projection on the row space, and the pseudo-inverse of X'X.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from verify.simulators.engine.chunks import chunks
 from verify.simulators.engine.declaring import Array, simulator
-from verify.simulators.vocabulary.spectra import eigenvalues
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
-ENTRIES = 1 << 20
-"""Largest number of design entries held at once."""
+@dataclass(frozen=True)
+class TraceSetting(RidgeSetting):
+    """One ridge fit, with the powers of Sigma in a trace.
+
+    Attributes:
+        p: Power of Sigma outside the map.
+        q: Power of Sigma between the map and its copy.
+    """
+
+    p: int = 0
+    q: int = 0
 
 
-def _designs(rng: np.random.Generator, count: int, T: int, s: Array) -> Array:
+ONE_FIT: dict[str, Any] = {"setting": TraceSetting, "needs": ("T",), "takes": ("lam", "spectrum", "condition", "p")}
+
+
+def _designs(rng: np.random.Generator, count: int, setting: TraceSetting) -> Array:
     """A stack of designs over sqrt(T), shape (count, T, d)."""
+    T, s = setting.T, setting.s
     return np.asarray(rng.standard_normal((count, T, len(s))) * np.sqrt(s / T))
 
 
@@ -40,68 +55,53 @@ def _fits(X: Array, lam: float) -> Array:
     return np.asarray(solved if d > T else solved.mT)
 
 
-def _cost(*, d: int, T: int, **_: Any) -> float:
+def _cost(setting: TraceSetting) -> float:
     """Nanoseconds per draw, roughly."""
+    d, T = setting.d, setting.T
     return 10_000.0 + 15 * d * T + 0.1 * d * d * T + 20 * d * d + 0.5 * d**3
 
 
-def _stacked(draws: int, d: int, T: int, draw: Callable[[int], Array]) -> Array:
-    step = max(1, ENTRIES // (d * max(d, T)))
-    return np.concatenate([draw(min(step, draws - start)) for start in range(0, draws, step)])
+def _stacked(draws: int, setting: TraceSetting, draw: Callable[[int], Array]) -> Array:
+    parts = chunks(draws, setting.d * max(setting.d, setting.T))
+    return np.concatenate([draw(part.stop - part.start) for part in parts])
 
 
-@simulator("equivalents.map_trace", "equivalents.map_energy", moments=lambda **_: math.inf, cost=_cost)
-def ridge_traces(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    T: int,
-    lam: float = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    p: int = 0,
-    q: int = 0,
-) -> Array:
+@simulator(
+    "equivalents.map_trace",
+    "equivalents.map_energy",
+    **ONE_FIT | {"takes": (*ONE_FIT["takes"], "q")},
+    moments=lambda setting: math.inf,
+    cost=_cost,
+)
+def ridge_traces(rng: np.random.Generator, draws: int, setting: TraceSetting) -> Array:
     """Draws of tr Sigma^p A and tr Sigma^p A Sigma^q A, shape (draws, 2).
 
     Source: F. Bach, High-dimensional analysis of double descent for linear regression with random
-    projections (2023), the setting of its section on deterministic equivalents. Arguments as for the
-    regression paper's `downstream_maps`, and powers of Sigma: p outside, q between.
+    projections (2023), the setting of its section on deterministic equivalents.
     """
-    s = eigenvalues(d, spectrum, condition)
+    outside, between = setting.s ** float(setting.p), setting.s ** float(setting.q)
 
     def draw(count: int) -> Array:
-        X = _designs(rng, count, T, s)
-        A = X.mT @ _fits(X, lam)
+        X = _designs(rng, count, setting)
+        A = X.mT @ _fits(X, setting.lam)
         diagonal = np.diagonal(A, axis1=1, axis2=2)
-        return np.column_stack([diagonal @ s ** float(p), np.square(A) @ s ** float(q) @ s ** float(p)])
+        return np.column_stack([diagonal @ outside, np.square(A) @ between @ outside])
 
-    return _stacked(draws, d, T, draw)
+    return _stacked(draws, setting, draw)
 
 
-def _noise_moments(*, d: int, T: int, lam: float = 0.0, **_: Any) -> float:
+def _noise_moments(setting: TraceSetting) -> float:
     """The smallest eigenvalue of S has a density of order x**((abs(T - d) - 1)/2) at 0."""
-    return math.inf if lam > 0 else (abs(T - d) + 1) / 2
+    return math.inf if setting.lam > 0 else (abs(setting.T - setting.d) + 1) / 2
 
 
-@simulator("equivalents.noise_trace", moments=_noise_moments, cost=_cost)
-def ridge_noise(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    T: int,
-    lam: float = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    p: int = 0,
-) -> Array:
-    """Draws of tr Sigma^p N, shape (draws,); arguments as for `ridge_traces`."""
-    s = eigenvalues(d, spectrum, condition)
+@simulator("equivalents.noise_trace", **ONE_FIT, moments=_noise_moments, cost=_cost)
+def ridge_noise(rng: np.random.Generator, draws: int, setting: TraceSetting) -> Array:
+    """Draws of tr Sigma^p N, shape (draws,)."""
+    outside = setting.s ** float(setting.p)
 
     def draw(count: int) -> Array:
-        diagonal = np.square(_fits(_designs(rng, count, T, s), lam)).sum(axis=1)
-        return np.asarray(diagonal @ s ** float(p) / T)
+        diagonal = np.square(_fits(_designs(rng, count, setting), setting.lam)).sum(axis=1)
+        return np.asarray(diagonal @ outside / setting.T)
 
-    return _stacked(draws, d, T, draw)
+    return _stacked(draws, setting, draw)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from verify.simulators.dohmatob2024._setting import Process
 from verify.simulators.engine.declaring import Array
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
 def least_squares(X: Array, Y: Array, lam: float) -> Array:
@@ -40,12 +40,12 @@ def design(rng: np.random.Generator, count: int, rows: int, s: Array) -> Array:
     return np.asarray(rng.standard_normal((count, rows, len(s))) * np.sqrt(s))
 
 
-def generations(rng: np.random.Generator, process: Process, W: Array, levels: Array) -> Iterator[Array]:
+def generations(rng: np.random.Generator, setting: RidgeSetting, W: Array, levels: Array) -> Iterator[Array]:
     """Fits of every generation in turn, several processes on the same designs.
 
     Args:
         rng: Source of randomness.
-        process: The setting.
+        setting: The setting.
         W: Coefficients that label the first design, shape (count, d, processes).
         levels: Standard deviation of the label noise, shape (n, processes); each process has noise of its own.
 
@@ -54,9 +54,9 @@ def generations(rng: np.random.Generator, process: Process, W: Array, levels: Ar
 
     """
     X = np.empty(0)
-    for generation, size in enumerate(process.sizes):
-        if generation == 0 or not process.is_shared:
-            X = design(rng, len(W), size, process.s)
+    for generation, size in enumerate(setting.sizes):
+        if generation == 0 or not setting.is_shared:
+            X = design(rng, len(W), size, setting.s)
         labels = X @ W
         noisy = np.flatnonzero(levels[generation])
         labels[..., noisy] += levels[generation, noisy] * rng.standard_normal((len(W), size, len(noisy)))

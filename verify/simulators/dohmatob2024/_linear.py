@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import blas
 
-from verify.simulators.dohmatob2024._setting import Process
 from verify.simulators.dohmatob2024._wishart import (
     SMALL,
     bartlett,
@@ -30,6 +29,7 @@ from verify.simulators.dohmatob2024._wishart import (
     row_space,
 )
 from verify.simulators.engine.declaring import Array
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
 FEW = 8
@@ -77,36 +77,36 @@ class Downstream:
         return Downstream(kept, lost, score, rest, self.noise)
 
 
-def downstream(rng: np.random.Generator, count: int, process: Process) -> Downstream:
+def downstream(rng: np.random.Generator, count: int, setting: RidgeSetting) -> Downstream:
     """Draw a stack of downstream designs.
 
     Raises:
         numpy.linalg.LinAlgError: If a design is singular to working precision.
 
     """
-    d, T, lam, s = process.d, process.T, process.lam, process.s
-    if process.interpolates:
+    d, T, lam, s = setting.d, setting.T, setting.lam, setting.s
+    if setting.interpolates:
         ones, zeros = np.ones((count, d)), np.zeros((count, d))
         noise = d * inverse_diagonal(rng, count, T, d, d)  # tr Sigma (X'X)^{-1} = tr W^{-1}, W standard Wishart
         return Downstream(ones, zeros, ones * s, zeros, noise)
     if d <= T:
-        fit = _by_covariance(gram(bartlett(rng, count, T, s / T)), process)
-    elif _is_well_posed(process):
+        fit = _by_covariance(gram(bartlett(rng, count, T, s / T)), setting)
+    elif _is_well_posed(setting):
         X = rng.standard_normal((count, T, d)) * np.sqrt(s / T)
-        fit = _by_covariance(covariance(X), process)
+        fit = _by_covariance(covariance(X), setting)
     else:
-        fit = _by_row_space(*row_space(rng, count, T, s / T, lam), process)
+        fit = _by_row_space(*row_space(rng, count, T, s / T, lam), setting)
     return fit.averaged(s)
 
 
-def _is_well_posed(process: Process) -> bool:
+def _is_well_posed(setting: RidgeSetting) -> bool:
     """Whether X'X + lam is the cheaper matrix to invert where T < d, and far enough from singular."""
-    return process.d <= 2 * process.T and process.lam > WELL_POSED * float(process.s.max())
+    return setting.d <= 2 * setting.T and setting.lam > WELL_POSED * float(setting.s.max())
 
 
-def _by_covariance(S: Array, process: Process) -> Downstream:
+def _by_covariance(S: Array, setting: RidgeSetting) -> Downstream:
     """From R = (S + lam)^{-1}, S = X'X/T: A = I - lam R."""
-    d, T, lam, s = process.d, process.T, process.lam, process.s
+    d, T, lam, s = setting.d, setting.T, setting.lam, setting.s
     i = range(d)
     S[:, i, i] += lam
     R = inverse(S)
@@ -131,9 +131,9 @@ def _beside(R: Array, s: Array) -> Array:
     return sums
 
 
-def _by_row_space(V: Array, H: Array, process: Process) -> Downstream:
+def _by_row_space(V: Array, H: Array, setting: RidgeSetting) -> Downstream:
     """From `row_space` of X/sqrt(T) at lam: A = V'V."""
-    T, s = process.T, process.s
+    T, s = setting.T, setting.s
     kept = np.square(V).sum(axis=1)
     within = _between(V, s)
     score = ((within @ V) * V).sum(axis=1)
@@ -231,7 +231,9 @@ class Generated:
     gains: Array
 
 
-def generate(rng: np.random.Generator, start: Array, weights: Array, process: Process, noise: bool = True) -> Generated:
+def generate(
+    rng: np.random.Generator, start: Array, weights: Array, setting: RidgeSetting, noise: bool = True
+) -> Generated:
     """Draw the generators' designs, the last generation first.
 
     With T_m >= d rows, a generation returns its truth plus (X'X)^{-1} X' (noise). The covariance of
@@ -242,12 +244,12 @@ def generate(rng: np.random.Generator, start: Array, weights: Array, process: Pr
         rng: Source of randomness.
         start: Diagonal of M, shape (count, d), not negative.
         weights: Diagonal of the form asked for, sum over i of (Q'MQ)_ii weights_i; shape (d,), constant on blocks.
-        process: The setting.
+        setting: The setting.
         noise: Whether what becomes of noise is asked for; where it is dear it is left out otherwise, as 0.
 
     """
-    count, s, d = len(start), process.s, process.d
-    sizes = process.sizes[:1] if process.is_shared else process.sizes
+    count, s, d = len(start), setting.s, setting.d
+    sizes = setting.sizes[:1] if setting.is_shared else setting.sizes
     gains = np.empty((count, len(sizes)))
     repeats = -(-d // max(len(sizes), 1))
     current, whole, first = start, np.ones((count, d)), np.ones((count, d))
@@ -268,30 +270,30 @@ def generate(rng: np.random.Generator, start: Array, weights: Array, process: Pr
         else:
             current = rows.means_of(within)
     form = current @ weights if form is None else form
-    return Generated(form, whole, first, np.broadcast_to(gains, (count, process.n)) if process.is_shared else gains)
+    return Generated(form, whole, first, np.broadcast_to(gains, (count, setting.n)) if setting.is_shared else gains)
 
 
-def entries(process: Process) -> int:
+def entries(setting: RidgeSetting) -> int:
     """Largest number of matrix entries per draw."""
-    d = process.d
-    return d * max([d, *(size for size in (process.T, *process.sizes) if size < d)])
+    d = setting.d
+    return d * max([d, *(size for size in (setting.T, *setting.sizes) if size < d)])
 
 
-def downstream_cost(process: Process) -> float:
+def downstream_cost(setting: RidgeSetting) -> float:
     """Nanoseconds per draw, roughly."""
-    d, T = process.d, process.T
-    if process.interpolates:
+    d, T = setting.d, setting.T
+    if setting.interpolates:
         return 1_500.0 + 60 * d
     if d <= T:
         return 2_000.0 + 30 * d * d + 0.035 * d**3
-    if _is_well_posed(process):
+    if _is_well_posed(setting):
         return 2_000.0 + 15 * d * T + 15 * d * d + 0.02 * d * d * T + 0.03 * d**3
     return 2_000.0 + 25 * d * T + 0.14 * d * T * T
 
 
-def generators_cost(process: Process) -> float:
+def generators_cost(setting: RidgeSetting) -> float:
     """Nanoseconds per draw, roughly."""
-    d = process.d
-    sizes = process.sizes[:1] if process.is_shared else process.sizes
+    d = setting.d
+    sizes = setting.sizes[:1] if setting.is_shared else setting.sizes
     small = [size for size in sizes if size < d]
     return 1_000.0 + 60 * d + 200 * len(sizes) + sum(2_000 + 25 * d * k + 0.14 * d * k * k for k in small)

@@ -7,29 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from verify.simulators.dohmatob2024._linear import block_means, energy
-from verify.simulators.dohmatob2024._setting import Process
 from verify.simulators.dohmatob2024._wishart import bartlett, inverse_diagonal, row_space
 from verify.simulators.engine.declaring import Array
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
 def error_grid(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    T: int,
-    T_0: int | Sequence[int],
-    lams: Sequence[float],
-    ns: Sequence[int],
-    sigma: float,
-    sigma_0: float | Sequence[float] = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    beta: float = 1.0,
-    r: float = 0.5,
-    w0: str | Sequence[float] = "random",
-    w0_norm2: float = 1.0,
-    designs: str = "independent",
+    rng: np.random.Generator, draws: int, setting: RidgeSetting, lams: Sequence[float], ns: Sequence[int]
 ) -> Array:
     """Test errors of the downstream fit for every penalty and every number of generations.
 
@@ -39,20 +23,9 @@ def error_grid(
     Args:
         rng: Source of randomness.
         draws: Independent sets of designs.
-        d: Dimension.
-        T: Rows of the downstream design.
-        T_0: Rows of the generators' designs, a number or one per generation up to the largest of ns.
+        setting: All but the penalty, with as many generations as the largest of ns.
         lams: Ridge penalties; 0 means minimum-norm least squares.
         ns: Numbers of generations of synthetic labels; 0 is clean data.
-        sigma: Standard deviation of the downstream label noise.
-        sigma_0: Standard deviation of the generators' label noise, as T_0.
-        spectrum: Shape of the eigenvalues of Sigma, or the eigenvalues.
-        condition: Largest over smallest eigenvalue, where the spectrum is given by name.
-        beta: Exponent of the spectrum ``power`` and of the direction ``source``.
-        r: Exponent of the direction ``source``.
-        w0: Direction of the truth in the eigenbasis, or its coefficients.
-        w0_norm2: Squared length w0' Sigma w0 to which the truth is scaled.
-        designs: ``independent`` or ``shared`` across generations.
 
     Returns:
         Shape (draws, len(lams), len(ns)).
@@ -61,29 +34,30 @@ def error_grid(
         ValueError: If an argument is outside its domain.
 
     """
-    most = max(ns, default=0)
-    process = Process(d, T, most, sigma, T_0, sigma_0, 0.0, spectrum, condition, beta, r, w0, w0_norm2, designs)
+    if (most := max(ns, default=0)) != setting.n:
+        msg = f"ns: expected the setting's {setting.n} generations to be the most; got {most}"
+        raise ValueError(msg)
     for value in (*lams, *ns):
         if not value >= 0:
             msg = f"lams, ns: expected numbers >= 0; got {value!r}"
             raise ValueError(msg)
-    return np.array([_one(rng, process, lams, ns) for _ in range(draws)]).reshape(draws, len(lams), len(ns))
+    return np.array([_one(rng, setting, lams, ns) for _ in range(draws)]).reshape(draws, len(lams), len(ns))
 
 
-def _one(rng: np.random.Generator, process: Process, lams: Sequence[float], ns: Sequence[int]) -> Array:
-    s, weights = process.s, block_means(process.s, process.truth**2)
-    levels, V = _spectral(rng, process)
-    states = _states(rng, process)
+def _one(rng: np.random.Generator, setting: RidgeSetting, lams: Sequence[float], ns: Sequence[int]) -> Array:
+    s, weights = setting.s, block_means(setting.s, setting.truth**2)
+    levels, V = _spectral(rng, setting)
+    states = _states(rng, setting)
     scores = (V**2).T @ s  # v' Sigma v of every eigenvector
     errors = np.empty((len(lams), len(ns)))
     for i, lam in enumerate(lams):
         kept = levels / (levels + lam)
         A = (V * kept) @ V.T
         rest = (V * (lam / (levels + lam))) @ V.T  # exact where lam is tiny; misses what V does not span
-        if len(levels) < process.d:
-            rest = np.eye(process.d) - A
+        if len(levels) < setting.d:
+            rest = np.eye(setting.d) - A
         ASA = (A * s) @ A
-        clean = energy(rest, s, weights) + process.sigma**2 / process.T * (kept / (levels + lam)) @ scores
+        clean = energy(rest, s, weights) + setting.sigma**2 / setting.T * (kept / (levels + lam)) @ scores
         for k, n in enumerate(ns):
             lost, covariance = states[n]
             errors[i, k] = clean + (ASA * covariance).sum()
@@ -94,9 +68,9 @@ def _one(rng: np.random.Generator, process: Process, lams: Sequence[float], ns: 
     return errors
 
 
-def _spectral(rng: np.random.Generator, process: Process) -> tuple[Array, Array]:
+def _spectral(rng: np.random.Generator, setting: RidgeSetting) -> tuple[Array, Array]:
     """Positive eigenvalues of X'X/T and their eigenvectors, shapes (k,) and (d, k), k = min(d, T)."""
-    d, T, s = process.d, process.T, process.s
+    d, T, s = setting.d, setting.T, setting.s
     if d <= T:
         L = np.tril(bartlett(rng, 1, T, s / T)[0])
         levels, V = np.linalg.eigh(L.T @ L)
@@ -106,15 +80,15 @@ def _spectral(rng: np.random.Generator, process: Process) -> tuple[Array, Array]
     return levels, (X.T @ U) / np.sqrt(levels)
 
 
-def _states(rng: np.random.Generator, process: Process) -> list[tuple[Array | None, Array]]:
+def _states(rng: np.random.Generator, setting: RidgeSetting) -> list[tuple[Array | None, Array]]:
     """For every n up to the largest: I - Q (None where it is 0), and the covariance that the noises leave in w_n."""
-    d = process.d
+    d = setting.d
     Q, covariance = None, np.zeros((d, d))
     states: list[tuple[Array | None, Array]] = [(None, covariance)]
     P, own = None, covariance
-    for m, (size, noise) in enumerate(zip(process.sizes, process.noises, strict=True)):
-        if m == 0 or not process.is_shared:
-            P, own = _generation(rng, size, process.s)
+    for m, (size, noise) in enumerate(zip(setting.sizes, setting.noises, strict=True)):
+        if m == 0 or not setting.is_shared:
+            P, own = _generation(rng, size, setting.s)
         if P is not None:
             Q = P if Q is None else P @ Q
             covariance = P @ covariance @ P if covariance.any() else covariance

@@ -2,112 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from typing import Any
 
 import numpy as np
 
 from verify.simulators.dohmatob2024._linear import block_means, entries, generate, generators_cost
-from verify.simulators.dohmatob2024._setting import Process, full_names, ranges, table, tail_order
+from verify.simulators.dohmatob2024._quantities import (
+    FORMS,
+    GENERATORS,
+    NORMS,
+    PROJECTIONS,
+    Ranges,
+    full_names,
+    has_generators,
+    ranges,
+    table,
+    tails,
+)
 from verify.simulators.engine.declaring import Array, simulator
-from verify.simulators.vocabulary.spectra import direction
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
-FORMS = ("projection_form", "projection_energy")
-NORMS = ("generator_norm", "truth_norm")
+def _form_bounds(setting: RidgeSetting) -> Ranges:
+    weights = _weights(setting)
+    known = {"projection_form": float(weights.sum()), "projection_energy": float(weights @ setting.s)}
+    return ranges(FORMS, known if setting.keeps or not weights.any() else {})
 
 
-def _form_bounds(*, u: Any = "random", v: Any = "random", **setting: Any) -> tuple[tuple[float, float], ...]:
-    process = Process(**setting)
-    weights = _weights(process, u, v)
-    if process.keeps or not weights.any():
-        known = {"projection_form": float(weights.sum()), "projection_energy": float(weights @ process.s)}
-        return ranges(FORMS, known)
-    return ranges(FORMS, {})
-
-
-def _weights(process: Process, u: Any, v: Any) -> Array:
-    left, right = (direction(process.d, side, process.beta, process.r) for side in (u, v))
-    return block_means(process.s, left * right)
+def _weights(setting: RidgeSetting) -> Array:
+    return block_means(setting.s, setting.along(setting.u) * setting.along(setting.v))
 
 
 @simulator(
     *full_names(*FORMS),
+    **PROJECTIONS,
     plain=False,
-    applies=lambda *, n, **_: n >= 1,
-    moments=lambda **_: np.inf,
+    applies=has_generators,
+    moments=lambda setting: math.inf,
     bounds=_form_bounds,
-    cost=lambda *, u=None, v=None, **setting: generators_cost(Process(**setting)),
+    cost=generators_cost,
 )
-def projection_traces(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    n: int,
-    T_0: int | Sequence[int],
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    beta: float = 1.0,
-    r: float = 0.5,
-    u: str | Sequence[float] = "random",
-    v: str | Sequence[float] = "random",
-    designs: str = "independent",
-) -> Array:
+def projection_traces(rng: np.random.Generator, draws: int, setting: RidgeSetting) -> Array:
     """As the plain `projected_directions`: weighted traces of Q and of Q' Sigma Q."""
-    process = Process(d, n=n, T_0=T_0, spectrum=spectrum, condition=condition, beta=beta, r=r, designs=designs)
-    weights = _weights(process, u, v)
+    weights = _weights(setting)
 
     def draw(count: int) -> dict[str, Any]:
-        made = generate(rng, np.broadcast_to(process.s, (count, d)), weights, process, noise=False)
+        made = generate(rng, np.broadcast_to(setting.s, (count, setting.d)), weights, setting, noise=False)
         return {"projection_form": made.map @ weights, "projection_energy": made.form}
 
-    return table(draws, entries(process), FORMS, draw)
+    return table(draws, entries(setting), FORMS, draw)
 
 
 @simulator(
     *full_names(*NORMS),
+    **GENERATORS,
     plain=False,
-    applies=lambda *, n, **_: n >= 1,
-    moments=lambda **setting: tail_order(NORMS, Process(**setting), pivots=True),
-    bounds=lambda **setting: ranges(NORMS, Process(**setting).known),
-    cost=lambda **setting: generators_cost(Process(**setting)),
+    applies=has_generators,
+    cost=generators_cost,
+    **tails(NORMS, pivots=True),
 )
-def generator_traces(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    n: int,
-    T_0: int | Sequence[int],
-    sigma_0: float | Sequence[float] = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    beta: float = 1.0,
-    r: float = 0.5,
-    w0: str | Sequence[float] = "random",
-    w0_norm2: float = 1.0,
-    designs: str = "independent",
-) -> Array:
+def generator_traces(rng: np.random.Generator, draws: int, setting: RidgeSetting) -> Array:
     """As the plain `generator_chain`: a weighted trace of Q'Q, and what the label noise adds in the mean."""
-    process = Process(
-        d,
-        n=n,
-        T_0=T_0,
-        sigma_0=sigma_0,
-        spectrum=spectrum,
-        condition=condition,
-        beta=beta,
-        r=r,
-        w0=w0,
-        w0_norm2=w0_norm2,
-        designs=designs,
-    )
-    weights = block_means(process.s, process.truth**2)
+    weights = block_means(setting.s, setting.truth**2)
+    length = float(setting.truth @ setting.truth)
 
     def draw(count: int) -> dict[str, Any]:
-        made = generate(rng, np.ones((count, d)), weights, process, noise=any(process.noises))
-        noise = made.gains @ np.square(process.noises)
-        return {"generator_norm": made.form + noise, "truth_norm": process.known["truth_norm"]}
+        made = generate(rng, np.ones((count, setting.d)), weights, setting, noise=any(setting.noises))
+        noise = made.gains @ np.square(setting.noises)
+        return {"generator_norm": made.form + noise, "truth_norm": length}
 
-    return table(draws, entries(process), NORMS, draw)
+    return table(draws, entries(setting), NORMS, draw)

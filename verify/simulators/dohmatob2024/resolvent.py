@@ -8,6 +8,7 @@ where they are.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,187 +22,116 @@ from verify.simulators.dohmatob2024._linear import (
     generate,
     generators_cost,
 )
-from verify.simulators.dohmatob2024._setting import Process, full_names, ranges, table, tail_order
+from verify.simulators.dohmatob2024._quantities import (
+    BIASES,
+    CLEAN_FIT,
+    FITS,
+    MAPS,
+    NOISELESS_PROCESS,
+    NOISY_FIT,
+    PROCESS,
+    full_names,
+    has_generators,
+    known,
+    table,
+    tail_order,
+    tails,
+)
 from verify.simulators.engine.declaring import Array, simulator
+from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
-MAPS = ("bias", "whitened_gain", "empirical_df", "null_error", "truth_norm")
-FITS = (*MAPS, "variance")
-BIASES = ("bias", "bias_synthetic", "bias_shift", "null_error", "truth_norm")
 NOISELESS = (*BIASES, "cross_term")
 ERRORS = (*BIASES, "variance", "test_error")
 ALL = (*ERRORS, "noise_gain", "whitened_gain", "cross_term")
 
 
-def _traits(names: Sequence[str], cost: Callable[[Process], float]) -> dict[str, Any]:
-    return {
-        "plain": False,
-        "moments": lambda **setting: tail_order(names, Process(**setting), pivots=True),
-        "bounds": lambda **setting: ranges(names, Process(**setting).known),
-        "cost": lambda **setting: cost(Process(**setting)),
-    }
+def _traits(names: Sequence[str], cost: Callable[[RidgeSetting], float]) -> dict[str, Any]:
+    return {"plain": False, "cost": cost} | tails(names, pivots=True)
 
 
-def _has_heavy_tails(names: Sequence[str]) -> Callable[..., bool]:
+def _has_heavy_tails(setting: RidgeSetting, names: Sequence[str] = ALL) -> bool:
     """Whether these columns, drawn together, have no fourth moments."""
-    return lambda **setting: tail_order(names, Process(**setting), pivots=True) <= 4
+    return tail_order(names, setting, pivots=True) <= 4
 
 
-def _process_cost(process: Process) -> float:
-    return downstream_cost(process) + generators_cost(process)
+def _process_cost(setting: RidgeSetting) -> float:
+    return downstream_cost(setting) + generators_cost(setting)
 
 
-def _has_generators(**setting: Any) -> bool:
-    return Process(**setting).n >= 1
-
-
-def _spoilt(**setting: Any) -> bool:
-    return _has_generators(**setting) and _has_heavy_tails(ALL)(sigma=1.0, **setting)
-
-
-def _is_clean_or_spoilt(**setting: Any) -> bool:
-    return not _has_generators(**setting) or _has_heavy_tails(ALL)(**setting)
-
-
-def _maps(process: Process, fit: Downstream) -> dict[str, Any]:
+def _maps(setting: RidgeSetting, fit: Downstream) -> dict[str, Any]:
+    values = known(setting)
     return {
-        "bias": fit.rest @ process.truth**2,
-        "whitened_gain": fit.score @ (1.0 / process.s),
+        "bias": fit.rest @ setting.truth**2,
+        "whitened_gain": fit.score @ (1.0 / setting.s),
         "empirical_df": fit.kept.sum(axis=1),
-        "variance": process.sigma**2 * fit.noise,
-        "null_error": process.known["null_error"],
-        "truth_norm": process.known["truth_norm"],
+        "variance": setting.sigma**2 * fit.noise,
+        "null_error": values["null_error"],
+        "truth_norm": values["truth_norm"],
     }
 
 
-@simulator(*full_names(*MAPS), applies=_has_heavy_tails(("variance",)), **_traits(MAPS, downstream_cost))
-def ridge_maps(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    T: int,
-    lam: float = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    beta: float = 1.0,
-    r: float = 0.5,
-    w0: str | Sequence[float] = "random",
-    w0_norm2: float = 1.0,
-) -> Array:
+@simulator(
+    *full_names(*MAPS),
+    **CLEAN_FIT,
+    applies=lambda setting: _has_heavy_tails(setting, ("variance",)),
+    **_traits(MAPS, downstream_cost),
+)
+def ridge_maps(rng: np.random.Generator, draws: int, setting: RidgeSetting) -> Array:
     """As the plain `downstream_maps`, from the resolvent of one design per draw."""
-    process = Process(d, T, lam=lam, spectrum=spectrum, condition=condition, beta=beta, r=r, w0=w0, w0_norm2=w0_norm2)
-    return table(draws, entries(process), MAPS, lambda count: _maps(process, downstream(rng, count, process)))
+    return table(draws, entries(setting), MAPS, lambda count: _maps(setting, downstream(rng, count, setting)))
 
 
-@simulator(*full_names(*FITS), **_traits(FITS, downstream_cost))
-def ridge_fits(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    T: int,
-    sigma: float,
-    lam: float = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    beta: float = 1.0,
-    r: float = 0.5,
-    w0: str | Sequence[float] = "random",
-    w0_norm2: float = 1.0,
-) -> Array:
+@simulator(*full_names(*FITS), **NOISY_FIT, **_traits(FITS, downstream_cost))
+def ridge_fits(rng: np.random.Generator, draws: int, setting: RidgeSetting) -> Array:
     """As the plain `downstream_fits`, from the resolvent of one design per draw."""
-    process = Process(
-        d, T, 0, sigma, lam=lam, spectrum=spectrum, condition=condition, beta=beta, r=r, w0=w0, w0_norm2=w0_norm2
-    )
-    return table(draws, entries(process), FITS, lambda count: _maps(process, downstream(rng, count, process)))
+    return table(draws, entries(setting), FITS, lambda count: _maps(setting, downstream(rng, count, setting)))
 
 
-def _process(rng: np.random.Generator, process: Process, count: int, noise: bool = True) -> dict[str, Any]:
+def _process(rng: np.random.Generator, setting: RidgeSetting, count: int, noise: bool = True) -> dict[str, Any]:
     """Every column; the noise gain and what rests on it only on demand, where the generators lose something."""
-    s, squares = process.s, process.truth**2
-    fit = downstream(rng, count, process)
-    made = generate(rng, fit.score, block_means(s, squares), process, noise)
-    generators = made.gains @ np.square(process.noises) if process.n else 0.0
-    found = _maps(process, fit) | {
+    s, squares = setting.s, setting.truth**2
+    fit = downstream(rng, count, setting)
+    made = generate(rng, fit.score, block_means(s, squares), setting, noise)
+    generators = made.gains @ np.square(setting.noises) if setting.n else 0.0
+    found = _maps(setting, fit) | {
         "bias_synthetic": made.form + (s * (1.0 - 2.0 * fit.kept * made.map)) @ squares,
         "bias_shift": made.form + (fit.score * (1.0 - 2.0 * made.map)) @ squares,
-        "noise_gain": made.gains.sum(axis=1) / max(process.n, 1),
+        "noise_gain": made.gains.sum(axis=1) / max(setting.n, 1),
         "cross_term": ((1.0 - made.first) * (s * fit.lost - fit.rest)) @ squares,
     }
     return found | {"test_error": found["bias_synthetic"] + found["variance"] + generators}
 
 
-@simulator(*full_names(*NOISELESS), applies=_spoilt, **_traits(NOISELESS, _process_cost))
-def ridge_biases(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    T: int,
-    n: int,
-    T_0: int | Sequence[int],
-    lam: float = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    beta: float = 1.0,
-    r: float = 0.5,
-    w0: str | Sequence[float] = "random",
-    w0_norm2: float = 1.0,
-    designs: str = "independent",
-) -> Array:
+@simulator(
+    *full_names(*NOISELESS),
+    **NOISELESS_PROCESS,
+    applies=lambda setting: has_generators(setting) and _has_heavy_tails(replace(setting, sigma=1.0)),
+    **_traits(NOISELESS, _process_cost),
+)
+def ridge_biases(rng: np.random.Generator, draws: int, setting: RidgeSetting) -> Array:
     """As the plain `noiseless_process`, all of its columns."""
-    process = Process(d, T, n, 0.0, T_0, 0.0, lam, spectrum, condition, beta, r, w0, w0_norm2, designs)
-    return table(draws, entries(process), NOISELESS, lambda count: _process(rng, process, count, noise=False))
+    return table(draws, entries(setting), NOISELESS, lambda count: _process(rng, setting, count, noise=False))
 
 
-@simulator(*full_names(*ERRORS), applies=_is_clean_or_spoilt, **_traits(ERRORS, _process_cost))
-def ridge_errors(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    T: int,
-    n: int,
-    sigma: float,
-    T_0: int | Sequence[int] = 1,
-    sigma_0: float | Sequence[float] = 0.0,
-    lam: float = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    beta: float = 1.0,
-    r: float = 0.5,
-    w0: str | Sequence[float] = "random",
-    w0_norm2: float = 1.0,
-    designs: str = "independent",
-) -> Array:
+@simulator(
+    *full_names(*ERRORS),
+    **PROCESS,
+    applies=lambda setting: not has_generators(setting) or _has_heavy_tails(setting),
+    **_traits(ERRORS, _process_cost),
+)
+def ridge_errors(rng: np.random.Generator, draws: int, setting: RidgeSetting) -> Array:
     """As the plain `iterated_labels` and `synthetic_process`, any number of generations: error and its parts."""
-    process = Process(d, T, n, sigma, T_0, sigma_0, lam, spectrum, condition, beta, r, w0, w0_norm2, designs)
-    return table(
-        draws, entries(process), ERRORS, lambda count: _process(rng, process, count, noise=any(process.noises))
-    )
+    noise = any(setting.noises)
+    return table(draws, entries(setting), ERRORS, lambda count: _process(rng, setting, count, noise))
 
 
-@simulator(*full_names(*ALL), applies=_has_generators, **_traits(ALL, _process_cost))
-def ridge_process(
-    rng: np.random.Generator,
-    draws: int,
-    *,
-    d: int,
-    T: int,
-    n: int,
-    T_0: int | Sequence[int],
-    sigma: float = 0.0,
-    sigma_0: float | Sequence[float] = 0.0,
-    lam: float = 0.0,
-    spectrum: str | Sequence[float] = "isotropic",
-    condition: float = 1.0,
-    beta: float = 1.0,
-    r: float = 0.5,
-    w0: str | Sequence[float] = "random",
-    w0_norm2: float = 1.0,
-    designs: str = "independent",
-) -> Array:
+@simulator(
+    *full_names(*ALL),
+    **PROCESS | {"needs": ("T", "n", "T_0")},
+    applies=has_generators,
+    **_traits(ALL, _process_cost),
+)
+def ridge_process(rng: np.random.Generator, draws: int, setting: RidgeSetting) -> Array:
     """As the plain `synthetic_process`, all of its columns."""
-    process = Process(d, T, n, sigma, T_0, sigma_0, lam, spectrum, condition, beta, r, w0, w0_norm2, designs)
-    return table(draws, entries(process), ALL, lambda count: _process(rng, process, count))
+    return table(draws, entries(setting), ALL, lambda count: _process(rng, setting, count))

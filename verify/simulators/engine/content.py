@@ -98,7 +98,10 @@ def _spoken_of(value: Any) -> Iterator[tuple[str, Any]]:
     yield "bases", list(value.__bases__)
     for name, part in vars(value).items():
         inner = getattr(part, "__func__", None) or getattr(part, "func", None) or getattr(part, "fget", None) or part
-        if isinstance(inner, FunctionType) and name != "__repr__" and inner.__code__.co_filename != "<string>":
+        if not isinstance(inner, FunctionType):
+            if not name.startswith("__"):
+                yield name, part  # the default of a field, perhaps a constant from elsewhere
+        elif name != "__repr__" and inner.__code__.co_filename != "<string>":
             yield name, inner
 
 

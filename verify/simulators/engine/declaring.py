@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import ModuleType
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from verify.simulators.engine.content import content_of
+from verify.simulators.engine.settings import by_entries, entries_of
 
 
 Array = NDArray[np.float64]
@@ -120,12 +121,23 @@ def simulator(
     bounds: Callable[..., tuple[tuple[float, float], ...]] | None = None,
     cost: Callable[..., float] | None = None,
     branches: tuple[str, ...] = (),
+    setting: type | None = None,
+    needs: Sequence[str] = (),
+    takes: Sequence[str] | None = None,
 ) -> Callable[[Draw], Simulator]:
     """Declare a function as a simulator of one or more quantities.
 
     The function takes a generator, the number of draws, and the setting as keyword-only arguments
     whose names are those of the claims' parameters. It returns one row per draw and one column per
     quantity. Draws of one call are paired: claims that compare two of its quantities use that.
+
+    Simulators of one process may share a typed setting in place of those arguments, a frozen dataclass whose fields
+    are the parameters and which checks them where it is made::
+
+        @simulator("mine.error", setting=Process, needs=("n",), takes=("sigma",))
+        def error(rng: np.random.Generator, draws: int, setting: Process) -> Array: ...
+
+    Then the function and the callables below take one setting, made from the entries that the simulator takes.
 
     Args:
         *quantities: Names of what it draws, ``stem.quantity``.
@@ -139,11 +151,28 @@ def simulator(
             the work spent on one check is limited.
         branches: Parameters (of words) that choose between ways of drawing that have little in common. A
             fast simulator has to agree with a plain one in each branch that is used.
+        setting: The typed setting that the function takes, if it takes one.
+        needs: Entries of it that have to be given although they have a default.
+        takes: Entries of it that may be given beside those (default: all of them).
+
+    Raises:
+        TypeError: If the typed setting has no such entry.
+
     """
 
     def declare(draw: Draw) -> Simulator:
         name = getattr(draw, "__name__", "simulator")
-        return Simulator(name, quantities, draw, plain, applies, moments, bounds, cost, branches)
+        if setting is None:
+            return Simulator(name, quantities, draw, plain, applies, moments, bounds, cost, branches)
+        entries = entries_of(setting, needs, takes)
+
+        def told(trait: Callable[..., Any] | None) -> Callable[..., Any] | None:
+            return None if trait is None else by_entries(trait, setting, entries)
+
+        drawn = by_entries(draw, setting, entries, ("rng", "draws"))
+        return Simulator(
+            name, quantities, drawn, plain, told(applies), told(moments), told(bounds), told(cost), branches
+        )
 
     return declare
 

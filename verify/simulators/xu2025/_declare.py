@@ -8,16 +8,18 @@ from typing import Any
 
 import numpy as np
 
+from verify.simulators.engine.chunks import chunks
 from verify.simulators.engine.declaring import Array, Simulator, simulator
-from verify.simulators.xu2025._families import Family, Refit, Setting, family_of
-from verify.simulators.xu2025._schedules import sizes
+from verify.simulators.xu2025._families import Family, family_of
+from verify.simulators.xu2025._setting import Recursion, Refit
 
 
 ENTRIES = 1 << 22
 """Numbers held at once."""
 BRANCHES = ("family", "estimator")
-Draw = Callable[[np.random.Generator, int, Setting, Refit, list[int]], Array]
-"""From a number of chains, a family with its numbers, how it is refitted, and the sample sizes, to draws."""
+Ranges = tuple[tuple[float, float], ...]
+Draw = Callable[[np.random.Generator, int, Recursion, Refit], Array]
+"""From a number of chains, their setting, and how a fit is followed by the next, to draws."""
 
 
 def declare(name: str, quantities: Sequence[str], draw: Draw, plain: bool, about: str, **traits: Any) -> Simulator:
@@ -27,77 +29,34 @@ def declare(name: str, quantities: Sequence[str], draw: Draw, plain: bool, about
     n_t draws of the law fitted at t - 1. A plain simulator draws every sample and fits it; a fast one
     draws the sufficient statistic of each sample from its own law.
 
-    Its setting:
-        family: One of `_families.FAMILIES`.
-        T: Number of generations, at least 1.
-        n: Sample size before the growth of the schedule.
-        schedule: A word of `_schedules.GROWTH`, or the sample sizes.
-        a: Exponent of the schedule; a geometric one grows by 1 + a.
-        estimator: ``mle`` or ``unbiased``, where the family has both.
-        p: Dimension, for means and coefficients.
-        theta: The truth (its first coordinate).
-        v: Variance of one observation, for locations.
-        spectrum: Shape of the eigenvalues of the covariance.
-        condition: Its largest over its smallest eigenvalue.
-        kappa: Exponent of the variance of ``edge``.
-        gamma: Exponent of the bias.
-        b: Size of the bias.
-        c: Factor of a shrinkage estimator.
-
     Args:
         name: Name of the simulator.
         quantities: What it draws, without the stem.
         draw: How.
         plain: Whether it draws every sample.
         about: One sentence.
-        **traits: As for `verify.simulators.simulator`; each is given a `Setting` and the sample sizes.
+        **traits: As for `verify.simulators.simulator`, of a `Recursion`.
 
     Raises:
         ValueError: If an argument is outside its domain (when drawing).
 
     """
 
-    def drawn(
-        rng: np.random.Generator,
-        draws: int,
-        *,
-        family: str,
-        T: int,
-        n: int,
-        schedule: str | Sequence[int] = "constant",
-        a: float = 1.0,
-        estimator: str = "mle",
-        p: int = 1,
-        theta: float = 0.0,
-        v: float = 1.0,
-        spectrum: str = "isotropic",
-        condition: float = 1.0,
-        kappa: float = 1.0,
-        gamma: float = 1.0,
-        b: float = 0.0,
-        c: float = 0.0,
-    ) -> Array:
-        s = Setting(family, estimator, p, theta, v, spectrum, condition, kappa, gamma, b, c)
-        found, n_t = family_of(s), sizes(schedule, n, a, T)
-        _check(found, s, n_t)
-        return draw(rng, draws, s, found.from_samples if plain else found.from_statistics, n_t)
-
-    def of_setting(trait: Callable[[Setting, list[int]], Any]) -> Callable[..., Any]:
-        def told(*, T: int, n: int, schedule: Any = "constant", a: float = 1.0, **values: Any) -> Any:
-            return trait(Setting(**values), sizes(schedule, n, a, T))
-
-        return told
+    def drawn(rng: np.random.Generator, draws: int, s: Recursion) -> Array:
+        found = family_of(s)
+        _check(found, s)
+        return draw(rng, draws, s, found.from_samples if plain else found.from_statistics)
 
     drawn.__name__, drawn.__doc__ = name, about
-    named = {key: of_setting(trait) for key, trait in ({"cost": sample_cost if plain else cost} | traits).items()}
-    branches = () if plain else BRANCHES
-    return simulator(*(f"xu2025.{q}" for q in quantities), plain=plain, branches=branches, **named)(drawn)
+    declared = {"cost": sample_cost if plain else cost, "moments": light, "branches": () if plain else BRANCHES}
+    names = (f"xu2025.{q}" for q in quantities)
+    return simulator(*names, plain=plain, setting=Recursion, needs=("T", "n"), **declared | traits)(drawn)
 
 
-def _check(family: Family, s: Setting, n: list[int]) -> None:
+def _check(family: Family, s: Recursion) -> None:
     least = s.p + 1 if s.family == "normal" else family.least
-    if min(n) < least:
-        msg = f"n: expected at least {least} draws per generation for {s.family}; got {min(n)}"
+    if min(s.sizes) < least:
+        msg = f"n: expected at least {least} draws per generation for {s.family}; got {min(s.sizes)}"
         raise ValueError(msg)
     low, high = family.support
     if not low <= s.theta <= high:
@@ -105,31 +64,33 @@ def _check(family: Family, s: Setting, n: list[int]) -> None:
         raise ValueError(msg)
 
 
-def parts(draws: int, s: Setting, refit: Refit, n: list[int]) -> Iterator[slice]:
+def parts(draws: int, s: Recursion, refit: Refit) -> Iterator[slice]:
     """Parts of the chains that hold at most `ENTRIES` numbers at once."""
     family = family_of(s)
-    entries = family.parameters(s) * (max(n) if refit is family.from_samples else 4)
-    step = max(1, ENTRIES // entries)
-    for start in range(0, draws, step):
-        yield slice(start, min(start + step, draws))
+    return chunks(draws, family.parameters(s) * (max(s.sizes) if refit is family.from_samples else 4), ENTRIES)
 
 
-def beginning(part: slice, s: Setting) -> Array:
+def beginning(part: slice, s: Recursion) -> Array:
     """The truth, for every chain of a part."""
     truth = family_of(s).truth(s)
     return np.broadcast_to(truth, (part.stop - part.start, len(truth)))
 
 
-def sample_cost(s: Setting, n: list[int]) -> float:
+def sample_cost(s: Recursion) -> float:
     """Operations per chain that draws every sample."""
-    return 1000.0 + 60.0 * s.p * sum(n) + (6000.0 * s.p**2 * len(n) if s.family == "logistic" else 0.0)
+    return 1000.0 + 60.0 * s.p * sum(s.sizes) + (6000.0 * s.p**2 * s.T if s.family == "logistic" else 0.0)
 
 
-def cost(s: Setting, n: list[int]) -> float:
+def cost(s: Recursion) -> float:
     """Operations per chain that draws statistics."""
-    return 100.0 + (1500.0 * s.p**2 if s.family == "logistic" else 120.0 * s.p) * len(n)
+    return 100.0 + (1500.0 * s.p**2 if s.family == "logistic" else 120.0 * s.p) * s.T
 
 
-def light(s: Setting, n: list[int]) -> float:
+def light(s: Recursion) -> float:
     """Order below which moments are finite: all of them."""
     return math.inf
+
+
+def from_zero(count: int, most: float = math.inf) -> Callable[[Recursion], Ranges]:
+    """Bounds of so many quantities that lie between 0 and the same largest value."""
+    return lambda s: ((0.0, most),) * count

@@ -13,65 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
 
 from verify.simulators.engine.declaring import Array
-from verify.simulators.vocabulary.spectra import eigenvalues
+from verify.simulators.xu2025._regressions import coefficients, coefficients_of_samples, logistic, logistic_of_samples
+from verify.simulators.xu2025._setting import Fit, Refit, Setting
 
 
-BOX = 12.0
-"""Logistic coefficients are fitted within this distance of 0."""
 ESTIMATORS = ("mle", "unbiased")
-NEWTON_STEPS = 60
-"""Steps after which Newton's method stops where classes are separable."""
-CLOSE = 1e-7
-"""Length of a step after which it stops: the next one would be of the order of its square."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A family with its numbers.
-
-    Attributes:
-        family: One of `FAMILIES`.
-        estimator: ``mle`` or ``unbiased``, where the family has both.
-        p: Dimension, for means and coefficients.
-        theta: The truth; its first coordinate, where there are more (the others are 0).
-        v: Variance of one observation, for locations; largest one, for a spectrum.
-        spectrum: Shape of the eigenvalues of the covariance.
-        condition: Its largest over its smallest eigenvalue.
-        kappa: Exponent of the variance of the location ``edge``.
-        gamma: Exponent of the bias of ``edge`` and ``shrinkage``.
-        b: Size of the bias, or what a shrinkage estimator adds.
-        c: Factor by which it shrinks.
-    """
-
-    family: str
-    estimator: str = "mle"
-    p: int = 1
-    theta: float = 0.0
-    v: float = 1.0
-    spectrum: str = "isotropic"
-    condition: float = 1.0
-    kappa: float = 1.0
-    gamma: float = 1.0
-    b: float = 0.0
-    c: float = 0.0
-
-    @property
-    def unbiased(self) -> bool:
-        """Whether the unbiased version of an estimator is asked for."""
-        return self.estimator == "unbiased"
-
-    @property
-    def scales(self) -> Array:
-        """Standard deviation of each coordinate, in the eigenbasis, shape (p,)."""
-        return np.sqrt(self.v * eigenvalues(self.p, self.spectrum, self.condition))
-
-
-Fit = Any
-"""An array of floats, shape (chains, k); numpy's types lose track of that."""
-Refit = Callable[[np.random.Generator, Array, int, Setting], Fit]
 
 
 @dataclass(frozen=True)
@@ -238,97 +186,6 @@ def _normal(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
     return np.hstack([moved, fitted.reshape(len(state), -1)])
 
 
-def base_design(p: int) -> Array:
-    """The 4 p rows that a fixed design repeats: cosines, with X'X / (4 p) = I, shape (4 p, p)."""
-    row, column = np.arange(4 * p)[:, None], np.arange(p)
-    waves = np.cos(np.pi * (row + 0.5) * column / (4 * p))
-    return waves * np.where(column == 0, 1.0, math.sqrt(2.0))
-
-
-def _rows(p: int, n: int) -> Array:
-    base = base_design(p)
-    return base[np.arange(n) % len(base)]
-
-
-def _coefficients_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
-    X = _rows(s.p, n)
-    y = state @ X.T + math.sqrt(s.v) * rng.standard_normal((len(state), n))
-    return np.linalg.lstsq(X, y.T)[0].T
-
-
-def _coefficients(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
-    base, (times, rest) = base_design(s.p), divmod(n, 4 * s.p)
-    gram = times * base.T @ base + base[:rest].T @ base[:rest]
-    noise = rng.standard_normal(state.shape) @ np.linalg.inv(np.linalg.cholesky(gram))
-    return state + math.sqrt(s.v) * noise
-
-
-def _logistic_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
-    X, base = _rows(s.p, n), base_design(s.p)
-    labels = rng.random((len(state), n)) < expit(state @ X.T)
-    point = np.arange(n) % len(base)
-    ones = np.stack([labels[:, point == i].sum(axis=1) for i in range(len(base))], axis=1)
-    return _logistic_fit(ones, np.bincount(point, minlength=len(base)), base)
-
-
-def _logistic(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
-    base = base_design(s.p)
-    rows = n // len(base) + (np.arange(len(base)) < n % len(base))
-    points, place = np.unique(base, axis=0, return_inverse=True)
-    pooled = np.bincount(place.ravel(), rows).astype(int)
-    ones = rng.binomial(pooled, expit(state @ points.T))
-    return _logistic_fit(ones, pooled, points)
-
-
-def _logistic_fit(ones: Any, rows: Any, base: Array) -> Array:
-    """Maximum likelihood by Newton's method, each step cut to the box |coefficient| <= `BOX`.
-
-    Where classes are separable the likelihood has no maximum: the iterates run off, and what is
-    returned is where they stand at the edge of the box. The fit depends on the sufficient statistic X'y alone,
-    of which small samples have few values: each is fitted once.
-    """
-    totals = ones @ base
-    first, place = _distinct(np.round(totals, 6))
-    statistic = totals[first]
-    fitted = np.zeros(statistic.shape)
-    open_ = np.arange(len(statistic))
-    p = base.shape[1]
-    squares, tiny = (base[:, :, None] * base[:, None, :]).reshape(len(base), -1), 1e-9 * np.eye(p)
-    for _ in range(NEWTON_STEPS):
-        before = fitted[open_]
-        chance = expit(before @ base.T)
-        slope = statistic[open_] - rows * chance @ base
-        weight = rows * chance * (1 - chance)
-        step = _solved((weight @ squares).reshape(-1, p, p) + tiny, slope)
-        length = np.abs(step).max(axis=1, keepdims=True)
-        moved = np.clip(before + step * np.minimum(1.0, 2.0 / np.maximum(length, 1e-300)), -BOX, BOX)
-        fitted[open_] = moved
-        open_ = open_[np.abs(moved - before).max(axis=1) > CLOSE]
-        if len(open_) == 0:
-            break
-    return np.asarray(fitted[place])
-
-
-def _solved(matrices: Any, vectors: Any) -> Any:
-    """Solutions of many small systems with symmetric matrices."""
-    if matrices.shape[1] > 2:
-        return np.linalg.solve(matrices, vectors[..., None])[..., 0]
-    if matrices.shape[1] == 1:
-        return vectors / matrices[:, 0]
-    (a, b, d), (x, y) = (matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 1]), vectors.T
-    return np.column_stack([d * x - b * y, a * y - b * x]) / (a * d - b * b)[:, None]
-
-
-def _distinct(rows: Array) -> tuple[Any, Any]:
-    """Places of rows that differ from each other, and for every row which of them it is."""
-    order = np.lexsort(rows.T)
-    ordered = rows[order]
-    is_new = np.concatenate([[True], (ordered[1:] != ordered[:-1]).any(axis=1)])
-    place = np.empty(len(rows), dtype=np.intp)
-    place[order] = np.cumsum(is_new) - 1
-    return order[is_new], place
-
-
 COORDINATES: dict[str, Any] = {"parameters": _dimension, "truth": _along_first}
 FAMILIES: dict[str, Family] = {
     "normal_mean": Family(_mean_of_samples, _mean_of_normals, **COORDINATES),
@@ -348,8 +205,8 @@ FAMILIES: dict[str, Family] = {
         parameters=lambda s: s.p + s.p**2,
         truth=lambda s: np.concatenate([_along_first(s), np.diag(s.scales**2).ravel()]),
     ),
-    "least_squares": Family(_coefficients_of_samples, _coefficients, **COORDINATES),
-    "logistic": Family(_logistic_of_samples, _logistic, **COORDINATES),
+    "least_squares": Family(coefficients_of_samples, coefficients, **COORDINATES),
+    "logistic": Family(logistic_of_samples, logistic, **COORDINATES),
 }
 """Families by name.
 
@@ -358,7 +215,7 @@ FAMILIES: dict[str, Family] = {
 exponential, by the smallest observation less its bias: variance of order n^-kappa, plus a bias b n^-gamma.
 ``exponential``, ``poisson``, ``bernoulli``: their means. ``uniform``: the end of [0, theta]. ``normal_variance``: the
 variance of a normal law, mean unknown. ``normal``: mean and covariance. ``least_squares``, ``logistic``:
-coefficients with the fixed design of `base_design`.
+coefficients with the fixed design of `_regressions.base_design`.
 """
 
 

@@ -7,14 +7,17 @@ import math
 import numpy as np
 from scipy.special import gammaincinv, ndtr, ndtri
 
+from verify.simulators.engine.chunks import chunks
 from verify.simulators.engine.declaring import Array
-from verify.simulators.xu2025._declare import ENTRIES, beginning, declare, light, parts
-from verify.simulators.xu2025._families import Refit, Setting, family_of
+from verify.simulators.xu2025._declare import ENTRIES, Ranges, beginning, declare, from_zero, parts
+from verify.simulators.xu2025._families import family_of
+from verify.simulators.xu2025._setting import Recursion, Refit
 
 
 MOMENTS = ("squared_error", "estimate", "square")
 TWINS = ("squared_error", "step_variances")
 EVENTS = ("improved", "improved_or_tied", "at_zero", "at_one")
+CHANCES = from_zero(len(EVENTS), 1.0)
 TIE = 1e-12
 """Relative difference of two distances that counts as none."""
 CALM = 0.5
@@ -23,32 +26,32 @@ STRATA = 64
 """Shells of equal probability from each of which one move is drawn."""
 
 
-def _moments(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
+def _moments(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> Array:
     truth, values = family_of(s).truth(s), np.empty((draws, len(MOMENTS)))
-    for part in parts(draws, s, refit, n):
+    for part in parts(draws, s, refit):
         state = beginning(part, s)
-        for size in n:
+        for size in s.sizes:
             state = refit(rng, state, size, s)
         values[part] = np.column_stack([((state - truth) ** 2).sum(axis=1), state[:, 0], state[:, 0] ** 2])
     return values
 
 
-def _twins(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
+def _twins(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> Array:
     truth, values = family_of(s).truth(s), np.zeros((draws, len(TWINS)))
-    for part in parts(draws, s, refit, n):
+    for part in parts(draws, s, refit):
         state = beginning(part, s)
-        for size in n:
+        for size in s.sizes:
             twin, state = refit(rng, state, size, s), refit(rng, state, size, s)
             values[part, 1] += ((state - twin) ** 2).sum(axis=1) / 2
         values[part, 0] = ((state - truth) ** 2).sum(axis=1)
     return values
 
 
-def _events(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
+def _events(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> Array:
     truth, values = family_of(s).truth(s), np.empty((draws, len(EVENTS)))
-    for part in parts(draws, s, refit, n):
-        first = last = refit(rng, beginning(part, s), n[0], s)
-        for size in n[1:]:
+    for part in parts(draws, s, refit):
+        first = last = refit(rng, beginning(part, s), s.sizes[0], s)
+        for size in s.sizes[1:]:
             last = refit(rng, last, size, s)
         before, after = (np.linalg.norm(fit - truth, axis=1) for fit in (first, last))
         slack = TIE * np.maximum(before, after)
@@ -57,27 +60,19 @@ def _events(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: l
     return values
 
 
-def is_calm(s: Setting, n: list[int]) -> bool:
+def is_calm(s: Recursion) -> bool:
     """Whether the mean of many chains says something about its expectation.
 
     A long product of independent factors has all moments, but they live on chains that nobody draws: with
     a log-variance w the relative second moment is e^w or more.
     """
-    return not family_of(s).is_scale or sum(2.0 / max(size - 1, 0.5) for size in n) <= CALM
+    return not family_of(s).is_scale or sum(2.0 / max(size - 1, 0.5) for size in s.sizes) <= CALM
 
 
-def _moment_bounds(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
+def _moment_bounds(s: Recursion) -> Ranges:
     low, high = family_of(s).support
     square = max(low * low, high * high)
     return (0.0, square), (low, high), (0.0, square)
-
-
-def _twin_bounds(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
-    return ((0.0, math.inf),) * len(TWINS)
-
-
-def _indicators(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
-    return ((0.0, 1.0),) * len(EVENTS)
 
 
 FIT = "|theta_T - theta|^2, the first coordinate of theta_T, and its square: shape (draws, 3)."
@@ -92,31 +87,25 @@ EVENT = """Zeros and ones, shape (draws, 4), that say what became of a chain.
     rounding alone are equal.
     """
 
-moments_of_samples = declare(
-    "moments_of_samples", MOMENTS, _moments, True, FIT, applies=is_calm, moments=light, bounds=_moment_bounds
-)
+moments_of_samples = declare("moments_of_samples", MOMENTS, _moments, True, FIT, applies=is_calm, bounds=_moment_bounds)
 moments_of_statistics = declare(
-    "moments_of_statistics", MOMENTS, _moments, False, FIT, applies=is_calm, moments=light, bounds=_moment_bounds
+    "moments_of_statistics", MOMENTS, _moments, False, FIT, applies=is_calm, bounds=_moment_bounds
 )
-twins_of_samples = declare(
-    "twins_of_samples", TWINS, _twins, True, TWIN, applies=is_calm, moments=light, bounds=_twin_bounds
-)
+twins_of_samples = declare("twins_of_samples", TWINS, _twins, True, TWIN, applies=is_calm, bounds=from_zero(len(TWINS)))
 twins_of_statistics = declare(
-    "twins_of_statistics", TWINS, _twins, False, TWIN, applies=is_calm, moments=light, bounds=_twin_bounds
+    "twins_of_statistics", TWINS, _twins, False, TWIN, applies=is_calm, bounds=from_zero(len(TWINS))
 )
-events_of_samples = declare("events_of_samples", EVENTS, _events, True, EVENT, moments=light, bounds=_indicators)
+events_of_samples = declare("events_of_samples", EVENTS, _events, True, EVENT, bounds=CHANCES)
 
 
-def _integrated(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
+def _integrated(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> Array:
     chance = np.empty((draws, 2))
-    step = max(1, ENTRIES // (STRATA * s.p))
-    for start in range(0, draws, step):
-        count = min(step, draws - start)
-        chance[start : start + count] = _given_moves(_moves(rng, count, s), s, n)[:, None]
+    for part in chunks(draws, STRATA * s.p, ENTRIES):
+        chance[part] = _given_moves(_moves(rng, part.stop - part.start, s), s)[:, None]
     return chance
 
 
-def _moves(rng: np.random.Generator, count: int, s: Setting) -> Array:
+def _moves(rng: np.random.Generator, count: int, s: Recursion) -> Array:
     """A standard normal vector from each shell, brought to the covariance; shape (count, STRATA, p)."""
     shell = (np.arange(STRATA) + rng.random((count, STRATA))) / STRATA
     if s.p == 1:
@@ -127,23 +116,19 @@ def _moves(rng: np.random.Generator, count: int, s: Setting) -> Array:
     return np.asarray(s.scales * direction * np.sqrt(2 * half)[..., None])
 
 
-def _given_moves(move: Array, s: Setting, n: list[int]) -> Array:
-    first, *later = n
+def _given_moves(move: Array, s: Recursion) -> Array:
+    first, *later = s.sizes
     length2, spread2 = (move**2).sum(axis=2), ((s.scales * move) ** 2).sum(axis=2)
     steep = math.sqrt(first * sum(1.0 / size for size in later)) / 2
     return np.asarray(ndtr(-steep * length2 / np.sqrt(np.maximum(spread2, 1e-300))).mean(axis=1))
 
 
-def _integrated_bounds(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
-    return ((0.0, 0.5),) * 2
-
-
-def _integrated_cost(s: Setting, n: list[int]) -> float:
+def _integrated_cost(s: Recursion) -> float:
     return STRATA * (100.0 + 60.0 * s.p + (1500.0 if s.p > 2 else 0.0))
 
 
-def _is_normal_mean(s: Setting, n: list[int]) -> bool:
-    return s.family == "normal_mean" and len(n) >= 2
+def _is_normal_mean(s: Recursion) -> bool:
+    return s.family == "normal_mean" and s.T >= 2
 
 
 first_fit_integrated = declare(
@@ -160,8 +145,7 @@ first_fit_integrated = declare(
     probability of |Sigma^(-1/2) y|. Shape (draws, 2), both columns alike.
     """,
     applies=_is_normal_mean,
-    moments=light,
-    bounds=_integrated_bounds,
+    bounds=from_zero(2, 0.5),
     cost=_integrated_cost,
 )
-events_of_statistics = declare("events_of_statistics", EVENTS, _events, False, EVENT, moments=light, bounds=_indicators)
+events_of_statistics = declare("events_of_statistics", EVENTS, _events, False, EVENT, bounds=CHANCES)

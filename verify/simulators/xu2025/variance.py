@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import gammaln
 
 from verify.simulators.engine.declaring import Array
-from verify.simulators.xu2025._declare import beginning, declare, light, parts
-from verify.simulators.xu2025._families import Refit, Setting, family_of, split
+from verify.simulators.xu2025._declare import Ranges, beginning, declare, from_zero, parts
+from verify.simulators.xu2025._families import family_of, split
+from verify.simulators.xu2025._setting import Recursion, Refit
 from verify.simulators.xu2025.recursion import is_calm
 
 
@@ -21,19 +23,19 @@ SMALL = 1e-3
 """Share of the true scale below which a fitted law counts as degenerate."""
 
 
-def _is_scale(s: Setting, n: list[int]) -> bool:
+def _is_scale(s: Recursion) -> bool:
     return family_of(s).is_scale and s.theta > 0
 
 
-def _path_bounds(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
+def _path_bounds(s: Recursion) -> Ranges:
     return (-math.inf, math.inf), (0.0, 1.0)
 
 
-def _paths(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
+def _paths(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> Array:
     log = np.zeros(draws)
-    for part in parts(draws, s, refit, n):
+    for part in parts(draws, s, refit):
         unit = np.ones((part.stop - part.start, 1))
-        for size in n:  # every step multiplies the parameter by a factor of a law that does not depend on it
+        for size in s.sizes:  # every step multiplies the parameter by a factor of a law that does not depend on it
             log[part] += np.log(refit(rng, unit, size, s)[:, 0])
     return np.column_stack([math.log(s.theta) + log, log < math.log(SMALL)])
 
@@ -44,19 +46,15 @@ PATH = """The typical chain of a scale family: log theta_T, and whether theta_T 
     sample of scale s is s times that of one of scale 1. The logarithm is kept, so that no number of
     generations underflows.
     """
-log_of_samples = declare(
-    "log_of_samples", PATHS, _paths, True, PATH, applies=_is_scale, moments=light, bounds=_path_bounds
-)
-log_of_statistics = declare(
-    "log_of_statistics", PATHS, _paths, False, PATH, applies=_is_scale, moments=light, bounds=_path_bounds
-)
+log_of_samples = declare("log_of_samples", PATHS, _paths, True, PATH, applies=_is_scale, bounds=_path_bounds)
+log_of_statistics = declare("log_of_statistics", PATHS, _paths, False, PATH, applies=_is_scale, bounds=_path_bounds)
 
 
-def _tilted(rng: np.random.Generator, draws: int, s: Setting, n: list[int], power: int) -> Array:
+def _tilted(rng: np.random.Generator, draws: int, s: Recursion, power: int) -> Array:
     """theta_T^power with the weight of each chain, every factor drawn from its law with a larger shape."""
     is_variance, tilt = s.family == "normal_variance", power - LESS
     log, weight = np.full(draws, math.log(s.theta)), np.zeros(draws)
-    for size in n:
+    for size in s.sizes:
         shape = (size - 1) / 2 if is_variance else float(size)
         factor = rng.standard_gamma(shape + tilt, size=draws)
         weight += gammaln(shape + tilt) - gammaln(shape) - tilt * np.log(factor)
@@ -65,20 +63,16 @@ def _tilted(rng: np.random.Generator, draws: int, s: Setting, n: list[int], powe
     return np.asarray(np.exp(weight + power * log))
 
 
-def _tilted_mean(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
-    return _tilted(rng, draws, s, n, 1)
+def _tilted_mean(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> Array:
+    return _tilted(rng, draws, s, 1)
 
 
-def _tilted_square(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
-    return _tilted(rng, draws, s, n, 2)
+def _tilted_square(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> Array:
+    return _tilted(rng, draws, s, 2)
 
 
-def _is_gamma(s: Setting, n: list[int]) -> bool:
+def _is_gamma(s: Recursion) -> bool:
     return s.family in ("normal_variance", "exponential") and s.theta > 0
-
-
-def _positive(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
-    return ((0.0, math.inf),)
 
 
 TILTED = """Mean of a power of a scale by importance sampling: the chains that carry it are preferred. Shape (draws,).
@@ -88,19 +82,17 @@ TILTED = """Mean of a power of a scale by importance sampling: the chains that c
     shape, and weighted by the ratio of both densities. The tilt is not the one without variance,
     which would take the answer for granted.
     """
-tilted_mean = declare(
-    "tilted_mean", ("estimate",), _tilted_mean, False, TILTED, applies=_is_gamma, moments=light, bounds=_positive
-)
+tilted_mean = declare("tilted_mean", ("estimate",), _tilted_mean, False, TILTED, applies=_is_gamma, bounds=from_zero(1))
 tilted_square = declare(
-    "tilted_square", ("square",), _tilted_square, False, TILTED, applies=_is_gamma, moments=light, bounds=_positive
+    "tilted_square", ("square",), _tilted_square, False, TILTED, applies=_is_gamma, bounds=from_zero(1)
 )
 
 
-def _laws(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: list[int]) -> Array:
+def _laws(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> Array:
     truth, scale, values = family_of(s).truth(s), s.scales, np.empty((draws, len(LAWS)))
-    for part in parts(draws, s, refit, n):
+    for part in parts(draws, s, refit):
         state = beginning(part, s)
-        for size in n:
+        for size in s.sizes:
             state = refit(rng, state, size, s)
         mean, covariance = split(state, s.p)
         off, trace = ((mean - truth[: s.p]) ** 2).sum(axis=1), np.trace(covariance, axis1=1, axis2=2)
@@ -110,12 +102,8 @@ def _laws(rng: np.random.Generator, draws: int, s: Setting, refit: Refit, n: lis
     return values
 
 
-def _law_applies(s: Setting, n: list[int]) -> bool:
-    return s.family == "normal" and is_calm(Setting("normal_variance"), n)
-
-
-def _law_bounds(s: Setting, n: list[int]) -> tuple[tuple[float, float], ...]:
-    return ((0.0, math.inf),) * len(LAWS)
+def _law_applies(s: Recursion) -> bool:
+    return s.family == "normal" and is_calm(replace(s, family="normal_variance"))
 
 
 LAW = """How far the fitted normal law is from the true one, mean and covariance fitted. Shape (draws, 3).
@@ -123,9 +111,7 @@ LAW = """How far the fitted normal law is from the true one, mean and covariance
     The squared 2-Wasserstein distance |m - m'|^2 + tr(S + S' - 2 (S'^(1/2) S S'^(1/2))^(1/2)), the squared
     distance of the means, and the trace of the fitted covariance.
     """
-laws_of_samples = declare(
-    "laws_of_samples", LAWS, _laws, True, LAW, applies=_law_applies, moments=light, bounds=_law_bounds
-)
+laws_of_samples = declare("laws_of_samples", LAWS, _laws, True, LAW, applies=_law_applies, bounds=from_zero(len(LAWS)))
 laws_of_statistics = declare(
-    "laws_of_statistics", LAWS, _laws, False, LAW, applies=_law_applies, moments=light, bounds=_law_bounds
+    "laws_of_statistics", LAWS, _laws, False, LAW, applies=_law_applies, bounds=from_zero(len(LAWS))
 )
