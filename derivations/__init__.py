@@ -4,7 +4,7 @@ from derivations.kernel.chain import Chain
 from derivations.kernel.check import Checked, CheckedStep, check
 from derivations.kernel.cited import Cited
 from derivations.kernel.formulas import Fit, Given, Mean, Noise, Rows
-from derivations.kernel.line import Line, Step
+from derivations.kernel.line import Line, Rule, Step
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting
@@ -68,6 +68,7 @@ __all__ = [
     "Rounded",
     "Rounding",
     "Rows",
+    "Rule",
     "Series",
     "SeriesComparison",
     "Setting",

@@ -4,7 +4,6 @@ import sympy as sp
 
 from derivations.dohmatob2024 import degrees_of_freedom
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
-from derivations.equivalents.rules.cases import Alternatives, Case
 from derivations.equivalents.rules.eigenbasis import InEigenbasis
 from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
 from derivations.equivalents.rules.ridge_equivalents import Equivalent
@@ -21,6 +20,7 @@ from derivations.kernel.formulas import Mean, Rows
 from derivations.kernel.line import Step
 from derivations.registry import Underived
 from derivations.rules.algebra import Algebra, Bound, Definition
+from derivations.rules.alternatives import Alternatives, Case
 from derivations.rules.expectations import Linearity
 from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.traces import TraceAlgebra, TraceBound

@@ -268,14 +268,14 @@ def spread(expr: sp.Expr, letters: Iterable[str]) -> sp.Expr:
 def _traces_apart(expr: sp.Expr) -> sp.Expr:
     """Traces of sums and of multiples as sums and multiples of traces."""
 
-    def apart(trace: sp.Basic) -> sp.Expr:
+    def split(trace: sp.Basic) -> sp.Expr:
         total = sp.S.Zero
         for term in sp.MatAdd.make_args(sp.expand(trace.arg)):
             coefficient, matrix = term.as_coeff_mmul()
             total += coefficient * (matrix.shape[0] if matrix.is_Identity else sp.Trace(matrix))
         return total
 
-    return expr.replace(lambda part: isinstance(part, sp.Trace), apart)
+    return expr.replace(lambda part: isinstance(part, sp.Trace), split)
 
 
 def known_signs(formula: sp.Expr) -> sp.Expr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy as sp
 from sympy.stats import E
@@ -16,10 +16,6 @@ from derivations.kernel.formulas import Fit, Mean, Noise, Rows, is_random, sprea
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation, Proof, Strength
 from theory.language.matrices import Arbitrary
-
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,11 @@ def peeled(formula: sp.Expr, last: sp.Symbol) -> sp.Expr:
     Up to a number that is added to it.
     """
 
-    def apart(part: sp.Basic) -> sp.Basic:
+    def last_out(part: sp.Basic) -> sp.Basic:
         (index, low, high), *more = part.limits
         if more or not (high - last).is_Integer:
             return part
         rest, term = part.func(part.function, (index, low, high - 1)), part.function.xreplace({index: high})
         return rest + term if isinstance(part, sp.Sum) else rest * term
 
-    return formula.replace(lambda part: isinstance(part, (sp.Sum, sp.Product)), apart)
+    return formula.replace(lambda part: isinstance(part, (sp.Sum, sp.Product)), last_out)

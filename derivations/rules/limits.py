@@ -1,4 +1,4 @@
-"""Reasons for steps along a growth path: the gap between two formulas vanishes, relative to its unit."""
+"""Limits: carried out, or along a growth path, where the gap between two formulas vanishes relative to its unit."""
 
 from __future__ import annotations
 

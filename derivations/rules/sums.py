@@ -43,7 +43,7 @@ def _is_summable(part: sp.Sum) -> bool:
 def _split_terms(side: sp.Basic) -> sp.Basic:
     """Sums of sums as sums, constants before them."""
 
-    def apart(part: sp.Basic) -> sp.Basic:
+    def split(part: sp.Basic) -> sp.Basic:
         total = sp.S.Zero
         (index, low, high), *more = part.limits
         if more:
@@ -53,7 +53,7 @@ def _split_terms(side: sp.Basic) -> sp.Basic:
             total += outer * ((high - low + 1) if inner == 1 and high != sp.oo else sp.Sum(inner, (index, low, high)))
         return total
 
-    return side.replace(lambda part: isinstance(part, sp.Sum), apart)
+    return side.replace(lambda part: isinstance(part, sp.Sum), split)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,6 @@ from sympy.polys.matrices import DomainMatrix
 
 Condition = tuple[sp.Expr, str]
 """A polynomial and how it stands to zero: one of > ≥ =."""
-
-
 TINY = 1e-9
 """Multipliers in floating point below which they count as 0."""
 

@@ -40,9 +40,5 @@ class Order(NamedTuple):
 
 
 ONE = Order()
-
-
 LOG = Order(log=sp.S.One)
-
-
 LOG_LOG = Order(log_log=sp.S.One)

@@ -14,7 +14,7 @@ from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.rules.lemmas import TOEPLITZ
 from derivations.rules.series import power_of_time
 from derivations.rules.statements import generic, needs
-from theory.language.propositions import Bounded, Converges, LinearRecursion
+from theory.language.propositions import Bounded, LinearRecursion
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,6 +246,3 @@ class Averages(Equivalence):
 def _between(formula: sp.Expr, line: Line) -> Demands:
     yield Obligation(generic(formula, line.setting), "≥", sp.S.Zero, "factor")
     yield Obligation(generic(formula, line.setting), "≤", sp.S.One, "factor")
-
-
-__all__ = ["Averages", "BothBounded", "Converges", "Each", "Forgetting", "SameConditions"]

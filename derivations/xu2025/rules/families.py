@@ -156,13 +156,13 @@ def _from_one(distance: sp.Expr) -> sp.Expr:
 def _added(formula: sp.Expr) -> sp.Expr:
     """A formula with its finite sums carried out term by term."""
 
-    def apart(part: sp.Sum) -> sp.Expr:
+    def term_by_term(part: sp.Sum) -> sp.Expr:
         (index, low, high) = part.limits[0]
         inner = _added(part.function)
         return sp.Add(*(inner.xreplace({index: sp.Integer(i)}) for i in range(int(low), int(high) + 1)))
 
     if isinstance(formula, sp.Sum):
-        return apart(formula)
+        return term_by_term(formula)
     return formula.func(*map(_added, formula.args)) if formula.has(sp.Sum) else formula
 
 

@@ -8,8 +8,8 @@ import sympy as sp
 from derivations import Algebra, Bound, Chain, Cited, Definition, Step, check
 from derivations.dohmatob2024 import degrees_of_freedom as chains
 from derivations.equivalents.chains import FEWER
-from derivations.equivalents.rules.cases import Alternatives, Case
 from derivations.errors import ChainError
+from derivations.rules.alternatives import Alternatives, Case
 from tests.derivations.toys import toy_claim
 from theory import GrowthPath, Kind, Parameter, equivalents
 from theory.dohmatob2024.roots import larger
