@@ -22,6 +22,7 @@ FAILED = ("refuted", "unverified")
 
 def claim(name, lhs, rhs, *hypotheses, kind=Kind.EQUAL, where=None):
     return toy_claim(
+        id=f"test.{name}",
         kind=kind,
         lhs=lhs,
         rhs=rhs,
