@@ -5,6 +5,7 @@ import re
 import shlex
 
 import click
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -122,6 +123,10 @@ def test_the_other_snippets_about_claims_run_beside_that_file():
         exec(snippet, names)
     names["test_the_formula_is_positive"]()
     assert names["declared"].moments_at({"n": 2, "v": 1.0}) > 4
+    drawn = [
+        names[name].sample(np.random.default_rng(1), 8, {"n": 2, "v": 1.0}) for name in ("declared", "taken_whole")
+    ]
+    assert np.array_equal(*drawn)
 
 
 def test_the_file_of_the_five_steps_prints_what_is_shown(monkeypatch):
