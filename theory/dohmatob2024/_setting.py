@@ -4,7 +4,7 @@ import sympy as sp
 
 from theory.language.claim import Source
 from theory.language.parameter import Parameter
-from theory.language.quantity import Quantity
+from theory.language.quantity import Measured, Quantity
 from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
 from theory.vocabulary.ridge import (
     DIRECTION_WORDS,
@@ -88,7 +88,14 @@ E_TEST = _quantity(
     "Test error of the downstream fit, noise of the test label subtracted.",
     nonnegative=True,
 )
-CLEAN_E_TEST = E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, sigma_0=0)
+
+
+def clean_error(**setting: sp.Expr | str | int) -> Measured:
+    """Test error of the fit on clean data, with these entries of the setting."""
+    return E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, **setting)
+
+
+CLEAN_E_TEST = clean_error(sigma_0=0)
 E_NULL = _quantity(
     "null_error", r"E_{\mathrm{test}}(0)", "E_test(0)", "Test error of the predictor 0, likewise: |w0|_Sigma^2."
 )

@@ -16,8 +16,7 @@ from theory.dohmatob2024._setting import (
     TRUTH_VECTOR,
     n,
 )
-from theory.dohmatob2024.ridge import ANY_RATIO, THREE_QUARTERS
-from theory.language.growth_path import GrowthPath
+from theory.dohmatob2024.ridge import ANY_RATIO, in_proportion
 from theory.language.parameter import Parameter
 from theory.vocabulary.ridge import (
     DOWNSTREAM,
@@ -36,13 +35,7 @@ from theory.vocabulary.ridge import (
 
 
 QUARTER = sp.Rational(1, 4)
-PATH = GrowthPath(
-    "d, T, T_0 → ∞ with d/T, d/T_0 and the shape of the spectrum fixed",
-    size=d,
-    sizes=(15, 62, 250, 1000),
-    sets={T: sp.ceiling(d / phi_star), T_0: sp.ceiling(d / phi_0_star)},
-    slowest=THREE_QUARTERS,
-)
+PATH = in_proportion("d, T, T_0 → ∞ with d/T, d/T_0 and the shape of the spectrum fixed", T, T_0)
 RATIOS = {phi: d / T, phi_0: d / T_0}
 WHERE = RATIOS | COVARIANCE | TRUTH_VECTOR | DOWNSTREAM | GENERATOR
 SPREAD = (TRUTH_NORM, SPECTRUM, CONDITION, TRUTH)

@@ -1,7 +1,5 @@
 """Steps of proofs, remarks and assumptions: nothing to measure, or every draw is a proof."""
 
-from functools import partial
-
 import sympy as sp
 
 from theory.dohmatob2024._generations import (
@@ -22,14 +20,19 @@ from theory.dohmatob2024._generations import (
     shared_noise,
 )
 from theory.dohmatob2024._setting import (
-    E_TEST,
+    DIMENSION as ANY_DIMENSION,
+    GENERATIONS,
+    GENERATOR_ROWS,
     NOISE,
     NOISES,
+    PENALTY,
+    ROWS,
     TRUTH as DIRECTION,
     TRUTH_NORM,
     TRUTH_VECTOR,
     S,
     beta,
+    clean_error,
     formalised,
     m,
     n,
@@ -47,20 +50,7 @@ from theory.language.matrices import GenerationSum, OrderedProduct, Projection, 
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
 from theory.vocabulary.kappa import Kappa
-from theory.vocabulary.ridge import (
-    T_0,
-    Sigma,
-    T,
-    d,
-    df,
-    df_2,
-    generator_rows_between,
-    kappa,
-    lam,
-    phi,
-    phi_0,
-    rows_between,
-)
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df, df_2, kappa, lam, phi, phi_0
 
 
 MATRICES_NOTE = "for arbitrary designs of full rank, noise and truth; T_m takes two values in turn"
@@ -107,23 +97,21 @@ LEMMA_F_4_IMAGE = Claim(
 )
 
 KEPT = passed(n - 1, 0)
-step_claim = partial(
-    Claim, kind=Kind.STEP, parameters=(DIMENSION, EVEN_ROWS, ODD_ROWS, FIRST), hypotheses=(sp.Ge(n, 1),)
-)
 
-THM_4_6_PROOF_STEP = step_claim(
+THM_4_6_PROOF_STEP = Claim(
     id="dohmatob2024.thm_4_6.proof_step",
+    kind=Kind.STEP,
     statement="Each P_m is a projection, so their product Q satisfies Q'Q = Q",
     lhs=KEPT.T * KEPT,
     rhs=KEPT,
+    parameters=(DIMENSION, EVEN_ROWS, ODD_ROWS, FIRST),
+    hypotheses=(sp.Ge(n, 1),),
     source=printed("proof of Theorem 4.6", "independent designs, n ≥ 1"),
     wrong=(Wrong("nothing is lost", sp.Identity(d)),),
 )
 
-THM_4_6_PROOF_STEP_CORRECTED = step_claim(
-    id="dohmatob2024.thm_4_6.proof_step.corrected",
+THM_4_6_PROOF_STEP_CORRECTED = THM_4_6_PROOF_STEP.corrected(
     statement="Each P_m is a projection, so in Q'Q the innermost pair merges",
-    lhs=KEPT.T * KEPT,
     rhs=passed(n - 2, 0).T * projection(n - 1) * passed(n - 2, 0),
     source=ours(
         "proof of Theorem 4.6, corrected",
@@ -135,14 +123,12 @@ THM_4_6_PROOF_STEP_CORRECTED = step_claim(
 
 SHARED_KEPT = OrderedProduct(Projection(X_0), j, 0, n - 1)
 
-THM_4_6_PROOF_STEP_SHARED = Claim(
-    id="dohmatob2024.thm_4_6.proof_step.shared",
-    kind=Kind.STEP,
+THM_4_6_PROOF_STEP_SHARED = THM_4_6_PROOF_STEP.variant(
+    "shared",
     statement="For shared designs Q is one projection, and Q'Q = Q",
     lhs=SHARED_KEPT.T * SHARED_KEPT,
     rhs=SHARED_KEPT,
     parameters=(DIMENSION, EVEN_ROWS, FIRST),
-    hypotheses=(sp.Ge(n, 1),),
     critical=({d: 8, T_0: 1, n: 1},),
     source=ours("proof of Theorem 4.6, where the step is right", "the P_m are equal"),
     wrong=(Wrong("half as much", SHARED_KEPT / 2),),
@@ -160,62 +146,53 @@ ISOTROPIC = {
 }
 GAIN = 1 / (1 + kappa) ** 2 + kappa**2 / (1 + kappa) ** 4 * d / (T - d / (1 + kappa) ** 2)
 
-cor_4_4_step = partial(
-    Claim,
-    kind=Kind.STEP,
-    parameters=(
-        Parameter(d, "dimension", 1, 64),
-        rows_between(1, 4 * (d + 2)),
-        generator_rows_between(d + 1, 8 * (d + 2)),
-        Parameter(lam, "ridge penalty of the downstream fit", 1e-6, 1000, latex=r"\lambda"),
-    ),
-    hypotheses=(sp.Gt(lam, 0), sp.Gt(T_0, d)),
-    where=ISOTROPIC,
-)
-
-COR_4_4_PROOF_STEP = cor_4_4_step(
+COR_4_4_PROOF_STEP = Claim(
     id="dohmatob2024.cor_4_4.proof_step",
+    kind=Kind.STEP,
     statement="From the gain of label noise to its isotropic form",
     lhs=(1 - 1 / phi_0) * rho,
     rhs=GAIN,
+    parameters=(
+        ANY_DIMENSION.between(1, 64),
+        ROWS.between(1, 4 * (d + 2)),
+        GENERATOR_ROWS.between(d + 1, 8 * (d + 2)),
+        PENALTY.between(1e-6, 1000),
+    ),
+    hypotheses=(sp.Gt(lam, 0), sp.Gt(T_0, d)),
+    where=ISOTROPIC,
     source=printed("proof of Corollary 4.4", "ρ is that of Corollary 4.4 at Σ = I; T_0 > d, so φ_0 < 1"),
     wrong=(Wrong("without the second term", 1 / (1 + kappa) ** 2),),
 )
 
-COR_4_4_PROOF_STEP_CORRECTED = cor_4_4_step(
-    id="dohmatob2024.cor_4_4.proof_step.corrected",
+COR_4_4_PROOF_STEP_CORRECTED = COR_4_4_PROOF_STEP.corrected(
     statement="From the gain of label noise to its isotropic form, with the right sign",
     lhs=(1 / phi_0 - 1) * rho,
-    rhs=GAIN,
     source=ours("proof of Corollary 4.4, corrected", "T_0/d - 1 is 1/φ_0 - 1"),
     wrong=(Wrong("without the second term", 1 / (1 + kappa) ** 2), Wrong("the printed sign", -GAIN)),
 )
 
 ISOTROPIC_ERROR = (kappa**2 * S + sigma**2 * phi) / ((1 + kappa) ** 2 - phi) + n * sigma_0**2 * COR_4_4_ISOTROPIC.rhs
 RATIOS = (Parameter(phi_0, "d/T_0", 0.02, 0.96, spread="linear"), *NOISES, TRUTH_NORM)
-reduces = partial(
-    Claim,
+
+COR_4_4_REDUCES = Claim(
+    id="dohmatob2024.cor_4_4.reduces",
     kind=Kind.EQUAL,
+    statement="For λ = 0 and φ > 1 the isotropic error formula is that of Theorem 4.1",
     lhs=ISOTROPIC_ERROR,
     rhs=LEAST_SQUARES_ERROR,
+    parameters=(Parameter(phi, "d/T", 1.02, 8), *RATIOS),
+    hypotheses=(sp.Gt(phi, 1), sp.Lt(phi_0, 1)),
     where={kappa: sp.Max(phi, 1) - 1},
+    source=printed("remark after Corollary 4.4", "'φ ≥ 1' judged at φ > 1; κ(0, T) = max(φ, 1) - 1"),
     wrong=(Wrong("n + 1 in place of n", LEAST_SQUARES_ERROR.subs(n, n + 1)),),
 )
 
-COR_4_4_REDUCES = reduces(
-    id="dohmatob2024.cor_4_4.reduces",
-    statement="For λ = 0 and φ > 1 the isotropic error formula is that of Theorem 4.1",
-    parameters=(Parameter(phi, "d/T", 1.02, 8), *RATIOS),
-    hypotheses=(sp.Gt(phi, 1), sp.Lt(phi_0, 1)),
-    source=printed("remark after Corollary 4.4", "'φ ≥ 1' judged at φ > 1; κ(0, T) = max(φ, 1) - 1"),
-)
-
-COR_4_4_REDUCES_CORRECTED = reduces(
-    id="dohmatob2024.cor_4_4.reduces.corrected",
+COR_4_4_REDUCES_CORRECTED = COR_4_4_REDUCES.corrected(
     statement="For λ = 0 and φ < 1 the isotropic error formula is that of Theorem 4.1",
     parameters=(Parameter(phi, "d/T", 0.02, 0.96, spread="linear"), *RATIOS),
     hypotheses=(sp.Lt(phi, 1), sp.Lt(phi_0, 1)),
     source=ours("remark after Corollary 4.4, corrected", "κ = 0 for φ < 1"),
+    wrong=COR_4_4_REDUCES.wrong,
 )
 
 a = sp.Symbol("a", positive=True)
@@ -227,65 +204,49 @@ MANY = GrowthPath(
     sizes=(4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576),
     slowest=sp.Rational(1, 3),
 )
-FAMILY = (
-    Parameter(a, "φ_0 - 1", 0.05, 3),
-    Parameter(p, "how fast φ_m falls to 1", 0, 3, spread="linear"),
-    TRUTH_NORM,
-)
-DIVERGENT_FAMILY = (
-    Parameter(a, "φ_0 - 1", 0.5, 3),
-    Parameter(p, "how fast φ_m falls to 1", 0, 1, spread="linear"),
-    TRUTH_NORM,
-)
+FIRST_EXCESS = Parameter(a, "φ_0 - 1", 0.05, 3)
+FALL = Parameter(p, "how fast φ_m falls to 1", 0, 3, spread="linear")
+FAMILY = (FIRST_EXCESS, FALL, TRUTH_NORM)
+DIVERGENT_FAMILY = (FIRST_EXCESS.between(0.5, 3), FALL.between(0, 1), TRUTH_NORM)
 ORDER_NOTE = "d → ∞ first, so on the limit η of Theorem 4.6; all φ_m > 1 in the family φ_m = 1 + a (m + 1)^(-p)"
 DIVERGENT_NOTE = "η → 0 if and only if Σ log φ_m = ∞, which is p ≤ 1 in the family φ_m = 1 + a (m + 1)^(-p)"
 
-vanishes = partial(
-    Claim,
+THM_4_6_LIMIT = Claim(
+    id="dohmatob2024.thm_4_6.limit",
     kind=Kind.LIMIT,
+    statement="If infinitely many φ_m exceed 1, the generators tend to 0",
     lhs=ETA * S,
     rhs=sp.S.Zero,
+    parameters=FAMILY,
     path=MANY,
     scale=S,
+    source=printed("Theorem 4.6, as n → ∞", ORDER_NOTE),
     wrong=(Wrong("nothing is lost", S), Wrong("half is kept", S / 2)),
 )
-shifts = partial(
-    Claim,
-    kind=Kind.LIMIT,
-    lhs=(1 - ETA) * S,
-    rhs=S,
-    path=MANY,
-    wrong=(Wrong("nothing is lost", S / 1000), Wrong("half is lost", S / 2)),
-)
 
-THM_4_6_LIMIT = vanishes(
-    id="dohmatob2024.thm_4_6.limit",
-    statement="If infinitely many φ_m exceed 1, the generators tend to 0",
-    parameters=FAMILY,
-    source=printed("Theorem 4.6, as n → ∞", ORDER_NOTE),
-)
-
-THM_4_6_LIMIT_CORRECTED = vanishes(
-    id="dohmatob2024.thm_4_6.limit.corrected",
+THM_4_6_LIMIT_CORRECTED = THM_4_6_LIMIT.corrected(
     statement="If the product of the φ_m > 1 diverges, the generators tend to 0",
     parameters=DIVERGENT_FAMILY,
     hypotheses=(sp.Le(p, 1),),
     source=ours("Theorem 4.6, as n → ∞, corrected", DIVERGENT_NOTE),
+    wrong=THM_4_6_LIMIT.wrong,
 )
 
-THM_4_6_LIMIT_SHIFT = shifts(
-    id="dohmatob2024.thm_4_6.limit.shift",
+THM_4_6_LIMIT_SHIFT = THM_4_6_LIMIT.variant(
+    "shift",
     statement="If infinitely many φ_m exceed 1, the shift of the bias tends to the null error",
-    parameters=FAMILY,
-    source=printed("Theorem 4.6, as n → ∞", ORDER_NOTE),
+    lhs=(1 - ETA) * S,
+    rhs=S,
+    scale=None,
+    wrong=(Wrong("nothing is lost", S / 1000), Wrong("half is lost", S / 2)),
 )
 
-THM_4_6_LIMIT_SHIFT_CORRECTED = shifts(
-    id="dohmatob2024.thm_4_6.limit.shift.corrected",
+THM_4_6_LIMIT_SHIFT_CORRECTED = THM_4_6_LIMIT_SHIFT.corrected(
     statement="If the product of the φ_m > 1 diverges, the shift of the bias tends to the null error",
     parameters=DIVERGENT_FAMILY,
     hypotheses=(sp.Le(p, 1),),
-    source=ours("Theorem 4.6, as n → ∞, corrected", DIVERGENT_NOTE),
+    source=THM_4_6_LIMIT_CORRECTED.source,
+    wrong=THM_4_6_LIMIT_SHIFT.wrong,
 )
 
 THM_4_6_LIMIT_BOUND = Claim(
@@ -294,7 +255,7 @@ THM_4_6_LIMIT_BOUND = Claim(
     statement="For φ_m = 1 + a (m + 1)^(-p) with p ≤ 1 the product η falls like a power of n",
     lhs=ETA,
     rhs=sp.gamma(n + 1) * sp.gamma(a + 1) / sp.gamma(n + 1 + a),
-    parameters=(Parameter(n, "generations of synthetic labels", 0, 30, spread="linear"), *DIVERGENT_FAMILY[:2]),
+    parameters=(GENERATIONS, *DIVERGENT_FAMILY[:2]),
     hypotheses=(sp.Le(p, 1),),
     critical=({n: 0, a: sp.Rational(1, 2)},),
     source=ours("Theorem 4.6, as n → ∞", "equal for p = 1; about Γ(1 + a) n^(-a)"),
@@ -309,13 +270,11 @@ ASSUMPTIONS_POWER_LAW = Claim(
     id="dohmatob2024.assumptions.power_law",
     kind=Kind.ASYMPTOTIC,
     statement="Proposition 4.2 for a power-law spectrum, under the assumptions of its limit",
-    lhs=E_TEST(
-        latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, sigma_0=0, spectrum="power"
-    ),
+    lhs=clean_error(sigma_0=0, spectrum="power"),
     rhs=RIDGE_BIAS + RIDGE_VARIANCE,
     parameters=(
         ANY_RATIO,
-        Parameter(lam, "ridge penalty of the downstream fit", 0, 1000, latex=r"\lambda"),
+        PENALTY.between(0, 1000),
         NOISE,
         TRUTH_NORM,
         DIRECTION,

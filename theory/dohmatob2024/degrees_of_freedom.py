@@ -5,8 +5,11 @@ from functools import partial
 import sympy as sp
 
 from theory.dohmatob2024._setting import (
+    CONDITION,
     COVARIANCE,
+    DIMENSION,
     NOISE,
+    ROWS as ANY_ROWS,
     TRUTH,
     TRUTH_NORM,
     TRUTH_VECTOR,
@@ -24,21 +27,7 @@ from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
 from theory.vocabulary.kappa import Kappa
-from theory.vocabulary.ridge import (
-    SPECTRUM,
-    Sigma,
-    T,
-    condition,
-    d,
-    df,
-    df_1,
-    df_2,
-    kappa,
-    lam,
-    phi,
-    rows_between,
-    spectrum,
-)
+from theory.vocabulary.ridge import SPECTRUM, Sigma, T, condition, d, df, df_1, df_2, kappa, lam, phi, spectrum
 from theory.vocabulary.traces import Trace
 
 
@@ -48,11 +37,11 @@ x = sp.Symbol("x", positive=True)
 slope = sp.Symbol("kappaprime", positive=True)
 phibar = sp.Symbol("phibar", real=True)
 
-SIZE = Parameter(d, "dimension", 1, 64)
-ROWS = rows_between(1, 4 * (d + 2))
-PENALTY = Parameter(lam, "ridge penalty", 1e-9, 1000, latex=r"\lambda")
+SIZE = DIMENSION.between(1, 64)
+ROWS = ANY_ROWS.between(1, 4 * (d + 2))
 ANY_PENALTY = Parameter(lam, "ridge penalty", 0, 1000, latex=r"\lambda")
-WIDE = Parameter(condition, "largest over smallest eigenvalue of Sigma", 2, 10**12)
+PENALTY = ANY_PENALTY.between(1e-9, 1000)
+WIDE = CONDITION.between(2, 10**12)
 AT = Parameter(x, "any positive number", 1e-9, 1e3, simulated=False)
 STEP = Parameter(delta, "increase of the penalty", 1e-9, 100, latex=r"\delta", simulated=False)
 MORE = Parameter(t, "increase of the rows", 1, 64, simulated=False)

@@ -20,6 +20,7 @@ from theory.dohmatob2024._setting import (
     TRUTH_NORM,
     N,
     S,
+    clean_error,
     k,
     m,
     n,
@@ -136,7 +137,7 @@ STAGED = E_TEST(
     T_0=sp.SeqFormula(staged_rows(m), (m, 1, N - 1)),
     sigma_0=sigma,
 )
-CLEAN = E_TEST(latex=r"E_{\mathrm{test}}(\hat w_0^{\mathrm{pred}})", text="E_test(w_0)", n=0, T=T_0, sigma_0=sigma)
+CLEAN = clean_error(T=T_0, sigma_0=sigma)
 STAGING = Parameter(
     sp.Symbol("designs"), "designs of the generators (they differ in size, so independent)", choices=("independent",)
 )
@@ -156,7 +157,7 @@ FIXED_RATIO = GrowthPath(
     sizes=(64, 256, 1024, 4096, 16384),
     sets={T_0: sp.ceiling(d / phi_0_star)},
 )
-STAGED_RATIO = Parameter(phi_0_star, "limit of d/T_0", 0.02, 0.9, spread="linear", latex=r"\phi_{0\star}")
+STAGED_RATIO = GENERATOR_RATIO.between(0.02, 0.9)
 
 STAGED_SUM = sp.Sum(d / (staged_rows(m) - d - 1), (m, 1, N))
 

@@ -25,7 +25,7 @@ from theory.dohmatob2024._setting import (
 from theory.language.claim import Claim, Kind, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
-from theory.vocabulary.ridge import DOWNSTREAM, SPECTRUM, T, d, df_1, df_2, kappa, lam, phi, phi_star
+from theory.vocabulary.ridge import DOWNSTREAM, SPECTRUM, T_0, T, d, df_1, df_2, kappa, lam, phi, phi_0_star, phi_star
 
 
 ANY_RATIO = Parameter(phi_star, "limit of d/T", sp.Rational(1, 10), 4, latex=r"\phi_\star")
@@ -33,13 +33,15 @@ APART = sp.Or(lam > 0, sp.Abs(phi_star - 1) >= sp.Rational(1, 4))
 """The limit leaves out phi = 1 at lambda = 0; regimes are drawn where finite sizes have four moments."""
 THREE_QUARTERS = sp.Rational(3, 4)
 """Means of smooth functions of Gaussian designs approach their limits like 1/d; this leaves room."""
-CLEAN_PATH = GrowthPath(
-    "d, T → ∞ with d/T and the shape of the spectrum fixed",
-    size=d,
-    sizes=(15, 62, 250, 1000),
-    sets={T: sp.ceiling(d / phi_star)},
-    slowest=THREE_QUARTERS,
-)
+
+
+def in_proportion(name: str, *rows: sp.Symbol) -> GrowthPath:
+    """The dimension grows, and numbers of rows with it; which of T and T_0 is said."""
+    sets = {T: sp.ceiling(d / phi_star), T_0: sp.ceiling(d / phi_0_star)}
+    return GrowthPath(name, size=d, sizes=(15, 62, 250, 1000), sets={R: sets[R] for R in rows}, slowest=THREE_QUARTERS)
+
+
+CLEAN_PATH = in_proportion("d, T → ∞ with d/T and the shape of the spectrum fixed", T)
 CLEAN = (ANY_RATIO, PENALTY, NOISE, TRUTH_NORM, SPECTRUM, CONDITION, TRUTH)
 CLEAN_WHERE = COVARIANCE | TRUTH_VECTOR | DOWNSTREAM
 clean_claim = partial(
