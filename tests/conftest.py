@@ -6,6 +6,7 @@ import pytest
 import sympy as sp
 from hypothesis import HealthCheck, settings
 
+from verify.running.mutation.operators import altered
 from verify.running.suite import Suite, load_suite
 
 
@@ -21,8 +22,8 @@ def pytest_report_header() -> str:
 
 @pytest.fixture(scope="session")
 def suite() -> Suite:
-    """The built-in claims and simulators."""
-    return load_suite()
+    """The built-in claims, with their mutants, and simulators."""
+    return load_suite(variants=altered)
 
 
 @pytest.fixture(autouse=True)

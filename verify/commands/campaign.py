@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from verify.running.agenda import Spec
     from verify.running.crew import Crew
     from verify.running.ledger import Ledger
-    from verify.running.suite import Suite
+    from verify.running.suite import Suite, Variants
 
 
 EXIT = """
@@ -108,13 +108,15 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
 
     ledger, spec, suite = _opened(words, file, resume, asked)
     record, name = read_record(map(Path, spec.record)), ledger.begin(spec.to_json(), __version__)
-    order = Order(str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"])
+    order = Order(
+        str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"], variants=suite.variants
+    )
     budget = asked["budget"] or (math.inf if asked["rounds"] else 600.0)
     ends, whole, interrupted = time.monotonic() + budget, False, False
     stopped = f"stopped; to go on: verify campaign --ledger {file} --resume"
     with ExitStack() as stack:
         watch = stack.enter_context(watching(spec, ends))
-        crew = _crew(asked, spec, stack)
+        crew = _crew(asked, spec, suite.variants, stack)
         try:
             whole = Campaign(ledger, spec, suite, record, order, crew).run(ends, asked["rounds"] or math.inf, watch)
         except Abandoned:
@@ -131,6 +133,7 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
 def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> tuple[Ledger, Spec, Suite]:
     """The ledger, what is asked for, and the claims and simulators that it takes."""
     from verify.running.ledger import Ledger
+    from verify.running.mutation.operators import altered
     from verify.running.suite import load_suite
 
     if resume and not file.exists():
@@ -138,7 +141,7 @@ def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str
         raise click.UsageError(msg)
     ledger = Ledger(file)
     spec = _taken_up(ledger, words, resume, asked)
-    suite = load_suite(spec.files)
+    suite = load_suite(spec.files, altered)
     if gone := [claim for claim in spec.claims if claim not in suite.claims]:
         where = f" in {', '.join(spec.files)}" if spec.files else ""
         msg = f"{file}: expected every claim of its campaign{where}; {', '.join(gone)} is there no more"
@@ -165,16 +168,17 @@ def _taken_up(ledger: Ledger, words: tuple[str, ...], resume: bool, asked: Mappi
 
 def _spec(words: tuple[str, ...], asked: Mapping[str, Any]) -> Spec:
     from verify.running.agenda import Spec
+    from verify.running.mutation.operators import altered
     from verify.running.suite import is_file, load_suite, select
 
     files = tuple(str(Path(word).absolute()) for word in words if is_file(word))
     named = tuple(str(Path(word).absolute()) if is_file(word) else word for word in words)
-    chosen = tuple(claim.id for claim in select(load_suite(files), named))
+    chosen = tuple(claim.id for claim in select(load_suite(files, altered), named))
     record = tuple(str(path.absolute()) for path in asked["record"])
     return Spec(asked["seed"], asked["alpha"], chosen, asked["regimes"], files, record)
 
 
-def _crew(asked: Mapping[str, Any], spec: Spec, stack: ExitStack) -> Crew:
+def _crew(asked: Mapping[str, Any], spec: Spec, variants: Variants, stack: ExitStack) -> Crew:
     """Who does the tasks: local processes, or an executor that was asked for."""
     from verify.running.crew import Elsewhere, Local
 
@@ -191,7 +195,7 @@ def _crew(asked: Mapping[str, Any], spec: Spec, stack: ExitStack) -> Crew:
             msg = f"--mpi: expected the extra mpi and an MPI library; got {error}"
             raise click.UsageError(msg) from error
         return Elsewhere(stack.enter_context(MPIPoolExecutor()), 2 * asked["workers"])
-    return Local(asked["workers"], spec.files)
+    return Local(asked["workers"], spec.files, variants)
 
 
 def _dask(address: str) -> Any:

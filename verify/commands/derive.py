@@ -68,6 +68,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
     from derivations.errors import DerivationError
     from theory.errors import TheoryError
     from verify.running.derivation.run import choose, derive as carry_out, exit_code, without_chain
+    from verify.running.mutation.operators import altered
     from verify.running.record import RecordError, read_record
     from verify.running.suite import load_suite
     from verify.showing.chains import page, summary
@@ -75,7 +76,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
 
     started = time.monotonic()
     with usage_errors(TheoryError, DerivationError, RecordError):
-        suite, record = load_suite(orders.files), read_record()
+        suite, record = load_suite(orders.files, altered), read_record()
         ids, bare = choose(suite, words, orders.files)
         if len(bare) > 1 or ids:
             bare = [one for one in bare if one in words]

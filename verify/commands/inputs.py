@@ -26,8 +26,9 @@ def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
 def named_claims(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:
     """Everything at hand, and the claims that the words name."""
     from theory.errors import TheoryError
+    from verify.running.mutation.operators import altered
     from verify.running.suite import is_file, load_suite, select
 
     with usage_errors(TheoryError):
-        suite = load_suite([word for word in words if is_file(word)])
+        suite = load_suite([word for word in words if is_file(word)], altered)
         return suite, select(suite, words)

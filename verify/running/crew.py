@@ -8,17 +8,12 @@ killed at any time: a task that is done again finds its blocks and comes out the
 from __future__ import annotations
 
 import math
-import resource
-import sys
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from multiprocessing import get_context
-from multiprocessing.synchronize import Event
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,9 +21,9 @@ from verify.evidence.archive import Archive, Notes, Paused, Row
 from verify.evidence.clock import guard, unguard
 from verify.evidence.laboratory import Laboratory
 from verify.running.ledger import Ledger, LedgerError
-from verify.running.processes import belong_to_parent
-from verify.running.suite import Suite, load_suite
+from verify.running.suite import Suite, Variants, no_variants, suite_of_process
 from verify.running.tasks import Task, carry_out, stamp
+from verify.running.workers import MEMORY, Workers, has_grown, is_to_stop, memory_here
 from verify.simulators import Array
 
 
@@ -47,6 +42,7 @@ class Order:
         patience: Seconds that one block may take; then the process ends itself.
         slice: Seconds of new draws after which a worker elsewhere reports.
         memory: Bytes that a local process may occupy after a block; then it is replaced.
+        variants: What makes variants of claims.
     """
 
     ledger: str
@@ -54,32 +50,8 @@ class Order:
     files: tuple[str, ...]
     patience: float = 300.0
     slice: float = 2.0
-    memory: float = 2.0**31
-
-
-def _memory() -> float:
-    """Bytes of memory that this process occupies; where the system does not tell, the most it ever did."""
-    try:
-        with open("/proc/self/statm", "rb", buffering=0) as file:
-            return float(file.read().split()[1]) * resource.getpagesize()
-    except OSError:
-        return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
-
-
-WEIGHED = 0.1
-"""Seconds for which what was last seen of the memory holds."""
-_NEXT = -math.inf
-"""When it is looked at again (`time.monotonic`)."""
-
-
-def _grown(most: float) -> bool:
-    """Whether this process occupies more bytes than it may, looked up now and then."""
-    global _NEXT  # noqa: PLW0603  (the memory belongs to the process too)
-    now = time.monotonic()
-    if now < _NEXT:
-        return False
-    _NEXT = now + WEIGHED
-    return _memory() > most
+    memory: float = MEMORY
+    variants: Variants = no_variants
 
 
 @dataclass(frozen=True)
@@ -132,21 +104,7 @@ def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any
         unguard()
 
 
-_STOP: Event | None = None
 _LEDGERS: dict[str, Ledger] = {}
-
-
-def _start(files: tuple[str, ...], stop: Event) -> None:
-    """Prepare a local process: load everything once, leave Ctrl-C to the campaign, and do not outlive it."""
-    global _STOP  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
-    _STOP = stop
-    belong_to_parent()
-    _suite(files)
-
-
-@lru_cache(maxsize=4)
-def _suite(files: tuple[str, ...]) -> Suite:
-    return load_suite(files)
 
 
 @dataclass
@@ -184,7 +142,7 @@ def _pause_if_asked(order: Order) -> None:
         Paused: In these cases.
 
     """
-    if (_STOP is not None and _STOP.is_set()) or _grown(order.memory):
+    if is_to_stop() or has_grown(order.memory):
         raise Paused
 
 
@@ -206,52 +164,43 @@ def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
         report.results[i] = result
         _pause_if_asked(order)
 
-    _done(_suite(order.files), order, tasks, lambda task: _Direct(ledger, order, task.address, failures), settle)
+    _done(
+        suite_of_process(order.files, order.variants),
+        order,
+        tasks,
+        lambda task: _Direct(ledger, order, task.address, failures),
+        settle,
+    )
     if failures:
         raise failures[0]
-    return replace(report, memory=_memory(), is_committed=True)
+    return replace(report, memory=memory_here(), is_committed=True)
 
 
 class Local:
-    """Processes of this machine, each with one thread for linear algebra, replaced when they die or grow."""
+    """Processes of this machine, replaced when they die or grow."""
 
-    def __init__(self, workers: int, files: tuple[str, ...]) -> None:
+    def __init__(self, workers: int, files: tuple[str, ...], variants: Variants = no_variants) -> None:
         """Prepare some processes; they start with their first task."""
-        self.capacity, self.files = workers, files
-        self.stop = get_context("spawn").Event()
-        self.pools = [self._pool() for _ in range(workers)]
-        self.running: dict[Future[Report], int] = {}
-        self.most = float("inf")
-
-    def _pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, get_context("spawn"), _start, (self.files, self.stop))
+        self.capacity, self.most = workers, math.inf
+        self.workers = Workers(workers, partial(suite_of_process, files, variants))
 
     def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Have tasks of a round done by a process that is free."""
         self.most = order.memory
-        slot = next(i for i in range(self.capacity) if i not in self.running.values())
-        future = self.pools[slot].submit(work_here, order, number, list(tasks))
-        self.running[future] = slot
-        return future
+        return self.workers.submit(work_here, order, number, list(tasks))
 
     def heard(self, future: Future[Report]) -> None:
         """Free the process of a future; a dead one, or one that has grown, is replaced."""
-        slot = self.running.pop(future)
-        if future.exception() is not None or future.result().memory > self.most:
-            self.pools[slot].shutdown(wait=False)
-            self.pools[slot] = self._pool()
+        memory = math.inf if future.exception() is not None else future.result().memory
+        self.workers.free(future, memory, self.most)
 
     def pause(self) -> None:
         """Have every process stop after the block in hand."""
-        self.stop.set()
+        self.workers.pause()
 
     def close(self) -> None:
         """End every process; what one that is not idle is at is lost."""
-        for slot in self.running.values():
-            for worker in (self.pools[slot]._processes or {}).values():
-                worker.kill()
-        for pool in self.pools:
-            pool.shutdown(wait=False, cancel_futures=True)
+        self.workers.close()
 
 
 def work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
@@ -273,8 +222,8 @@ def _work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tup
     def archive_of(task: Task) -> Archive:
         return _Marked(notes, task.address, report.blocks, order.patience)
 
-    _done(_suite(order.files), order, tasks, archive_of, report.results.__setitem__)
-    return replace(report, memory=_memory())
+    _done(suite_of_process(order.files, order.variants), order, tasks, archive_of, report.results.__setitem__)
+    return replace(report, memory=memory_here())
 
 
 @dataclass

@@ -14,7 +14,7 @@ from verify.judging.claims import claim_verdicts
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.checks import describe, execute
 from verify.running.plan import Check, Options
-from verify.running.pools import spread
+from verify.running.pools import spread_checks
 from verify.running.suite import Suite
 
 
@@ -50,7 +50,7 @@ def run_checks(
     if options.workers == 1:
         results = ((number, execute(suite, check, options, ends, share)) for number, check in enumerate(checks))
     else:
-        results = spread(suite, checks, options, ends, share)
+        results = spread_checks(suite, checks, options, ends, share)
     try:
         for number, result in results:
             done[number] = result

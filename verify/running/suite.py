@@ -4,51 +4,77 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from derivations import chains_of
 from theory import Claim, builtin_claims, load_file
 from theory.errors import LoadError, UnknownClaimError
 from theory.registry import by_id, claims_of
 from verify.evidence.laboratory import Laboratory
-from verify.running.mutation.operators import mutants_of
 from verify.simulators import builtin_simulators, simulators_of
 
 
+Variants = Callable[[Claim], Sequence[Claim]]
+"""What makes further claims of one, under its id, ``~`` and a name."""
+
+
+def no_variants(claim: Claim) -> Sequence[Claim]:
+    """No further claims."""
+    return ()
+
+
 class Claims(dict[str, Claim]):
-    """Claims by id; under an id with ``~`` the mutant of that name, made when it is asked for."""
+    """Claims by id; under an id with ``~`` the variant of that name, made when it is asked for."""
+
+    def __init__(self, claims: Mapping[str, Claim], variants: Variants) -> None:
+        """Hold claims, and what makes variants of them."""
+        super().__init__(claims)
+        self.variants = variants
 
     def __missing__(self, name: str) -> Claim:
-        """The mutant of that name."""
+        """The variant of that name."""
         origin = origin_of(name)
         if origin != name and origin in self:
-            for mutant in mutants_of(self[origin]):
-                if mutant.claim.id == name:
-                    return mutant.claim
+            for variant in self.variants(self[origin]):
+                if variant.id == name:
+                    return variant
         raise KeyError(name)
 
 
 def origin_of(name: str) -> str:
-    """The id of the claim that a mutant was made from; of a claim its own."""
+    """The id of the claim that a variant was made from; of a claim its own."""
     return name.partition("~")[0]
 
 
 @dataclass(frozen=True, eq=False)
 class Suite:
-    """Claims (and their mutants) by id, the simulators at hand, and which file each of the user's claims came from."""
+    """Everything that can be spoken of.
+
+    Attributes:
+        claims: Claims by id, and their variants where they are asked for.
+        laboratory: The simulators at hand.
+        files: Which file each of the user's claims came from.
+        variants: What makes variants of claims, such as mutants.
+    """
 
     claims: dict[str, Claim]
     laboratory: Laboratory
     files: dict[str, str]
+    variants: Variants = no_variants
 
     def __post_init__(self) -> None:
-        """Have mutants at hand."""
-        object.__setattr__(self, "claims", Claims(self.claims))
+        """Have variants at hand."""
+        object.__setattr__(self, "claims", Claims(self.claims, self.variants))
 
 
-def load_suite(files: Sequence[str] = ()) -> Suite:
+def load_suite(files: Sequence[str] = (), variants: Variants = no_variants) -> Suite:
     """The built-in claims and simulators, and those of some files.
+
+    Args:
+        files: The user's own.
+        variants: What makes variants of claims.
 
     Raises:
         LoadError: If a file does not import, holds no claim and no simulator, or reuses a name.
@@ -71,7 +97,13 @@ def load_suite(files: Sequence[str] = ()) -> Suite:
         claims += found
         simulators += drawn
         origin |= {claim.id: file for claim in found}
-    return Suite(by_id(claims), Laboratory(simulators), origin)
+    return Suite(by_id(claims), Laboratory(simulators), origin, variants)
+
+
+@lru_cache(maxsize=4)
+def suite_of_process(files: tuple[str, ...], variants: Variants = no_variants) -> Suite:
+    """The same, loaded once in each process, for workers."""
+    return load_suite(files, variants)
 
 
 def is_file(pattern: str) -> bool:
@@ -97,8 +129,8 @@ def select(suite: Suite, patterns: Sequence[str]) -> list[Claim]:
             matches = [] if picked else own
         else:
             matches = [c for c in suite.claims if fnmatch.fnmatchcase(c, pattern)]
-            known = _mutants(suite, pattern)
-            matches += [mutant for mutant in known if fnmatch.fnmatchcase(mutant, pattern)]
+            known = _variants(suite, pattern)
+            matches += [variant for variant in known if fnmatch.fnmatchcase(variant, pattern)]
             if not matches:
                 nearest = difflib.get_close_matches(pattern, known or suite.claims, n=3, cutoff=0.4)
                 offer = f"; did you mean {', '.join(nearest)}?" if nearest else "; see verify list"
@@ -110,9 +142,9 @@ def select(suite: Suite, patterns: Sequence[str]) -> list[Claim]:
     return list(chosen.values())
 
 
-def _mutants(suite: Suite, pattern: str) -> list[str]:
-    """The ids of all mutants of the claim before the ``~`` of a word."""
+def _variants(suite: Suite, pattern: str) -> list[str]:
+    """The ids of all variants of the claim before the ``~`` of a word."""
     origin = origin_of(pattern)
     if origin == pattern or origin not in suite.claims:
         return []
-    return [mutant.claim.id for mutant in mutants_of(suite.claims[origin])]
+    return [variant.id for variant in suite.variants(suite.claims[origin])]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import fnmatch
 import shlex
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from derivations import Strength, builtin_chains, builtin_underived
 from derivations.kernel.dependencies import Combined, Standing, combine, leaning
 from verify.running.derivation.rows import BUDGET, Orders, Shelf, failed, footing, judgements, row_of, shelf
 from verify.running.record import Derivation, Entry, read_derivations
-from verify.running.suite import Suite, is_file, select
+from verify.running.suite import Suite, is_file, select, suite_of_process
+from verify.running.workers import spread
 
 
 NO_CHAIN = "no chain leads to this claim"
@@ -110,25 +111,23 @@ def _carried_out(
             begun[one] = None
             yield number, row_of(suite, chains[one], orders)
         return
-    from verify.running.pools import pooled  # its processes import this module
-
-    chains = shelf(orders.files).chains
-    jobs = deque(deque([number]) for number in range(len(order)))
-
-    def died(number: int) -> dict[str, Any]:
-        return failed(chains[order[number]], "a worker process died")
 
     def told(number: int) -> tuple[str, Orders]:
         begun[order[number]] = None
         return order[number], orders
 
-    yield from pooled(jobs, _work, told, orders.workers, orders.files, died)
+    yield from spread(
+        _there,
+        ([number] for number in range(len(order))),
+        told,
+        lambda number: failed(shelf(orders.files).chains[order[number]], "a worker process died"),
+        orders.workers,
+        partial(suite_of_process, orders.files),
+    )
 
 
-def _work(one: str, orders: Orders) -> dict[str, Any]:
-    from verify.running.pools import own_suite
-
-    return row_of(own_suite(), shelf(orders.files).chains[one], orders)
+def _there(one: str, orders: Orders) -> dict[str, Any]:
+    return row_of(suite_of_process(orders.files), shelf(orders.files).chains[one], orders)
 
 
 def by_themselves(suite: Suite, record: Mapping[str, Entry]) -> dict[str, Standing]:

@@ -334,3 +334,8 @@ def mutants_of(claim: Claim) -> tuple[Mutant, ...]:
                 )
                 found.append(Mutant(altered, operator.name, words))
     return tuple(found)
+
+
+def altered(claim: Claim) -> tuple[Claim, ...]:
+    """The mutants of a claim as claims, as a `Suite` takes them for its variants."""
+    return tuple(mutant.claim for mutant in mutants_of(claim))

@@ -6,25 +6,26 @@ import contextlib
 import difflib
 import shlex
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from theory import Claim, contradiction
-from verify.evidence.clock import OutOfTimeError, guard, limited, unguard
+from verify.evidence.clock import OutOfTimeError, limited
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.judging.claims import claim_verdicts
 from verify.running.checks import time_left
-from verify.running.mutation.operators import OPERATORS, Mutant, mutants_of
+from verify.running.mutation.operators import OPERATORS, Mutant, altered, mutants_of
 from verify.running.mutation.sameness import Regime, Sameness, sameness
 from verify.running.mutation.survivors import reason_of
 from verify.running.plan import Check, Options, plan
-from verify.running.pools import Bundle, own_suite, pooled
 from verify.running.record import Entry
 from verify.running.run import FAIR, run_checks
-from verify.running.suite import Suite, origin_of
+from verify.running.suite import Suite, origin_of, suite_of_process
+from verify.running.workers import spread
 
 
 SETTLED = ("equivalent", "implied", "malformed")
@@ -113,6 +114,7 @@ def prepare(
             msg = f"--operator: expected an operator, or a mutant of these claims; got {word!r}; {offer}"
             raise OperatorError(msg)
     asked = [m for m in made if not words or m.operator in words or _change(m) in words]
+    suite = replace(suite, variants=altered)
     return Campaign(suite, options, chosen, {m.claim.id: m for m in asked}, left_out)
 
 
@@ -233,28 +235,26 @@ def _looked_into(
     if campaign.options.workers == 1:
         yield from ((name, work(campaign.suite, name, *told[name], ends, share)) for name in names)
         return
-    bundles: dict[str, Bundle] = {}
+    bundles: dict[str, list[int]] = {}
     for number, name in enumerate(names):
-        bundles.setdefault(origin_of(name), Bundle()).append(number)
-    found: Iterator[tuple[int, Result]] = pooled(
-        deque(bundles.values()),
+        bundles.setdefault(origin_of(name), []).append(number)
+    files, patience = campaign.options.files, campaign.options.patience
+    found: Iterator[tuple[int, Result]] = spread(
         _there,
-        lambda number: (work, names[number], told[names[number]], ends, share, campaign.options.patience),
-        campaign.options.workers,
-        campaign.options.files,
+        bundles.values(),
+        lambda number: (files, work, names[number], told[names[number]], ends, share),
         lambda _: died,
+        campaign.options.workers,
+        partial(suite_of_process, files, altered),
+        lambda _: time_left(ends, share) + 2 * patience,  # for what `_in_time` cannot interrupt
     )
     yield from ((names[number], result) for number, result in found)
 
 
 def _there(
-    work: Callable[..., Result], name: str, told: tuple[Any, ...], ends: float, share: float, patience: float
+    files: tuple[str, ...], work: Callable[..., Result], name: str, told: tuple[Any, ...], ends: float, share: float
 ) -> Result:
-    guard(time_left(ends, share) + 2 * patience)  # for what `_in_time` cannot interrupt
-    try:
-        return work(own_suite(), name, *told, ends, share)
-    finally:
-        unguard()
+    return work(suite_of_process(files, altered), name, *told, ends, share)
 
 
 def _by_claim(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:
