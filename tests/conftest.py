@@ -10,6 +10,8 @@ from verify.running.mutation.operators import altered
 from verify.running.suite import Suite, load_suite
 
 
+collect_ignore = ["data"]  # its tests belong to a tree that `test_adding_a_paper.py` makes
+
 settings.register_profile(
     "fixed", derandomize=True, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

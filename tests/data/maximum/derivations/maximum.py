@@ -1,0 +1,40 @@
+"""How the mean of the largest of n uniform draws follows, and where the printed one fails."""
+
+from sympy.stats import Beta
+
+from derivations.kernel.chain import Chain, Step
+from derivations.kernel.cited import Cited
+from derivations.kernel.formulas import Mean
+from derivations.rules.algebra import Definition
+from derivations.rules.jensen import Expectation
+from derivations.rules.limits import AlongPath
+from theory import maximum
+from theory.maximum import MAXIMUM, b, n
+
+
+M = Beta("M", n, 1)
+MEANING = {MAXIMUM(): Mean(b * M)}
+LETTERS = {M: "the largest of n draws, uniform between 0 and 1: its law is Beta(n, 1)"}
+largest = Definition("the largest draw, in units of b")
+
+THM_1_MEAN = Chain(
+    maximum.THM_1_MEAN,
+    (Step(Mean(b * M), largest), Step(maximum.THM_1_MEAN, Expectation("mean of a beta law"), printed=True)),
+    meaning=MEANING,
+    symbols=LETTERS,
+)
+
+THM_1_MEAN_CORRECTED = Chain(
+    maximum.THM_1_MEAN_CORRECTED,
+    (Step(Mean(b * M), largest), Step(maximum.THM_1_MEAN_CORRECTED, Expectation("mean of a beta law"))),
+    meaning=MEANING,
+    symbols=LETTERS,
+)
+
+THM_2_LIMIT = Chain(
+    maximum.THM_2_LIMIT,
+    (
+        Step(b * n / (n + 1), Cited(THM_1_MEAN_CORRECTED)),
+        Step(maximum.THM_2_LIMIT, AlongPath("n/(n + 1) tends to 1"), "≃"),
+    ),
+)

@@ -1,0 +1,116 @@
+"""A paper is its stem in each room: a small one, put into a copy of this tree, works, and holds the shared tests."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import derivations
+import theory
+import verify
+
+
+ROOT = Path(__file__).parent.parent
+STEM = ROOT / "tests/data/maximum"
+FILES = [file.relative_to(STEM) for file in STEM.rglob("*.*") if file.suffix in (".py", ".toml")]
+PAGE = (ROOT / "docs/adding-a-paper.md").read_text(encoding="utf-8")
+CLAIMS = {"maximum.thm_1": "refuted", "maximum.thm_1.corrected": "supported", "maximum.thm_2": "supported"}
+COMMANDS = """
+import json, sys
+from click.testing import CliRunner
+from verify.commands.main import main
+results = [CliRunner().invoke(main, words) for words in json.loads(sys.argv[1])]
+print(json.dumps([[result.exit_code, result.stdout] for result in results]))
+"""
+SHARED = (
+    "tests/test_layering.py",
+    "tests/theory",
+    "tests/derivations/test_chains.py",
+    "tests/verify/test_claims.py",
+    "tests/verify/test_derive_strengths.py",
+    "tests/verify/test_expectations.py",
+)
+CHOSEN = "maximum or test_layering or test_expectations or test_every_claim or right_hand_side"
+"""Of the shared tests: those of the new paper, and those that look at all papers at once."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A copy of the three packages and of the tests, with the files of the new paper added and none edited."""
+    folder = tmp_path_factory.mktemp("house")
+    without = shutil.ignore_patterns("__pycache__")
+    for package in (theory, derivations, verify):
+        shutil.copytree(package.__path__[0], folder / package.__name__, ignore=without)
+    shutil.copytree(ROOT / "tests", folder / "tests", ignore=without)
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for file in FILES:
+        assert not (folder / file).exists()
+        shutil.copy(STEM / file, folder / file)
+    written = python(folder, "-m", "verify.showing.findings")
+    (folder / "docs/findings.md").write_text(written, encoding="utf-8")
+    return folder
+
+
+def python(folder: Path, *words: str) -> str:
+    """What Python prints in the copy."""
+    own = {name: str(folder) for name in ("PYTHONPATH", "XDG_STATE_HOME", "XDG_CACHE_HOME")}
+    done = subprocess.run(
+        [sys.executable, *words], cwd=folder, env=os.environ | own, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_every_file_of_the_paper_carries_its_stem():
+    assert {file.parts[0] for file in FILES} == {"theory", "derivations", "verify", "tests"}
+    assert all(file.name.removeprefix("test_").partition(".")[0] == "maximum" for file in FILES)
+
+
+def test_the_commands_know_the_paper(house):
+    words = [
+        ["list", "maximum.*"],
+        ["show", "maximum.thm_1"],
+        ["run", "maximum.*", "--workers", "1", "--json", "run.json", "--report", "site", "--derivations"],
+        ["derive", "maximum.*", "--workers", "1", "--json", "derive.json"],
+    ]
+    listed, shown, _, _ = answers = json.loads(python(house, "-c", COMMANDS, json.dumps(words)))
+    assert [code for code, _ in answers] == [0, 0, 0, 0], answers
+    assert all(claim in listed[1] for claim in CLAIMS)
+    assert "on record   refuted: Paper." in shown[1]
+    assert json.loads((house / "run.json").read_text())["claims"] == CLAIMS
+    chains = json.loads((house / "derive.json").read_text())
+    assert {claim: row["verdict"] for claim, row in chains.items()} == {
+        "maximum.thm_1": "refuted",
+        "maximum.thm_1.corrected": "proved",
+        "maximum.thm_2": "proved",
+    }
+    assert all(claim in (house / "site/index.html").read_text() for claim in CLAIMS)
+
+
+def test_the_page_of_findings_names_what_is_wrong(house):
+    page = (house / "docs/findings.md").read_text(encoding="utf-8")
+    assert "| `maximum.thm_1` | refuted | the factor n/(n + 1) is missing" in page
+    assert "3 claims: 2 supported, 1 refuted." in page
+
+
+def test_the_shared_tests_hold_for_the_paper(house):
+    words = ["-n", "0", "-v", "-p", "no:cacheprovider", "-k", CHOSEN]
+    told = python(house, "-m", "pytest", *words, *SHARED)
+    passed = [line for line in told.splitlines() if "PASSED" in line]
+    for file in ("derivations/test_chains.py", "verify/test_claims.py", "theory/test_maximum.py"):
+        assert any(f"tests/{file}" in line and "maximum" in line for line in passed), file
+    assert any("tests/test_layering.py" in line for line in passed)
+
+
+def test_the_page_on_adding_a_paper_shows_the_files_as_they_are():
+    texts = "\n".join((STEM / file).read_text(encoding="utf-8") for file in FILES)
+    shown = re.findall(r"^```(?:python|toml)\n(.*?)^```", PAGE, re.M | re.S)
+    assert len(shown) >= 5
+    assert all(part in texts for block in shown for part in block.strip().split("\n...\n")), "not as in the files"
+    assert all(f"`{file.as_posix()}`" in PAGE for file in FILES)
