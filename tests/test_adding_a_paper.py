@@ -113,4 +113,4 @@ def test_the_page_on_adding_a_paper_shows_the_files_as_they_are():
     shown = re.findall(r"^```(?:python|toml)\n(.*?)^```", PAGE, re.M | re.S)
     assert len(shown) >= 5
     assert all(part in texts for block in shown for part in block.strip().split("\n...\n")), "not as in the files"
-    assert all(f"`{file.as_posix()}`" in PAGE for file in FILES)
+    assert all(f"[{file.as_posix()}](../{(STEM / file).relative_to(ROOT).as_posix()})" in PAGE for file in FILES)
