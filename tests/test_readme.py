@@ -76,6 +76,10 @@ def test_the_readme_is_short():
     assert len(TEXTS[README].splitlines()) <= 160
 
 
+def test_the_readme_leads_to_every_page():
+    assert {link.partition("#")[0] for link in links(README)} >= {page for page in TEXTS if page != README}
+
+
 @pytest.mark.parametrize("page", TEXTS)
 def test_links_lead_somewhere(page):
     for link in links(page):
