@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from tests.verify.test_ridge_simulators import BASE, SIMULATORS, assert_same_mean, bounds, drawn, given as taken
+from tests.verify.dohmatob2024.test_ridge_simulators import (
+    BASE,
+    SIMULATORS,
+    assert_same_mean,
+    bounds,
+    drawn,
+    given as taken,
+)
 from verify.simulators.dohmatob2024.isotropic import resolvent_traces
 
 
