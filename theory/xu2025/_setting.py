@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import sympy as sp
 
 from theory.language.cases import Case
-from theory.language.claim import Source
+from theory.language.claim import Claim, Kind, Source
 from theory.language.growth_path import GrowthPath
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
@@ -105,6 +106,10 @@ FOREVER = GrowthPath("T grows, everything else fixed", T, FIRST_SIZES)
 """Sizes at which sequences are summed."""
 SHORT = GrowthPath("T grows, everything else fixed", T, tuple(4**k for k in range(2, 9)))
 """The same where terms have to be taken one by one."""
+
+
+bounded = partial(Claim, kind=Kind.IFF, path=FOREVER, tolerance=0.05)
+"""A claim about when a sequence stays bounded, or tends to something."""
 
 
 def beside(threshold: Any) -> tuple[sp.Expr, sp.Expr]:

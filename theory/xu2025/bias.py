@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import sympy as sp
 
@@ -11,7 +12,6 @@ from theory.language.parameter import Parameter
 from theory.language.propositions import Bounded, Converges, LinearRecursion, Tends
 from theory.xu2025._setting import (
     ESTIMATE,
-    FOREVER,
     SHORT,
     SIZE,
     SQUARED_ERROR,
@@ -21,6 +21,7 @@ from theory.xu2025._setting import (
     a,
     b,
     beside,
+    bounded,
     c,
     formalised,
     gamma,
@@ -56,49 +57,37 @@ HEAVY = kappa <= 2
 """Beyond, draws of the noise are too skewed for the simulations."""
 EDGE = {"family": "edge", "schedule": "power"}
 
-THRESHOLD = Claim(
+additive = partial(bounded, parameters=PARAMETERS, hypotheses=(HEAVY,))
+
+THRESHOLD = additive(
     id="xu2025.bias.threshold",
-    kind=Kind.IFF,
     statement="Bias b n^-gamma, variance n^-kappa, sizes n t^a: bounded if and only if a > max(1/kappa, 1/gamma)",
     lhs=Bounded(SQUARED_ERROR(**EDGE), T),
     rhs=a > sp.Max(1 / kappa, 1 / gamma),
     equivalent=DRIFT**2 + NOISE,
-    parameters=PARAMETERS,
-    hypotheses=(HEAVY,),
-    path=FOREVER,
-    tolerance=0.05,
     critical=({gamma: 0.5, kappa: 1, a: 1.9}, {gamma: 1, kappa: 0.5, a: 1.9}),
     source=formalised("biased estimation", "A location whose noise has variance of order n^-kappa exactly."),
     wrong=(Wrong("a > 1/kappa alone", a > 1 / kappa), Wrong("a > 1/gamma alone", a > 1 / gamma)),
 )
 
-MEAN_DRIFT = Claim(
+MEAN_DRIFT = additive(
     id="xu2025.bias.threshold.drift",
-    kind=Kind.IFF,
     statement="The mean drift stays bounded if and only if a gamma > 1",
     lhs=Bounded(ESTIMATE(theta=0, **EDGE), T),
     rhs=a * gamma > 1,
     equivalent=DRIFT,
-    parameters=PARAMETERS,
-    hypotheses=(HEAVY,),
     scale=DRIFT + sp.sqrt(NOISE),
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("biased estimation"),
     wrong=(Wrong("a gamma >= 1", a * gamma >= 1), Wrong("a kappa > 1", a * kappa > 1)),
 )
 
-NOISE_BOUND = Claim(
+NOISE_BOUND = additive(
     id="xu2025.bias.threshold.noise",
-    kind=Kind.IFF,
     statement="Without bias: the noise stays bounded if and only if a kappa > 1",
     lhs=Bounded(SQUARED_ERROR(b=0, **EDGE), T),
     rhs=a * kappa > 1,
     equivalent=NOISE,
     parameters=(SIZE, KAPPA, power(1 / kappa), VARIANCE),
-    hypotheses=(HEAVY,),
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("biased estimation"),
     wrong=(Wrong("a > 1", a > 1),),
 )
@@ -121,30 +110,21 @@ SHRUNK_MEAN = LinearRecursion(FACTOR, b * SIZES**-gamma, theta, t, T)
 SHRUNK_NOISE = LinearRecursion(FACTOR**2, v * FACTOR**2 / SIZES, 0, t, T)
 SHRUNK = (SIZE, power(sp.S.One), replace(GAMMA, critical=beside(sp.S.One)), BIAS, PULL, TRUTH, VARIANCE)
 
-SHRUNK_BOUNDED = Claim(
+SHRUNK_BOUNDED = bounded(
     id="xu2025.bias.threshold.shrinkage",
-    kind=Kind.IFF,
     statement="Shrinkage (1 - c n^-gamma) mean + b n^-gamma, c > 0: bounded if and only if a > max(1, 1/gamma)",
     lhs=Bounded(SQUARED_ERROR(**SHRINKAGE), T),
     rhs=a > sp.Max(1, 1 / gamma),
     equivalent=(SHRUNK_MEAN - theta) ** 2 + SHRUNK_NOISE,
     parameters=SHRUNK,
     path=SHORT,
-    tolerance=0.05,
     source=formalised("biased estimation", "The threshold of additive bias, read for an estimator that shrinks."),
     wrong=(Wrong("never", sp.false),),
 )
 
-SHRUNK_CORRECTED = Claim(
-    id="xu2025.bias.threshold.shrinkage.corrected",
-    kind=Kind.IFF,
+SHRUNK_CORRECTED = SHRUNK_BOUNDED.corrected(
     statement="Shrinkage, c > 0: bounded if and only if gamma <= 1 or a > 1",
-    lhs=Bounded(SQUARED_ERROR(**SHRINKAGE), T),
     rhs=sp.Or(gamma <= 1, a > 1),
-    equivalent=(SHRUNK_MEAN - theta) ** 2 + SHRUNK_NOISE,
-    parameters=SHRUNK,
-    path=SHORT,
-    tolerance=0.05,
     source=ours(
         "biased estimation",
         "What pulls the estimate to b/c forgets the noise of earlier steps as well: it stays of order n_t^(gamma - 1) "
@@ -153,17 +133,14 @@ SHRUNK_CORRECTED = Claim(
     wrong=(Wrong("as for additive bias", a > sp.Max(1, 1 / gamma)), Wrong("always", sp.true)),
 )
 
-FORGETTING = Claim(
+FORGETTING = bounded(
     id="xu2025.bias.threshold.shrinkage.forgetting",
-    kind=Kind.IFF,
     statement="Shrinkage forgets the truth (the mean's limit does not depend on it) if and only if a gamma <= 1",
     lhs=Tends(ESTIMATE(theta=1, b=0, **SHRINKAGE), T, sp.S.Zero),
     rhs=a * gamma <= 1,
     equivalent=product(FACTOR),
     parameters=(SIZE, GAMMA, power(1 / gamma), PULL, VARIANCE),
     scale=1 + sp.sqrt(SHRUNK_NOISE),
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised(
         "biased estimation",
         "The mean is linear in the truth: its slope is what is measured, as the mean with b = 0 and theta = 1.",
@@ -171,32 +148,24 @@ FORGETTING = Claim(
     wrong=(Wrong("a gamma < 1", a * gamma < 1), Wrong("a <= 1", a <= 1)),
 )
 
-ACCELERATED = Claim(
+ACCELERATED = bounded(
     id="xu2025.bias.accelerated",
-    kind=Kind.IFF,
     statement="Additive bias, gamma = 1/2, kappa = 1: n t^(1+s) collapses for s <= 1, t^(2+s) does not for s > 0",
     lhs=Bounded(SQUARED_ERROR(gamma=sp.Rational(1, 2), kappa=1, **EDGE), T),
     rhs=a > 2,
     equivalent=(b * total(1 / sp.sqrt(SIZES))) ** 2 + v * (1 - sp.pi / 4) * total(1 / SIZES),
     parameters=(SIZE, power(sp.Integer(2), low=1), BIAS, VARIANCE),
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("biased estimation", "Collapse here is an unbounded error; a = 1 + s or 2 + s."),
     wrong=(Wrong("a > 1 suffices", a > 1), Wrong("a >= 2 suffices", a >= 2)),
 )
 
-STEP_ONLY = Claim(
+STEP_ONLY = additive(
     id="xu2025.bias.threshold.schedules",
-    kind=Kind.IFF,
     statement="Additive bias of constant sign: the mean stays bounded if and only if the sum of n_t^-gamma converges",
     lhs=Bounded(ESTIMATE(theta=0, **EDGE), T),
     rhs=Converges(SIZES**-gamma, t),
     equivalent=DRIFT,
-    parameters=PARAMETERS,
-    hypotheses=(HEAVY,),
     scale=DRIFT + sp.sqrt(NOISE),
-    path=FOREVER,
-    tolerance=0.05,
     source=ours("biased estimation", "The same threshold for any schedule."),
     wrong=(Wrong("the sum of n_t^-kappa", Converges(SIZES**-kappa, t)),),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import mpmath
 import sympy as sp
 
@@ -20,7 +23,6 @@ from theory.xu2025._setting import (
     ESTIMATE,
     EXPONENT,
     FITTED_TRACE,
-    FOREVER,
     GENERATIONS,
     LOG_SCALE,
     MEAN_OFF,
@@ -35,6 +37,7 @@ from theory.xu2025._setting import (
     WASSERSTEIN,
     N,
     T,
+    bounded,
     formalised,
     n,
     ours,
@@ -48,7 +51,7 @@ from theory.xu2025._setting import (
 
 
 SCALE = Parameter(theta, "the true variance or mean", low=0.1, high=10)
-PAIR = Parameter(n, "sample size before the growth of the schedule", low=3, high=50)
+PAIR = SIZE.between(3, 50)
 CHAIN = (PAIR, SCHEDULE, EXPONENT, GENERATIONS, SCALE)
 SEEN = (
     "Averages of plain chains mislead here: the mean lives on chains that nobody draws. Measured by importance "
@@ -76,16 +79,13 @@ VARIANCE_MLE = Claim(
     wrong=(Wrong("no loss", theta), Wrong("n_t - 1", theta * product(1 - 1 / (N + 1)))),
 )
 
-VARIANCE_MLE_VANISHES = Claim(
+VARIANCE_MLE_VANISHES = bounded(
     id="xu2025.gaussian_variance.mle.vanishes",
-    kind=Kind.IFF,
     statement="Normal variance by maximum likelihood: its mean tends to 0 if and only if the sum of 1/n_t diverges",
     lhs=Tends(ESTIMATE(**MLE), T, sp.S.Zero),
     rhs=sp.Not(Converges(1 / N, t)),
     equivalent=theta * LOSS,
     parameters=(PAIR, SCHEDULE, EXPONENT, SCALE),
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("degenerate limits"),
     wrong=(Wrong("the sum of 1/n_t^2", sp.Not(Converges(N**-2, t))), Wrong("always", sp.true)),
 )
@@ -101,14 +101,11 @@ VARIANCE_UNBIASED = Claim(
     wrong=(Wrong("the loss of maximum likelihood", theta * LOSS),),
 )
 
-VARIANCE_SQUARE = Claim(
-    id="xu2025.gaussian_variance.unbiased.square",
-    kind=Kind.EQUAL,
+VARIANCE_SQUARE = VARIANCE_UNBIASED.variant(
+    "square",
     statement="Unbiased normal variance: its mean square grows by the factor 1 + 2/(n_t - 1) in every generation",
     lhs=SQUARE(**UNBIASED),
     rhs=theta**2 * product(1 + 2 / (N - 1)),
-    parameters=CHAIN,
-    source=formalised("degenerate limits", SEEN),
     wrong=(Wrong("1 + 2/n_t", theta**2 * product(1 + 2 / N)), Wrong("constant", theta**2)),
 )
 
@@ -157,9 +154,8 @@ VARIANCE_COLLAPSES = Claim(
 
 ROOT_LOSS = ChiMean(N - 1)
 """Mean of the fitted standard deviation, relative, times the square root of the divisor."""
-FEW_SIZE = Parameter(n, "sample size before the growth of the schedule", low=12, high=40)
-FEW = Parameter(T, "number of generations", low=1, high=sp.floor(n / 6), spread="linear")
-LAW = (FEW_SIZE, FEW, SCHEDULE, EXPONENT, VARIANCE)
+FEW = (SIZE.between(12, 40), GENERATIONS.between(1, sp.floor(n / 6), spread="linear"), SCHEDULE, EXPONENT)
+LAW = (*FEW, VARIANCE)
 
 WASSERSTEIN_UNBIASED = Claim(
     id="xu2025.gaussian_mean_variance.wasserstein",
@@ -176,14 +172,11 @@ WASSERSTEIN_UNBIASED = Claim(
     ),
 )
 
-WASSERSTEIN_MLE = Claim(
-    id="xu2025.gaussian_mean_variance.wasserstein.mle",
-    kind=Kind.EQUAL,
+WASSERSTEIN_MLE = WASSERSTEIN_UNBIASED.variant(
+    "mle",
     statement="Normal law by maximum likelihood: the mean squared W2 distance in closed form",
     lhs=WASSERSTEIN(family="normal", estimator="mle"),
     rhs=2 * v * (1 - product(ROOT_LOSS / sp.sqrt(N))),
-    parameters=LAW,
-    tolerance=0.02,
     source=formalised(
         "degenerate limits",
         "The catalogue names the quantity; the closed form is ours. The means are off by what the variances have "
@@ -198,31 +191,19 @@ COVARIANCE_TRACE = Claim(
     statement="Normal law in any dimension, maximum likelihood: the mean trace shrinks by 1 - 1/n_t a generation",
     lhs=FITTED_TRACE(family="normal", estimator="mle"),
     rhs=TRACE * LOSS,
-    parameters=(
-        FEW_SIZE,
-        FEW,
-        SCHEDULE,
-        EXPONENT,
-        Parameter(p, DIMENSION.meaning, low=1, high=4),
-        VARIANCE,
-        SPECTRUM,
-        CONDITION,
-    ),
+    parameters=(*FEW, DIMENSION.between(1, 4), VARIANCE, SPECTRUM, CONDITION),
     where=COVARIANCE,
     source=ours("degenerate limits"),
     wrong=(Wrong("no loss", TRACE), Wrong("p times as fast", TRACE * product(1 - p / N))),
 )
 
-COVARIANCE_MEAN = Claim(
+COVARIANCE_MEAN = replace(
+    COVARIANCE_TRACE,
     id="xu2025.gaussian_mean_variance.means",
-    kind=Kind.EQUAL,
     statement="Normal law, maximum likelihood: the error of the mean is what the covariance has lost",
     lhs=MEAN_OFF(family="normal", estimator="mle"),
     rhs=TRACE * (1 - LOSS),
-    parameters=COVARIANCE_TRACE.parameters,
-    where=COVARIANCE,
     tolerance=0.02,
-    source=ours("degenerate limits"),
     wrong=(Wrong("known covariance", TRACE * total(1 / N)),),
 )
 
@@ -263,7 +244,7 @@ BERNOULLI_CERTAIN = Claim(
     statement="Bernoulli, constant n: the chain is absorbed at 0 or 1",
     lhs=AT_ZERO(**BERNOULLI, **CONSTANT) + AT_ONE(**BERNOULLI, **CONSTANT),
     rhs=sp.S.One,
-    parameters=(Parameter(n, SMALL_SIZE.meaning, low=1, high=8), TRUTH),
+    parameters=(SMALL_SIZE.between(1, 8), TRUTH),
     path=ABSORBED,
     source=formalised("degenerate limits", "Almost surely: both ends are absorbing, so the events grow with T."),
     wrong=(Wrong("with probability 1 - theta (1 - theta)", 1 - theta * (1 - theta)),),
@@ -275,7 +256,7 @@ BERNOULLI_ONE = Claim(
     statement="Bernoulli, constant n: the probability of ending at 1 is theta",
     lhs=AT_ONE(**BERNOULLI, **CONSTANT),
     rhs=theta,
-    parameters=(Parameter(n, SMALL_SIZE.meaning, low=1, high=8), TRUTH),
+    parameters=(SMALL_SIZE.between(1, 8), TRUTH),
     path=ABSORBED,
     scale=sp.S.One,
     tolerance=0.02,
@@ -336,17 +317,15 @@ class Extinction(sp.Function):  # type: ignore[misc]  # sympy has no types
         return f"q_({self.args[0]})"
 
 
+TRUE_MEAN = Parameter(theta, "the true mean", low=0.1, high=2)
+
 POISSON_EXTINCT = Claim(
     id="xu2025.poisson.absorption",
     kind=Kind.EQUAL,
     statement="Poisson, constant n: extinct by generation T with probability exp(-n theta (1 - q_(T-1)))",
     lhs=AT_ZERO(**POISSON, **CONSTANT),
     rhs=sp.exp(-n * theta * (1 - Extinction(T - 1))),
-    parameters=(
-        Parameter(n, SMALL_SIZE.meaning, low=1, high=8),
-        Parameter(theta, "the true mean", low=0.1, high=2),
-        GENERATIONS,
-    ),
+    parameters=(SMALL_SIZE.between(1, 8), TRUE_MEAN, GENERATIONS),
     scale=sp.S.One,
     source=formalised(
         "degenerate limits",
@@ -364,7 +343,7 @@ POISSON_CERTAIN = Claim(
     statement="Poisson, constant n: extinction is certain",
     lhs=AT_ZERO(**POISSON, **CONSTANT),
     rhs=sp.S.One,
-    parameters=(Parameter(n, SMALL_SIZE.meaning, low=1, high=2), Parameter(theta, "the true mean", low=0.1, high=1)),
+    parameters=(SMALL_SIZE.between(1, 2), TRUE_MEAN.between(0.1, 1)),
     path=GrowthPath("T grows, everything else fixed", T, (16, 64, 256, 1024)),
     tolerance=0.02,
     source=formalised("degenerate limits", "The probability that it survives T generations is about 2 n theta / T."),
@@ -373,35 +352,30 @@ POISSON_CERTAIN = Claim(
 
 EXPONENTIAL = {"family": "exponential"}
 
-EXPONENTIAL_MEAN = Claim(
+exponential = partial(Claim, kind=Kind.EQUAL, parameters=(SIZE, SCHEDULE, EXPONENT, GENERATIONS, SCALE))
+
+EXPONENTIAL_MEAN = exponential(
     id="xu2025.exponential.martingale",
-    kind=Kind.EQUAL,
     statement="Exponential mean: its mean never moves",
     lhs=ESTIMATE(**EXPONENTIAL),
     rhs=theta,
-    parameters=(SIZE, SCHEDULE, EXPONENT, GENERATIONS, SCALE),
     source=formalised("degenerate limits", SEEN),
     wrong=(Wrong("it shrinks", theta * product(1 - 1 / (N + 1))),),
 )
 
-EXPONENTIAL_SQUARE = Claim(
-    id="xu2025.exponential.martingale.square",
-    kind=Kind.EQUAL,
+EXPONENTIAL_SQUARE = EXPONENTIAL_MEAN.variant(
+    "square",
     statement="Exponential mean: its mean square grows by the factor 1 + 1/n_t in every generation",
     lhs=SQUARE(**EXPONENTIAL),
     rhs=theta**2 * product(1 + 1 / N),
-    parameters=(SIZE, SCHEDULE, EXPONENT, GENERATIONS, SCALE),
-    source=formalised("degenerate limits", SEEN),
     wrong=(Wrong("a location family", theta**2 * (1 + total(1 / N) / 2)), Wrong("constant", theta**2)),
 )
 
-EXPONENTIAL_LOG = Claim(
+EXPONENTIAL_LOG = exponential(
     id="xu2025.exponential.martingale.log",
-    kind=Kind.EQUAL,
     statement="Exponential mean: the mean of its logarithm falls by log n_t - psi(n_t)",
     lhs=LOG_SCALE(**EXPONENTIAL),
     rhs=sp.log(theta) + total(DigammaLessLog(N)),
-    parameters=(SIZE, SCHEDULE, EXPONENT, GENERATIONS, SCALE),
     scale=1 - total(DigammaLessLog(N)),
     source=formalised("degenerate limits"),
     wrong=(Wrong("no drift", sp.log(theta)), Wrong("1/n_t", sp.log(theta) - total(1 / N))),
@@ -413,22 +387,19 @@ EXPONENTIAL_COLLAPSES = Claim(
     statement="Exponential mean, constant n: it tends to 0 although its mean never moves",
     lhs=COLLAPSED(schedule="constant", **EXPONENTIAL),
     rhs=sp.S.One,
-    parameters=(Parameter(n, SMALL_SIZE.meaning, low=1, high=2), SCALE),
+    parameters=(SMALL_SIZE.between(1, 2), SCALE),
     path=MANY,
     source=formalised("degenerate limits", "Almost surely, as for the variance of a normal law."),
     wrong=(Wrong("half of the chains", sp.Rational(1, 2)),),
 )
 
-POISSON_UNBOUNDED = Claim(
+POISSON_UNBOUNDED = bounded(
     id="xu2025.poisson.absorption.unbounded",
-    kind=Kind.IFF,
     statement="Poisson: the mean squared error stays bounded if and only if the sum of 1/n_t converges",
     lhs=Bounded(SQUARED_ERROR(**POISSON), T),
     rhs=Converges(1 / N, t),
     equivalent=theta * total(1 / N),
-    parameters=(Parameter(n, SIZE.meaning, low=20, high=60), SCHEDULE, EXPONENT, SCALE),
-    path=FOREVER,
-    tolerance=0.05,
+    parameters=(SIZE.between(20, 60), SCHEDULE, EXPONENT, SCALE),
     source=ours(
         "degenerate limits", "Extinct almost surely and unbounded in the mean at once: two meanings of collapse."
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sympy as sp
 
 from theory.language.claim import Claim, Kind, Wrong
@@ -15,7 +17,6 @@ from theory.xu2025._setting import (
     CONDITION,
     COVARIANCE,
     DIMENSION,
-    FOREVER,
     IMPROVED,
     IMPROVED_OR_TIED,
     NORMAL,
@@ -26,6 +27,7 @@ from theory.xu2025._setting import (
     Sigma,
     T,
     a,
+    bounded,
     by_family,
     family,
     formalised,
@@ -59,16 +61,14 @@ def line(ratio: sp.Expr) -> sp.Expr:
     return sp.atan(2 / sp.sqrt(ratio)) / sp.pi
 
 
-ONE_DIMENSION = Claim(
+normal_chance = partial(Claim, kind=Kind.EQUAL, where=RATIO, scale=sp.S.One, tolerance=ACCURATE)
+
+ONE_DIMENSION = normal_chance(
     id="xu2025.improvement.gaussian_1d",
-    kind=Kind.EQUAL,
     statement="Mean of N(theta, v): improvement has probability arctan(2/sqrt(r))/pi, r = n_1 (1/n_2 + ... + 1/n_T)",
     lhs=IMPROVED(p=1, **MEAN),
     rhs=line(r),
     parameters=(*SCHEDULES_OF, LATER, VARIANCE),
-    where=RATIO,
-    scale=sp.S.One,
-    tolerance=ACCURATE,
     source=formalised("probability of improvement", "Tolerance 1e-4 of probability."),
     wrong=(
         Wrong("arctan(1/sqrt(r))", sp.atan(1 / sp.sqrt(r)) / sp.pi),
@@ -77,16 +77,12 @@ ONE_DIMENSION = Claim(
     ),
 )
 
-ISOTROPIC = Claim(
+ISOTROPIC = normal_chance(
     id="xu2025.improvement.gaussian",
-    kind=Kind.EQUAL,
     statement="Mean of N(theta, v I_p): improvement has probability F_t(-sqrt(p r)/2), t with p degrees of freedom",
     lhs=IMPROVED(**MEAN),
     rhs=student(p, r),
     parameters=(*SCHEDULES_OF, LATER, VARIANCE, DIMENSION),
-    where=RATIO,
-    scale=sp.S.One,
-    tolerance=ACCURATE,
     source=formalised("probability of improvement", "Tolerance 1e-4 of probability."),
     wrong=(
         Wrong("one degree of freedom less", StudentDistribution(p + 1, -sp.sqrt(p * r) / 2)),
@@ -125,23 +121,18 @@ IN_DIMENSION = Claim(
     statement="Mean of N(theta, v I_p): the probability falls with the dimension, r fixed",
     lhs=student(p + 1, r),
     rhs=student(p, r),
-    parameters=(
-        Parameter(p, DIMENSION.meaning, low=1, high=100),
-        Parameter(r, "n_1 (1/n_2 + ... + 1/n_T)", low=1e-3, high=100),
-    ),
+    parameters=(DIMENSION.between(1, 100), RATIOS.between(1e-3, 100)),
     source=formalised("probability of improvement"),
     wrong=(Wrong("falls by half", student(p, r) / 2),),
 )
 
-VANISHES = Claim(
+VANISHES = bounded(
     id="xu2025.improvement.monotone.limit",
-    kind=Kind.IFF,
     statement="Mean of N(theta, v I_p): the probability tends to 0 if and only if the sum of 1/n_t diverges",
     lhs=Tends(IMPROVED(**MEAN), T, sp.S.Zero),
     rhs=sp.Not(Converges(1 / N, t)),
     equivalent=student(p, STEPS),
     parameters=(*SCHEDULES_OF, DIMENSION),
-    path=FOREVER,
     tolerance=0.02,
     scale=sp.S.One,
     source=formalised("probability of improvement"),
@@ -170,9 +161,7 @@ ANY_FAMILY = Claim(
     wrong=(Wrong("to 1/2", HALF),),
 )
 
-ANY_FAMILY_CORRECTED = Claim(
-    id="xu2025.improvement.monotone.any_family.corrected",
-    kind=Kind.LIMIT,
+ANY_FAMILY_CORRECTED = ANY_FAMILY.corrected(
     statement="Scale families, constant schedule: to the probability that the first fit is above twice the truth",
     lhs=IMPROVED(**CONSTANT),
     rhs=by_family(
@@ -181,7 +170,6 @@ ANY_FAMILY_CORRECTED = Claim(
     ),
     parameters=(SCALES, SMALL, TRUE_SCALE),
     path=LONG,
-    scale=sp.S.One,
     tolerance=0.02,
     critical=({family: "exponential", n: 3},),
     source=ours("probability of improvement", "Where a chain collapses its distance to the truth stays finite."),
@@ -190,42 +178,35 @@ ANY_FAMILY_CORRECTED = Claim(
 
 FORM = NegativeForm(r, Sigma)
 
-ANISOTROPIC = Claim(
+ANISOTROPIC = normal_chance(
     id="xu2025.improvement.anisotropic",
-    kind=Kind.EQUAL,
     statement="Mean of N(theta, Sigma): the probability that an indefinite quadratic form in 2p normals is negative",
     lhs=IMPROVED(**MEAN),
     rhs=FORM,
     parameters=(*SCHEDULES_OF, LATER, *NORMAL),
     where=COVARIANCE | RATIO,
-    scale=sp.S.One,
     tolerance=2e-3,
     source=formalised("probability of improvement", "Imhof's integral. Tolerance 2e-3 of probability."),
     wrong=(Wrong("as if isotropic", student(p, r)), Wrong("as in one dimension", line(r))),
 )
 
-SHAPES = (Parameter(p, DIMENSION.meaning, low=1, high=4), SPECTRUM, CONDITION)
+SHAPES = (DIMENSION.between(1, 4), SPECTRUM, CONDITION)
+at_ratio = partial(Claim, lhs=FORM, parameters=(RATIOS, *SHAPES), where=COVARIANCE)
 
-ABOVE_ISOTROPIC = Claim(
+ABOVE_ISOTROPIC = at_ratio(
     id="xu2025.improvement.anisotropic.above_isotropic",
     kind=Kind.AT_LEAST,
     statement="At the same r, an anisotropic covariance makes improvement no less probable than v I_p does",
-    lhs=FORM,
     rhs=student(p, r),
-    parameters=(RATIOS, *SHAPES),
-    where=COVARIANCE,
     source=ours("probability of improvement", "The catalogue asks. Seen at all spectra tried, not proved."),
     wrong=(Wrong("than one dimension", line(r) + sp.Rational(1, 10**6)),),
 )
 
-BELOW_LINE = Claim(
+BELOW_LINE = at_ratio(
     id="xu2025.improvement.anisotropic.below_1d",
     kind=Kind.AT_MOST,
     statement="At the same r, improvement is most probable in one dimension",
-    lhs=FORM,
     rhs=line(r),
-    parameters=(RATIOS, *SHAPES),
-    where=COVARIANCE,
     source=ours(
         "probability of improvement",
         "The catalogue asks. Proved: a weighted mean of points on the unit circle is no longer than 1.",
@@ -292,26 +273,20 @@ SECOND_SIZE = Parameter(n_2, "sample size of every later generation", low=2, hig
 GENERAL = (ALL, FIRST_SIZE, SECOND_SIZE, FEW, INSIDE)
 ANYHOW = {"schedule": then(n_2), "n": n_1}
 
-STRICT = Claim(
+general = partial(Claim, kind=Kind.BELOW, rhs=HALF, parameters=GENERAL, wrong=(Wrong("below 1/10", HALF / 5),))
+
+STRICT = general(
     id="xu2025.improvement.below_half.general.strict",
-    kind=Kind.BELOW,
     statement="Every regular family, schedule and finite n: improvement has probability below 1/2",
     lhs=IMPROVED(**ANYHOW),
-    rhs=HALF,
-    parameters=GENERAL,
     source=formalised("probability of improvement", "The summary's generality, taken literally."),
-    wrong=(Wrong("below 1/10", HALF / 5),),
 )
 
-NON_STRICT = Claim(
+NON_STRICT = general(
     id="xu2025.improvement.below_half.general.non_strict",
-    kind=Kind.BELOW,
     statement="Every regular family, schedule and finite n: not to get worse has probability below 1/2",
     lhs=IMPROVED_OR_TIED(**ANYHOW),
-    rhs=HALF,
-    parameters=GENERAL,
     source=formalised("probability of improvement", "The summary's generality, taken literally, ties counted in."),
-    wrong=(Wrong("below 1/10", HALF / 5),),
 )
 
 HONEST = Parameter(
@@ -324,26 +299,18 @@ TRUE = (
     "Scale families: the logarithm is a walk whose steps are more often, and further, down than up."
 )
 
-STRICT_CORRECTED = Claim(
-    id="xu2025.improvement.below_half.general.strict.corrected",
-    kind=Kind.BELOW,
+STRICT_CORRECTED = STRICT.corrected(
     statement="Location families with symmetric errors, and scale families: improvement has probability below 1/2",
-    lhs=IMPROVED(**ANYHOW),
-    rhs=HALF,
-    parameters=(HONEST, FIRST_SIZE, SECOND_SIZE, FEW, INSIDE),
+    parameters=(HONEST, *GENERAL[1:]),
     source=ours("probability of improvement", TRUE),
-    wrong=(Wrong("below 1/10", HALF / 5),),
+    wrong=STRICT.wrong,
 )
 
-NON_STRICT_CORRECTED = Claim(
-    id="xu2025.improvement.below_half.general.non_strict.corrected",
-    kind=Kind.BELOW,
+NON_STRICT_CORRECTED = NON_STRICT.corrected(
     statement="The same families: not to get worse has probability below 1/2",
-    lhs=IMPROVED_OR_TIED(**ANYHOW),
-    rhs=HALF,
-    parameters=(HONEST, FIRST_SIZE, SECOND_SIZE, FEW, INSIDE),
+    parameters=(HONEST, *GENERAL[1:]),
     source=ours("probability of improvement", f"{TRUE} Their laws have densities, so there are no ties."),
-    wrong=(Wrong("below 1/10", HALF / 5),),
+    wrong=NON_STRICT.wrong,
 )
 
 EXACT = BernoulliImprovement(n_1, n_2, theta)

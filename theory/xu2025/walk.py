@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import sympy as sp
 
@@ -29,6 +30,7 @@ from theory.xu2025._setting import (
     T,
     a,
     beside,
+    bounded,
     by_family,
     family,
     formalised,
@@ -62,8 +64,8 @@ LOCATIONS = ("normal_mean", "midrange", "median", "edge")
 KAPPA = Parameter(kappa, "exponent of the variance: V_n is of order n^-kappa", low=0.75, high=2)
 FAMILY = Parameter(family, "family of laws, with an unbiased estimator", choices=UNBIASED)
 LOCATION = Parameter(family, "location family", choices=LOCATIONS)
-LARGE = Parameter(n, "sample size before the growth of the schedule", low=12, high=40)
-FEW = Parameter(T, "number of generations", low=1, high=sp.floor(n / 6), spread="linear")
+LARGE = SIZE.between(12, 40)
+FEW = GENERATIONS.between(1, sp.floor(n / 6), spread="linear")
 """Few enough for plain averages of products of random factors."""
 
 DECOMPOSITION = Claim(
@@ -111,17 +113,15 @@ LOCATION_DECOMPOSITION = Claim(
 MEAN = SQUARED_ERROR(family="normal_mean")
 MEAN_ERROR = TRACE * total(1 / N)
 
-DICHOTOMY = Claim(
+bounded_mean = partial(bounded, where=COVARIANCE)
+
+DICHOTOMY = bounded_mean(
     id="xu2025.schedule.dichotomy",
-    kind=Kind.IFF,
     statement="Normal mean: the error stays bounded if and only if the sum of 1/n_t converges",
     lhs=Bounded(MEAN, T),
     rhs=Converges(1 / N, t),
     equivalent=MEAN_ERROR,
     parameters=(*SCHEDULES_OF, *NORMAL),
-    where=COVARIANCE,
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("growth of the sample size"),
     wrong=(Wrong("the sum of 1/n_t^2", Converges(N**-2, t)), Wrong("n_t grows at all", Tends(N, t, sp.oo))),
 )
@@ -152,17 +152,13 @@ LINEAR = Claim(
     wrong=(Wrong("the logarithm", TRACE / n * sp.log(T)), Wrong("the sum of 1/t^2", TRACE / n * total(t**-2))),
 )
 
-LINEAR_DIVERGES = Claim(
+LINEAR_DIVERGES = bounded_mean(
     id="xu2025.schedule.linear.diverges",
-    kind=Kind.IFF,
     statement="Linearly growing sample size: the error is unbounded",
     lhs=Bounded(SQUARED_ERROR(family="normal_mean", schedule="power", a=1), T),
     rhs=sp.false,
     equivalent=TRACE / n * total(1 / t),
     parameters=(SIZE, *NORMAL),
-    where=COVARIANCE,
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("growth of the sample size"),
     wrong=(Wrong("it is bounded", sp.true),),
 )
@@ -170,17 +166,13 @@ LINEAR_DIVERGES = Claim(
 delta = sp.Symbol("delta", positive=True)
 EXCESS = Parameter(delta, "by how much the exponent of the growth exceeds 1", low=0.02, high=3)
 
-SUPERLINEAR = Claim(
+SUPERLINEAR = bounded_mean(
     id="xu2025.schedule.superlinear",
-    kind=Kind.IFF,
     statement="Sample sizes of order t^(1+delta) keep the error bounded, for every delta > 0",
     lhs=Bounded(SQUARED_ERROR(family="normal_mean", schedule="power", a=1 + delta), T),
     rhs=sp.true,
     equivalent=TRACE * total(1 / sp.ceiling(n * t ** (1 + delta))),
     parameters=(SIZE, EXCESS, *NORMAL),
-    where=COVARIANCE,
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("growth of the sample size"),
     wrong=(Wrong("it is unbounded", sp.false), Wrong("only for delta > 1", delta > 1)),
 )
@@ -191,87 +183,62 @@ SUPERLINEAR_LIMIT = Claim(
     statement="Without rounding, the error tends to zeta(1+delta) times that of one step",
     lhs=p * v / n * total(t ** (-1 - delta)),
     rhs=p * v / n * sp.zeta(1 + delta),
-    parameters=(SIZE, Parameter(delta, EXCESS.meaning, low=0.5, high=3), DIMENSION, VARIANCE),
+    parameters=(SIZE, EXCESS.between(0.5, 3), DIMENSION, VARIANCE),
     path=FOREVER,
     source=formalised("growth of the sample size", "The sum at sizes up to 10^12 against zeta(1+delta), Sigma = v I."),
     wrong=(Wrong("zeta(2+delta)", p * v / n * sp.zeta(2 + delta)), Wrong("one step", p * v / n)),
 )
 
-BOUNDARY = Claim(
+BOUNDARY = bounded_mean(
     id="xu2025.schedule.boundary",
-    kind=Kind.IFF,
     statement="Sample sizes of order t log t: the error is unbounded (it grows like log log T)",
     lhs=Bounded(SQUARED_ERROR(family="normal_mean", schedule="log"), T),
     rhs=sp.false,
     equivalent=TRACE * total(1 / SampleSize(sp.Symbol("log"), n, a, t)),
     parameters=(SIZE, EXPONENT, *NORMAL),
-    where=COVARIANCE,
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("growth of the sample size", "The catalogue asks; the answer is ours."),
     wrong=(Wrong("it is bounded", sp.true),),
 )
 
-BOUNDARY_SQUARED = Claim(
-    id="xu2025.schedule.boundary.log_squared",
-    kind=Kind.IFF,
+BOUNDARY_SQUARED = BOUNDARY.variant(
+    "log_squared",
     statement="Sample sizes of order t log^2 t keep the error bounded",
     lhs=Bounded(SQUARED_ERROR(family="normal_mean", schedule="log_squared"), T),
     rhs=sp.true,
     equivalent=TRACE * total(1 / SampleSize(sp.Symbol("log_squared"), n, a, t)),
-    parameters=(SIZE, EXPONENT, *NORMAL),
-    where=COVARIANCE,
-    path=FOREVER,
-    tolerance=0.05,
-    source=formalised("growth of the sample size", "The catalogue asks; the answer is ours."),
     wrong=(Wrong("it is unbounded", sp.false),),
 )
 
-GROWING = Parameter(schedule, SCHEDULE.meaning, choices=("log", "power", "log_squared", "geometric"))
-FASTER = Parameter(schedule, SCHEDULE.meaning, choices=("power", "log_squared", "geometric"))
+GROWING = replace(SCHEDULE, choices=("log", "power", "log_squared", "geometric"), further=None)
+FASTER = GROWING.among("power", "log_squared", "geometric")
 
-SUFFICES = Claim(
+SUFFICES = bounded_mean(
     id="xu2025.schedule.superlinear_suffices",
-    kind=Kind.IFF,
     statement="Superlinear growth of the sample size (n_t / t -> oo) keeps the error bounded",
     lhs=Bounded(MEAN, T),
     rhs=sp.true,
     equivalent=MEAN_ERROR,
     parameters=(SIZE, GROWING, EXPONENT, *NORMAL),
     hypotheses=(Tends(N / t, t, sp.oo),),
-    where=COVARIANCE,
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("growth of the sample size", "The summary's wording, superlinear, taken literally."),
     wrong=(Wrong("it never does", sp.false),),
 )
 
-SUFFICES_CORRECTED = Claim(
-    id="xu2025.schedule.superlinear_suffices.corrected",
-    kind=Kind.IFF,
+SUFFICES_CORRECTED = SUFFICES.corrected(
     statement="Growth of the sample size with a convergent sum of 1/n_t keeps the error bounded",
-    lhs=Bounded(MEAN, T),
-    rhs=sp.true,
-    equivalent=MEAN_ERROR,
     parameters=(SIZE, FASTER, EXPONENT, *NORMAL),
     hypotheses=(Converges(1 / N, t),),
-    where=COVARIANCE,
-    path=FOREVER,
-    tolerance=0.05,
     source=ours("growth of the sample size", "t log t is superlinear, and the sum of 1/(t log t) diverges."),
-    wrong=(Wrong("it never does", sp.false),),
+    wrong=SUFFICES.wrong,
 )
 
-RATE = Claim(
+RATE = bounded(
     id="xu2025.rate_kappa",
-    kind=Kind.IFF,
     statement="Variance of order n^-kappa everywhere: bounded if and only if the sum of n_t^-kappa converges",
     lhs=Bounded(SQUARED_ERROR(family="edge"), T),
     rhs=Converges(N**-kappa, t),
     equivalent=total(EDGE_VARIANCE),
     parameters=(SIZE, SCHEDULE, KAPPA, replace(EXPONENT, critical=beside(1 / kappa)), VARIANCE),
-    path=FOREVER,
-    tolerance=0.05,
     critical=({schedule: "power", kappa: 1.25, a: 0.75},),
     source=formalised(
         "growth of the sample size",
@@ -283,20 +250,17 @@ RATE = Claim(
     ),
 )
 
-END_SIZE = Parameter(n, SIZE.meaning, low=20, high=60)
+END_SIZE = SIZE.between(20, 60)
 END = SQUARED_ERROR(family="uniform", estimator="unbiased")
 END_ERROR = theta**2 * (product(1 + 1 / (N * (N + 2))) - 1)
 
-ENDPOINT = Claim(
+ENDPOINT = bounded(
     id="xu2025.rate_kappa.endpoint",
-    kind=Kind.IFF,
     statement="End of a uniform law, unbiased: bounded if and only if the sum of n_t^-2 converges",
     lhs=Bounded(END, T),
     rhs=Converges(N**-2, t),
     equivalent=END_ERROR,
     parameters=(END_SIZE, SCHEDULE, EXPONENT, TRUTH),
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("growth of the sample size"),
     wrong=(Wrong("the sum of 1/n_t", Converges(1 / N, t)),),
 )
@@ -307,22 +271,19 @@ ENDPOINT_SQUARED_ERROR = Claim(
     statement="End of a uniform law, unbiased: the squared error is that of a product",
     lhs=END,
     rhs=END_ERROR,
-    parameters=(END_SIZE, Parameter(T, GENERATIONS.meaning, low=1, high=sp.floor(n / 5)), SCHEDULE, EXPONENT, TRUTH),
+    parameters=(END_SIZE, GENERATIONS.between(1, sp.floor(n / 5)), SCHEDULE, EXPONENT, TRUTH),
     source=ours("growth of the sample size", "V_n(theta) = theta^2 / (n (n + 2)), and E theta_t^2 multiplies."),
     wrong=(Wrong("as a location family", theta**2 * total(1 / N)),),
 )
 
 POWER = sp.ceiling(n * t**a)
-ENDPOINT_SCHEDULES = Claim(
+ENDPOINT_SCHEDULES = bounded(
     id="xu2025.rate_kappa.endpoint.schedules",
-    kind=Kind.IFF,
     statement="End of a uniform law: t^a is enough if and only if a > 1/2; superlinear growth is not needed",
     lhs=Bounded(SQUARED_ERROR(family="uniform", estimator="unbiased", schedule="power"), T),
     rhs=a > sp.Rational(1, 2),
     equivalent=theta**2 * (product(1 + 1 / (POWER * (POWER + 2))) - 1),
     parameters=(END_SIZE, Parameter(a, "exponent of the growth", low=0.25, high=2, critical=beside(sp.S.Half)), TRUTH),
-    path=FOREVER,
-    tolerance=0.05,
     source=ours("growth of the sample size", "The catalogue asks which schedules suffice."),
     wrong=(Wrong("superlinear growth is needed", a > 1),),
 )
@@ -340,30 +301,20 @@ SECOND = by_family(
 )
 """Squared error of each family after T generations."""
 
-ANY_FAMILY = Claim(
+ANY_FAMILY = bounded(
     id="xu2025.rate_kappa.any_family",
-    kind=Kind.IFF,
     statement="Every unbiased family with V_n(theta) of order 1/n: bounded if and only if the sum of 1/n_t converges",
     lhs=Bounded(SQUARED_ERROR(), T),
     rhs=Converges(1 / N, t),
     equivalent=SECOND,
     parameters=(ANY, END_SIZE, SCHEDULE, EXPONENT, TRUTH, VARIANCE),
-    path=FOREVER,
-    tolerance=0.05,
     source=formalised("growth of the sample size", "Pointwise in theta, not uniformly."),
     wrong=(Wrong("the sum of 1/n_t^2", Converges(N**-2, t)),),
 )
 
-ANY_FAMILY_CORRECTED = Claim(
-    id="xu2025.rate_kappa.any_family.corrected",
-    kind=Kind.IFF,
+ANY_FAMILY_CORRECTED = ANY_FAMILY.corrected(
     statement="If and only if, for families that are not confined to a bounded range; else bounded anyhow",
-    lhs=Bounded(SQUARED_ERROR(), T),
     rhs=sp.Or(Converges(1 / N, t), sp.Eq(by_family(bernoulli=1, poisson=0, exponential=0, normal_mean=0), 1)),
-    equivalent=SECOND,
-    parameters=(ANY, END_SIZE, SCHEDULE, EXPONENT, TRUTH, VARIANCE),
-    path=FOREVER,
-    tolerance=0.05,
     source=ours(
         "growth of the sample size",
         "A Bernoulli parameter stays in [0, 1]: it ends in an atom instead (bernoulli.absorption). "
