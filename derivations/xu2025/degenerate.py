@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import sympy as sp
-from sympy.stats import Binomial, ChiSquared, Gamma, Normal, Poisson
+from sympy.stats import ChiSquared, Normal
 
 from derivations.kernel.chain import Chain
 from derivations.kernel.cited import Cited
@@ -14,16 +14,16 @@ from derivations.kernel.line import Step
 from derivations.rules.algebra import Definition
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
 from derivations.rules.expectations import Linearity
-from derivations.rules.statements import InfiniteProduct, Inside, PartialSums
+from derivations.rules.statements import InfiniteProduct, Inside
 from derivations.special import mean_logarithm
-from derivations.xu2025.rules.absorption import Between, Descent, FixedPoint, Vanishing
-from derivations.xu2025.rules.chances import Indicator, Partition
+from derivations.xu2025.rules.absorption import Vanishing
+from derivations.xu2025.rules.chances import Partition
 from theory import Claim
-from theory.language.propositions import Bounded, Tends
+from theory.language.propositions import Tends
 from theory.vocabulary.covariances import EIGENVALUE
-from theory.vocabulary.special_functions import ChiMean, DigammaLessLog
+from theory.vocabulary.special_functions import ChiMean
 from theory.vocabulary.traces import Trace
-from theory.xu2025 import _setting as letters, degenerate as claims
+from theory.xu2025 import degenerate as claims
 from theory.xu2025._setting import N, Sigma, T, n, product, t, theta, total, v
 
 
@@ -37,9 +37,6 @@ SPREAD = ChiSquared("C", N - 1)
 """Sum of squares about the mean of n_t normal draws of variance 1."""
 VARIANCE_MLE_STEP = {LETTER: Given(PAST * SPREAD / N, t, "variance of n_t normal draws, divided by n_t")}
 VARIANCE_STEP = {LETTER: Given(PAST * SPREAD / (N - 1), t, "variance of n_t normal draws, divided by n_t - 1")}
-EXPONENTIAL_STEP = {LETTER: Given(PAST * Gamma("G", N, 1) / N, t, "mean of n_t exponential draws")}
-POISSON_STEP = {LETTER: Given(Poisson("K", N * PAST) / N, t, "mean of n_t Poisson draws")}
-BERNOULLI_STEP = {LETTER: Given(Binomial("K", N, PAST) / N, t, "share of ones among n_t draws")}
 
 
 def solved(
@@ -64,29 +61,12 @@ VARIANCE_UNBIASED = solved(claims.VARIANCE_UNBIASED, VARIANCE_STEP, Mean(HERE), 
 VARIANCE_SQUARE = solved(
     claims.VARIANCE_SQUARE, VARIANCE_STEP, Mean(HERE**2), (1 + 2 / (NOW - 1)) * Mean(BEFORE**2), TWO_DRAWS
 )
-POISSON_MEAN = solved(claims.POISSON_MEAN, POISSON_STEP, Mean(HERE), Mean(BEFORE))
-BERNOULLI_MEAN = solved(claims.BERNOULLI_MEAN, BERNOULLI_STEP, Mean(HERE), Mean(BEFORE))
-EXPONENTIAL_MEAN = solved(claims.EXPONENTIAL_MEAN, EXPONENTIAL_STEP, Mean(HERE), Mean(BEFORE))
-EXPONENTIAL_SQUARE = solved(claims.EXPONENTIAL_SQUARE, EXPONENTIAL_STEP, Mean(HERE**2), (1 + 1 / NOW) * Mean(BEFORE**2))
 VARIANCE_LOG = solved(
     claims.VARIANCE_LOG,
     VARIANCE_STEP,
     Mean(sp.log(HERE)),
     Mean(sp.log(BEFORE)) + claims.LOG_DRIFT.xreplace({t: T}),
     TWO_DRAWS,
-)
-EXPONENTIAL_LOG = solved(
-    claims.EXPONENTIAL_LOG, EXPONENTIAL_STEP, Mean(sp.log(HERE)), Mean(sp.log(BEFORE)) + DigammaLessLog(NOW)
-)
-POISSON_SQUARE = Chain(
-    claims.POISSON_SQUARE,
-    (
-        Step(Mean(HERE**2), Definition("the measured quantity")),
-        Step(Mean(BEFORE**2) + Mean(BEFORE) / NOW, Tower("mean and variance of a Poisson mean: x and x/n_T")),
-        Step(claims.POISSON_SQUARE, Unrolled(Mean(HERE**2), T, (Solved(Mean(HERE), theta, T),))),
-    ),
-    laws=POISSON_STEP,
-    meaning={claims.POISSON_SQUARE.lhs: Mean(HERE**2)},
 )
 VARIANCE_MLE_VANISHES = Chain(
     claims.VARIANCE_MLE_VANISHES,
@@ -99,7 +79,6 @@ VARIANCE_MLE_VANISHES = Chain(
     assumes=TWO_DRAWS,
 )
 
-# Normal law: mean and variance fitted together ------------------------------------------------
 
 MU, S = "mu", "s2"
 
@@ -184,26 +163,6 @@ COVARIANCE_MEAN = Chain(
     assumes=TWO_DRAWS,
 )
 
-# Absorption and collapse ----------------------------------------------------------------------
-
-LEFT = Mean(HERE) - Mean(HERE**2)
-BERNOULLI_CONSTANT = {LETTER: Given(Binomial("K", n, PAST) / n, t, "share of ones among n draws")}
-SHRINKS = theta * (1 - theta) * (1 - 1 / n) ** T
-BERNOULLI_LOSS = Chain(
-    claims.BERNOULLI_LOSS,
-    (
-        Step(LEFT, Definition("the measured quantities")),
-        Step(Mean(HERE * (1 - HERE)), Linearity()),
-        Step((1 - 1 / n) * Mean(BEFORE * (1 - BEFORE)), Tower("mean and variance of a share: x and x (1 - x)/n")),
-        Step(claims.BERNOULLI_LOSS, Unrolled(Mean(HERE * (1 - HERE)), T)),
-    ),
-    laws=BERNOULLI_CONSTANT,
-    meaning={
-        letters.ESTIMATE(**claims.BERNOULLI, **claims.CONSTANT): Mean(HERE),
-        letters.SQUARE(**claims.BERNOULLI, **claims.CONSTANT): Mean(HERE**2),
-    },
-)
-
 x = sp.Symbol("x", positive=True)
 VARIANCE_LOG_NEGATIVE = mean_logarithm(claims.VARIANCE_LOG_NEGATIVE, (n - 1) / 2, x)
 
@@ -241,109 +200,9 @@ def collapses(claim: Claim, factor: sp.Expr, ratio: sp.Expr, assumes: Mapping[sp
     )
 
 
-EXPONENTIAL_COLLAPSES = collapses(
-    claims.EXPONENTIAL_COLLAPSES,
-    Gamma("G", n, 1) / n,
-    sp.gamma(n + sp.Rational(1, 2)) / sp.gamma(n) / sp.sqrt(n),
-)
 VARIANCE_COLLAPSES = collapses(
     claims.VARIANCE_COLLAPSES,
     ChiSquared("C", n - 1) / (n - 1),
     ChiMean(n - 1) / sp.sqrt(n - 1),
     {sp.Ge(n, 2): "a variance is fitted to two draws at least; the parameters of the claim say so"},
-)
-
-AT_ZERO, AT_ONE = Chance(sp.Eq(HERE, 0)), Chance(sp.Eq(HERE, 1))
-INSIDE = Chance(sp.And(HERE > 0, HERE < 1))
-k, w = sp.symbols("k w", integer=True, nonnegative=True)
-INSIDE_VANISHES = Vanishing(
-    Mean(HERE * (1 - HERE)),
-    SHRINKS,
-    2 * n,
-    (((k + 1) / n, {n: k + w + 2}),),
-    (sp.S.Zero, sp.S.One, 1 / (1 + x)),
-    T,
-    1 - 1 / n,
-)
-BERNOULLI_MEANING = {
-    letters.AT_ZERO(**claims.BERNOULLI, **claims.CONSTANT): AT_ZERO,
-    letters.AT_ONE(**claims.BERNOULLI, **claims.CONSTANT): AT_ONE,
-}
-SHARES = (sp.S.Zero, sp.S.One, 1 / (1 + x))
-BERNOULLI_CERTAIN = Chain(
-    claims.BERNOULLI_CERTAIN,
-    (
-        Step(AT_ZERO + AT_ONE, Definition("the measured quantities")),
-        Step(1 - INSIDE, Partition(SHARES)),
-        Step(claims.BERNOULLI_CERTAIN, INSIDE_VANISHES, sign="→"),
-    ),
-    laws=BERNOULLI_CONSTANT,
-    meaning=BERNOULLI_MEANING,
-)
-
-BERNOULLI_ONE = Chain(
-    claims.BERNOULLI_ONE,
-    (
-        Step(AT_ONE, Definition("the measured quantity")),
-        Step(Mean(HERE), Between(INSIDE, INSIDE_VANISHES, HERE, SHARES), sign="≃"),
-        Step(claims.BERNOULLI_ONE, Solved(Mean(HERE), theta, T)),
-    ),
-    laws=BERNOULLI_CONSTANT,
-    meaning=BERNOULLI_MEANING,
-)
-
-# Branching ------------------------------------------------------------------------------------
-
-POISSON_CONSTANT = {LETTER: Given(Poisson("K", n * PAST) / n, t, "mean of n Poisson draws")}
-j = sp.Symbol("j", integer=True, nonnegative=True)
-q = sp.Symbol("q", positive=True)
-
-
-def extinct(generations: sp.Expr) -> Mean:
-    """E q_j^(n theta_(T - j))."""
-    return Mean(claims.Extinction(generations) ** (n * Fit(LETTER, T - generations, theta)))
-
-
-POISSON_EXTINCT = Chain(
-    claims.POISSON_EXTINCT,
-    (
-        Step(AT_ZERO, Definition("the measured quantity")),
-        Step(extinct(sp.S.Zero), Indicator(claims.Extinction(sp.S.Zero), n * HERE)),
-        Step(
-            extinct(T - 1),
-            Descent(extinct(j), j, T - 1, ((claims.Extinction(j + 1), sp.exp(claims.Extinction(j) - 1)),)),
-        ),
-        Step(claims.POISSON_EXTINCT, Tower("generating function of a Poisson variable: exp(mean (q - 1))")),
-    ),
-    laws=POISSON_CONSTANT,
-    meaning={claims.POISSON_EXTINCT.lhs: AT_ZERO},
-)
-POISSON_CERTAIN = Chain(
-    claims.POISSON_CERTAIN,
-    (
-        Step(claims.POISSON_EXTINCT.rhs, Cited(POISSON_EXTINCT)),
-        Step(claims.POISSON_CERTAIN, FixedPoint(claims.Extinction(T - 1), sp.exp(q - 1), q), sign="→"),
-    ),
-    laws=POISSON_CONSTANT,
-    meaning={claims.POISSON_EXTINCT.lhs: AT_ZERO},
-)
-OFF = Mean((HERE - theta) ** 2)
-POISSON_UNBOUNDED = Chain(
-    claims.POISSON_UNBOUNDED,
-    (
-        Step(Bounded(OFF, T), Inside(Definition("the measured quantity")), sign="⇔"),
-        Step(
-            Bounded(Mean(HERE**2) - 2 * theta * Mean(HERE) + theta**2, T),
-            Inside(Linearity()),
-            sign="⇔",
-        ),
-        Step(Bounded(Mean(HERE**2) - theta**2, T), Inside(Solved(Mean(HERE), theta, T, why="unbiased")), sign="⇔"),
-        Step(Bounded(theta * total(1 / N), T), Inside(Cited(POISSON_SQUARE)), sign="⇔"),
-        Step(claims.POISSON_UNBOUNDED, PartialSums(), sign="⇔"),
-    ),
-    laws=POISSON_STEP,
-    meaning={
-        claims.POISSON_UNBOUNDED.lhs.args[0]: OFF,
-        claims.POISSON_SQUARE.lhs: Mean(HERE**2),
-    },
 )

@@ -16,9 +16,8 @@ from theory import Covariance, to_mpmath, to_numpy
 from theory.language.cases import Case
 from theory.vocabulary.special_functions import DigammaLessLog, StudentDistribution
 from theory.xu2025._lattice import LatticeImprovement
-from theory.xu2025._laws import BernoulliImprovement, GammaImprovement, NegativeForm
+from theory.xu2025._laws import BernoulliImprovement, Extinction, GammaImprovement, NegativeForm
 from theory.xu2025.correction import LOGISTIC, TIES, c, weight
-from theory.xu2025.degenerate import Extinction
 
 
 def form(r, eigenvalues):

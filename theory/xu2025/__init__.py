@@ -7,5 +7,5 @@ theta_t = M(n_t draws of the law fitted at t - 1); n_1, n_2, ... is the schedule
 Where the suite found a claim to fail it is followed by a claim ``<id>.corrected`` of ours.
 """
 
-SECTIONS = ("walk", "bias", "degenerate", "improvement", "correction")
+SECTIONS = ("walk", "bias", "degenerate", "absorption", "improvement", "correction")
 """Modules with claims, in the order of the catalogue."""

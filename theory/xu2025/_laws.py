@@ -178,3 +178,29 @@ def _enumerated(first: int, second: int, truth: Fraction) -> Fraction:
         ways = sum(comb(second, m) * k**m * (first - k) ** (second - m) for m in inside)
         total += chance * Fraction(ways, first**second)
     return total
+
+
+class Extinction(sp.Function):  # type: ignore[misc]  # sympy has no types
+    """q_k: probability that a Poisson(1) branching process dies out within k generations.
+
+    q_0 = 0, q_{k+1} = exp(q_k - 1).
+    """
+
+    nargs = 1
+    is_extended_real = True
+    is_positive = True
+
+    def _eval_evalf(self, prec: int) -> sp.Expr | None:
+        if not self.args[0].is_Integer:
+            return None
+        with mpmath.workprec(prec + 10):
+            q = mpmath.mpf(0)
+            for _ in range(int(self.args[0])):
+                q = mpmath.exp(q - 1)
+            return sp.Float(q, int(prec / 3.3219) + 3)
+
+    def _latex(self, printer: object, exp: str | None = None) -> str:
+        return powered(rf"q_{{{sp.latex(self.args[0])}}}", exp)
+
+    def _sympystr(self, printer: object) -> str:
+        return f"q_({self.args[0]})"
