@@ -10,9 +10,9 @@ from theory import Kind
 from verify.evidence.laboratory import Laboratory
 from verify.judging.claims import judge_claim
 from verify.judging.intervals import Interval
-from verify.judging.paths import trend
 from verify.judging.points import Limits, decide
 from verify.judging.thresholds import LEAST_LOOK, SKEWNESS_DRAWS
+from verify.judging.trends import trend
 from verify.judging.verdict import Verdict
 from verify.simulators import simulator
 

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from verify.judging.maps import divergence_map, exceeding, lower, needed, points_of, settling
+from verify.judging.map_cells import lower
+from verify.judging.map_points import exceeding, points_of, settling
+from verify.judging.maps import divergence_map, needed
 from verify.judging.thresholds import MAP_CONFIDENCE
 from verify.running.suite import load_suite
 

@@ -22,7 +22,6 @@ from theory.language.evaluate import as_float, rolled, terms_in
 from theory.language.nodes import Computed
 from verify.judging.intervals import Interval
 from verify.judging.matrices import judge_matrices
-from verify.judging.paths import trend
 from verify.judging.points import decide
 from verify.judging.thresholds import (
     DIGITS,
@@ -33,6 +32,7 @@ from verify.judging.thresholds import (
     SIMPLIFIED_LETTERS,
     TERMS_IN_DIGITS,
 )
+from verify.judging.trends import trend
 from verify.judging.verdict import Evidence, Outcome, Verdict
 
 

@@ -15,68 +15,13 @@ side.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-from scipy.special import betaincinv
-
-from theory import Claim
+from verify.judging.map_cells import Axis, Cell, axis_of, bounded_cell, cell_of, cells_of, lower
 from verify.judging.thresholds import MAP_BINS, MAP_CONFIDENCE, MAP_SHARE, MAP_TOLERANCES
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A parameter cut into bins.
-
-    Attributes:
-        name: The parameter.
-        labels: What is in each bin, in words.
-        edges: First value of each bin but the first; empty for words.
-        words: The word of each bin; empty for numbers.
-    """
-
-    name: str
-    labels: tuple[str, ...]
-    edges: tuple[float, ...] = ()
-    words: tuple[str, ...] = ()
-
-    def bin_of(self, value: Any) -> int:
-        """Number of the bin that holds a value."""
-        return self.words.index(str(value)) if self.words else bisect_right(self.edges, float(value))
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A part of the region.
-
-    Attributes:
-        parameters: The parameters that it is cut by; none for the whole region.
-        place: Number of the bin of each.
-        points: Points in it.
-        agree: Of those, supported.
-        disagree: Of those, refuted.
-        low: Lower bound of the share that agrees.
-        high: Upper bound of it: one less the lower bound of the share that disagrees.
-        label: ``agree``, ``disagree``, ``mixed`` or ``unknown``; `none` where no point lies.
-    """
-
-    parameters: tuple[str, ...]
-    place: tuple[int, ...]
-    points: int
-    agree: int
-    disagree: int
-    low: float = 0.0
-    high: float = 1.0
-    label: str = "none"
-
-    @property
-    def undecided(self) -> int:
-        """Points that say neither."""
-        return self.points - self.agree - self.disagree
 
 
 @dataclass(frozen=True)
@@ -132,96 +77,6 @@ class DivergenceMap:
         return [self.region, *(c for part in (*self.strips.values(), *self.grids.values()) for c in part)]
 
 
-def points_of(
-    claim: Claim, rows: Sequence[Mapping[str, Any]], purposes: Sequence[str] = ("design",)
-) -> list[dict[str, Any]]:
-    """The points of a map from the rows of one claim, as they appear in the JSON output.
-
-    Only rows of an unbiased design count: those of a search lie where it hoped for trouble, those of
-    a plain run have the edges of the region over-weighted.
-
-    Args:
-        claim: The claim; a parameter with a ratio is shown by that.
-        rows: Its checks.
-        purposes: What a row's ``purpose`` has to be.
-
-    """
-    chosen = [row for row in rows if row.get("purpose") in purposes]
-    return [
-        {
-            "regime": _shown(claim, row["regime"]),
-            "verdict": row["verdict"],
-            "gap": row["gap"],
-            "interval": row["gap_interval"],
-            "settles": settling(row),
-            "exceeds": exceeding(row),
-            "sizes": [entry["size"] for entry in row.get("path", {}).get("sizes", ())],
-            "size": row.get("path", {}).get("size", ""),
-        }
-        for row in chosen
-    ]
-
-
-def _shown(claim: Claim, regime: Mapping[str, Any]) -> dict[str, Any]:
-    """A regime in the parameters that maps show."""
-    values = {p.symbol: regime[p.name] for p in claim.parameters if p.name in regime and not p.choices}
-    ratios = {p.name: p.ratio for p in claim.parameters if p.ratio is not None and p.name in regime}
-    return dict(
-        (ratios[name][0].name, float(ratios[name][1].xreplace(values))) if name in ratios else (name, value)
-        for name, value in regime.items()
-    )
-
-
-def settling(row: Mapping[str, Any], tolerances: Sequence[float] = MAP_TOLERANCES) -> dict[str, int | None]:
-    """By tolerance (as text), the first size from which on every interval of the gap is within it; None for none.
-
-    Empty for a check that follows no growth path, or whose kind asks for something else than a small gap.
-    """
-    found: dict[str, int | None] = {}
-    for tolerance in tolerances if _sized(row) else ():
-        settled = None
-        for entry in reversed(_sized(row)):
-            if not _inside(entry["gap_interval"], tolerance, row["kind"]):
-                break
-            settled = entry["size"]
-        found[f"{tolerance:g}"] = settled
-    return found
-
-
-def exceeding(row: Mapping[str, Any], tolerances: Sequence[float] = MAP_TOLERANCES) -> dict[str, int | None]:
-    """By tolerance (as text), the last size at which the whole interval of the gap is outside it; None for none."""
-    found: dict[str, int | None] = {}
-    for tolerance in tolerances if _sized(row) else ():
-        sizes = [e["size"] for e in _sized(row) if _outside(e["gap_interval"], tolerance, row["kind"])]
-        found[f"{tolerance:g}"] = max(sizes, default=None)
-    return found
-
-
-def _sized(row: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """What was seen at each size, where a gap that becomes small is what the claim is about."""
-    sizes: Sequence[Mapping[str, Any]] = row.get("path", {}).get("sizes", ())
-    return sizes if row["kind"] in ("≃", "≥", "≤") else ()
-
-
-def _outside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
-    low, high = ends
-    below = kind != "≤" and high is not None and high < -tolerance
-    above = kind != "≥" and low is not None and low > tolerance
-    return below or above
-
-
-def _inside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
-    low, high = ends
-    from_below = kind == "≤" or (low is not None and low > -tolerance)
-    from_above = kind == "≥" or (high is not None and high < tolerance)
-    return from_below and from_above
-
-
-def lower(hits: int, points: int, error: float) -> float:
-    """Clopper and Pearson's lower bound of a share, which fails with probability ``error`` at most."""
-    return 0.0 if hits == 0 else float(betaincinv(hits, points - hits + 1, error))
-
-
 def needed(error: float) -> int:
     """Points without exception that it takes for a lower bound above one half."""
     return math.floor(math.log(1 / error) / math.log(1 / MAP_SHARE)) + 1
@@ -257,20 +112,20 @@ def divergence_map(
     verdicts = [point["verdict"] for point in points]
     strip_sizes = _sizes(points)
     count, paired = _bins(values, len(points), confidence, len(strip_sizes) * len(MAP_TOLERANCES))
-    axes = {name: _axis(name, column, count) for name, column in values.items()}
+    axes = {name: axis_of(name, column, count) for name, column in values.items()}
     places = {name: [axis.bin_of(v) for v in values[name]] for name, axis in axes.items()}
     pairs = list(combinations(axes, 2)) if paired else []
-    strips = {name: _cut((name,), axes, places, verdicts) for name in axes}
-    grids = {pair: _cut(pair, axes, places, verdicts) for pair in pairs}
+    strips = {name: cells_of((name,), axes, places, verdicts) for name in axes}
+    grids = {pair: cells_of(pair, axes, places, verdicts) for pair in pairs}
     settled = _settled(points, strip_sizes)
     filled = sum(cell.points > 0 for part in (*strips.values(), *grids.values()) for cell in part)
     error = (1 - confidence) / (2 * (1 + filled + len(settled)))
-    bounded = {name: tuple(_bounded(cell, error) for cell in part) for name, part in strips.items()}
+    bounded = {name: tuple(bounded_cell(cell, error) for cell in part) for name, part in strips.items()}
     return DivergenceMap(
-        region=_bounded(_cell((), (), verdicts), error),
+        region=bounded_cell(cell_of((), (), verdicts), error),
         axes=axes,
         strips=bounded,
-        grids={pair: tuple(_bounded(cell, error) for cell in part) for pair, part in grids.items()},
+        grids={pair: tuple(bounded_cell(cell, error) for cell in part) for pair, part in grids.items()},
         settled=tuple(_settled_bounds(one, error) for one in settled),
         size=next((point["size"] for point in points if point.get("size")), ""),
         confidence=confidence,
@@ -302,56 +157,6 @@ def _bins(values: Mapping[str, Sequence[Any]], points: int, confidence: float, m
             if (grids or dimensions == 1) and points >= count**dimensions * needed((1 - confidence) / (2 * cells)):
                 return count, dimensions == 2
     return 2, False
-
-
-def _axis(name: str, column: Sequence[Any], count: int) -> Axis:
-    if any(isinstance(value, str) for value in column):
-        words = tuple(dict.fromkeys(sorted(map(str, column))))
-        return Axis(name, words, words=words)
-    numbers = np.array([float(value) for value in column])
-    distinct = np.unique(numbers)
-    if len(distinct) <= count:
-        edges = tuple(float(value) for value in distinct[1:])
-    else:
-        cuts = np.quantile(numbers, np.arange(1, count) / count, method="higher")
-        edges = tuple(float(value) for value in np.unique(cuts) if value > distinct[0])
-    bins = np.searchsorted(edges, numbers, side="right")
-    labels = tuple(_span(numbers[bins == place]) for place in range(len(edges) + 1))
-    return Axis(name, labels, edges=edges)
-
-
-def _span(numbers: np.ndarray) -> str:
-    low, high = f"{numbers.min():.3g}", f"{numbers.max():.3g}"
-    return low if low == high else f"{low} to {high}" if "-" in low else f"{low}–{high}"
-
-
-def _cell(parameters: tuple[str, ...], place: tuple[int, ...], verdicts: Sequence[str]) -> Cell:
-    return Cell(parameters, place, len(verdicts), verdicts.count("supported"), verdicts.count("refuted"))
-
-
-def _cut(
-    names: tuple[str, ...], axes: Mapping[str, Axis], places: Mapping[str, Sequence[int]], verdicts: Sequence[str]
-) -> tuple[Cell, ...]:
-    """The cells by some parameters, the last one varying fastest."""
-    held: dict[tuple[int, ...], list[str]] = {
-        place: [] for place in np.ndindex(*(len(axes[name].labels) for name in names))
-    }
-    for verdict, place in zip(verdicts, zip(*(places[name] for name in names), strict=True), strict=True):
-        held[place].append(verdict)
-    return tuple(_cell(names, place, found) for place, found in held.items())
-
-
-def _bounded(cell: Cell, error: float) -> Cell:
-    if not cell.points:
-        return cell
-    agreeing, refuted = (lower(hits, cell.points, error) for hits in (cell.agree, cell.disagree))
-    if refuted > MAP_SHARE:
-        label = "disagree"
-    elif cell.disagree:
-        label = "mixed"
-    else:
-        label = "agree" if agreeing > MAP_SHARE else "unknown"
-    return replace(cell, low=agreeing, high=1 - refuted, label=label)
 
 
 def _sizes(points: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -15,7 +15,8 @@ from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import total_cost
 from verify.evidence.sampling import CRITICAL, NoRegimeError, covering, regimes
 from verify.judging.agreement import Pair, pairs
-from verify.judging.orders import is_order, simulated
+from verify.judging.equivalents import simulated_sides
+from verify.judging.orders import is_order
 from verify.judging.statements import sequence_at
 from verify.judging.thresholds import AGREEMENT_SETTINGS, LEAST_LOOK, WORK
 from verify.judging.verdict import Outcome, Verdict
@@ -170,7 +171,7 @@ def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
         if claim.kind is Kind.IFF:
             measured = list(sequence_at(suite.laboratory, claim, check.regime).values())
         elif is_order(claim):
-            measured = list((simulated(suite.laboratory, claim, check.regime) or {}).values())
+            measured = list((simulated_sides(suite.laboratory, claim, check.regime) or {}).values())
         else:
             measured = [claim.at(None if claim.path is None else claim.path.sizes[-1], **check.regime)]
         drawn = [pair for stated in measured for pair in suite.laboratory.drawn(stated)]

@@ -10,7 +10,8 @@ from typing import Any
 import sympy as sp
 
 from theory import Claim, Kind
-from verify.judging.maps import divergence_map, points_of
+from verify.judging.map_points import points_of
+from verify.judging.maps import divergence_map
 from verify.judging.verdict import Verdict
 from verify.running.record import Entry
 from verify.running.typesetting import latex

@@ -8,7 +8,8 @@ from html import escape
 import sympy as sp
 
 from theory import Claim
-from verify.judging.maps import Axis, Cell, DivergenceMap, Settled
+from verify.judging.map_cells import Axis, Cell
+from verify.judging.maps import DivergenceMap, Settled
 from verify.showing.report.svg import number, percent, tag
 
 
