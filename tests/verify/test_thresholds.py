@@ -26,8 +26,8 @@ ROUNDED = 5e-10
 """A relative gap below what is put down to floating point."""
 DEAR = 1e6
 """Operations per draw of a simulator with which the work of a stream is a small number of draws."""
-NO_THRESHOLDS = {"FIRST", "SECOND", "PLAIN", "PILOT", "BLOCK", "KEPT", "WORTH_KEEPING", "CHOICES"}
-"""Numbers of streams are names, and so is what a cache or a block may hold."""
+NO_THRESHOLDS = {"FIRST", "SECOND", "PLAIN", "PILOT", "BLOCK", "KEPT", "WORTH_KEEPING", "CHOICES", "DIRECT", "HEAD"}
+"""Numbers of streams are names; what a cache, a block or a sequence may hold belongs to others."""
 
 
 @pytest.mark.parametrize("name", thresholds.TABLE)
