@@ -1,4 +1,4 @@
-"""The command ``verify list``."""
+"""The command ``verify list``: claims with kind, source and statement."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command ``verify show``."""
+"""The command ``verify show``: everything about single claims."""
 
 from __future__ import annotations
 

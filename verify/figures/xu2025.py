@@ -1,4 +1,4 @@
-"""The trade-off between bias, variance and growth of the sample size, as a phase diagram: bounded or not."""
+"""Xu et al. (2025): the trade-off between bias, variance and growth of the sample size, as a phase diagram."""
 
 from __future__ import annotations
 

@@ -111,8 +111,8 @@ def _gap(stated: Stated) -> _Gap:
     What rounding does is seen from how far each side moves when evaluated to `FEWER_DIGITS` fewer digits.
     """
     for digits in DIGITS:
-        left, right, unit = _sides(stated, digits)
-        coarse_left, coarse_right, _ = _sides(stated, digits - FEWER_DIGITS)
+        left, right, unit = _sides_in_digits(stated, digits)
+        coarse_left, coarse_right, _ = _sides_in_digits(stated, digits - FEWER_DIGITS)
         moved = (abs(left - coarse_left) + abs(right - coarse_right)) / unit
         error = float(2 * moved) * 10.0**-FEWER_DIGITS
         if error <= DIGITS_ROUNDING:
@@ -120,7 +120,8 @@ def _gap(stated: Stated) -> _Gap:
     return _Gap(float((left - right) / unit), error, float(unit), float(right), digits)
 
 
-def _sides(stated: Stated, digits: int) -> tuple[Any, Any, Any]:
+def _sides_in_digits(stated: Stated, digits: int) -> tuple[Any, Any, Any]:
+    """Left side, right side, and what their gap is relative to, evaluated to so many digits."""
     left, right = (to_mpmath(rolled(side, digits), {}, digits) for side in (stated.lhs[0][0], stated.theory))
     unit = abs(right if stated.scale is None else to_mpmath(rolled(stated.scale, digits), {}, digits)) or 1
     return left, right, unit

@@ -26,7 +26,7 @@ def points_of(
     chosen = [row for row in rows if row.get("purpose") in purposes]
     return [
         {
-            "regime": _shown(claim, row["regime"]),
+            "regime": _shown_parameters(claim, row["regime"]),
             "verdict": row["verdict"],
             "gap": row["gap"],
             "interval": row["gap_interval"],
@@ -39,7 +39,7 @@ def points_of(
     ]
 
 
-def _shown(claim: Claim, regime: Mapping[str, Any]) -> dict[str, Any]:
+def _shown_parameters(claim: Claim, regime: Mapping[str, Any]) -> dict[str, Any]:
     """A regime in the parameters that maps show."""
     values = {p.symbol: regime[p.name] for p in claim.parameters if p.name in regime and not p.choices}
     ratios = {p.name: p.ratio for p in claim.parameters if p.ratio is not None and p.name in regime}

@@ -59,7 +59,7 @@ def judge_matrices(claim: Claim, stated: Stated, alpha: float, seed: int) -> Out
         return Outcome(Verdict.UNDECIDED, f"matrices are compared by = or ⇒; got {claim.kind.value}")
     number, passing, first = 0, 1.0, None
     while passing > alpha or first is None:
-        left, right, number = _sides(claim, stated, seed, number)
+        left, right, number = _next_regular_draw(claim, stated, seed, number)
         gap, size = _distance(left.matrix, right.matrix)
         first = first or Evidence(gap, gap, gap, size, 0)
         if gap:
@@ -76,7 +76,7 @@ def judge_matrices(claim: Claim, stated: Stated, alpha: float, seed: int) -> Out
     return Outcome(Verdict.SUPPORTED, reason, first)
 
 
-def _sides(claim: Claim, stated: Stated, seed: int, number: int) -> tuple[Exact, Exact, int]:
+def _next_regular_draw(claim: Claim, stated: Stated, seed: int, number: int) -> tuple[Exact, Exact, int]:
     """Both sides on the next draw whose matrices have full rank, and the number of draws by then."""
     for attempt in range(number, number + SINGULAR_DRAWS):
         leaf = _Draw(claim, stated, seed, attempt)

@@ -66,18 +66,18 @@ def judge_statement(
         exact.pop(claim.path.size)
     formula = _sequence(claim, exact)
     sides = [substituted(claim.lhs, exact) if formula is None else claim.lhs.of(formula), substituted(claim.rhs, exact)]
-    told = [_decided(side) for side in sides]
-    for side, answer in zip(sides, told, strict=True):
+    answers = [_decided(side) for side in sides]
+    for side, answer in zip(sides, answers, strict=True):
         if answer is None:
             return Outcome(Verdict.UNDECIDED, f"no rule decides whether {side}")
-    reason = f"left side {str(told[0]).lower()}, right side {str(told[1]).lower()}{_because(formula, claim, exact)}"
-    verdict = Verdict.SUPPORTED if told[0] == told[1] else Verdict.REFUTED
+    reason = f"left side {answers[0]}, right side {answers[1]}".lower() + _because(formula, claim, exact)
+    verdict = Verdict.SUPPORTED if answers[0] == answers[1] else Verdict.REFUTED
     outcome = Outcome(verdict, reason, confirmed_by="symbolic rules" if verdict is Verdict.REFUTED else "")
     if formula is None or claim.path is None:
         return outcome
     rows, seen = _numeric(formula, claim)
     outcome = replace(outcome, sizes=tuple(rows), reason=f"{reason}; {seen.words}", evidence=_nothing(0))
-    if seen.contradicts(bounded=_stays(claim.lhs, told[0] is True)):
+    if seen.contradicts(bounded=_stays(claim.lhs, answers[0] is True)):
         return _withdrawn(outcome, f"the lanes disagree: {reason}, but {seen.words}")
     return _backed(outcome, laboratory, claim, regime, exact, alpha, seed, limits) if claim.quantities else outcome
 
@@ -202,18 +202,18 @@ def _backed(
         unit = None if claim.scale is None else _at(substituted(claim.scale, exact), path.size, size, HEAD)
         against = Comparison(measured.groups, measured.difference - value, value, unit, measured.archive)
         level = alpha / len(found)
-        told = judge_point(lambda _, c=against: c, Kind.EQUAL, claim.tolerance, level, seed, value, limits)
-        lanes |= dict.fromkeys(told.lanes)
-        fast |= dict.fromkeys(told.fast)
-        if told.evidence is not None:
-            samples += told.evidence.samples
-            rows = [row for row in rows if row["size"] != size] + [{"size": size, **told.evidence.to_json()}]
-        if told.verdict is Verdict.REFUTED:
+        judged = judge_point(lambda _, c=against: c, Kind.EQUAL, claim.tolerance, level, seed, value, limits)
+        lanes |= dict.fromkeys(judged.lanes)
+        fast |= dict.fromkeys(judged.fast)
+        if judged.evidence is not None:
+            samples += judged.evidence.samples
+            rows = [row for row in rows if row["size"] != size] + [{"size": size, **judged.evidence.to_json()}]
+        if judged.verdict is Verdict.REFUTED:
             return _withdrawn(outcome, f"simulation contradicts the formula at {path.size} = {size}")
-        if told.verdict is not Verdict.SUPPORTED or told.evidence is None:
-            why = told.reason
+        if judged.verdict is not Verdict.SUPPORTED or judged.evidence is None:
+            why = judged.reason
             break
-        gaps.append(f"{size}: [{told.evidence.low:+.1%}, {told.evidence.high:+.1%}]")
+        gaps.append(f"{size}: [{judged.evidence.low:+.1%}, {judged.evidence.high:+.1%}]")
     if not gaps:
         return _withdrawn(outcome, f"simulation does not bear out the formula: {why}")
     words = f"simulation against the formula at {path.size} = {', '.join(gaps)} ({', '.join(lanes)})"

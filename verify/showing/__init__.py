@@ -1,1 +1,1 @@
-"""Showing: terminal, report, figures."""
+"""Showing: verdicts, derivations and figures in a terminal and on pages. Judges nothing."""

@@ -89,10 +89,10 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
     lines += [f"wrong       {wrong.name} (has to be refuted)" for wrong in claim.wrong]
     if on_record is not None:
         lines.append(f"on record   {on_record.verdict}: {on_record.reason}")
-    told = "never run on this machine"
+    words = "never run on this machine"
     if last is not None:
-        told = f"{last['verdict']} on {last['when']} (seed {last['seed']}, alpha {last['alpha']})"
-    lines += [f"last run    {told}", f"run it      verify run {claim.id}", ""]
+        words = f"{last['verdict']} on {last['when']} (seed {last['seed']}, alpha {last['alpha']})"
+    lines += [f"last run    {words}", f"run it      verify run {claim.id}", ""]
     return "\n".join(lines)
 
 
@@ -184,8 +184,8 @@ def summary(result: Mapping[str, Any], news: Sequence[News], record: Mapping[str
             continue
         row = telling(checks_of(result, claim), verdict)
         text.append(f"\n{claim}: {verdict}", style=COLOURS[verdict])
-        told = row["reason"] or f"confirmed by {row['confirmed_by']}"
-        text.append(f"; {told}\n")
+        words = row["reason"] or f"confirmed by {row['confirmed_by']}"
+        text.append(f"; {words}\n")
         if claim in record:
             text.append(f"  on record: {record[claim].reason}\n")
         regime = regime_text(row)

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from verify.simulators import Array
 
@@ -51,18 +52,13 @@ class DataSet:
         return f"{rows:,} × {columns}"
 
 
-def _digits() -> DataSet:
-    from sklearn.datasets import load_digits
+def _shipped(name: str, title: str, largest: float = 1.0) -> DataSet:
+    """A set that scikit-learn holds, its inputs divided by what they are at most."""
+    from sklearn import datasets
 
-    inputs, target = load_digits(return_X_y=True)
-    return DataSet(
-        "digits",
-        "handwritten digits, 8 × 8 pixels (test part of the UCI set 'Optical recognition of handwritten digits')",
-        "scikit-learn, sklearn.datasets.load_digits (shipped in the package)",
-        "not stated in the package",
-        inputs / 16.0,
-        target.astype(float),
-    )
+    inputs, target = getattr(datasets, f"load_{name}")(return_X_y=True)
+    source = f"scikit-learn, sklearn.datasets.load_{name} (shipped in the package)"
+    return DataSet(name, title, source, "not stated in the package", inputs / largest, target.astype(float))
 
 
 def _mnist() -> DataSet:
@@ -89,21 +85,13 @@ def _mnist() -> DataSet:
     )
 
 
-def _diabetes() -> DataSet:
-    from sklearn.datasets import load_diabetes
-
-    inputs, target = load_diabetes(return_X_y=True)
-    return DataSet(
-        "diabetes",
-        "diabetes patients, ten baseline measurements and the disease's progression after a year (Efron et al. 2004)",
-        "scikit-learn, sklearn.datasets.load_diabetes (shipped in the package)",
-        "not stated in the package",
-        inputs,
-        target,
-    )
-
-
-SETS: dict[str, Callable[[], DataSet]] = {"diabetes": _diabetes, "digits": _digits, "mnist": _mnist}
+DIABETES = "diabetes patients, ten baseline measurements and the disease's progression after a year (Efron et al. 2004)"
+DIGITS = "handwritten digits, 8 × 8 pixels (test part of the UCI set 'Optical recognition of handwritten digits')"
+SETS: dict[str, Callable[[], DataSet]] = {
+    "diabetes": partial(_shipped, "diabetes", DIABETES),
+    "digits": partial(_shipped, "digits", DIGITS, 16.0),
+    "mnist": _mnist,
+}
 """How to get each set, by its name on the command line."""
 
 

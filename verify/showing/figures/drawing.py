@@ -1,4 +1,4 @@
-"""A figure's numbers as SVG."""
+"""A figure drawn: its numbers as an SVG picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers of several figures, by one process or several."""
+"""The numbers of several figures, simulated by one process or several."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def _picture(claim: Claim, found: DivergenceMap) -> str:
 def _cell(cell: Cell, axes: Sequence[Axis], x: float, y: float, width: float, height: float) -> str:
     if not cell.points:
         return tag("rect", x=x, y=y, width=width, height=height, class_="cell none")
-    told = escape(_told(cell, axes))
+    told = escape(_cell_words(cell, axes))
     fill = _split(cell, x, y, width, height) if cell.label == "mixed" else ""
     box = tag("rect", x=x, y=y, width=width, height=height, class_=f"cell {'' if fill else cell.label}")
     sign = tag("text", SIGNS[cell.label], x=x + width / 2, y=y + height / 2 + 4, class_="middle")
@@ -145,7 +145,8 @@ def _split(cell: Cell, x: float, y: float, width: float, height: float) -> str:
     return "".join(parts)
 
 
-def _told(cell: Cell, axes: Sequence[Axis]) -> str:
+def _cell_words(cell: Cell, axes: Sequence[Axis]) -> str:
+    """Where a cell is, and what was found in it."""
     where = ", ".join(f"{axis.name} = {axis.labels[at]}" for axis, at in zip(axes, cell.place, strict=True))
     return f"{where}: {NAMES[cell.label]}; holds in {_share(cell.low)} to {_share(cell.high)} ({_counted(cell)})"
 

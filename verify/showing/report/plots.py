@@ -62,7 +62,7 @@ def finding_pictures(row: Row, tolerance: float) -> list[str]:
         return []
     if "path" in row:
         return pictures([row], row, tolerance)
-    return [_sides(row)]
+    return [_sides_picture(row)]
 
 
 def _words(row: Row) -> str:
@@ -209,7 +209,7 @@ def _paths(rows: Sequence[Row], tolerance: float) -> str:
     return panel(heading, x, y, marks, words, name, _size_ticks(sizes), percent)
 
 
-def _sides(row: Row) -> str:
+def _sides_picture(row: Row) -> str:
     """Both sides of one check on a line: the right side as theory, the left with its interval."""
     ends = _finite([row["theory"], row["estimate"], *row["interval"]])
     x = across(*_span(ends))

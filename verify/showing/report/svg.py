@@ -161,7 +161,7 @@ def panel(
 
     """
     levels = _clear([(v, y(v)) for v in y.ticks()])
-    shown = _apart([(x(value), text) for value, text in x_ticks or [(v, number(v)) for v in x.ticks()]])
+    shown = _without_overlaps([(x(value), text) for value, text in x_ticks or [(v, number(v)) for v in x.ticks()]])
     lines = [
         *(tag("path", d=f"M{LEFT} {at:.1f}H{WIDTH - RIGHT}", class_="grid") for _, at in levels),
         *(tag("text", y_text(v), x=LEFT - 6, y=at + 4, class_="tick right") for v, at in levels),
@@ -192,7 +192,7 @@ def _clear(levels: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     return kept
 
 
-def _apart(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+def _without_overlaps(labels: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
     """The labels that do not run into the one before."""
     kept: list[tuple[float, str]] = []
     for at, text in labels:
