@@ -1,11 +1,13 @@
 """What the papers say: claims as sympy formulas with machine-readable hypotheses."""
 
-from theory.language.claim import Claim, Kind, Source, Stated, Wrong
+from theory.language.claim import Claim, Stated, Wrong
 from theory.language.evaluate import to_mpmath, to_numpy
 from theory.language.growth_path import GrowthPath
 from theory.language.hypotheses import contradiction, is_admissible, limits, solve
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.quantity import Measured, Quantity
+from theory.language.source import Source
 from theory.registry import builtin_claims, load_file
 from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
 from theory.vocabulary.kappa import Kappa

@@ -5,9 +5,11 @@ Setting: X has T rows iid N(0, Sigma) in dimension d, so X'X is a Wishart matrix
 
 import sympy as sp
 
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Wrong
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
+from theory.language.source import Source
 
 
 BOOK = "Muirhead 1982, Aspects of Multivariate Statistical Theory"

@@ -20,11 +20,13 @@ from functools import partial
 
 import sympy as sp
 
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.matrices import Arbitrary, Symmetric
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
+from theory.language.source import Source
 from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
 from theory.vocabulary.ridge import (
     ANY_GENERATOR,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sympy as sp
 
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Wrong
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
+from theory.language.source import Source
 from theory.vocabulary.special_functions import ChiMean, DigammaLessLog, StudentDistribution
 
 

@@ -14,7 +14,8 @@ from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 from derivations.kernel.formulas import Mean, Noise, Rows
 from derivations.kernel.setting import Setting, smaller
 from theory.errors import InadmissibleError
-from theory.language.matrices import Arbitrary, Exact, GenerationSum, Symmetric, evaluate, evaluate_scalar
+from theory.language.matrices import Arbitrary, GenerationSum, Symmetric
+from theory.language.matrix_values import Exact, evaluate, evaluate_scalar
 
 
 LARGEST = 1 << 20

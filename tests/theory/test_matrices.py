@@ -16,9 +16,9 @@ from theory.language.matrices import (
     Projection,
     PseudoInverse,
     Recursion,
-    evaluate,
     rules,
 )
+from theory.language.matrix_values import evaluate
 
 
 n, m = sp.symbols("n m", integer=True, nonnegative=True)

@@ -11,8 +11,9 @@ from functools import partial
 import sympy as sp
 
 from theory.dohmatob2024._setting import E_TEST, TRUTH_NORM, S, beta, n, r, s, sigma, sigma_0, truth_form, w_0
-from theory.language.claim import Claim, Kind
+from theory.language.claim import Claim
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance, Vector
 from theory.vocabulary.kappa import Kappa

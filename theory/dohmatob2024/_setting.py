@@ -2,9 +2,9 @@
 
 import sympy as sp
 
-from theory.language.claim import Source
 from theory.language.parameter import Parameter
 from theory.language.quantity import Measured, Quantity
+from theory.language.source import Source
 from theory.vocabulary.covariances import EIGENVALUE, Covariance, Vector
 from theory.vocabulary.ridge import (
     DIRECTION_WORDS,

@@ -44,8 +44,9 @@ from theory.dohmatob2024._setting import (
 from theory.dohmatob2024.label_noise import COR_4_4_ISOTROPIC, COR_4_4_RHO
 from theory.dohmatob2024.least_squares import LEAST_SQUARES_ERROR
 from theory.dohmatob2024.ridge import ANY_RATIO, APART, CLEAN_PATH, RIDGE_BIAS, RIDGE_VARIANCE
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance

@@ -41,7 +41,8 @@ from theory.dohmatob2024._synthetic import (
 )
 from theory.dohmatob2024.ridge import APART, ISOTROPIC
 from theory.dohmatob2024.synthetic import UNDERPARAMETRISED_RHO
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
+from theory.language.kind import Kind
 from theory.vocabulary.projections import Sandwich
 from theory.vocabulary.ridge import T_0, Sigma, d, df_2_0, kappa, kappa_0
 from theory.vocabulary.traces import Form, Trace

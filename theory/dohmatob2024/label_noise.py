@@ -33,7 +33,8 @@ from theory.dohmatob2024._synthetic import (
     milder,
 )
 from theory.dohmatob2024.ridge import ANY_RATIO, APART, ISOTROPIC, RIDGE_BIAS, RIDGE_VARIANCE
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
+from theory.language.kind import Kind
 from theory.vocabulary.ridge import T_0, Sigma, T, d, df_2, df_2_0, kappa, kappa_0, phi, phi_0
 from theory.vocabulary.traces import Trace
 

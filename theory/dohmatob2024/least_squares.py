@@ -29,8 +29,9 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
 from theory.vocabulary.ridge import SPECTRUM, T_0, T, d, phi, phi_0, phi_0_star, phi_star

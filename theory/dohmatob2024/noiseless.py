@@ -25,8 +25,9 @@ from theory.dohmatob2024._setting import (
 )
 from theory.dohmatob2024._synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE, SOME
 from theory.dohmatob2024.ridge import ISOTROPIC, in_proportion
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Vector
 from theory.vocabulary.projections import Sandwich

@@ -59,7 +59,8 @@ from theory.dohmatob2024.optimal_penalty import (
     least_at_tie,
     reached,
 )
-from theory.language.claim import Kind, Wrong
+from theory.language.claim import Wrong
+from theory.language.kind import Kind
 from theory.language.optimum import Least, Minimiser
 from theory.language.parameter import Parameter
 from theory.vocabulary.ridge import T, d, kappa, lam

@@ -43,7 +43,8 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
-from theory.language.claim import Kind, Wrong
+from theory.language.claim import Wrong
+from theory.language.kind import Kind
 from theory.language.optimum import Least, Minimiser
 from theory.language.parameter import Parameter
 from theory.vocabulary.kappa import Kappa

@@ -46,8 +46,9 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
-from theory.language.claim import Kind, Wrong
+from theory.language.claim import Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
 from theory.vocabulary.ridge import T_0, Sigma, T, d, lam, phi_0

@@ -22,8 +22,9 @@ from theory.dohmatob2024._setting import (
     sigma,
     truth_form,
 )
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.vocabulary.ridge import DOWNSTREAM, SPECTRUM, T_0, T, d, df_1, df_2, kappa, lam, phi, phi_0_star, phi_star
 

@@ -17,8 +17,10 @@ from theory.dohmatob2024.degrees_of_freedom import (
     WIDE,
     delta,
 )
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Wrong
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
+from theory.language.source import Source
 from theory.vocabulary.kappa import Kappa
 from theory.vocabulary.ridge import SPECTRUM, Sigma, T, df, df_2, kappa, lam, phi
 from theory.vocabulary.traces import Trace

@@ -47,8 +47,9 @@ from theory.dohmatob2024._synthetic import (
     WHERE,
 )
 from theory.dohmatob2024.ridge import APART, RIDGE_VARIANCE
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.vocabulary.ridge import SPECTRUM, T_0, T, d, df, df_2, kappa, kappa_0, lam
 
 

@@ -1,4 +1,4 @@
-"""Claims and their sources: frozen data, checked once when made."""
+"""Claims: frozen data, checked once when made."""
 
 from __future__ import annotations
 
@@ -6,79 +6,22 @@ import dataclasses
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from theory.errors import ClaimError, InadmissibleError
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.linear import Terms, linear_sides
 from theory.language.parameter import Parameter
 from theory.language.propositions import Proposition
 from theory.language.quantity import Measured, setting_value
 from theory.language.sequences import substituted
-
-
-class Kind(Enum):
-    """What a claim asserts about its two sides."""
-
-    EQUAL = "="
-    ASYMPTOTIC = "≃"
-    AT_LEAST = "≥"
-    AT_MOST = "≤"
-    ORDER = "≍"
-    ORDER_AT_LEAST = "≳"
-    ORDER_AT_MOST = "≲"
-    LIMIT = "→"
-    STEP = "⇒"
-    IFF = "⇔"
-    BELOW = "<"
-
-    @property
-    def latex(self) -> str:
-        """The sign in LaTeX."""
-        signs = {"≃": r"\simeq", "≥": r"\geq", "≤": r"\leq", "→": r"\to", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow"}
-        orders = {"≍": r"\asymp", "≳": r"\gtrsim", "≲": r"\lesssim"}
-        return (signs | orders).get(self.value, self.value)
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a claim stands.
-
-    Attributes:
-        paper: Author, title, version.
-        place: Theorem, equation, page: the part a reader can turn to.
-        status: Whether the paper prints it, it was formalised from the paper's words, or it is ours.
-        note: How the printed words were read, where they leave a choice.
-    """
-
-    paper: str
-    place: str
-    status: Literal["printed", "formalised", "ours"] = "printed"
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse a source that nobody could turn to."""
-        if not self.paper.strip() or not self.place.strip():
-            msg = f"a source needs a paper and a place; got {self.paper!r}, {self.place!r}"
-            raise ClaimError(msg)
-        if self.status not in ("printed", "formalised", "ours"):
-            msg = f"status of a source: expected printed, formalised or ours; got {self.status!r}"
-            raise ClaimError(msg)
-
-    @property
-    def short(self) -> str:
-        """Place and status."""
-        return f"{self.place} ({self.status})"
-
-    def __str__(self) -> str:
-        """Paper, place and status on one line."""
-        return f"{self.paper}, {self.short}"
+from theory.language.source import Source
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,12 @@ from typing import Any
 import sympy as sp
 
 from theory.language.cases import Case
-from theory.language.claim import Claim, Kind, Source
+from theory.language.claim import Claim
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
+from theory.language.source import Source
 from theory.vocabulary.covariances import EIGENVALUE, Covariance
 from theory.vocabulary.schedules import LISTED, SCHEDULES, SampleSize
 from theory.vocabulary.traces import Trace

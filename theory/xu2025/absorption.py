@@ -6,8 +6,9 @@ from functools import partial
 
 import sympy as sp
 
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.propositions import Bounded, Converges
 from theory.vocabulary.special_functions import DigammaLessLog

@@ -15,8 +15,9 @@ from __future__ import annotations
 import sympy as sp
 from sympy.core.symbol import Str
 
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.xu2025._lattice import LatticeImprovement
 from theory.xu2025._laws import GammaImprovement

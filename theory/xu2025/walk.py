@@ -7,7 +7,8 @@ from functools import partial
 
 import sympy as sp
 
-from theory.language.claim import Claim, Kind, Wrong
+from theory.language.claim import Claim, Wrong
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.propositions import Bounded, Converges, Tends
 from theory.vocabulary.schedules import SampleSize

@@ -18,7 +18,8 @@ from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
 from theory import Claim, Kind, Stated
-from theory.language.matrices import Arbitrary, Exact, evaluate
+from theory.language.matrices import Arbitrary
+from theory.language.matrix_values import Exact, evaluate
 from verify.evidence.streams import key_of
 from verify.judging.thresholds import LARGEST_ENTRY, SINGULAR_DRAWS
 from verify.judging.verdict import Evidence, Outcome, Verdict

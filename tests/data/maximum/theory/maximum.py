@@ -5,10 +5,12 @@ Setting: n independent draws, uniform between 0 and b; M is the largest of them.
 
 import sympy as sp
 
-from theory.language.claim import Claim, Kind, Source, Wrong
+from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
+from theory.language.source import Source
 
 
 n = sp.Symbol("n", integer=True, positive=True)
