@@ -3,6 +3,8 @@
 Setting: X has T rows iid N(0, Sigma) in dimension d, so X'X is a Wishart matrix; Z is X for Sigma = I.
 """
 
+from functools import partial
+
 import sympy as sp
 
 from theory.language.claim import Claim, Wrong
@@ -18,9 +20,9 @@ d, T, k = sp.symbols("d T k", integer=True, positive=True)
 
 FREEDOM = Parameter(k, "degrees of freedom", 12, 48)
 DIMENSION = Parameter(d, "dimension", 1, 6)
-SEVERAL = Parameter(d, "dimension", 2, 6)
+SEVERAL = DIMENSION.between(2, 6)
 ROWS = Parameter(T, "rows of the design", d + 10, d + 40)
-FEW_ROWS = Parameter(T, "rows of the design", d + 2, d + 12)
+FEW_ROWS = ROWS.between(d + 2, d + 12)
 SHAPE = (
     Parameter(
         sp.Symbol("spectrum"),
@@ -58,40 +60,36 @@ LAST_PIVOT = _quantity(
 LAST_PIVOT_SQUARE = _quantity("last_pivot_square", r"\mathbb{E}\,R_{dd}^4", "E[R_dd^4]", "Its square.")
 CORNER = _quantity("corner", r"\mathbb{E}\,R_{1d}^2", "E[R_1d^2]", "First entry of the last column squared, Z'Z = R'R.")
 
-INVERSE_CHI_SQUARE = Claim(
+equality = partial(Claim, kind=Kind.EQUAL, tolerance=0.02)
+
+INVERSE_CHI_SQUARE = equality(
     id="classical.inverse_chi_square",
-    kind=Kind.EQUAL,
     statement="Mean of the inverse of a chi-square",
     lhs=INVERSE_SQUARE(),
     rhs=1 / (k - 2),
     parameters=(FREEDOM,),
     hypotheses=(sp.Ge(k, 3),),
-    tolerance=0.02,
     source=Source(BOOK, "Section 1.3, chi-square law", "formalised"),
     wrong=(Wrong("one over the mean", 1 / k),),
 )
 
-WISHART_MEAN = Claim(
+WISHART_MEAN = equality(
     id="classical.wishart_mean",
-    kind=Kind.EQUAL,
     statement="Mean of a Wishart matrix",
     lhs=WISHART_TRACE(),
     rhs=T * COVARIANCE_TRACE(),
     parameters=(DIMENSION, ROWS, *SHAPE),
-    tolerance=0.02,
     source=Source(BOOK, "Section 3.2, mean of a Wishart matrix", "formalised"),
     wrong=(Wrong("T - 1 in place of T", (T - 1) * COVARIANCE_TRACE()),),
 )
 
-INVERSE_WISHART = Claim(
+INVERSE_WISHART = equality(
     id="classical.inverse_wishart",
-    kind=Kind.EQUAL,
     statement="Mean of an inverse Wishart matrix",
     lhs=INVERSE_TRACE(),
     rhs=PRECISION_TRACE() / (T - d - 1),
     parameters=(DIMENSION, ROWS, *SHAPE),
     hypotheses=(sp.Ge(T, d + 2),),
-    tolerance=0.02,
     source=Source(BOOK, "Section 3.2, mean of an inverse Wishart matrix", "formalised"),
     wrong=(
         Wrong("inverse of the mean", PRECISION_TRACE() / T),
@@ -99,9 +97,8 @@ INVERSE_WISHART = Claim(
     ),
 )
 
-BARTLETT_DIAGONAL = Claim(
+BARTLETT_DIAGONAL = equality(
     id="classical.bartlett.diagonal",
-    kind=Kind.EQUAL,
     statement="Bartlett: the last squared diagonal entry of the factor has mean T - d + 1",
     lhs=LAST_PIVOT(),
     rhs=T - d + 1,
@@ -112,22 +109,16 @@ BARTLETT_DIAGONAL = Claim(
     wrong=(Wrong("T - d", T - d),),
 )
 
-BARTLETT_DIAGONAL_SQUARE = Claim(
-    id="classical.bartlett.diagonal.square",
-    kind=Kind.EQUAL,
+BARTLETT_DIAGONAL_SQUARE = BARTLETT_DIAGONAL.variant(
+    "square",
     statement="Bartlett: its second moment is that of a chi-square",
     lhs=LAST_PIVOT_SQUARE(),
     rhs=(T - d + 1) * (T - d + 3),
-    parameters=(DIMENSION, FEW_ROWS),
-    hypotheses=(sp.Ge(T, d),),
-    tolerance=0.05,
-    source=Source(BOOK, "Theorem 3.2.14 (Bartlett's decomposition), diagonal", "formalised"),
     wrong=(Wrong("no variance", (T - d + 1) ** 2),),
 )
 
-BARTLETT_OFF_DIAGONAL = Claim(
+BARTLETT_OFF_DIAGONAL = equality(
     id="classical.bartlett.off_diagonal",
-    kind=Kind.EQUAL,
     statement="Bartlett: entries of the factor above its diagonal have variance 1",
     lhs=CORNER(),
     rhs=sp.S.One,

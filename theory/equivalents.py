@@ -61,6 +61,13 @@ from theory.vocabulary.traces import Form, Trace
 s = EIGENVALUE
 p, q = sp.symbols("p q", integer=True)
 LITERATURE = "Bach 2023, High-dimensional analysis of double descent; Patil et al., ridge resolvents"
+
+
+def known(place: str, note: str) -> Source:
+    """A fact of the literature on ridge resolvents."""
+    return Source(LITERATURE, place, "formalised", note)
+
+
 FORMS = "classical; the form that is used here, over powers of Σ. Observed at λ = 0.1, two levels 10 : 1, d = 8 to 32: "
 MAP_TRACE = Quantity(
     "equivalents.map_trace", r"\mathbb{E}\operatorname{tr}\Sigma^p A", "E tr Sigma^p A", "Trace of the ridge map."
@@ -100,10 +107,8 @@ FIRST_ORDER = equivalent(
     lhs=MAP_TRACE(),
     rhs=Trace(s ** (p + 1) / (s + kappa), Sigma),
     parameters=(*SHAPE, OUTSIDE),
-    source=Source(
-        LITERATURE,
+    source=known(
         "first-order equivalent",
-        "formalised",
         FORMS + "gap -1.1 % to -0.3 % at d/T = 1/2 (like d^-1.0), -2.7 % to -0.8 % at d/T = 2 (like d^-0.9)",
     ),
     wrong=(Wrong("λ in place of κ", Trace(s ** (p + 1) / (s + 2 * lam + sp.Rational(1, 50)), Sigma)),),
@@ -120,10 +125,8 @@ SECOND_ORDER = equivalent(
     / (T - df_2),
     parameters=(*SHAPE, OUTSIDE, BETWEEN),
     critical=({spectrum: "two_level", p: 1, q: -1},),
-    source=Source(
-        LITERATURE,
+    source=known(
         "second-order equivalent",
-        "formalised",
         FORMS + "gap -1.3 % to -0.3 % at d/T = 1/2 (like d^-1.0), -4.4 % to -1.3 % at d/T = 2 (like d^-0.86)",
     ),
     wrong=(
@@ -141,11 +144,8 @@ NOISE = equivalent(
     rhs=Trace(s ** (p + 1) / (s + kappa) ** 2, Sigma) / (T - df_2),
     parameters=(*SHAPE, OUTSIDE),
     hypotheses=(sp.Or(lam > 0, phi_star <= sp.Rational(1, 4), phi_star >= 4),),
-    path=GrowthPath(PATH.name, size=d, sizes=(16, 64, 256), sets=PATH.sets, slowest=PATH.slowest),
-    source=Source(
-        LITERATURE,
+    source=known(
         "variance of ridge regression",
-        "formalised",
         FORMS + "gap -0.7 % to -0.2 % at d/T = 1/2 (like d^-0.9), 2.2 % to 0.8 % at d/T = 2 (like d^-0.77)",
     ),
     wrong=(Wrong("T in place of T - df_2", Trace(s ** (p + 1) / (s + kappa) ** 2, Sigma) / T),),
@@ -160,13 +160,12 @@ FEWER = Claim(
     parameters=(
         Parameter(d, "dimension", 1, 64),
         rows_between(1, 4 * (d + 2)),
-        PENALTY,
-        SPECTRUM,
-        Parameter(condition, CONDITION.meaning, 2, 10**6),
+        *SHAPE[1:3],
+        CONDITION.between(2, 10**6),
     ),
     hypotheses=(sp.Or(lam > 0, sp.Ne(T, d)),),
     where=WHERE,
-    source=Source(LITERATURE, "denominators of the second-order equivalents", "formalised", "df_2 < df_1 <= T"),
+    source=known("denominators of the second-order equivalents", "df_2 < df_1 <= T"),
     wrong=(Wrong("less than a tenth of it", T / 10),),
 )
 
@@ -200,7 +199,7 @@ PROJECTION = Claim(
     ),
     tolerance=0.05,
     scale=sp.S.One,
-    source=Source(LITERATURE, "first-order equivalent at λ = 0", "formalised", "unit vectors, gap against |u||v|"),
+    source=known("first-order equivalent at λ = 0", "unit vectors, gap against |u||v|"),
     wrong=(Wrong("resolvent without Σ", Form(u, 1 / (s + kappa_0), v, Sigma)),),
 )
 
@@ -219,6 +218,13 @@ MATRICES = (
     Parameter(penalty, "penalty", sp.Rational(1, 8), 8),
 )
 HAGER = "Hager 1989, Updating the inverse of a matrix"
+
+
+def identity_of(place: str, note: str = "") -> Source:
+    """An identity of resolvents."""
+    return Source(HAGER, place, "formalised", note)
+
+
 identity = partial(Claim, kind=Kind.EQUAL, parameters=MATRICES)
 
 RESOLVENT = identity(
@@ -227,7 +233,7 @@ RESOLVENT = identity(
     lhs=(B + penalty * ONE).I - (C + penalty * ONE).I,
     rhs=(B + penalty * ONE).I * (C - B) * (C + penalty * ONE).I,
     parameters=(MATRICES[0], MATRICES[2]),
-    source=Source(HAGER, "difference of inverses", "formalised", "for any two symmetric matrices"),
+    source=identity_of("difference of inverses", "for any two symmetric matrices"),
     wrong=(Wrong("the sign turned", (B + penalty * ONE).I * (B - C) * (C + penalty * ONE).I),),
 )
 
@@ -236,7 +242,7 @@ PUSH_THROUGH = identity(
     statement="Push-through identity",
     lhs=X.T * (X * X.T + penalty * ROWS_ONE).I,
     rhs=(X.T * X + penalty * ONE).I * X.T,
-    source=Source(HAGER, "push-through", "formalised"),
+    source=identity_of("push-through"),
     wrong=(Wrong("twice the penalty on one side", (X.T * X + 2 * penalty * ONE).I * X.T),),
 )
 
@@ -245,7 +251,7 @@ SHRINKAGE = identity(
     statement="What ridge shrinks: S R = I - λR",
     lhs=S * R,
     rhs=ONE - penalty * R,
-    source=Source(HAGER, "resolvent identity", "formalised"),
+    source=identity_of("resolvent identity"),
     wrong=(Wrong("without the penalty", ONE - R * 2 * penalty),),
 )
 
@@ -254,6 +260,6 @@ NOISE_MAP = identity(
     statement="The covariance of a fit on noise, by the ridge map: R S R/T = (A - A²)/(λT)",
     lhs=R * S * R / rows,
     rhs=(S * R - S * R * S * R) / (penalty * rows),
-    source=Source(HAGER, "resolvent identity", "formalised", "A = S R; S and R commute"),
+    source=identity_of("resolvent identity", "A = S R; S and R commute"),
     wrong=(Wrong("without the square", S * R / (penalty * rows)),),
 )

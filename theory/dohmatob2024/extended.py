@@ -106,9 +106,10 @@ ISOTROPIC_POINT = (
     INDEPENDENT,
 )
 
-THM_4_3_BIAS_EXTENDED_ISOTROPIC = Claim(
+exact = partial(Claim, kind=Kind.EQUAL)
+
+THM_4_3_BIAS_EXTENDED_ISOTROPIC = exact(
     id="dohmatob2024.thm_4_3.bias.extended.isotropic",
-    kind=Kind.EQUAL,
     statement="The bias after n generations for Σ = I, exact at every size",
     lhs=SYNTHETIC_BIAS(sigma=1, sigma_0=0),
     rhs=ETA * BIAS(sigma=1, sigma_0=0) + (1 - ETA) * S,
@@ -132,9 +133,8 @@ FINITE = (
     DESIGNS,
 )
 
-THM_F_1_UNDERPARAMETRISED_EXTENDED = Claim(
+THM_F_1_UNDERPARAMETRISED_EXTENDED = exact(
     id="dohmatob2024.thm_f_1.underparametrised.extended",
-    kind=Kind.EQUAL,
     statement="Gain of label noise for T_0 ≥ d + 2, exact at every size",
     lhs=RHO(),
     rhs=UNDERPARAMETRISED_RHO,

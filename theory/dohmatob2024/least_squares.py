@@ -1,6 +1,7 @@
 """Least squares (lambda = 0): test error after n generations of synthetic labels."""
 
 from functools import partial
+from typing import Any
 
 import sympy as sp
 
@@ -88,11 +89,15 @@ THM_4_1_TEST_ERROR = Claim(
     ),
 )
 
-THM_4_1_FIXED_GENERATOR = THM_4_1_TEST_ERROR.variant(
-    "fixed_generator",
+
+def as_rows_grow(claim: Claim, **changes: Any) -> Claim:
+    """A claim about sizes in proportion, for T alone growing."""
+    return claim.variant("fixed_generator", parameters=ROWS_GROWING, path=FIXED_GENERATOR, **changes)
+
+
+THM_4_1_FIXED_GENERATOR = as_rows_grow(
+    THM_4_1_TEST_ERROR,
     statement="Test error of least squares after n generations, T alone growing",
-    parameters=ROWS_GROWING,
-    path=FIXED_GENERATOR,
     source=printed("Theorem 4.1", "'for large T' with d and T_0 fixed, as printed"),
     wrong=(Wrong("n + 1 in place of n", LEAST_SQUARES_ERROR.subs(n, n + 1)),),
 )
@@ -107,14 +112,14 @@ THM_4_1_FIXED_GENERATOR_CORRECTED = THM_4_1_FIXED_GENERATOR.corrected(
     wrong=(Wrong("T_0 - d, as printed", LEAST_SQUARES_ERROR),),
 )
 
-THM_4_1_FINITE = Claim(
-    id="dohmatob2024.thm_4_1.finite",
+THM_4_1_FINITE = THM_4_1_TEST_ERROR.variant(
+    "finite",
     kind=Kind.EQUAL,
     statement="Exact test error of least squares after n generations",
-    lhs=E_TEST(),
     rhs=sigma**2 * d / (T - d - 1) + n * sigma_0**2 * d / (T_0 - d - 1),
     parameters=AT_ANY_SIZE,
-    hypotheses=ENOUGH_ROWS,
+    where={},
+    path=None,
     source=printed("proof of Theorem 4.1"),
     wrong=(
         Wrong("T_0 - d in place of T_0 - d - 1", sigma**2 * d / (T - d - 1) + n * sigma_0**2 * d / (T_0 - d)),
@@ -255,11 +260,9 @@ SNR_PROPORTIONATE = Claim(
     wrong=(Wrong("SNR and SNR_0 exchanged", RELATIVE_ERROR.subs({SNR: SNR_0, SNR_0: SNR}, simultaneous=True)),),
 )
 
-SNR_FIXED_GENERATOR = SNR_PROPORTIONATE.variant(
-    "fixed_generator",
+SNR_FIXED_GENERATOR = as_rows_grow(
+    SNR_PROPORTIONATE,
     statement="Test error relative to the null predictor's, T alone growing",
-    parameters=ROWS_GROWING,
-    path=FIXED_GENERATOR,
     source=printed("least squares, signal-to-noise form of Theorem 4.1", "d and T_0 fixed"),
 )
 

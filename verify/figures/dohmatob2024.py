@@ -164,6 +164,13 @@ EXTENDED_WORDS = (
     "Lines: deterministic equivalent of the bias after n generations (ours) and variance (Proposition 4.2)."
 )
 SMALL_TITLE = r"$\lambda = 10^{-3}$"
+
+
+def at_small_penalty(experiment: Experiment) -> tuple[Panel, Panel]:
+    """The panels over penalties at 1000 rows, and over rows at a small penalty."""
+    return over_penalties(experiment, 1000, PENALTIES), over_rows(experiment, SMALL_TITLE, small, ROWS)
+
+
 _1A, _1B, _2A, _2B = noisy_labels(), power_law(), lost_truth("shared"), lost_truth("independent")
 
 FIGURE_1A = Figure(
@@ -172,7 +179,7 @@ FIGURE_1A = Figure(
     f"Figure 1a: Σ = I, d = 300, T_0 = 600, σ = σ_0 = 0.2, independent designs. {COROLLARY_WORDS}",
     ERROR,
     COROLLARY,
-    (over_penalties(_1A, 1000, PENALTIES), over_rows(_1A, SMALL_TITLE, small, ROWS)),
+    at_small_penalty(_1A),
 )
 
 FIGURE_1B = Figure(
@@ -194,7 +201,7 @@ FIGURE_2A = Figure(
     + EXTENDED_WORDS,
     ERROR,
     EXTENDED,
-    (over_penalties(_2A, 1000, PENALTIES), over_rows(_2A, SMALL_TITLE, small, ROWS)),
+    at_small_penalty(_2A),
 )
 
 FIGURE_2B = Figure(
@@ -203,5 +210,5 @@ FIGURE_2B = Figure(
     f"Figure 2b: Σ = I, d = 300, T_0 = 150, σ = 0.1, σ_0 = 0, independent designs. {EXTENDED_WORDS}",
     ERROR,
     EXTENDED,
-    (over_penalties(_2B, 1000, PENALTIES), over_rows(_2B, SMALL_TITLE, small, ROWS)),
+    at_small_penalty(_2B),
 )
