@@ -31,9 +31,9 @@ SHARED = (
     "tests/test_layering.py",
     "tests/theory",
     "tests/derivations/test_chains.py",
-    "tests/verify/test_claims.py",
-    "tests/verify/test_derive_strengths.py",
-    "tests/verify/test_expectations.py",
+    "tests/verify/judging/test_claims.py",
+    "tests/verify/showing/test_derive_strengths.py",
+    "tests/verify/running/test_expectations.py",
 )
 CHOSEN = "maximum or test_layering or test_expectations or test_every_claim or right_hand_side"
 """Of the shared tests: those of the new paper, and those that look at all papers at once."""
@@ -103,7 +103,7 @@ def test_the_shared_tests_hold_for_the_paper(house):
     words = ["-n", "0", "-v", "-p", "no:cacheprovider", "-k", CHOSEN]
     told = python(house, "-m", "pytest", *words, *SHARED)
     passed = [line for line in told.splitlines() if "PASSED" in line]
-    for file in ("derivations/test_chains.py", "verify/test_claims.py", "theory/test_maximum.py"):
+    for file in ("derivations/test_chains.py", "verify/judging/test_claims.py", "theory/test_maximum.py"):
         assert any(f"tests/{file}" in line and "maximum" in line for line in passed), file
     assert any("tests/test_layering.py" in line for line in passed)
 

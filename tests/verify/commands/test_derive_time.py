@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.verify.test_derive import GOOD, HEAD
+from tests.verify.commands.test_derive import GOOD, HEAD
 from verify.commands.main import main
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SLOW = """
 import time
 from dataclasses import dataclass

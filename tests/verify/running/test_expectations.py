@@ -13,7 +13,7 @@ from verify.running.record import RecordError, built_in_files, derivations_in, n
 from verify.showing.findings import findings_page
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FILES = built_in_files()
 STEMS = {claim.partition(".")[0] for claim in builtin_claims()}
 LEMMA = Derivation(Strength.LEMMA, "cites a lemma")

@@ -33,7 +33,7 @@ from verify.showing.figures import (
 from verify.showing.report.page import write_report
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PAPER = "dohmatob2024.figure."
 EXPERIMENTS = {
     "1a": lambda d: noisy_labels(d),
@@ -153,7 +153,7 @@ def test_the_same_seed_gives_the_same_numbers_and_another_seed_others():
 
 def test_the_order_in_which_python_hashes_changes_no_byte():
     code = (
-        "from tests.verify.test_figures import toy, measure, svg; import json, sys;"
+        "from tests.verify.showing.test_figures import toy, measure, svg; import json, sys;"
         "r = measure(toy('1b', 16), 0, 2); sys.stdout.write(json.dumps(r) + svg(r))"
     )
     runs = [

@@ -36,7 +36,7 @@ from verify.simulators.dohmatob2024.kernel import Images, Kernel, held_out_error
 from verify.simulators.xu2025 import real_data as chains
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 IDS = ["dohmatob2024.figure.kernel", "xu2025.real_data"]
 MISSING = 'pip install "theory-verify[data]"'
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.verify.browser import PROGRAM, browser
 from tests.verify.pages import SUITE, campaign
-from tests.verify.test_figures import toy
+from tests.verify.showing.test_figures import toy
 from verify.showing.figures import measure
 from verify.showing.report.page import write_report
 

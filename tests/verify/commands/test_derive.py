@@ -14,7 +14,7 @@ from derivations.kernel.dependencies import PROVED, UNKNOWN, Footing, Standing, 
 from verify.commands.main import main
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HEAD = """
 import sympy as sp
 from derivations import Algebra, Chain, Cited, Definition, LawOf, Mean, Rows, Step

@@ -12,7 +12,7 @@ import sympy as sp
 
 import verify.judging
 from tests.verify import toys
-from tests.verify.test_agreement import found_pairs
+from tests.verify.judging.test_agreement import found_pairs
 from theory import GrowthPath, Kind
 from verify.evidence.sampling import regimes
 from verify.judging import exact, thresholds

@@ -16,7 +16,7 @@ from theory import builtin_claims
 from verify.commands.main import main
 
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MINE = """
 import numpy as np, sympy as sp
 from theory import Claim, Kind, Parameter, Quantity, Source

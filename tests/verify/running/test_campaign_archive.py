@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.verify.campaigns import WORDS, bits, blocks, count, environment, here, rows, write
-from tests.verify.test_cli import verify
+from tests.verify.commands.test_cli import verify
 from verify.evidence.archive import Row, unpacked
 from verify.running.ledger import Ledger
 from verify.simulators.engine.content import _sources

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.verify.pages import BOUND, SUITE, Page, broken, campaign
-from tests.verify.test_figures import toy
+from tests.verify.showing.test_figures import toy
 from verify.commands.main import main
 from verify.running.mutation.run import mutate, prepare
 from verify.running.plan import Options

@@ -1,0 +1,1 @@
+"""Tests of what draws and formulas say of a claim: intervals, verdicts, maps."""

@@ -1,0 +1,1 @@
+"""Tests of how checks, campaigns, mutants and derivations are carried out."""
