@@ -1,15 +1,30 @@
-"""Who may import whom, checked on the source and at run time."""
+"""Who may import whom, checked on the source and at run time; the picture is in docs/how-it-is-built.md."""
 
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("theory", "derivations", "verify", "tests")
+PACKAGES = ("theory", "derivations", "verify")
+ENGINE = {
+    "theory": {"errors", "language", "registry", "vocabulary"},
+    "derivations": {"errors", "kernel", "registry", "rules"},
+    "verify": {"commands", "evidence", "judging", "running", "showing", "strategies"},
+}
+"""What is no paper. Everything else in `theory` and `derivations` is a stem."""
+LAYERS = (
+    ("theory.errors", "theory.language", "theory.vocabulary"),
+    ("derivations.errors", "derivations.kernel", "derivations.rules"),
+    ("verify.simulators", "verify.evidence", "verify.judging", "verify.running", "verify.showing", "verify.commands"),
+)
+"""Rooms from the ground up: each imports those before it in its row, never one after it."""
 FORBIDDEN = {
     "theory": {"derivations", "verify", "tests", "random", "hypothesis", "pytest"},
     "derivations": {"verify", "tests"},
@@ -18,16 +33,64 @@ FORBIDDEN = {
 }
 
 
-def imported(file: Path) -> set[str]:
-    """Dotted names of the modules that a file imports."""
+def name_of(file: Path) -> str:
+    """The dotted name of a module."""
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """All modules of the three packages by dotted name."""
+    return {name_of(file): file for package in PACKAGES for file in (ROOT / package).rglob("*.py")}
+
+
+@cache
+def imported(file: Path) -> frozenset[str]:
+    """Dotted names of all that a file imports, wherever it does; ours as modules, not as names in them."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            names.add(node.module or "")
             assert node.level == 0, f"{file}: imports are absolute"
-    return names
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= (inner & modules().keys()) | ({node.module or ""} if inner - modules().keys() else set())
+            names |= {handed_on()[name] for name in inner & handed_on().keys()}
+    return frozenset(names)
+
+
+@cache
+def handed_on() -> dict[str, str]:
+    """Names that a package takes from the modules in it and offers as its own, with where each stands."""
+    found = {}
+    for package in ("theory", "derivations"):
+        for node in ast.parse(modules()[package].read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ImportFrom):
+                found |= {f"{package}.{alias.name}": node.module or "" for alias in node.names}
+    return found
+
+
+def is_in(name: str, room: str) -> bool:
+    """Whether a module is a room or lies in it."""
+    return name == room or name.startswith(f"{room}.")
+
+
+def arrows() -> Iterator[tuple[str, str]]:
+    """Pairs of modules of ours, the first of which imports the second."""
+    for name, file in modules().items():
+        for other in imported(file) & modules().keys():
+            yield name, other
+
+
+def stem_of(name: str) -> str | None:
+    """The paper that a module belongs to, if it does; engine for none."""
+    package, _, rest = name.partition(".")
+    first = rest.partition(".")[0]
+    if name.startswith(("verify.simulators.", "verify.figures.")):
+        inner = name.split(".")[2]
+        return None if inner in {"engine", "vocabulary"} else inner
+    return None if not first or package == "verify" or first in ENGINE[package] else first
 
 
 @pytest.mark.parametrize("folder", FORBIDDEN)
@@ -37,6 +100,66 @@ def test_no_package_imports_one_above_it(folder: str):
     for file in files:
         above = {name for name in imported(file) if name.split(".")[0] in FORBIDDEN[folder]}
         assert not above, f"{file.relative_to(ROOT)} imports {above}"
+
+
+@pytest.mark.parametrize("layers", LAYERS, ids=lambda layers: layers[0].partition(".")[0])
+def test_inside_a_package_imports_run_downwards(layers: tuple[str, ...]):
+    assert all(any(is_in(name, room) for name in modules()) for room in layers)
+    for i, room in enumerate(layers):
+        upwards = {(a, b) for a, b in arrows() if is_in(a, room) for above in layers[i + 1 :] if is_in(b, above)}
+        assert not upwards
+
+
+def test_the_language_of_claims_knows_no_vocabulary_and_the_kernel_of_proofs_neither():
+    engine = ("theory.language", "derivations.kernel", *(room for room in LAYERS[2] if room != "verify.simulators"))
+    known = {(a, b) for a, b in arrows() if any(is_in(a, room) for room in engine) and is_in(b, "theory.vocabulary")}
+    assert not known
+
+
+def test_the_engine_imports_no_paper():
+    assert not {(a, b) for a, b in arrows() if stem_of(a) is None and stem_of(b) is not None}
+
+
+def test_no_circle_of_imports():
+    graph: dict[str, set[str]] = {}
+    for name, other in arrows():
+        graph.setdefault(name, set()).add(other)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {' <- '.join(error.args[1])}")
+
+
+def test_no_circle_between_the_rooms_of_a_package():
+    """Papers may cite each other, module by module."""
+    graph: dict[str, set[str]] = {}
+    for name, other in arrows():
+        a, b = (".".join(module.split(".")[:2]) for module in (name, other))
+        if a != b and a.count(".") and b.count(".") and None in (stem_of(name), stem_of(other)):
+            graph.setdefault(a, set()).add(b)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle: {' <- '.join(error.args[1])}")
+
+
+def test_nothing_imports_a_command():
+    assert not {(a, b) for a, b in arrows() if is_in(b, "verify.commands") and not is_in(a, "verify.commands")}
+
+
+def test_no_module_imports_a_private_name_of_another():
+    for name, file in modules().items():
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in PACKAGES:
+                private = {a.name for a in node.names if a.name.startswith("_") and not a.name.startswith("__")}
+                private = {p for p in private if f"{node.module}.{p}" not in modules()}
+                assert not private, f"{name} imports {private} of {node.module}"
+
+
+def test_each_room_says_in_its_first_line_what_it_is_for():
+    for name, file in modules().items():
+        first = (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+        assert len(first) > 20, f"{name}: {first!r}"
 
 
 def test_simulators_import_nothing_of_verify_but_themselves():
@@ -54,10 +177,7 @@ def test_loading_every_simulator_leaves_theory_unloaded():
 
 
 def test_numpy_s_global_random_state_is_never_used():
-    for package in PACKAGES[:3]:
-        for file in (ROOT / package).rglob("*.py"):
-            tree = ast.parse(file.read_text(encoding="utf-8"))
-            used = {
-                n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and ast.unparse(n.value) == "np.random"
-            }
-            assert used <= {"Generator", "SeedSequence", "SFC64", "default_rng"}, f"{file.name} uses {used}"
+    for file in modules().values():
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        used = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and ast.unparse(n.value) == "np.random"}
+        assert used <= {"Generator", "SeedSequence", "SFC64", "default_rng"}, f"{file.name} uses {used}"
