@@ -10,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+import theory
 
-ROOT = Path(__file__).parent.parent
+
+ROOT = Path(theory.__file__).parent.parent
+"""Where the packages are that are tested: installed, or the checkout."""
 PACKAGES = ("theory", "derivations", "verify")
 ENGINE = {
     "theory": {"errors", "language", "registry", "vocabulary"},

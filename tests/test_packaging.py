@@ -1,11 +1,14 @@
 """What is installed holds what the packages need beside their modules."""
 
+import importlib.metadata
 import importlib.resources
 import importlib.util
+import json
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -19,6 +22,17 @@ def files_of(package: str) -> set[str]:
     """All files of a package, as paths from its parent folder."""
     found = (file for file in (ROOT / package).rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     return {file.relative_to(ROOT).as_posix() for file in found}
+
+
+def test_the_packages_that_are_tested_are_those_that_are_installed():
+    """In a checkout that is installed as it stands (pip install -e) they are the same."""
+    distribution = importlib.metadata.distribution("theory-verify")
+    told = json.loads(distribution.read_text("direct_url.json") or "{}")
+    home = Path(str(distribution.locate_file("")))
+    if told.get("dir_info", {}).get("editable"):
+        home = Path(unquote(urlsplit(told["url"]).path))
+    for package in PACKAGES:
+        assert Path(str(importlib.resources.files(package))).parent.resolve() == home.resolve()
 
 
 @pytest.mark.parametrize("package", PACKAGES)

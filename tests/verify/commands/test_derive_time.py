@@ -1,12 +1,10 @@
 """`verify derive` on the clock: chains that take too long, and Ctrl-C."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,7 +13,6 @@ from tests.verify.commands.test_derive import GOOD, HEAD
 from verify.commands.main import main
 
 
-ROOT = Path(__file__).parents[3]
 SLOW = """
 import time
 from dataclasses import dataclass
@@ -82,7 +79,6 @@ def test_ctrl_c_keeps_the_chains_that_are_finished(mine, tmp_path):
     process = subprocess.Popen(
         command,
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
         preexec_fn=heed_interrupts,
