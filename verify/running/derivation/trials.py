@@ -19,6 +19,7 @@ from derivations.kernel.formulas import Chance, Given, OfDesigns, is_random
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
 from theory.errors import InadmissibleError
 from theory.language.matrices import Arbitrary
+from theory.language.nodes import BoundLetter
 from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.evidence.streams import key_of
@@ -262,6 +263,9 @@ def _parameters(
     long = many.union(*(rows.free_symbols for rows, _ in designs)) - across
     others = sorted(letters - set(own) - set(chain.setting.where), key=lambda s: (s in long, str(s)))
     for symbol in others:
+        if isinstance(symbol, BoundLetter):
+            msg = f"a function of {symbol} stands outside of what binds that letter"
+            raise UndrawableError(msg)
         if symbol.is_integer:
             low = 1 if symbol.is_positive else 0
             yield Parameter(symbol, "of a step", low, LONG if symbol in long else low + SMALL, spread="linear")
