@@ -148,8 +148,8 @@ def to_digits(expr: sp.Basic, digits: int) -> Any:
 def _digits(expr: sp.Basic, more: dict[sp.Symbol, Any], digits: int) -> Any:
     letters: dict[sp.Basic, sp.Dummy] = {}
     numbers: dict[sp.Symbol, Any] = dict(more)
-    for node in set(nodes_of(expr)):
-        letters[node] = sp.Dummy()
+    for i, node in enumerate(dict.fromkeys(nodes_of(expr))):  # in order: the last digits depend on it
+        letters[node] = sp.Dummy(f"node_{i:04}")
         numbers[letters[node]] = node.value(
             lambda part, new: _digits(part, {**more, **new}, digits), lambda part: part, exact=True
         )

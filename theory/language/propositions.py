@@ -254,7 +254,7 @@ LIMITS: tuple[tuple[type, Callable[..., sp.Expr | None]], ...] = (
 def rules_of(formula: sp.Basic) -> list[str]:
     """By which tests the series in a formula are decided, in words."""
     found: list[str] = []
-    for part in formula.atoms(sp.Sum, sp.Product, LinearRecursion):
+    for part in sorted(formula.atoms(sp.Sum, sp.Product, LinearRecursion), key=sp.default_sort_key):
         if isinstance(part, LinearRecursion):
             terms, t = [1 - part.args[0], part.args[1]], part.args[3]
         else:
