@@ -1,5 +1,7 @@
 """What every test shares: a fixed Hypothesis profile, a suite, versions in the header, a state folder."""
 
+from collections.abc import Iterator
+
 import mpmath
 import numpy as np
 import pytest
@@ -28,8 +30,17 @@ def suite() -> Suite:
     return load_suite(variants=altered)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_cache_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep runs of fixtures that several tests share out of the user's cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep last verdicts out of the user's state folder, and BLAS on one thread in child processes."""
+    """Keep last verdicts and runs out of the user's folders, and BLAS on one thread in child processes."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")

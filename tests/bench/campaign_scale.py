@@ -27,9 +27,10 @@ import numpy as np
 from tests.verify.campaigns import here, write
 from verify.evidence.archive import Row, digest
 from verify.evidence.measuring import Comparison
-from verify.running.agenda import Spec
-from verify.running.campaign import Campaign, _bundles
-from verify.running.crew import Elsewhere, Order, work_here
+from verify.running.agenda import Spec, agenda_of
+from verify.running.campaign import Campaign, bundles
+from verify.running.crew import Order, work_here
+from verify.running.elsewhere import Elsewhere
 from verify.running.ledger import Ledger
 from verify.running.suite import load_suite
 from verify.running.tasks import Task, stamp
@@ -163,7 +164,8 @@ def resume(results: int) -> None:
         ledger = Ledger(Path(name) / "ledger.sqlite")
         spec = Spec.from_json(ledger.campaigns()[campaign])
         with suppress(_First):
-            Campaign(ledger, spec, fresh, {}, Order(str(ledger.file), campaign, ()), _Watched()).run()
+            order = Order(str(ledger.file), campaign, ())
+            Campaign(ledger, fresh, agenda_of(fresh, spec, {}), order, _Watched()).run()
         cpu, clock = time.process_time() - cpu, time.perf_counter() - clock
         size = ledger.file.stat().st_size
         print(f"{ledger.sizes()}, {size / 1e9:.2f} GB: {cpu:.2f} s CPU, {clock:.2f} s to the first task", flush=True)
@@ -208,7 +210,7 @@ def _at_best(found: list[dict[str, Any]], workers: int) -> float:
     """Seconds for the tasks of a round, those at one regime together, if nothing else took time."""
     costs = {row["number"]: row["seconds"] for row in found}
     free = [0.0] * workers
-    for bundle in _bundles([(row["number"], json.loads(json.dumps(row["task"]))) for row in found]):
+    for bundle in bundles([(row["number"], json.loads(json.dumps(row["task"]))) for row in found]):
         free[free.index(min(free))] += sum(costs[i] for i, _ in bundle)
     return max(free)
 

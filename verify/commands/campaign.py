@@ -101,6 +101,7 @@ def _written_mutants(file: Path | None) -> Mapping[str, Any]:
 
 
 def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> int:
+    from verify.running.agenda import agenda_of
     from verify.running.campaign import Abandoned, Campaign
     from verify.running.crew import Order
     from verify.running.record import read_record
@@ -117,8 +118,9 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
     with ExitStack() as stack:
         watch = stack.enter_context(watching(spec, ends))
         crew = _crew(asked, spec, suite.variants, stack)
+        campaign = Campaign(ledger, suite, agenda_of(suite, spec, record), order, crew)
         try:
-            whole = Campaign(ledger, spec, suite, record, order, crew).run(ends, asked["rounds"] or math.inf, watch)
+            whole = campaign.run(ends, asked["rounds"] or math.inf, watch)
         except Abandoned:
             click.echo(stopped, err=True)
             return INTERRUPTED
@@ -151,9 +153,9 @@ def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str
 
 def _taken_up(ledger: Ledger, words: tuple[str, ...], resume: bool, asked: Mapping[str, Any]) -> Spec:
     """The campaign that was asked for: a fresh one, or one of the ledger where it is to be continued."""
-    from verify.running.agenda import Spec
+    from verify.running.agenda import campaigns_in
 
-    known = [Spec.from_json(row) for row in ledger.campaigns().values()]
+    known = campaigns_in(ledger)
     if resume and not words and known:
         return known[-1]
     spec = _spec(words, asked)
@@ -180,7 +182,8 @@ def _spec(words: tuple[str, ...], asked: Mapping[str, Any]) -> Spec:
 
 def _crew(asked: Mapping[str, Any], spec: Spec, variants: Variants, stack: ExitStack) -> Crew:
     """Who does the tasks: local processes, or an executor that was asked for."""
-    from verify.running.crew import Elsewhere, Local
+    from verify.running.crew import Local
+    from verify.running.elsewhere import Elsewhere
 
     if asked["dask"] and asked["mpi"]:
         msg = "--dask and --mpi: expected one of them; got both"

@@ -90,7 +90,7 @@ def check(file: Path) -> None:
 @click.option("--ledger", "file", type=click.Path(path_type=Path, exists=True), default=FILE, show_default=True)
 def migrate(file: Path) -> None:
     """Bring a ledger of an earlier schema version up to date (a campaign that resumes does so by itself)."""
-    from verify.running.ledger import VERSION
+    from verify.running.ledger_schema import VERSION
 
     _opened(file, write=True).close()
     click.echo(f"{file} has schema version {VERSION}")

@@ -53,6 +53,12 @@ DRAWS = 5
 )
 @click.option("--no-report", is_flag=True, help="Write no HTML report.")
 @click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="Where results are found and kept; default: a ledger in your cache folder, which forgets after a while.",
+)
+@click.option("--fresh", is_flag=True, help="Ignore the results that are there: draw and judge everything anew.")
+@click.option(
     "--figures/--no-figures",
     default=None,
     help="Draw the figures of the papers into the report; default: where all claims are run in full.",
@@ -79,6 +85,8 @@ def run(
     no_report: bool,
     figures: bool | None,
     derivations: bool | None,
+    ledger: Path | None,
+    fresh: bool,
 ) -> None:
     """Simulate, compare and decide; print a table, write a report, set the exit code.
 
@@ -100,7 +108,7 @@ def run(
     require_outputs(json_file, report)
     whole = not (claims or options.is_partial)
     figures, derivations = (whole if asked is None else asked for asked in (figures, derivations))
-    exit_with(_run, claims, options, json_file, report, figures, derivations)
+    exit_with(_run, claims, options, json_file, report, figures, derivations, ledger, fresh)
 
 
 def _run(
@@ -110,22 +118,27 @@ def _run(
     report: Path | None,
     figures: bool,
     derivations: bool,
+    ledger: Path | None,
+    fresh: bool,
 ) -> int:
     from theory.errors import TheoryError
     from verify.evidence.sampling import NoRegimeError
-    from verify.running.plan import left_out, plan
+    from verify.running.cache import RunLedgers
+    from verify.running.ledger import LedgerError
     from verify.running.record import RecordError, read_record
-    from verify.running.run import run_checks
+    from verify.running.run import run_claims
     from verify.running.state import remember
     from verify.showing.terminal import progress
 
     suite, chosen = named_claims(words)
-    with usage_errors(RecordError, TheoryError, NoRegimeError):
+    ids = [claim.id for claim in chosen]
+    with (
+        usage_errors(RecordError, TheoryError, NoRegimeError, LedgerError),
+        RunLedgers(ledger, lambda line: click.echo(line, err=True)) as ledgers,
+        progress(lambda rows: save_json(rows, json_file)) as advance,
+    ):
         record = read_record(map(Path, options.record))
-        asked = left_out(suite, [claim.id for claim in chosen], options.without)
-        checks = plan(asked, [asked.claims[claim.id] for claim in chosen], options, record)
-    with progress(len(checks)) as advance:
-        result = run_checks(suite, checks, options, lambda done: advance(done, lambda rows: save_json(rows, json_file)))
+        result = run_claims(suite, ids, options, record, ledgers, fresh, advance)
     save_json(result, json_file)
     interrupted = result["run"]["interrupted"]
     if not options.is_partial and not interrupted:

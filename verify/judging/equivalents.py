@@ -57,7 +57,7 @@ def backed_by_simulation(
     if found is None:
         return _withdrawn(outcome, "no size of the left side can be simulated")
     level = math.sqrt(alpha) / len(found)
-    limits = Limits(min(limits.work, EQUIVALENT_PATIENCE * EQUIVALENT_WORK), limits.deadline)
+    limits = limits.within(EQUIVALENT_PATIENCE * EQUIVALENT_WORK)
     gaps: dict[int, Interval] = {}
     samples = 0
     for size, comparison in found.items():  # the larger one first; where it agrees, the smaller one is not needed

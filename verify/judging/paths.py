@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from theory import GrowthPath, Kind
@@ -95,7 +96,7 @@ class PathJudge:
         """One reading at each size, at the last two until its interval has the radius asked for."""
         readings = []
         for size in sizes:
-            limits = Limits(self._work(lane, size), self.limits.deadline)
+            limits = replace(self.limits, work=self._work(lane, size))
             steady = STEADY_RADIUS if size in self.path.sizes[-EXTRAPOLATED_SIZES:] else early
             radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, EARLY_RADIUS * self.tolerance), steady)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from theory import Kind
@@ -45,10 +45,24 @@ class Limits:
     Attributes:
         work: Operations per stream.
         deadline: Time (`time.monotonic`) after which no look is started.
+        ended: Streams that the deadline ended: with more time the outcome may be another.
     """
 
     work: float = WORK
     deadline: float = math.inf
+    ended: list[int] = field(default_factory=list, compare=False)
+
+    def within(self, work: float) -> Limits:
+        """The same with no more work than this."""
+        return replace(self, work=min(work, self.work))
+
+    def is_over(self, stream: int, started: float) -> bool:
+        """Whether a stream that began at a time has to end: its next look may take as long as all before."""
+        now = time.monotonic()
+        if now + (now - started) <= self.deadline:
+            return False
+        self.ended.append(stream)
+        return True
 
 
 @dataclass(frozen=True)
@@ -118,8 +132,7 @@ def read_stream(
         if ahead * cost > limits.work:
             halted = f"more than {gaps.count} draws are beyond the work allowed for one stream"
             break
-        now = time.monotonic()
-        if now + (now - started) > limits.deadline:
+        if limits.is_over(stream, started):
             halted = "out of time"
             break
         gaps.advance()
@@ -223,11 +236,11 @@ def _confirm(
             continue
         allowed = limits
         if lane == "plain" and fast_of(best):
-            allowed = Limits(min(limits.work, PLAIN_WORK), limits.deadline)
+            allowed = limits.within(PLAIN_WORK)
         elif lane == "best" and not fast_of(best):
             break
         if lanes_of(comparison) == lanes_of(best):
-            allowed = Limits(min(allowed.work, SECOND_STREAM * first.samples * best.cost), limits.deadline)
+            allowed = allowed.within(SECOND_STREAM * first.samples * best.cost)
         second = read_stream(comparison, seed, stream, level / 2, answered, allowed, goal if lane == "plain" else 0.0)
         both = hull(first.interval, second.interval)
         if refuted(second.interval) and refuted(both):

@@ -195,7 +195,7 @@ def _backed(
     gaps: list[str] = []
     lanes: dict[str, None] = {}
     fast: dict[str, None] = {}
-    limits = Limits(min(limits.work, SIMULATED_WORK), limits.deadline)
+    limits = limits.within(SIMULATED_WORK)
     for size, stated in found.items():
         measured = laboratory.compare(stated, lane)
         value = _at(formula, path.size, size, HEAD)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,12 @@ from verify.judging.agreement import vouch
 from verify.judging.claims import claim_verdicts
 from verify.judging.thresholds import WORK
 from verify.judging.verdict import Evidence
-from verify.running.plan import Check, Options, plan, shared, without
+from verify.running.ledger import Ledger
+from verify.running.plan import Check, Options, left_out, plan, shared, without
 from verify.running.record import Entry
 from verify.running.search import discrepancy
 from verify.running.suite import Suite
-from verify.running.tasks import HUNTS, Task
+from verify.running.tasks import HUNTS, Task, task_of
 
 
 DESIGN, ABLATION = 4, 2
@@ -42,8 +43,27 @@ MOST = 256.0
 
 
 @dataclass(frozen=True)
+class Once:
+    """What only `verify run` has, whose one round spends all of the error probability.
+
+    Attributes:
+        pins: Parameter values fixed beforehand.
+        check: Number of the only check of each claim to run.
+        without: Number of a hypothesis that is left out.
+        work: Operations per stream.
+        basis: Hash of what the plan depends on beside these: with other claims or simulators it is another run.
+    """
+
+    pins: Mapping[str, Any]
+    check: int | None
+    without: int | None
+    work: float
+    basis: str
+
+
+@dataclass(frozen=True)
 class Spec:
-    """What a campaign is asked for; another value makes another campaign.
+    """What is asked for.
 
     Attributes:
         seed: Seed of everything.
@@ -52,6 +72,7 @@ class Spec:
         regimes: Regimes or growth paths of each claim in round 0; None for the default of a run.
         files: The user's own files.
         record: The user's own files of verdicts on record.
+        once: For a run: what only it has.
     """
 
     seed: int
@@ -60,20 +81,41 @@ class Spec:
     regimes: int | None = None
     files: tuple[str, ...] = ()
     record: tuple[str, ...] = ()
+    once: Once | None = None
 
     def to_json(self) -> dict[str, Any]:
         """JSON-able data."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in dataclasses.asdict(self).items()}
+        found = {k: list(v) if isinstance(v, tuple) else v for k, v in dataclasses.asdict(self).items()}
+        return {k: v for k, v in found.items() if k != "once" or v is not None}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Spec:
-        """What `to_json` was made from."""
-        words = {name: tuple(row[name]) for name in ("claims", "files", "record")}
-        return cls(row["seed"], row["alpha"], regimes=row["regimes"], **words)
+        """What `to_json` was made from, for a campaign."""
+        claims, files, record = (tuple(row[name]) for name in ("claims", "files", "record"))
+        return cls(row["seed"], row["alpha"], claims, row["regimes"], files, record)
 
     def share(self, number: int) -> float:
         """Error probability of a round."""
-        return self.alpha / ((number + 1) * (number + 2))
+        return self.alpha if self.once else self.alpha / ((number + 1) * (number + 2))
+
+    @property
+    def options(self) -> Options:
+        """What round 0 is planned from."""
+        options = Options(self.seed, self.share(0), regimes=self.regimes, files=self.files, record=self.record)
+        if self.once is None:
+            return options
+        once = self.once
+        return dataclasses.replace(options, pins=once.pins, check=once.check, without=once.without, work=once.work)
+
+
+Agenda = Callable[[int, Sequence[Mapping[str, Any]]], Sequence[Task]]
+"""From the number of a round, and the outcomes of all rounds before, to its tasks."""
+
+
+def campaigns_in(ledger: Ledger) -> list[Spec]:
+    """What was asked for in the campaigns of a ledger, the latest last; runs, and what else it holds, are left out."""
+    specs = ledger.campaigns().values()
+    return [Spec.from_json(row) for row in specs if "claims" in row and "once" not in row]
 
 
 def standing(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -93,6 +135,11 @@ def verdicts(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return claim_verdicts([r for r in counted if r["purpose"] != "ablation"])
 
 
+def agenda_of(suite: Suite, spec: Spec, record: Mapping[str, Entry]) -> Agenda:
+    """What tells the tasks of each round of a campaign, or of a run, in turn."""
+    return lambda number, rows: agenda(suite, spec, number, rows, record)
+
+
 def agenda(
     suite: Suite, spec: Spec, number: int, rows: Sequence[Mapping[str, Any]], record: Mapping[str, Entry]
 ) -> list[Task]:
@@ -106,10 +153,11 @@ def agenda(
         record: Verdicts on record; a claim refuted there starts at its regime.
 
     """
-    claims = [suite.claims[name] for name in spec.claims]
     if number == 0:
-        options = Options(spec.seed, spec.share(0), regimes=spec.regimes, files=spec.files)
-        return [_of_check(c, spec.seed, record) for c in plan(suite, claims, options, record)]
+        asked = left_out(suite, spec.claims, spec.options.without)
+        checks = plan(asked, [asked.claims[name] for name in spec.claims], spec.options, record)
+        return [task_of(check, spec.options, record) for check in checks]
+    claims = [suite.claims[name] for name in spec.claims]
     counted = standing(rows)
     known = verdicts(counted)
     open_ = [claim for claim in claims if known.get(claim.id) not in ("vacuous", "error")]
@@ -119,19 +167,11 @@ def agenda(
     vouched = {row["claim"] for row in counted if row["purpose"] == "agreement"}
     checks = [Check(task.claim, task.index, 0.0, task.regime) for task in found]
     planned = shared(suite, checks, spec.share(number), spec.seed, vouched)
-    agreements = [_of_check(check, spec.seed, record) for check in planned if check.pair is not None]
+    agreements = [task_of(check, spec.options, record) for check in planned if check.pair is not None]
     fresh = [*hunts, *found, *ablations]
     share = spec.share(number) / 2 / max(sum(task.settled is None for task in fresh), 1)
     fresh = [task if task.settled else dataclasses.replace(task, alpha=share) for task in fresh]
     return [*agreements, *_continued(counted, rows), *fresh]
-
-
-def _of_check(check: Check, seed: int, record: Mapping[str, Entry]) -> Task:
-    on_record = check.claim in record and check.index == 0 and bool(record[check.claim].regime)
-    purpose = "agreement" if check.pair is not None else "record" if on_record else "screen"
-    settled = None if check.settled is None else (check.settled.verdict.value, check.settled.reason)
-    pair = None if check.pair is None else dataclasses.asdict(check.pair)
-    return Task(purpose, check.claim, check.index, check.alpha, seed, WORK, check.regime, pair, settled=settled)
 
 
 def _hunts(

@@ -8,21 +8,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from verify.judging.agreement import Pair
 from verify.judging.verdict import Outcome, Verdict
-from verify.running.agenda import Spec, agenda
-from verify.running.checks import describe
+from verify.running.agenda import Agenda
+from verify.running.checks import LATE, describe, fair_share, time_left
 from verify.running.crew import Crew, Numbered, Order, Report
 from verify.running.ledger import Ledger, LedgerError
-from verify.running.plan import Check, Options
-from verify.running.record import Entry
+from verify.running.plan import Options
 from verify.running.suite import Suite
-from verify.running.tasks import Task, stamp
+from verify.running.tasks import Task, check_of, stamp
 
 
 DEATHS = 2
@@ -59,14 +57,22 @@ class State:
 
 
 class Campaign:
-    """One campaign in one ledger."""
+    """One campaign in one ledger; a run is one of a single round."""
 
-    def __init__(
-        self, ledger: Ledger, spec: Spec, suite: Suite, record: Mapping[str, Entry], order: Order, crew: Crew
-    ) -> None:
-        """Take up a campaign, from wherever it stands in the ledger."""
-        self.ledger, self.spec, self.suite, self.record = ledger, spec, suite, record
+    def __init__(self, ledger: Ledger, suite: Suite, agenda: Agenda, order: Order, crew: Crew) -> None:
+        """Take up a campaign, from wherever it stands in the ledger.
+
+        Args:
+            ledger: Where it is remembered.
+            suite: Claims and simulators.
+            agenda: What tells the tasks of each round.
+            order: What workers are told.
+            crew: Who does the tasks.
+
+        """
+        self.ledger, self.suite, self.agenda = ledger, suite, agenda
         self.order, self.crew, self.state = order, crew, State()
+        self.planned: dict[int, Sequence[Mapping[str, Any]]] = {}
         self.deaths: dict[int, int] = {}
         self.running: dict[Future[Report], deque[Numbered]] = {}
 
@@ -81,7 +87,7 @@ class Campaign:
             Abandoned: If a second interrupt comes before they have.
 
         """
-        patience = GRACE
+        patience = 0.0 if self.order.is_timed else GRACE
         try:
             number, last, stale = 0, self.ledger.last_round(self.order.campaign), self._stale_rounds()
             while number < rounds:
@@ -92,7 +98,7 @@ class Campaign:
                     return False
                 number += 1
         except KeyboardInterrupt:
-            patience = self.order.patience + GRACE
+            patience += 0.0 if self.order.is_timed else self.order.patience
             raise
         finally:
             self._wind_up(patience)
@@ -123,37 +129,46 @@ class Campaign:
             for row in self.ledger.results(self.order.campaign):
                 self.state.rows.setdefault((row["round"], row["number"]), row)
 
-    def _tasks(self, number: int) -> Sequence[Mapping[str, Any]]:
+    def tasks(self, number: int) -> Sequence[Mapping[str, Any]]:
         """The tasks of a round, fixed in the ledger before the first of them is done."""
+        if number in self.planned:
+            return self.planned[number]
         tasks = self.ledger.tasks(self.order.campaign, number)
         if not tasks:
             self._remember(number)
             rows = [self.state.rows[place] for place in sorted(self.state.rows)]
             with np.errstate(divide="ignore", invalid="ignore"):  # where a hypothesis fails there may be no number
-                planned = agenda(self.suite, self.spec, number, rows, self.record)
+                planned = self.agenda(number, rows)
             self.ledger.enter(self.order.campaign, number, [task.to_json() for task in planned])
             tasks = self.ledger.tasks(self.order.campaign, number)
+        self.planned = {number: tasks}
         return tasks
+
+    def settled(self, number: int) -> dict[int, dict[str, Any]]:
+        """The outcomes of a round that the ledger holds, and that hold with claims and simulators as they are now."""
+        name, tasks = self.order.campaign, self.tasks(number)
+        stamps = self.ledger.settled(name, number)
+        hold = {i for i, task in enumerate(tasks) if stamps.get(i) == stamp(self.suite, task["claim"])}
+        return {row["number"]: row for row in self.ledger.results(name, rounds=(number,)) if row["number"] in hold}
 
     def _round(self, number: int, ends: float, watch: Callable[[State], None]) -> bool:
         """Finish a round; returns whether there was time to."""
-        tasks = self._tasks(number)
-        settled = self.ledger.settled(self.order.campaign, number)
-        stale = [i for i, task in enumerate(tasks) if settled.get(i) != stamp(self.suite, task["claim"])]
-        state = self.state
-        state.number, state.tasks, state.done, self.deaths = number, len(tasks), len(tasks) - len(stale), {}
-        open_ = set(stale)
-        for row in self.ledger.results(self.order.campaign, rounds=(number,)):
-            if row["number"] not in open_:
-                state.rows[number, row["number"]] = row
-        waiting = _bundles([(i, tasks[i]) for i in stale])
+        tasks, settled = self.tasks(number), self.settled(number)
+        stale = [i for i in range(len(tasks)) if i not in settled]
+        state, order = self.state, self.order
+        state.number, state.tasks, state.done, self.deaths = number, len(tasks), len(settled), {}
+        state.rows |= {(number, i): row for i, row in settled.items()}
+        if order.is_timed:
+            left = time_left(order.ends, math.inf)
+            order = replace(order, share=fair_share(left, self.crew.capacity, len(stale)))
+        waiting = bundles([(i, tasks[i]) for i in stale])
         running = self.running
         watch(state)
         while waiting or running:
             late = time.monotonic() >= ends
             while waiting and len(running) < self.crew.capacity and not late:
                 bundle = waiting.popleft()
-                running[self.crew.submit(self.order, number, bundle, self.ledger)] = bundle
+                running[self.crew.submit(order, number, bundle, self.ledger)] = bundle
             if late and (waiting or running):
                 return False
             done, _ = wait(running, TICK, FIRST_COMPLETED)
@@ -180,19 +195,20 @@ class Campaign:
         return [left] if left else []
 
     def _died(self, number: int, error: BaseException | None, bundle: deque[Numbered]) -> list[deque[Numbered]]:
-        """A process died over a bundle: what it committed counts, the task in hand is tried once more."""
-        settled = self.ledger.settled(self.order.campaign, number)
-        left = deque((i, task) for i, task in bundle if settled.get(i) != stamp(self.suite, task["claim"]))
+        """A process died over a bundle: what it committed counts, the task in hand is tried once more, if at all."""
+        settled = self.settled(number)
+        for i in (i for i, _ in bundle if i in settled):
+            self._count(number, i, settled[i])
+        left = deque((i, task) for i, task in bundle if i not in settled)
         if left:
             i, task = left[0]
             self.deaths[i] = self.deaths.get(i, 0) + 1
-            if self.deaths[i] >= DEATHS:
-                self.ledger.settle(self.order.campaign, number, {i: self._failed(task, error)})
+            if self.order.is_timed or self.deaths[i] >= DEATHS:
+                content, row = self._failed(task, error)
+                if LATE not in row:
+                    self.ledger.settle(self.order.campaign, number, {i: (content, row)})
+                self._count(number, i, row)
                 left.popleft()
-        done = {i for i, _ in bundle} - {i for i, _ in left}
-        for row in self.ledger.results(self.order.campaign, rounds=(number,)):
-            if row["number"] in done:
-                self._count(number, row["number"], row)
         return [deque([task]) for task in left]
 
     def _count(self, number: int, i: int, row: dict[str, Any]) -> None:
@@ -201,20 +217,21 @@ class Campaign:
         self.state.rows[number, i] = row | {"campaign": self.order.campaign, "round": number, "number": i}
 
     def _failed(self, row: Mapping[str, Any], error: BaseException | None) -> tuple[str, dict[str, Any]]:
-        """The row of a task over which processes died."""
+        """The row of a task over which processes died; one of a run is tried again by the next one."""
         task = Task.from_json(row)
         reason = (
             f"{DEATHS} worker processes died over it ({type(error).__name__}): killed, out of memory, or a block took "
             f"more than {self.order.patience:.0f} s"
         )
-        pair = None if task.pair is None else Pair(**task.pair)
-        check = Check(task.claim, task.index, task.alpha, task.regime, pair)
+        more: dict[str, Any] = {"purpose": task.purpose, "task": dict(row)}
+        if self.order.is_timed:
+            reason, more = "a worker process died", more | {LATE: True}
         options = Options(task.seed, check=0, pins=task.regime, files=self.order.files)
-        found = describe(self.suite, check, options, Outcome(Verdict.ERROR, reason), 0.0)
-        return stamp(self.suite, task.claim), found | {"purpose": task.purpose, "task": dict(row)}
+        found = describe(self.suite, check_of(task), options, Outcome(Verdict.ERROR, reason), 0.0)
+        return stamp(self.suite, task.claim), found | more
 
 
-def _bundles(tasks: Sequence[Numbered]) -> deque[deque[Numbered]]:
+def bundles(tasks: Sequence[Numbered]) -> deque[deque[Numbered]]:
     """Tasks in bundles, those at the same regime together: they may ask for the same draws."""
     found: dict[str, deque[Numbered]] = {}
     for i, task in tasks:

@@ -24,22 +24,24 @@ from verify.running.suite import Suite
 from verify.simulators import SimulatorError
 
 
-def execute(
-    suite: Suite, check: Check, options: Options, ends: float = math.inf, share: float = math.inf
-) -> dict[str, Any]:
-    """One check from start to finish, as it appears in the JSON output.
+LATE = "late"
+"""Entry of a row whose check had too little time: with more it may come out otherwise, so it is not remembered."""
+FAIR = 48.0
+"""How many times its even share of the time a check may take."""
+
+
+def execute(suite: Suite, check: Check, options: Options, allowed: float = math.inf) -> dict[str, Any]:
+    """One check from start to finish, as it appears in the JSON output; with `LATE` where its time was too short.
 
     Args:
         suite: Claims and simulators.
         check: What to do.
         options: Seed and limits.
-        ends: Wall-clock time (`time.time`) at which the run ends.
-        share: Seconds that this check may take.
+        allowed: Seconds that it may take.
 
     """
     started = time.monotonic()
-    allowed = time_left(ends, share)
-    limits = Limits(options.work, started + allowed)
+    limits, is_late = Limits(options.work, started + allowed), False
     try:
         asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
         # A mutant's formula, or one where a hypothesis fails, may be no number; the verdict says so, not warnings.
@@ -53,16 +55,29 @@ def execute(
     except SimulatorError as error:
         outcome = Outcome(Verdict.ERROR, str(error))
     except OutOfTimeError:
+        is_late = True
         reason = f"out of time: a simulator or a formula had not returned after {time.monotonic() - started:.0f} s"
         outcome = Outcome(Verdict.UNDECIDED, reason)
     except Exception as error:  # a user's formula or traits may raise anything; the run goes on
         outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}; regime {dict(check.regime)}")
-    return describe(suite, check, options, outcome, time.monotonic() - started)
+    row = describe(suite, check, options, outcome, time.monotonic() - started)
+    return row | {LATE: True} if is_late or limits.ended else row
 
 
 def time_left(ends: float, share: float) -> float:
-    """Seconds that a check may take from now on."""
+    """Seconds that a check may take from now on.
+
+    Args:
+        ends: Wall-clock time (`time.time`) at which everything ends.
+        share: Seconds that one check may take.
+
+    """
     return min(math.inf if math.isinf(ends) else max(ends - time.time(), 0.0), share)
+
+
+def fair_share(seconds: float, workers: int, checks: int) -> float:
+    """Seconds that one check may take, where all of them have a time together."""
+    return FAIR * seconds * workers / max(checks, 1)
 
 
 @lru_cache(maxsize=1)

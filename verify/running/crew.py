@@ -1,25 +1,24 @@
-"""Who does the tasks: local processes that write to the ledger themselves, or anything that is an Executor.
+"""Who does the tasks: this process, or processes of this machine that write to the ledger themselves.
 
-A local worker commits every block as it is drawn. One elsewhere gets the blocks that are known of its tasks, and hands
-back new ones after a while, with what came out so far; the campaign commits them and sends the rest again. Both may be
-killed at any time: a task that is done again finds its blocks and comes out the same.
+Blocks and results are committed as they come. A worker may be killed at any time: a task that is done again finds its
+blocks and comes out the same.
 """
 
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from verify.evidence.archive import Archive, Notes, Paused, Row
+from verify.evidence.archive import Paused, Row
 from verify.evidence.clock import guard, unguard
 from verify.evidence.laboratory import Laboratory
+from verify.running.checks import LATE, time_left
 from verify.running.ledger import Ledger, LedgerError
 from verify.running.suite import Suite, Variants, no_variants, suite_of_process
 from verify.running.tasks import Task, carry_out, stamp
@@ -43,6 +42,11 @@ class Order:
         slice: Seconds of new draws after which a worker elsewhere reports.
         memory: Bytes that a local process may occupy after a block; then it is replaced.
         variants: What makes variants of claims.
+        ends: Wall-clock time (`time.time`) at which checks end; never, by default.
+        share: Seconds that one check may take.
+        overtime: Seconds beyond these after which a check is interrupted; after as many again, its process ends.
+        fresh: Whether what others drew is drawn again.
+        guarded: Whether processes end themselves when something takes too long.
     """
 
     ledger: str
@@ -52,6 +56,22 @@ class Order:
     slice: float = 2.0
     memory: float = MEMORY
     variants: Variants = no_variants
+    ends: float = math.inf
+    share: float = math.inf
+    overtime: float = 60.0
+    fresh: bool = False
+    guarded: bool = True
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether each check has its time: then it is over when that is, and a process that dies costs its check."""
+        return math.isfinite(self.ends)
+
+    def guard(self, allowed: float = math.inf) -> None:
+        """End this process if it does not come by again in time."""
+        seconds = min(self.patience, allowed + 2 * self.overtime)
+        if self.guarded and math.isfinite(seconds):
+            guard(seconds)
 
 
 @dataclass(frozen=True)
@@ -89,14 +109,15 @@ class Crew(Protocol):
         """End all workers, whatever they are at."""
 
 
-def _done(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
+def do_tasks(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
     """Do tasks one after the other until the archive wants no more."""
     try:
         for number, row in tasks:
-            guard(order.patience)
             task = Task.from_json(row)
+            allowed = time_left(order.ends, order.share)
+            order.guard(allowed)
             laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
-            found = carry_out(replace(suite, laboratory=laboratory), task, order.files)
+            found = carry_out(replace(suite, laboratory=laboratory), task, order.files, allowed, order.overtime)
             settle(number, (stamp(suite, task.claim), found | {"task": dict(row)}))
     except Paused:
         pass
@@ -118,7 +139,7 @@ class _Direct:
 
     def recall(self, key: bytes) -> list[Array] | None:
         with self._reported():
-            return self.ledger.recall(key)
+            return self.ledger.recall(key, self.order.campaign if self.order.fresh else "*")
 
     @contextmanager
     def _reported(self) -> Iterator[None]:
@@ -130,8 +151,8 @@ class _Direct:
 
     def keep(self, row: Row) -> None:
         with self._reported():
-            self.ledger.keep(self.order.campaign, [(self.address, row)])
-        guard(self.order.patience)
+            self.ledger.keep(self.order.campaign, [(self.address, row)], self.order.fresh)
+        self.order.guard()
         _pause_if_asked(self.order)
 
 
@@ -153,27 +174,53 @@ def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
         LedgerError: If the ledger cannot be read or written.
 
     """
-    report = Report()
-    failures: list[LedgerError] = []
     if order.ledger not in _LEDGERS:
         _LEDGERS[order.ledger] = Ledger(Path(order.ledger))
-    ledger = _LEDGERS[order.ledger]
+    suite = suite_of_process(order.files, order.variants)
+    return replace(_committed(suite, _LEDGERS[order.ledger], order, number, tasks), memory=memory_here())
+
+
+def _committed(suite: Suite, ledger: Ledger, order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
+    """Do tasks with a ledger at hand; what had too little time is reported, and not remembered."""
+    report = Report(is_committed=True)
+    failures: list[LedgerError] = []
 
     def settle(i: int, result: tuple[str, dict[str, Any]]) -> None:
-        ledger.settle(order.campaign, number, {i: result})
+        if LATE not in result[1]:
+            ledger.settle(order.campaign, number, {i: result})
         report.results[i] = result
         _pause_if_asked(order)
 
-    _done(
-        suite_of_process(order.files, order.variants),
-        order,
-        tasks,
-        lambda task: _Direct(ledger, order, task.address, failures),
-        settle,
-    )
+    do_tasks(suite, order, tasks, lambda task: _Direct(ledger, order, task.address, failures), settle)
     if failures:
         raise failures[0]
-    return replace(report, memory=memory_here(), is_committed=True)
+    return report
+
+
+class Here:
+    """This process itself, which does one task at a time."""
+
+    capacity = 1
+
+    def __init__(self, suite: Suite) -> None:
+        """Take the claims and simulators at hand."""
+        self.suite = suite
+
+    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+        """Do tasks of a round at once."""
+        own = replace(order, memory=math.inf, guarded=False)
+        future: Future[Report] = Future()
+        future.set_result(_committed(self.suite, ledger, own, number, tasks))
+        return future
+
+    def heard(self, future: Future[Report]) -> None:
+        """Nothing to free."""
+
+    def pause(self) -> None:
+        """Nothing to tell: nothing is in hand."""
+
+    def close(self) -> None:
+        """Nothing to end."""
 
 
 class Local:
@@ -201,67 +248,3 @@ class Local:
     def close(self) -> None:
         """End every process; what one that is not idle is at is lost."""
         self.workers.close()
-
-
-def work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
-    """Do tasks with the blocks that are known, until the time for new ones is over; nothing is committed here.
-
-    One call at a time in each process: the precision of mpmath and the time limit belong to all its threads.
-    """
-    with _ALONE:
-        return _work_elsewhere(order, tasks, known)
-
-
-_ALONE = threading.Lock()
-
-
-def _work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
-    notes = Notes(dict(known), order.slice)
-    report = Report()
-
-    def archive_of(task: Task) -> Archive:
-        return _Marked(notes, task.address, report.blocks, order.patience)
-
-    _done(suite_of_process(order.files, order.variants), order, tasks, archive_of, report.results.__setitem__)
-    return replace(report, memory=memory_here())
-
-
-@dataclass
-class _Marked:
-    """Notes that remember for which task a block was drawn."""
-
-    notes: Notes
-    address: bytes
-    blocks: list[tuple[bytes, Row]]
-    patience: float
-
-    def recall(self, key: bytes) -> list[Array] | None:
-        return self.notes.recall(key)
-
-    def keep(self, row: Row) -> None:
-        self.blocks.append((self.address, row))
-        guard(self.patience)
-        self.notes.keep(row)
-
-
-class Elsewhere:
-    """Any Executor, such as that of a Dask cluster or of MPI."""
-
-    def __init__(self, executor: Executor, capacity: int) -> None:
-        """Take an executor, and how many tasks it is given at once."""
-        self.executor, self.capacity = executor, capacity
-
-    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
-        """Send tasks of a round, with the blocks that are known of them."""
-        known = [block for _, row in tasks for block in ledger.blocks_of(Task.from_json(row).address)]
-        return self.executor.submit(work_elsewhere, order, list(tasks), known)
-
-    def heard(self, future: Future[Report]) -> None:
-        """Nothing to free: the executor looks after its workers."""
-
-    def pause(self) -> None:
-        """Nothing to tell: workers report by themselves before long."""
-
-    def close(self) -> None:
-        """Call off what has not begun."""
-        self.executor.shutdown(wait=False, cancel_futures=True)

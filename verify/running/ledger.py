@@ -17,45 +17,12 @@ from typing import Any
 from zlib import crc32
 
 from verify.evidence.archive import Row, digest, unpacked
+from verify.running.ledger_schema import MIGRATIONS, SCHEMA, SIGNATURE, VERSION
 from verify.simulators import Array
 
 
-VERSION = 2
-"""Of the schema."""
-SIGNATURE = 0x7468_7672
-"""Application id that marks an SQLite file as a ledger."""
 PATIENCE = 60.0
 """Seconds to wait for another writer."""
-SCHEMA = """
-CREATE TABLE campaigns (
-    id TEXT PRIMARY KEY, spec TEXT NOT NULL, version TEXT NOT NULL, started REAL NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE tasks (
-    campaign TEXT NOT NULL REFERENCES campaigns, round INTEGER NOT NULL, number INTEGER NOT NULL, spec TEXT NOT NULL,
-    PRIMARY KEY (campaign, round, number)
-) WITHOUT ROWID;
-CREATE TABLE results (
-    campaign TEXT NOT NULL REFERENCES campaigns, round INTEGER NOT NULL, number INTEGER NOT NULL,
-    claim TEXT NOT NULL, purpose TEXT NOT NULL, verdict TEXT NOT NULL, content TEXT NOT NULL, row TEXT NOT NULL,
-    checksum INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (campaign, round, number)
-) WITHOUT ROWID;
-CREATE INDEX results_by_claim ON results (claim, verdict);
-CREATE INDEX results_by_content ON results (campaign, claim, content, round);
-CREATE TABLE blocks (
-    key BLOB PRIMARY KEY, campaign TEXT NOT NULL, address BLOB NOT NULL, simulators TEXT NOT NULL,
-    stream INTEGER NOT NULL, block INTEGER NOT NULL, draws INTEGER NOT NULL, seconds REAL NOT NULL,
-    numbers BLOB NOT NULL, checksum INTEGER NOT NULL
-);
-CREATE INDEX blocks_by_address ON blocks (address);
-"""
-MIGRATIONS = {
-    1: (
-        "ALTER TABLE results ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
-        "UPDATE results SET checksum = crc32(row)",
-    )
-}
-"""What brings a ledger of an earlier version to the next one."""
 
 
 def checksum_of(text: str) -> int:
@@ -65,6 +32,10 @@ def checksum_of(text: str) -> int:
 
 class LedgerError(RuntimeError):
     """The ledger cannot be read, or not be written."""
+
+
+class SpoiltError(LedgerError):
+    """The ledger does not hold what was written into it."""
 
 
 class Ledger:
@@ -116,7 +87,7 @@ class Ledger:
         A file that may not be written says so here.
         """
         self.base.create_function("crc32", 1, checksum_of, deterministic=True)
-        with self._transaction():
+        with self.transaction():
             version = self._pragma("user_version")
             if version == VERSION:
                 self.base.execute("UPDATE campaigns SET id = id WHERE 0")
@@ -145,10 +116,12 @@ class Ledger:
                 "database is locked": f"another process kept it for more than {PATIENCE:.0f} s",
             }
             msg = f"ledger {self.file}: {hint.get(what, what)}"
-            raise LedgerError(msg) from error
+            kind = SpoiltError if type(error) is sqlite3.DatabaseError else LedgerError
+            raise kind(msg) from error
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of some statements."""
         with self._told():
             self.base.execute("BEGIN IMMEDIATE")
             try:
@@ -165,7 +138,7 @@ class Ledger:
             with self._told():
                 self.base.execute(statement, rows[0])
             return
-        with self._transaction():
+        with self.transaction():
             self.base.executemany(statement, rows)
 
     def _select(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -179,7 +152,7 @@ class Ledger:
     def begin(self, spec: Mapping[str, Any], version: str) -> str:
         """Enter a campaign, or find the one that was asked for alike; returns its id."""
         name = digest(dict(spec)).hex()[:12]
-        with self._transaction():
+        with self.transaction():
             row = name, json.dumps(spec, sort_keys=True), version, time.time()
             self.base.execute("INSERT OR IGNORE INTO campaigns VALUES (?, ?, ?, ?)", row)
         return name
@@ -192,7 +165,7 @@ class Ledger:
 
     def enter(self, campaign: str, number: int, tasks: Sequence[Mapping[str, Any]]) -> None:
         """Fix the tasks of a round; a round that is fixed already stays as it is."""
-        with self._transaction():
+        with self.transaction():
             if not self._has(campaign, number):
                 rows = [(campaign, number, i, json.dumps(task)) for i, task in enumerate(tasks)]
                 self.base.executemany("INSERT INTO tasks VALUES (?, ?, ?, ?)", rows)
@@ -204,15 +177,27 @@ class Ledger:
     def tasks(self, campaign: str, number: int) -> list[dict[str, Any]]:
         """The tasks of a round; none where it was not fixed yet."""
         query = "SELECT spec FROM tasks WHERE campaign = ? AND round = ? ORDER BY number"
-        return [json.loads(spec) for (spec,) in self._select(query, (campaign, number))]
+        try:
+            return [json.loads(spec) for (spec,) in self._select(query, (campaign, number))]
+        except ValueError as error:
+            msg = f"ledger {self.file}: a task of {campaign} is spoilt"
+            raise SpoiltError(msg) from error
 
-    def keep(self, campaign: str, blocks: Iterable[tuple[bytes, Row]]) -> None:
-        """Commit blocks, each with the address of the task that it was drawn for."""
+    def keep(self, campaign: str, blocks: Iterable[tuple[bytes, Row]], anew: bool = False) -> None:
+        """Commit blocks, each with the address of the task that it was drawn for.
+
+        Args:
+            campaign: Id of the campaign that drew them.
+            blocks: The blocks.
+            anew: Whether they take the place of those that are known under their keys.
+
+        """
         rows = [
             (b.key, campaign, address, b.simulators, b.stream, b.block, b.draws, b.seconds, content, crc32(content))
             for address, b, content in ((address, b, b.content) for address, b in blocks)
         ]
-        self._insert("INSERT OR IGNORE INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        instead = "REPLACE" if anew else "IGNORE"
+        self._insert(f"INSERT OR {instead} INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def settle(self, campaign: str, number: int, results: Mapping[int, tuple[str, Mapping[str, Any]]]) -> None:
         """Commit outcomes of tasks of a round, by number, each with the content hash of what was judged."""
@@ -233,20 +218,25 @@ class Ledger:
         ]
         self._insert("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def recall(self, key: bytes) -> list[Array] | None:
+    def recall(self, key: bytes, campaign: str = "*") -> list[Array] | None:
         """The numbers of a block, if it was drawn before.
 
+        Args:
+            key: What it was drawn from.
+            campaign: By which campaign; any by default.
+
         Raises:
-            LedgerError: If they are not those that were written.
+            SpoiltError: If they are not those that were written.
 
         """
-        found = self._select("SELECT numbers, checksum FROM blocks WHERE key = ?", (key,))
+        query = "SELECT numbers, checksum FROM blocks WHERE key = ? AND campaign GLOB ?"
+        found = self._select(query, (key, campaign))
         if not found:
             return None
         numbers, checksum = found[0]
         if crc32(numbers) != checksum:
             msg = f"ledger {self.file}: block {key.hex()} is spoilt; verify ledger check names all that are"
-            raise LedgerError(msg)
+            raise SpoiltError(msg)
         return unpacked(numbers)
 
     def blocks_of(self, address: bytes) -> list[tuple[bytes, bytes]]:
@@ -291,7 +281,7 @@ class Ledger:
             rounds: Numbers of rounds; all by default.
 
         Raises:
-            LedgerError: If one of them is not what was written.
+            SpoiltError: If one of them is not what was written.
 
         """
         wanted = [("claim GLOB ?", claim), ("verdict GLOB ?", verdict)] if (claim, verdict) != ("*", "*") else []
@@ -306,7 +296,7 @@ class Ledger:
         for c, r, n, row, checksum in found:
             if checksum_of(row) != checksum:
                 msg = f"ledger {self.file}: result {c} {r}/{n} is spoilt; verify ledger check names all that are"
-                raise LedgerError(msg)
+                raise SpoiltError(msg)
         return [json.loads(row) | {"campaign": c, "round": r, "number": n} for c, r, n, row, _ in found]
 
     def sizes(self) -> dict[str, int]:

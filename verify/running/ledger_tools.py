@@ -49,7 +49,7 @@ def merge(target: Ledger, source: Ledger) -> dict[str, int]:
             msg = f"ledger: block {key.hex()} of {source.file} is not the one of {target.file}: one of them is spoilt"
             raise LedgerError(msg)
     before = target.sizes()
-    with target._transaction():
+    with target.transaction():
         for table, found in rows.items():
             if found:
                 marks = ", ".join("?" * len(found[0]))

@@ -1,67 +1,184 @@
-"""A run: every check carried out, here or by workers, and what came out as one JSON object."""
+"""A run: a campaign of one round, which spends all of the error probability, as one JSON object."""
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
 from verify import __version__
+from verify.evidence.archive import digest
 from verify.judging.agreement import vouch
 from verify.judging.claims import claim_verdicts
 from verify.judging.verdict import Outcome, Verdict
-from verify.running.checks import describe, execute
-from verify.running.plan import Check, Options
-from verify.running.pools import spread_checks
+from verify.running.agenda import Agenda, Once, Spec, agenda_of
+from verify.running.cache import RunLedgers, forget, mark_used, take_over
+from verify.running.campaign import Campaign, State
+from verify.running.checks import LATE, describe
+from verify.running.crew import Crew, Here, Local, Order
+from verify.running.ledger import Ledger, LedgerError
+from verify.running.plan import Check, Options, reproduce
+from verify.running.record import Entry
 from verify.running.suite import Suite
+from verify.running.tasks import Task, check_of, stamp, task_of
 
 
-FAIR = 48.0
-"""How many times its even share of the time a check may take."""
+OF_CAMPAIGNS = ("purpose", "without", "task", "campaign", "round", "number", LATE)
+"""Entries of rows in a ledger that the JSON of a run has not."""
+Rows = list[dict[str, Any]]
+Progress = Callable[[Rows, int], None]
+"""Told the finished checks, and how many there are in all."""
+
+
+def run_claims(
+    suite: Suite,
+    claims: Sequence[str],
+    options: Options,
+    record: Mapping[str, Entry],
+    ledgers: RunLedgers,
+    fresh: bool = False,
+    on_done: Progress = lambda *_: None,
+) -> dict[str, Any]:
+    """Plan the checks of some claims, carry out what the ledger does not know, and return the JSON object of the run.
+
+    An interrupt (Ctrl-C) leaves open checks undecided and returns what is there.
+
+    Args:
+        suite: Claims and simulators.
+        claims: Their ids.
+        options: What was asked for.
+        record: Verdicts on record.
+        ledgers: Where results are found and kept.
+        fresh: Whether what is there is ignored.
+        on_done: Called on the way.
+
+    Raises:
+        InadmissibleError: If a pinned value does not fit one of the claims.
+        LedgerError: If the ledger that the user named cannot be used.
+
+    """
+    once = Once(options.pins, options.check, options.without, options.work, _basis(suite, claims, record))
+    spec = Spec(options.seed, options.alpha, tuple(claims), options.regimes, options.files, options.record, once)
+    started, before = 0.0, None
+    ledger = ledgers.first()
+    while True:
+        campaign = None
+        try:
+            name = _begun(ledger, spec, fresh, before)
+            campaign = _campaign(ledger, name, suite, agenda_of(suite, spec, record), options, fresh)
+            if not ledger.tasks(name, 0):
+                campaign.tasks(0)
+                if not fresh:
+                    take_over(ledger, name)
+            started = started or time.time()
+            return _carried_out(campaign, options, started, on_done)
+        except LedgerError as error:
+            ledger, before = ledgers.instead(error), campaign or before
 
 
 def run_checks(
     suite: Suite,
     checks: Sequence[Check],
     options: Options,
-    on_done: Callable[[list[dict[str, Any]]], None] = lambda _: None,
+    on_done: Progress = lambda *_: None,
     agreed: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Carry out the checks, and return the one JSON object of the run.
-
-    An interrupt (Ctrl-C) leaves open checks undecided and returns what is there.
+    """Carry out checks that are planned already, in a ledger that nobody keeps.
 
     Args:
         suite: Claims and simulators.
         checks: From `plan`.
         options: What was asked for.
-        on_done: Called with all finished checks after each.
+        on_done: Called on the way.
         agreed: Agreements of simulators that an earlier part of the run has shown.
 
     """
-    started = time.time()
-    done: dict[int, dict[str, Any]] = {}
+    tasks = [task_of(check, options, {}) for check in checks]
+    with TemporaryDirectory(prefix="verify-") as folder, closing(Ledger(Path(folder) / "checks.sqlite")) as ledger:
+        name = ledger.begin({"checks": len(tasks)}, __version__)
+        campaign = _campaign(ledger, name, suite, lambda *_: tasks, options)
+        return _carried_out(campaign, options, time.time(), on_done, agreed)
+
+
+def _basis(suite: Suite, claims: Sequence[str], record: Mapping[str, Entry]) -> str:
+    """A hash of what a plan depends on beside what is asked for: all claims, whose regimes simulators share, and more.
+
+    Simulators and the planning code are in the stamps.
+    """
+    stamps = {name: stamp(suite, name) for name in (*suite.claims, *claims)}
+    return digest(stamps, {name: dict(record[name].regime) for name in claims if name in record}).hex()
+
+
+def _begun(ledger: Ledger, spec: Spec, fresh: bool, before: Campaign | None) -> str:
+    """The id of a run in a ledger; where it was begun in another one, with its tasks and results."""
+    name = ledger.begin(spec.to_json(), __version__)
+    if before is not None and before.planned:
+        rows = {i: row for (_, i), row in before.state.rows.items() if LATE not in row}
+        ledger.enter(name, 0, before.planned[0])
+        ledger.settle(name, 0, {i: (stamp(before.suite, row["claim"]), row) for i, row in rows.items()})
+    elif fresh:
+        forget(ledger, name)
+        ledger.begin(spec.to_json(), __version__)
+    mark_used(ledger, name)
+    return name
+
+
+def _campaign(
+    ledger: Ledger, name: str, suite: Suite, planned: Agenda, options: Options, fresh: bool = False
+) -> Campaign:
+    order = Order(
+        str(ledger.file.absolute()),
+        name,
+        options.files,
+        patience=math.inf,
+        variants=suite.variants,
+        overtime=options.patience,
+        fresh=fresh,
+    )
+    alone = options.workers == 1
+    crew: Crew = Here(suite) if alone else Local(options.workers, options.files, suite.variants)
+    return Campaign(ledger, suite, planned, order, crew)
+
+
+def _carried_out(
+    campaign: Campaign,
+    options: Options,
+    started: float,
+    on_done: Progress,
+    agreed: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """The JSON object of the one round of a campaign; what an interrupt leaves open is undecided."""
+    suite, tasks = campaign.suite, [Task.from_json(row) for row in campaign.tasks(0)]
+    campaign.order = replace(campaign.order, ends=started + options.budget)
+    told: dict[int, dict[str, Any]] = {}
     interrupted = False
-    ends = started + options.budget
-    share = FAIR * options.budget * options.workers / max(len(checks), 1)
-    results: Iterator[tuple[int, dict[str, Any]]]
-    if options.workers == 1:
-        results = ((number, execute(suite, check, options, ends, share)) for number, check in enumerate(checks))
-    else:
-        results = spread_checks(suite, checks, options, ends, share)
+
+    def take(rows: Mapping[int, Mapping[str, Any]]) -> None:
+        for i in rows.keys() - told.keys():
+            told[i] = {key: value for key, value in rows[i].items() if key not in OF_CAMPAIGNS}
+            told[i]["reproduce"] = reproduce(suite, check_of(tasks[i]), options)
+
+    def watch(state: State) -> None:
+        take({i: row for (_, i), row in state.rows.items()})
+        on_done([told[i] for i in sorted(told)], len(tasks))
+
     try:
-        for number, result in results:
-            done[number] = result
-            on_done([done[i] for i in sorted(done)])
+        campaign.run(rounds=1, watch=watch)
     except KeyboardInterrupt:
         interrupted = True
-    for number, check in enumerate(checks):
-        if number not in done:
-            outcome = Outcome(Verdict.UNDECIDED, "interrupted")
-            done[number] = describe(suite, check, options, outcome, 0.0)
-    rows = [done[i] for i in range(len(checks))]
+        with suppress(LedgerError):
+            take(campaign.settled(0))
+    watch(campaign.state)
+    for i in set(range(len(tasks))) - told.keys():
+        told[i] = describe(suite, check_of(tasks[i]), options, Outcome(Verdict.UNDECIDED, "interrupted"), 0.0)
+    rows = [told[i] for i in range(len(tasks))]
     vouch([*agreed, *rows])
     return {
         "run": {

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
+import theory
+import verify
 from theory import Claim, Kind
 from verify import __version__
 from verify.evidence.archive import digest
@@ -21,6 +27,7 @@ from verify.judging.thresholds import WORK
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.checks import describe, execute
 from verify.running.plan import Check, Options
+from verify.running.record import Entry
 from verify.running.search import Found, hunt
 from verify.running.shrink import shrink
 from verify.running.suite import Suite
@@ -80,24 +87,63 @@ class Task:
         return digest(self.purpose in HUNTS, self.claim, dict(self.regime), self.without)
 
 
-def carry_out(suite: Suite, task: Task, files: tuple[str, ...]) -> dict[str, Any]:
+def task_of(check: Check, options: Options, record: Mapping[str, Entry]) -> Task:
+    """The task of a check that was planned."""
+    on_record = check.claim in record and check.index == 0 and bool(record[check.claim].regime)
+    purpose = "agreement" if check.pair is not None else "record" if on_record else "screen"
+    settled = None if check.settled is None else (check.settled.verdict.value, check.settled.reason)
+    return Task(
+        purpose,
+        check.claim,
+        check.index,
+        check.alpha,
+        options.seed,
+        options.work,
+        check.regime,
+        pair=None if check.pair is None else dataclasses.asdict(check.pair),
+        without=None if check.pair is not None else options.without,
+        settled=settled,
+    )
+
+
+def check_of(task: Task) -> Check:
+    """The check that a task consists of, or starts from."""
+    pair = None if task.pair is None else Pair(**task.pair)
+    settled = None if task.settled is None else Outcome(Verdict(task.settled[0]), task.settled[1])
+    return Check(task.claim, task.index, task.alpha, task.regime, pair, settled)
+
+
+def carry_out(
+    suite: Suite, task: Task, files: tuple[str, ...], allowed: float = math.inf, overtime: float = 60.0
+) -> dict[str, Any]:
     """The row of a task, as in the JSON output of a run, with its purpose.
+
+    Args:
+        suite: Claims and simulators.
+        task: What to do.
+        files: The user's own files.
+        allowed: Seconds that a check may take.
+        overtime: Seconds beyond them after which it is interrupted, be it in the middle of a block.
 
     Raises:
         Paused: If the archive of the suite's laboratory wants no further block now.
 
     """
-    check = Check(task.claim, task.index, task.alpha, task.regime)
-    options = Options(task.seed, check=0, pins=task.regime, files=files, work=task.work, without=task.without)
+    check = check_of(task)
+    options = Options(
+        task.seed,
+        check=0,
+        pins=task.regime,
+        files=files,
+        work=task.work,
+        without=task.without,
+        patience=overtime,
+    )
     more: dict[str, Any] = {"purpose": task.purpose, "alpha_spent": task.alpha}
-    if task.pair is not None:
-        check = dataclasses.replace(check, pair=Pair(**task.pair))
     if task.without is not None:
         more["without"] = str(suite.claims[task.claim].hypotheses[task.without])
-    if task.settled is not None:
-        check = dataclasses.replace(check, settled=Outcome(Verdict(task.settled[0]), task.settled[1]))
     if task.purpose not in HUNTS:
-        return execute(suite, check, options) | more
+        return execute(suite, check, options, allowed) | more
     started = time.monotonic()
     try:
         with np.errstate(divide="ignore", invalid="ignore"):  # far out a formula may be no number: it is no suspect
@@ -120,7 +166,7 @@ def _hunted(suite: Suite, task: Task) -> Found:
 
 @lru_cache(maxsize=1 << 14)
 def stamp(suite: Suite, name: str) -> str:
-    """A hash of what a verdict depends on, beside its task: the claim, what may draw for it, this version of the judge.
+    """A hash of what a verdict depends on, beside its task: the claim, what may draw for it, and the judge.
 
     Args:
         suite: Claims and simulators.
@@ -128,19 +174,22 @@ def stamp(suite: Suite, name: str) -> str:
 
     """
     simulators = suite.laboratory.simulators
-    claim = suite.claims.get(name)
-    if claim is None:
+    try:
+        claim = suite.claims[name]
+    except KeyError:  # a pair
         labels = name.partition(":")[2].split("~")
         drawing = [s for s in simulators if s.name in {label.partition("[")[0] for label in labels}]
+        content = None
     else:
         asked = sequence_of(claim) if claim.kind is Kind.IFF and claim.quantities else claim
         drawing = [s for s in simulators if not {*asked.quantities, *claim.quantities}.isdisjoint(s.quantities)]
+        content = _content(claim)
     parts = sorted([s.name, s.content, s.traits] for s in drawing)
-    return digest(__version__, None if claim is None else _content(claim), parts).hex()
+    return digest(judge_version(), content, parts).hex()
 
 
 def _content(claim: Claim) -> list[str]:
-    """Everything about a claim that a verdict depends on."""
+    """Everything about a claim that its row, or the plan of its checks, depends on."""
     parts = [
         claim.lhs,
         claim.rhs,
@@ -150,10 +199,31 @@ def _content(claim: Claim) -> list[str]:
         *claim.where,
         *claim.where.values(),
     ]
-    path = claim.path and (claim.path.sizes, claim.path.slowest, *map(sp.srepr, claim.path.sets.values()))
+    path = claim.path and (claim.path.name, claim.path.sizes, claim.path.slowest)
+    sets = claim.path and tuple(map(sp.srepr, claim.path.sets.values()))
     drawn = [
         (p.name, str(p.low), str(p.high), p.choices, p.spread, p.simulated, *map(str, p.critical))
         for p in claim.parameters
     ]
-    words = [claim.id, claim.kind.value, str(claim.tolerance), str(claim.plain), str(path), str(drawn)]
-    return words + [sp.srepr(part) for part in parts]
+    critical = [sorted((str(symbol), str(value)) for symbol, value in values.items()) for values in claim.critical]
+    words = [claim.id, claim.kind.value, str(claim.tolerance), str(claim.plain), str(claim.source)]
+    return [*words, str(path), str(sets), str(drawn), str(critical), *map(sp.srepr, parts)]
+
+
+@lru_cache(maxsize=1)
+def judge_version() -> str:
+    """A hash of what judges: the code of the language, of drawing and of judging, and the libraries below them."""
+    folders = [Path(theory.__file__).parent / name for name in ("language", "vocabulary")]
+    folders += [Path(verify.__file__).parent / name for name in ("evidence", "judging", "running", "simulators/engine")]
+    code = hashlib.sha256()
+    for file in sorted(file for folder in folders for file in folder.glob("*.py")):
+        code.update(file.read_bytes())
+    libraries = {name: _version_of(name) for name in ("mpmath", "numpy", "python-flint", "scipy", "sympy")}
+    return digest(__version__, code.hexdigest(), libraries).hex()
+
+
+def _version_of(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

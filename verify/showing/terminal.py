@@ -39,18 +39,18 @@ def console(stderr: bool = False) -> Console:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[list[dict[str, Any]], Callable[[Mapping[str, Any]], None]], None]]:
+def progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[list[dict[str, Any]], int], None]]:
     """A progress bar on standard error, quiet where that is no terminal, that saves on the way."""
     screen = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=screen, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("checks", total=total)
+        task = bar.add_task("checks", total=None)
         saved = time.monotonic()
 
-        def advance(done: list[dict[str, Any]], save: Callable[[Mapping[str, Any]], None]) -> None:
+        def advance(done: list[dict[str, Any]], total: int) -> None:
             nonlocal saved
             refuted = sum(row["verdict"] == "refuted" for row in done)
-            bar.update(task, completed=len(done), description=f"checks, {refuted} refuted so far")
+            bar.update(task, total=total, completed=len(done), description=f"checks, {refuted} refuted so far")
             if time.monotonic() - saved > SAVE_EVERY:
                 save({"run": {"finished": False}, "claims": {}, "checks": done})
                 saved = time.monotonic()

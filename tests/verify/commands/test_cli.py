@@ -360,7 +360,7 @@ def test_ctrl_c_before_the_first_check_is_no_refutation(monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("verify.running.plan.plan", interrupt)
+    monkeypatch.setattr("verify.running.agenda.plan", interrupt)
     assert verify("run", "dohmatob2024.lemma_f_3", "--no-report").exit_code == 130
 
 

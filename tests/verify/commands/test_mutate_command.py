@@ -130,7 +130,7 @@ def test_ctrl_c_keeps_what_is_computed(tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return execute(*arguments)
 
-    monkeypatch.setattr("verify.running.run.execute", interrupted)
+    monkeypatch.setattr("verify.running.tasks.execute", interrupted)
     result = verify("mutate", ONE, *FEW, "--workers", "1", "--json", str(out))
     assert result.exit_code == 130
     assert "interrupted" in result.stdout

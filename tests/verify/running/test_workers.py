@@ -9,14 +9,20 @@ from hypothesis import given, strategies as st
 
 from tests.verify import campaigns
 from verify.judging.agreement import Pair
+from verify.running.campaign import bundles
 from verify.running.plan import Check, Options, plan
-from verify.running.pools import bundles
 from verify.running.run import run_checks
 from verify.running.suite import load_suite
+from verify.running.tasks import task_of
 
 
 CLAIMS = ("dohmatob2024.lemma_f_3", "dohmatob2024.thm_4_1.finite")
 PAIR = Pair("toy.mean", "uniform", "normal", {"mu": 1.0}, None)
+
+
+def tasks_of(checks: list[Check]) -> list[tuple[int, dict]]:
+    """The checks as tasks of a round, with their numbers."""
+    return [(number, task_of(check, Options(), {}).to_json()) for number, check in enumerate(checks)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.booleans()), max_size=12))
@@ -25,7 +31,7 @@ def test_checks_at_one_regime_make_one_bundle_and_agreements_one_each(rows):
         Check(f"toy.{number}", 0, 0.1, {"mu": mu, "k": 1}, PAIR if paired else None)
         for number, (mu, paired) in enumerate(rows)
     ]
-    found = [list(bundle) for bundle in bundles(checks)]
+    found = [[number for number, _ in bundle] for bundle in bundles(tasks_of(checks))]
     assert sorted(number for bundle in found for number in bundle) == list(range(len(rows)))
     assert all(bundle == sorted(bundle) for bundle in found)
     regimes = {rows[number][0] for number in range(len(rows)) if not rows[number][1]}
@@ -36,7 +42,7 @@ def test_checks_at_one_regime_make_one_bundle_and_agreements_one_each(rows):
 
 def test_the_order_in_which_a_regime_is_written_does_not_part_a_bundle():
     one, other = Check("a", 0, 0.1, {"mu": 1.0, "k": 2}), Check("b", 0, 0.1, {"k": 2, "mu": 1.0})
-    assert [list(bundle) for bundle in bundles([one, other])] == [[0, 1]]
+    assert [[number for number, _ in bundle] for bundle in bundles(tasks_of([one, other]))] == [[0, 1]]
 
 
 def timeless(found: dict) -> str:

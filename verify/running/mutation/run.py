@@ -17,13 +17,13 @@ from theory import Claim, contradiction
 from verify.evidence.clock import OutOfTimeError, limited
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.judging.claims import claim_verdicts
-from verify.running.checks import time_left
+from verify.running.checks import fair_share, time_left
 from verify.running.mutation.operators import OPERATORS, Mutant, altered, mutants_of
 from verify.running.mutation.sameness import Regime, Sameness, sameness
 from verify.running.mutation.survivors import reason_of
 from verify.running.plan import Check, Options, plan
 from verify.running.record import Entry
-from verify.running.run import FAIR, run_checks
+from verify.running.run import run_checks
 from verify.running.suite import Suite, origin_of, suite_of_process
 from verify.running.workers import spread
 
@@ -174,7 +174,7 @@ def _judge(campaign: Campaign, on_done: Progress) -> None:
         jobs = (agreements if index == 0 else []) + _together(turn)
         words = f"judging regime {index + 1}:"
 
-        def advance(rows: list[dict[str, Any]], words: str = words, total: int = len(jobs)) -> None:
+        def advance(rows: list[dict[str, Any]], total: int, words: str = words) -> None:
             on_done(words, len(rows), total, {"checks": [*campaign.rows, *rows]})
 
         left = replace(options, budget=max(campaign.left, 1e-3))
@@ -231,7 +231,7 @@ def _looked_into(
 
     """
     ends, names = time.time() + campaign.left, list(told)
-    share = FAIR * campaign.options.budget * campaign.options.workers / max(len(names), 1)
+    share = fair_share(campaign.options.budget, campaign.options.workers, len(names))
     if campaign.options.workers == 1:
         yield from ((name, work(campaign.suite, name, *told[name], ends, share)) for name in names)
         return

@@ -1,0 +1,250 @@
+"""A run remembers what it found: it goes on where it was, and does anew only what depends on what was changed."""
+
+import json
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.verify.campaigns import count, environment, finish, rows as rows_of, start, write
+from tests.verify.commands.test_cli import verify
+from verify.running.cache import cache_file, drop_old_runs
+from verify.running.ledger import Ledger
+from verify.simulators.engine.content import _sources
+
+
+FEW = ("--regimes", "3", "--seed", "5", "--no-report", "--workers", "1", "--json", "-")
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """Runs a file of claims, with changes; returns checks without times, blocks drawn, and lines about the ledger."""
+    numbers = iter(range(100))
+
+    def once(*changes, words=FEW, plan=""):
+        notes = tmp_path / f"notes{next(numbers)}"
+        for name, value in environment(notes, plan).items():
+            monkeypatch.setenv(name, value)
+        file = write(tmp_path, *changes)
+        for name in [name for name in sys.modules if name.startswith("claims_mine_")]:
+            del sys.modules[name]  # a process imports a file once; this one is to be as good as a new one
+        _sources.cache_clear()
+        result = verify("run", file, *words)
+        said = [line for line in result.stderr.splitlines() if line.startswith("ledger")]
+        return checks_of(result.stdout), {name: count(notes, name) for name in ("mean", "square")}, said
+
+    return once
+
+
+def checks_of(text: str) -> list[dict]:
+    return [{k: v for k, v in row.items() if k != "seconds"} for row in json.loads(text)["checks"]]
+
+
+def test_a_second_run_draws_nothing_and_says_the_same(run):
+    first, drawn, _ = run()
+    assert min(drawn.values()) > 5
+    again, drawn, said = run()
+    assert drawn == {"mean": 0, "square": 0}
+    assert again == first
+    assert said == []
+
+
+def test_a_fresh_run_draws_again_and_is_remembered(run):
+    first, drawn, _ = run()
+    again, redrawn, _ = run(words=(*FEW, "--fresh"))
+    assert redrawn == drawn
+    assert again == first
+    assert run()[1] == {"mean": 0, "square": 0}
+
+
+def test_a_named_ledger_takes_the_place_of_the_cache(run, tmp_path):
+    words = (*FEW, "--ledger", str(tmp_path / "own.sqlite"))
+    first, drawn, _ = run(words=words)
+    assert not cache_file().exists()
+    assert run(words=words)[:2] == (first, {"mean": 0, "square": 0})
+    assert run()[1] == drawn
+
+
+def test_the_number_of_workers_and_the_time_are_no_part_of_what_is_asked(run):
+    first, _, _ = run()
+    words = [*FEW]
+    words[words.index("1")] = "2"
+    again, drawn, _ = run(words=(*words, "--budget", "1h"))
+    assert drawn == {"mean": 0, "square": 0}
+    assert again == first
+
+
+def test_an_edited_claim_is_planned_and_judged_again_and_no_other(run):
+    first, _, _ = run()
+    changes = ('claim("right", MEAN, mu)', 'claim("right", MEAN, mu, k > 4)')
+    again, drawn, _ = run(changes)
+    assert drawn["mean"] > 0
+    assert drawn["square"] == 0
+    assert all(row["regime"]["k"] > 4 for row in again if row["claim"] == "mine.right")
+    assert [r for r in again if r["claim"] == "mine.wrong"] == [r for r in first if r["claim"] == "mine.wrong"]
+    back, drawn, _ = run()
+    assert (back, drawn) == (first, {"mean": 0, "square": 0})
+
+
+def test_an_edited_simulator_is_asked_again_and_no_other(run):
+    run()
+    _, drawn, _ = run(("rng.standard_normal(draws) / k", "0.5 * rng.standard_normal(draws) / k"))
+    assert drawn["mean"] > 0
+    assert drawn["square"] == 0
+
+
+def test_draws_of_another_question_are_used(run):
+    """Another error probability is another question; looks at the same draws answer it."""
+    _, drawn, _ = run()
+    _, more, _ = run(words=(*FEW, "--alpha", "1e-5"))
+    assert sum(more.values()) < sum(drawn.values()) / 4
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="kills its parent")
+def test_a_run_that_is_killed_goes_on_and_says_what_it_would_have_said(run, tmp_path, workers):
+    expected, drawn, _ = run(words=(*FEW, "--ledger", str(tmp_path / "other.sqlite")))
+    file, out = write(tmp_path), tmp_path / "out.json"
+    words = (file, "--regimes", "3", "--seed", "5", "--no-report", "--workers", "2", "--json", str(out))
+    code, _ = finish(start(*words, command="run", notes=tmp_path / "killed", plan="13 main"))
+    assert code < 0
+    again = [*words]
+    again[again.index("2")] = str(workers)
+    code, _ = finish(start(*again, command="run", notes=tmp_path / "resumed"))
+    assert code == 1
+    assert checks_of(out.read_text()) == expected
+    assert count(tmp_path / "resumed") < sum(drawn.values())
+
+
+def test_what_had_too_little_time_is_tried_again(run):
+    late, _, _ = run(words=(*FEW, "--budget", "0.001s"))
+    assert {row["verdict"] for row in late} == {"undecided"}
+    assert [row["reason"] for row in late[1:] if "out of time" not in row["reason"]] == []  # the first may have a look
+    again, drawn, _ = run()
+    assert min(drawn.values()) > 5
+    assert {row["verdict"] for row in again} == {"supported", "refuted"}
+
+
+def test_what_a_worker_died_over_is_tried_again(run):
+    words = [*FEW]
+    words[words.index("1")] = "2"
+    first, _, _ = run(words=words, plan="7 worker")
+    assert [row["reason"] for row in first if row["verdict"] == "error"] == ["a worker process died"]
+    again, _, _ = run(words=words)
+    assert {row["verdict"] for row in again} == {"supported", "refuted"}
+
+
+def spoil(file: Path, what: str) -> None:
+    if what == "no database":
+        file.write_bytes(b"garbage " * 512)
+    elif what == "cut short":
+        os.truncate(file, os.path.getsize(file) // 2)
+    elif what == "a result":
+        with sqlite3.connect(file) as base:
+            base.execute("UPDATE results SET row = replace(row, 'supported', 'supportee')")
+    elif what == "a task":
+        with sqlite3.connect(file) as base:
+            base.execute("UPDATE tasks SET spec = replace(spec, '{', '[')")
+    elif what == "another version":
+        with sqlite3.connect(file) as base:
+            base.execute("PRAGMA user_version = 99")
+
+
+@pytest.mark.parametrize("what", ["no database", "cut short", "a result", "a task"])
+def test_a_spoilt_cache_is_replaced_and_said_to_be(run, what):
+    first, _, _ = run()
+    spoil(cache_file(), what)
+    again, drawn, said = run()
+    assert again == first
+    assert min(drawn.values()) > 5
+    assert len(said) == 1
+    assert "a fresh one takes its place" in said[0]
+    assert run() == (first, {"mean": 0, "square": 0}, [])
+
+
+def test_a_cache_of_another_version_is_left_alone(run):
+    first, drawn, _ = run()
+    spoil(cache_file(), "another version")
+    again, redrawn, said = run()
+    assert (again, redrawn) == (first, drawn)
+    assert len(said) == 1
+    assert "got 99" in said[0]
+    assert "this run remembers nothing" in said[0]
+    assert sqlite3.connect(cache_file()).execute("PRAGMA user_version").fetchone() == (99,)
+
+
+def test_a_cache_that_cannot_be_written_does_not_stop_a_run(run, tmp_path, monkeypatch):
+    taken = tmp_path / "a_file"
+    taken.write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(taken))
+    first, drawn, said = run()
+    assert {row["verdict"] for row in first} == {"supported", "refuted"}
+    assert min(drawn.values()) > 5
+    assert len(said) == 1
+    assert "this run remembers nothing" in said[0]
+
+
+def test_a_named_ledger_that_cannot_be_used_is_the_callers_mistake(tmp_path):
+    taken = tmp_path / "taken.sqlite"
+    taken.write_bytes(b"garbage " * 512)
+    result = verify("run", write(tmp_path), *FEW, "--ledger", str(taken))
+    assert result.exit_code == 2
+    assert "the file is no ledger, or is spoilt" in " ".join(result.stderr.split())
+    assert taken.read_bytes() == b"garbage " * 512
+
+
+def test_two_runs_at_once_say_the_same(run, tmp_path):
+    expected, _, _ = run(words=(*FEW, "--ledger", str(tmp_path / "other.sqlite")))
+    file = write(tmp_path)
+    outs = [tmp_path / f"{i}.json" for i in range(2)]
+    words = (file, "--regimes", "3", "--seed", "5", "--no-report", "--workers", "1", "--json")
+    both = [start(*words, str(out), command="run") for out in outs]
+    assert [finish(process)[0] for process in both] == [1, 1]
+    assert [checks_of(out.read_text()) for out in outs] == [expected, expected]
+
+
+def test_round_0_of_a_campaign_gives_the_rows_of_a_run_with_its_share(run, tmp_path):
+    """But for the command that repeats them, which names their values."""
+    checks, _, _ = run(words=(*FEW, "--alpha", "5e-7"))
+    ledger = tmp_path / "campaign.sqlite"
+    words = ("--rounds", "1", "--regimes", "3", "--seed", "5", "--no-report", "--workers", "1")
+    assert verify("campaign", write(tmp_path), *words, "--ledger", str(ledger)).exit_code == 1
+    found = rows_of(ledger)
+    for row in [*checks, *found]:
+        del row["reproduce"]
+    assert [{name: row[name] for name in check} for check, row in zip(checks, found, strict=True)] == checks
+
+
+def test_a_run_takes_over_what_a_campaign_in_its_ledger_found_and_leaves_it_to_resume(run, tmp_path):
+    ledger = str(tmp_path / "shared.sqlite")
+    words = ("--rounds", "1", "--regimes", "3", "--seed", "5", "--no-report", "--workers", "1", "--ledger", ledger)
+    verify("campaign", write(tmp_path), *words)
+    _, drawn, _ = run(words=(*FEW, "--alpha", "5e-7", "--ledger", ledger))
+    assert drawn == {"mean": 0, "square": 0}
+    assert verify("campaign", "--rounds", "1", "--no-report", "--resume", "--ledger", ledger).exit_code == 1
+
+
+def test_old_runs_are_dropped_and_the_latest_one_stays(run, tmp_path):
+    file = tmp_path / "own.sqlite"
+    for alpha in ("1e-6", "1e-5", "1e-4"):
+        run(words=(*FEW, "--alpha", alpha, "--ledger", str(file)))
+    ledger = Ledger(file)
+    names = list(ledger.campaigns())
+    assert len(names) == 3
+    drop_old_runs(ledger)
+    assert list(ledger.campaigns()) == names
+    ledger.base.execute("UPDATE campaigns SET started = started - 86400 * 31 WHERE id = ?", (names[0],))
+    drop_old_runs(ledger)
+    assert list(ledger.campaigns()) == names[1:]
+    drop_old_runs(ledger, largest=1.0)
+    assert list(ledger.campaigns()) == names[2:]
+    assert {row["campaign"] for row in ledger.results()} == {names[2]}
+
+
+def test_a_mutant_is_remembered_by_its_own_content(tmp_path):
+    words = ("--regimes", "1", *FEW[2:], "--ledger", str(tmp_path / "own.sqlite"))
+    told = [json.loads(verify("run", f"classical.inverse_chi_square~{m}", *words).stdout) for m in ("sign", "factor_2")]
+    assert [list(one["claims"].values()) for one in told] == [["refuted"], ["refuted"]]
+    assert told[0]["checks"][-1]["theory"] != told[1]["checks"][-1]["theory"]

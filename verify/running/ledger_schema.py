@@ -1,0 +1,39 @@
+"""The tables of a ledger, and what brings those of an earlier version up to date."""
+
+from __future__ import annotations
+
+
+VERSION = 2
+"""Of the schema."""
+SIGNATURE = 0x7468_7672
+"""Application id that marks an SQLite file as a ledger."""
+SCHEMA = """
+CREATE TABLE campaigns (
+    id TEXT PRIMARY KEY, spec TEXT NOT NULL, version TEXT NOT NULL, started REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE tasks (
+    campaign TEXT NOT NULL REFERENCES campaigns, round INTEGER NOT NULL, number INTEGER NOT NULL, spec TEXT NOT NULL,
+    PRIMARY KEY (campaign, round, number)
+) WITHOUT ROWID;
+CREATE TABLE results (
+    campaign TEXT NOT NULL REFERENCES campaigns, round INTEGER NOT NULL, number INTEGER NOT NULL,
+    claim TEXT NOT NULL, purpose TEXT NOT NULL, verdict TEXT NOT NULL, content TEXT NOT NULL, row TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (campaign, round, number)
+) WITHOUT ROWID;
+CREATE INDEX results_by_claim ON results (claim, verdict);
+CREATE INDEX results_by_content ON results (campaign, claim, content, round);
+CREATE TABLE blocks (
+    key BLOB PRIMARY KEY, campaign TEXT NOT NULL, address BLOB NOT NULL, simulators TEXT NOT NULL,
+    stream INTEGER NOT NULL, block INTEGER NOT NULL, draws INTEGER NOT NULL, seconds REAL NOT NULL,
+    numbers BLOB NOT NULL, checksum INTEGER NOT NULL
+);
+CREATE INDEX blocks_by_address ON blocks (address);
+"""
+MIGRATIONS = {
+    1: (
+        "ALTER TABLE results ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
+        "UPDATE results SET checksum = crc32(row)",
+    )
+}
+"""What brings a ledger of an earlier version to the next one."""
