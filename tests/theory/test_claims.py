@@ -56,6 +56,23 @@ def test_a_claim_is_frozen():
         toy().tolerance = 0.5
 
 
+def test_a_variant_shares_what_is_not_given_and_a_correction_refutes_what_is_printed():
+    printed = toy(tolerance=0.02, critical=({n: 4},))
+    assert (varied := printed.variant("large", parameters=(SIZES[0], SIZES[1].between(1, 2)))).id == "toy.claim.large"
+    assert (varied.rhs, varied.tolerance, varied.critical) == (printed.rhs, 0.02, printed.critical)
+    right = printed.corrected(Source("Nobody 2026", "Theorem 1, corrected", "ours"), rhs=v / (n - 1))
+    assert (right.id, right.lhs, right.hypotheses) == ("toy.claim.corrected", printed.lhs, printed.hypotheses)
+    assert [wrong.rhs for wrong in right.wrong] == [printed.rhs]
+
+
+def test_a_parameter_in_another_range_or_with_other_choices_stays_what_it_is():
+    rows = Parameter(n, "rows", 1, 100, spread="linear", latex="N")
+    other = rows.between(5, 7)
+    assert (other.low, other.high, other.meaning, other.spread, other.latex) == (5, 7, "rows", "linear", "N")
+    spectrum = Parameter(sp.Symbol("spectrum"), "shape", choices=("isotropic", "power_law"))
+    assert (spectrum.among("power_law").choices, spectrum.choices) == (("power_law",), ("isotropic", "power_law"))
+
+
 def test_an_undeclared_symbol_is_refused():
     with pytest.raises(ClaimError, match="undeclared symbol z"):
         toy(rhs=v / n + sp.Symbol("z"))

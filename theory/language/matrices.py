@@ -5,7 +5,7 @@ The nodes print as the formulas they are; `matrix_values` has their exact values
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 from sympy.core.symbol import Str
@@ -57,7 +57,17 @@ class Symmetric(Arbitrary):
         return self
 
 
-class PseudoInverse(sp.MatrixExpr):  # type: ignore[misc]
+class _OfMatrix(sp.MatrixExpr):  # type: ignore[misc]
+    """A function of one matrix."""
+
+    precedence = PRECEDENCE["Atom"]
+
+    def __new__(cls, matrix: Any) -> Self:
+        """Build the node."""
+        return super().__new__(cls, matrix)  # type: ignore[no-any-return]
+
+
+class PseudoInverse(_OfMatrix):
     """The Moore-Penrose inverse of an arbitrary matrix.
 
     For full rank, X'(XX')^{-1} if there are fewer rows than columns, else (X'X)^{-1}X'.
@@ -65,12 +75,6 @@ class PseudoInverse(sp.MatrixExpr):  # type: ignore[misc]
     Args:
         matrix: X.
     """
-
-    precedence = PRECEDENCE["Atom"]
-
-    def __new__(cls, matrix: Any) -> PseudoInverse:
-        """Build the node."""
-        return super().__new__(cls, matrix)  # type: ignore[no-any-return]
 
     @property
     def shape(self) -> tuple[sp.Expr, sp.Expr]:
@@ -85,18 +89,12 @@ class PseudoInverse(sp.MatrixExpr):  # type: ignore[misc]
         return f"pinv({printer._print(self.args[0])})"
 
 
-class Projection(sp.MatrixExpr):  # type: ignore[misc]
+class Projection(_OfMatrix):
     """The projection X^+ X on the row space of an indexed matrix, written P with the same index.
 
     Args:
         matrix: X.
     """
-
-    precedence = PRECEDENCE["Atom"]
-
-    def __new__(cls, matrix: Any) -> Projection:
-        """Build the node."""
-        return super().__new__(cls, matrix)  # type: ignore[no-any-return]
 
     @property
     def shape(self) -> tuple[sp.Expr, sp.Expr]:
