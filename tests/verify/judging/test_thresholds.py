@@ -17,8 +17,8 @@ from theory import GrowthPath, Kind
 from verify.evidence.sampling import regimes
 from verify.judging import exact, thresholds
 from verify.judging.exponents import limit_of
+from verify.running.checks import execute
 from verify.running.plan import Options, plan
-from verify.running.run import execute
 from verify.simulators import simulator
 
 
