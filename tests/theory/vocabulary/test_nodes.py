@@ -1,6 +1,9 @@
 """A parameter may have the letter that stands for an eigenvalue: the one that traces bind clashes with nobody's."""
 
+import os
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -85,3 +88,28 @@ def test_a_vector_is_coarser_where_its_covariance_is():
     vector = Vector("source", covariance)
     assert isinstance(vector, Carrier)
     assert vector.coarser() == Vector("source", covariance.coarser()) != vector
+
+
+DIGITS = """
+import sympy as sp
+from theory import Covariance, Kappa, to_mpmath
+from theory.language.propositions import rules_of
+t, T = sp.symbols("t T", integer=True, positive=True)
+sigma = Covariance("power", 12, 1, sp.Rational(3, 2))
+print(to_mpmath(sp.Add(*(sp.sqrt(Kappa(sp.Rational(1, i), 5, sigma)) for i in range(2, 9))), {}, 50))
+print(rules_of(sp.Add(*(sp.Sum(t ** -sp.Rational(i, 2), (t, 1, T)) for i in range(1, 7)))))
+"""
+
+
+def test_neither_digits_nor_the_order_of_rules_depend_on_the_hash_seed():
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", DIGITS],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in "012"
+    }
+    assert len(said) == 1
