@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -47,10 +48,17 @@ class Derivation:
     Attributes:
         strength: How strongly its weakest step is checked.
         reason: Why it is no stronger.
+        needs: A package, an extra of this one, without which it is weaker still; "" for none.
     """
 
     strength: Strength
     reason: str
+    needs: str = ""
+
+    @property
+    def is_checkable(self) -> bool:
+        """Whether what it needs is installed, so that its strength says something."""
+        return not self.needs or importlib.util.find_spec(self.needs) is not None
 
     @property
     def words(self) -> str:
@@ -127,7 +135,10 @@ def derivations_in(file: Path) -> list[tuple[tuple[str, ...], Derivation]]:
     """
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8")).get("derivation", [])
-        return [(tuple(row["claims"]), Derivation(Strength[row["strength"].upper()], row["reason"])) for row in rows]
+        return [
+            (tuple(row["claims"]), Derivation(Strength[row["strength"].upper()], row["reason"], row.get("needs", "")))
+            for row in rows
+        ]
     except (OSError, tomllib.TOMLDecodeError, TypeError, KeyError) as error:
         msg = f"{file}: expected [[derivation]] tables with claims, strength and reason; {error}"
         raise RecordError(msg) from error

@@ -87,6 +87,12 @@ def test_a_chain_may_be_stronger_than_on_record_but_not_weaker(strength, on_reco
     assert is_weaker(Standing.of(strength), None, on_record) is weaker
 
 
+def test_nothing_is_asked_of_a_strength_that_needs_what_is_not_installed():
+    for needs, weaker in (("sympy", True), ("a_package_that_nobody_has", False)):
+        on_record = Derivation(Strength.LEMMA, "It leans on a lemma.", needs)
+        assert is_weaker(Standing.of(Strength.NUMERIC), None, on_record) is weaker
+
+
 def test_what_is_not_shown_at_all_is_not_called_weaker_and_a_weaker_chain_counts_as_open():
     assert not is_weaker(Standing("refuted"), None, STRONGEST)
     assert not is_weaker(Standing("unverified"), None, STRONGEST)

@@ -174,7 +174,9 @@ def _on_record(entry: Entry | None, wanted: Derivation | None) -> str:
 def is_weaker(standing: Standing, entry: Entry | None, wanted: Derivation | None) -> bool:
     """Whether a chain holds, but less strongly than is on record of it."""
     holds = standing.verdict in ("proved", "confirmed")
-    return holds and entry is None and wanted is not None and standing.strength < wanted.strength
+    return (
+        holds and entry is None and wanted is not None and wanted.is_checkable and standing.strength < wanted.strength
+    )
 
 
 def expected(verdict: str, entry: Entry | None) -> bool:
