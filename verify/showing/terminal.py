@@ -51,7 +51,7 @@ def progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[li
             nonlocal saved
             refuted = sum(row["verdict"] == "refuted" for row in done)
             bar.update(task, total=total, completed=len(done), description=f"checks, {refuted} refuted so far")
-            if time.monotonic() - saved > SAVE_EVERY:
+            if done and time.monotonic() - saved > SAVE_EVERY:
                 save({"run": {"finished": False}, "claims": {}, "checks": done})
                 saved = time.monotonic()
 

@@ -14,6 +14,7 @@ from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.judging.claims import judge_claim
 from verify.judging.points import Limits
 from verify.judging.verdict import Verdict
+from verify.running.mutation.operators import altered
 from verify.running.suite import load_suite, select
 from verify.simulators import simulator
 
@@ -267,7 +268,7 @@ def test_parameters_reach_the_path():
 
 def test_a_formula_with_floats_times_roots_to_odd_powers_is_judged_and_does_not_hang():
     """Sympy would look for common factors of (4.6e-9 sqrt(10))^(11/5) without end."""
-    suite = load_suite()
+    suite = load_suite(variants=altered)
     (claim,) = select(suite, ("dohmatob2024.clean_rate.corrected~exponent_1.1.2",))
     regime = {"beta_2": 5, "source": 4, "ell_4": 3, "eta_4": 3, "tau": 0.4627, "decay_4": 5, "w0_norm2": 1.18}
     assert claim.path is not None
