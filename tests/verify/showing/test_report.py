@@ -9,14 +9,18 @@ from functools import lru_cache
 import pytest
 from click.testing import CliRunner
 
+from tests.verify import toys
 from tests.verify.pages import BOUND, SUITE, Page, broken, campaign
 from tests.verify.showing.test_figures import toy
 from verify.commands.main import main
+from verify.judging.verdict import Outcome, Verdict
+from verify.running.checks import describe, execute
 from verify.running.mutation.run import mutate, prepare
-from verify.running.plan import Options
+from verify.running.plan import Options, plan
 from verify.running.record import Entry, read_record
 from verify.showing.figures import measure
 from verify.showing.report.page import write_report
+from verify.showing.report.plots import pictures
 
 
 CLAIMS = ("dohmatob2024.thm_4_1.finite", "dohmatob2024.thm_4_1.fixed_generator", "dohmatob2024.snr.null")
@@ -264,3 +268,12 @@ def test_what_is_on_record_says_so(result, suite, tmp_path):
     entry = Entry(CLAIMS[1], "refuted", "because of <d>")
     write_report(result, suite, {CLAIMS[1]: entry}, tmp_path)
     assert "because of &lt;d&gt;" in Page(tmp_path / "claims" / f"{CLAIMS[1]}.html").section("evidence")
+
+
+def test_a_claim_whose_last_check_was_interrupted_is_drawn_by_those_that_were_not():
+    claim = toys.growing("inverse")
+    suite = toys.toy_suite(claim)
+    *_, check = plan(suite, [claim], Options(regimes=1), {})
+    row = execute(suite, check, Options(regimes=1))
+    left = describe(suite, check, Options(regimes=1), Outcome(Verdict.UNDECIDED, "interrupted"), 0.0)
+    assert pictures([row, left], left, claim.tolerance) == pictures([row], row, claim.tolerance)

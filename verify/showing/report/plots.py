@@ -49,6 +49,7 @@ def pictures(rows: Sequence[Row], telling: Row, tolerance: float) -> list[str]:
     drawn = [row for row in rows if row["gap_interval"] is not None]
     if not drawn:
         return []
+    telling = telling if telling in drawn else drawn[0]  # a check that was interrupted has no curve
     if "path" not in drawn[0]:
         return [_agreement(drawn), _gaps(drawn, tolerance)]
     if drawn[0]["kind"] == "⇔":
