@@ -114,7 +114,7 @@ PLAIN_WORK = _row(
     "operations",
     "That the attempt to confirm a suspect with the plain simulator may spend.",
     1e5,
-    "running/test_workers.py::test_a_simulator_that_hangs_costs_its_own_check_and_the_time_of_the_run",
+    "judging/test_judge.py::test_a_suspect_is_confirmed_by_the_plain_simulator_when_there_is_a_fast_one",
 )
 SECOND_STREAM = _row(
     64,
