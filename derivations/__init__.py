@@ -1,16 +1,17 @@
 """How claims follow, step by checked step: chains, the check, and rules that any author may use."""
 
+from derivations.checking.check import check
 from derivations.kernel.chain import Chain
-from derivations.kernel.check import Checked, CheckedStep, check
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Fit, Given, Mean, Noise, Rows
 from derivations.kernel.line import Line, Rule, Step
-from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.proof import Obligation, Strength
 from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting
-from derivations.registry import Underived, builtin_chains, builtin_underived, chains_of
+from derivations.kernel.verdict import Checked, CheckedStep
+from derivations.language.formulas import Fit, Given, Mean, Noise, Rows
+from derivations.registry import Underived, builtin_chains, builtin_underived, by_claim, chains_of
 from derivations.rules.algebra import Algebra, Bound, Definition, Divide, Substitution
 from derivations.rules.calculus import Differentiation, Integration
+from derivations.rules.cited import Cited
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
 from derivations.rules.counterexamples import TriedAt
 from derivations.rules.expectations import Independence, LawOf, Linearity, NoiseMean, Orthogonality
@@ -63,7 +64,6 @@ __all__ = [
     "Orthogonality",
     "PartialSums",
     "ProjectedSquare",
-    "Proof",
     "Rotation",
     "Rounded",
     "Rounding",
@@ -85,6 +85,7 @@ __all__ = [
     "Unrolled",
     "builtin_chains",
     "builtin_underived",
+    "by_claim",
     "chains_of",
     "check",
     "prove",

@@ -4,10 +4,10 @@ import sympy as sp
 from sympy.stats import ChiSquared
 
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean, Rows
 from derivations.kernel.line import Step
+from derivations.language.formulas import Mean, Rows
 from derivations.rules.algebra import Definition
+from derivations.rules.cited import Cited
 from derivations.rules.expectations import Linearity, NoiseMean
 from derivations.rules.gaussian_matrices import Columns, LinearImage, ProjectedSquare, Rotation
 from derivations.rules.jensen import Expectation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +13,10 @@ from types import ModuleType
 from derivations.errors import ChainError
 from derivations.kernel.chain import Chain
 from theory import Claim
+from theory.language.made import made_in, unique
 
 
-ENGINE = {"errors", "kernel", "registry", "rules"}
+ENGINE = {"checking", "drawing", "errors", "kernel", "language", "registry", "rules"}
 """What of this package, and of the packages in it, holds no chains."""
 
 
@@ -33,9 +34,18 @@ class Underived:
 
 
 def chains_of(module: ModuleType) -> list[Chain]:
-    """The chains that are constants of a module, in the order in which they stand."""
-    found = {id(value): value for value in vars(module).values() if isinstance(value, Chain)}
-    return list(found.values())
+    """The chains of a module: its constants in the order in which they stand, then others that its file made."""
+    return made_in(module, Chain)
+
+
+def by_claim(chains: Iterable[Chain]) -> dict[str, Chain]:
+    """Chains by the id of their claim.
+
+    Raises:
+        ChainError: If two of them lead to one claim.
+
+    """
+    return unique(chains, lambda one: ChainError(f"two chains lead to {one}; expected one"))
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -46,19 +56,8 @@ def _modules() -> Iterator[ModuleType]:
 
 @lru_cache(maxsize=1)
 def builtin_chains() -> dict[str, Chain]:
-    """All chains of this package by the id of their claim.
-
-    Raises:
-        ChainError: If two chains lead to one claim.
-
-    """
-    found: dict[str, Chain] = {}
-    for module in _modules():
-        for chain in chains_of(module):
-            if found.setdefault(chain.claim.id, chain) is not chain:
-                msg = f"two chains lead to {chain.claim.id}; expected one"
-                raise ChainError(msg)
-    return found
+    """All chains of this package by the id of their claim."""
+    return by_claim(chain for module in _modules() for chain in chains_of(module))
 
 
 @lru_cache(maxsize=1)

@@ -6,8 +6,8 @@ import sympy as sp
 from sympy.stats import ChiSquared, Exponential, Gamma
 
 from derivations.kernel.chain import Chain
-from derivations.kernel.formulas import Mean
 from derivations.kernel.line import Step
+from derivations.language.formulas import Mean
 from derivations.rules.calculus import Integration
 from derivations.rules.distributions import Constant, Distribution
 from derivations.rules.jensen import Expectation, Tangent

@@ -12,6 +12,7 @@ from verify.running.mutation.operators import altered
 from verify.running.suite import Suite, load_suite
 
 
+pytest_plugins = ["pytester"]
 collect_ignore = ["data"]  # its tests belong to a tree that `test_adding_a_paper.py` makes
 
 settings.register_profile(

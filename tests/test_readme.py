@@ -50,7 +50,8 @@ def test_every_command_shown_is_one_that_the_command_line_takes(page, command, s
     (tmp_path / "night.sqlite").touch()  # some options name a file that has to be there
     context = taken(shlex.split(command)[1:])
     named = context.params.get("claims") or ()
-    stated = re.findall(r'id="(\w+)\.', TEXTS[page])  # in a file that the page shows
+    files = [TEXTS[page], *(file.read_text(encoding="utf-8") for file in ROOT.glob("docs/*.py"))]
+    stated = re.findall(r'id="(\w+)\.', "".join(files))  # in a file that the page shows, or that stands beside it
     ours = [word for word in named if not word.endswith(".py") and word.partition(".")[0] not in stated]
     assert not ours or select(suite, ours)
 
@@ -115,7 +116,7 @@ def test_the_tree_on_the_page_about_the_house_is_the_tree():
 
 
 def test_the_five_steps_are_the_file():
-    steps = blocks("docs/your-own-claims.md", "python")[:4]
+    steps = blocks("docs/your-own-claims.md", "python")[1:5]
     file = (ROOT / BESSEL).read_text(encoding="utf-8")
     assert all(step.strip() in file for step in steps)
 
@@ -123,9 +124,8 @@ def test_the_five_steps_are_the_file():
 def test_the_other_snippets_about_claims_run_beside_that_file():
     names = {}
     exec("import math\nfrom theory import GrowthPath\n" + (ROOT / BESSEL).read_text(encoding="utf-8"), names)
-    for snippet in blocks("docs/your-own-claims.md", "python")[4:]:
+    for snippet in blocks("docs/your-own-claims.md", "python")[5:]:
         exec(snippet, names)
-    names["test_the_formula_is_positive"]()
     assert names["declared"].moments_at({"n": 2, "v": 1.0}) > 4
     drawn = [
         names[name].sample(np.random.default_rng(1), 8, {"n": 2, "v": 1.0}) for name in ("declared", "taken_whole")
@@ -158,6 +158,36 @@ def test_the_theorem_in_one_screen_prints_what_is_shown(monkeypatch, tmp_path):
     assert timeless(printed("run", "largest.py", "--no-report"))[:3] == timeless(shown)
     told = json.loads(CliRunner().invoke(main, ["where", "largest.py", "largest.limit", "--json"]).stdout)
     assert told["answers"][0]["places"][0]["usable_from"] is not None
+
+
+def test_the_file_named_as_claims_prints_what_is_shown_in_pytest(pytester):
+    (file,) = blocks(README, "python")
+    pytester.makepyfile(claims_largest=file)
+    told = pytester.runpytest_inprocess("-v", "-n", "0").stdout.str()
+    (shown,) = blocks("docs/pytest-and-python.md", "text")
+    (passed, failed), lines = shown.split("\n\n")[0].splitlines(), shown.split("\n\n")[1].splitlines()
+    assert all(line in told for line in (passed, failed, *lines))
+
+
+def test_the_snippets_about_pytest_and_python_run(monkeypatch, tmp_path):
+    tests, strategies, calls = blocks("docs/pytest-and-python.md", "python")
+    names = {"__name__": "a_page"}  # other tests declare simulators of the same quantity
+    exec((ROOT / BESSEL).read_text(encoding="utf-8"), names)
+    exec(tests + strategies, names)
+    names["test_the_variance_with_divisor_n_is_too_small"]()
+    names["test_the_formula_is_positive"]()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / BESSEL).write_text((ROOT / BESSEL).read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(calls, names)
+    assert (tmp_path / "bessel-report/index.html").is_file()
+    assert names["refuted"].regime == {"n": 2, "v": 1}
+
+
+def test_the_options_of_pytest_that_are_named_are_those_that_there_are(pytester):
+    told = pytester.runpytest_inprocess("--help").stdout.str()
+    named = {name.split()[0] for name in column("docs/pytest-and-python.md", "Claims files are tests")}
+    assert named == set(re.findall(r"^  (--verify[\w-]*)", told, re.M))
 
 
 def test_the_chain_that_is_shown_is_what_is_printed():

@@ -6,6 +6,7 @@ from theory.language.growth_path import GrowthPath
 from theory.language.hypotheses import contradiction, is_admissible, limits, solve
 from theory.language.kind import Kind
 from theory.language.parameter import Parameter
+from theory.language.products import Corr, Cov, Sd, Var
 from theory.language.quantity import Measured, Quantity
 from theory.language.source import Source
 from theory.registry import builtin_claims, load_file
@@ -18,6 +19,8 @@ from theory.vocabulary.traces import Form, Trace
 __all__ = [
     "EIGENVALUE",
     "Claim",
+    "Corr",
+    "Cov",
     "Covariance",
     "Form",
     "GrowthPath",
@@ -27,9 +30,11 @@ __all__ = [
     "Parameter",
     "Quantity",
     "Sandwich",
+    "Sd",
     "Source",
     "Stated",
     "Trace",
+    "Var",
     "Vector",
     "Wrong",
     "builtin_claims",

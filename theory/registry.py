@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import hashlib
 import importlib
 import importlib.util
 import pkgutil
 import sys
+import traceback
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -14,16 +17,18 @@ from types import ModuleType
 
 from theory.errors import DuplicateClaimError, LoadError, TheoryError
 from theory.language.claim import Claim
+from theory.language.made import made_in, noted, unique
 
 
 ENGINE = ("errors", "language", "registry", "vocabulary")
 """What of this package is no paper."""
+OURS = ("derivations", "theory", "verify")
+"""Packages that no file of the user's replaces, whatever stands beside it."""
 
 
 def claims_of(module: ModuleType) -> list[Claim]:
-    """The claims that are constants of a module, in the order in which they stand."""
-    found = {id(value): value for value in vars(module).values() if isinstance(value, Claim)}
-    return list(found.values())
+    """The claims of a module: its constants in the order in which they stand, then others that its file made."""
+    return made_in(module, Claim)
 
 
 def by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
@@ -33,12 +38,7 @@ def by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
         DuplicateClaimError: If two different claims carry the same id.
 
     """
-    found: dict[str, Claim] = {}
-    for claim in claims:
-        if found.setdefault(claim.id, claim) is not claim:
-            msg = f"claim id {claim.id} is used twice; expected ids to be unique"
-            raise DuplicateClaimError(msg)
-    return found
+    return unique(claims, lambda one: DuplicateClaimError(f"claim id {one} is used twice; expected ids to be unique"))
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +56,7 @@ def _sections(paper: ModuleType) -> list[ModuleType]:
 
 
 def load_file(path: str | Path) -> ModuleType:
-    """Import a Python file of claims (and simulators) once, under a name of its own.
+    """Import a Python file of claims (and simulators) once, under a name of its own; it may import what is beside it.
 
     Raises:
         LoadError: If the file does not exist, or its import fails.
@@ -72,15 +72,44 @@ def load_file(path: str | Path) -> ModuleType:
         raise LoadError(msg)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    if str(file.parent) not in sys.path:
+        sys.path.append(str(file.parent))  # last, so that nothing there takes the place of what is installed
     try:
-        spec.loader.exec_module(module)
+        with noted(module, file), contextlib.chdir("."):  # whoever reads data beside a file may go there
+            spec.loader.exec_module(module)
         by_id([*builtin_claims().values(), *claims_of(module)])
+        _refuse_namesakes(file)
     except TheoryError as error:
         del sys.modules[name]
-        msg = f"{path}: {error}"
+        msg = f"{path}{_line(error, file)}: {error}"
         raise LoadError(msg) from error
     except (Exception, SystemExit) as error:
         del sys.modules[name]
-        msg = f"{path}: expected a file that imports; {type(error).__name__}: {error}"
+        msg = f"{path}{_line(error, file)}: expected a file that imports; {type(error).__name__}: {error}"
         raise LoadError(msg) from error
     return module
+
+
+def _line(error: BaseException, file: Path) -> str:
+    """The line of a file at which something went wrong, with a colon; nothing where it was not there."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == file]
+    return f":{lines[-1]}" if lines else ""
+
+
+def _refuse_namesakes(file: Path) -> None:
+    """Refuse a file that imports a module by the name of one beside it, and got another one.
+
+    Raises:
+        LoadError: If it does: whoever wrote it may not know.
+
+    """
+    nodes = list(ast.walk(ast.parse(file.read_bytes())))
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+    for name in sorted({name.partition(".")[0] for name in names} - set(OURS)):
+        places = file.parent / f"{name}.py", file.parent / name / "__init__.py"
+        beside = [at.resolve() for at in places if at.exists()]
+        got = getattr(sys.modules.get(name), "__file__", None)
+        if beside and got is not None and Path(got).resolve() not in beside:
+            msg = f"expected {name} to be {beside[0]}; a module of that name is there already, from {got}; rename one"
+            raise LoadError(msg)

@@ -2,7 +2,7 @@
 
 import sympy as sp
 
-from derivations.kernel.formulas import Law, Mean, Noise, Rows
+from derivations.language.formulas import Law, Mean, Noise, Rows
 from theory.dohmatob2024._generations import GENERATOR, T_1, TRUTH
 from theory.dohmatob2024._setting import m, sigma, sigma_0
 from theory.language.matrices import Arbitrary, PseudoInverse, Symmetric

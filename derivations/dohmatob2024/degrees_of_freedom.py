@@ -309,7 +309,7 @@ LEMMA_I_2 = Chain(
         Step(eq(K - lam, K * df(1, K) / T), Stated(EXISTS, {kappa: K}), sign="⇒"),
         Step(
             eq(K_slope - 1, (K_slope * df(1, K) - K * K_slope * Trace(s / (s + K) ** 2, Sigma)) / T),
-            Differentiation(lam),
+            Differentiation(lam, {K: kappa}, {K: 1 - df_2 / T}),
             sign="⇒",
         ),
         Step(eq(K_slope - 1, K_slope * df(2, K) / T), Rearranged(why="one trace"), sign="⇒"),
@@ -318,6 +318,7 @@ LEMMA_I_2 = Chain(
         Step(dof.LEMMA_I_2, Divide(1 - df_2 / T), sign="⇒"),
     ),
     start=TRUE,
+    where={K: NODE},
     knows=below,
     symbols={K: "kappa as a function of lambda"},
 )

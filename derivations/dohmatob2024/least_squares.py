@@ -13,10 +13,10 @@ from derivations.dohmatob2024.rules.generations import (
     TermByTerm,
 )
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean, Noise, Rows
 from derivations.kernel.line import Step
+from derivations.language.formulas import Mean, Noise, Rows
 from derivations.rules.algebra import Bound, Definition
+from derivations.rules.cited import Cited
 from derivations.rules.expectations import Linearity, NoiseMean
 from derivations.rules.integral_test import IntegralTest
 from derivations.rules.limits import AlongPath

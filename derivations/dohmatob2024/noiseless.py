@@ -7,16 +7,16 @@ from derivations.dohmatob2024.rules.rotations import RowSpaces, Uniform
 from derivations.equivalents.rules.eigenbasis import Isotropic
 from derivations.equivalents.rules.ridge_equivalents import Equivalent, OneByOne
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean
 from derivations.kernel.line import Rule, Step
+from derivations.language.formulas import Mean
 from derivations.rules.algebra import Algebra, Definition
+from derivations.rules.cited import Cited
 from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
 from theory import Claim, Covariance, Form, Trace, equivalents
 from theory.dohmatob2024 import noiseless
 from theory.dohmatob2024._generations import TRUTH, X_0, j
-from theory.dohmatob2024._setting import PROJECTION_ENERGY, S, m, n, s, truth_form, w_0
+from theory.dohmatob2024._setting import PROJECTION_ENERGY, TRUTH_VECTOR, S, m, n, s, truth_form, w_0
 from theory.language.matrices import Arbitrary, OrderedProduct, Projection
 from theory.vocabulary.ridge import PROJECTION_FORM, T_0, Sigma, T, d, df_2_0, kappa_0, lam, u, v
 
@@ -25,7 +25,7 @@ from theory.vocabulary.ridge import PROJECTION_FORM, T_0, Sigma, T, d, df_2_0, k
 
 LENGTH = truth_form(sp.S.One)
 IDENTITY = Isotropic(Sigma, d, {w_0: S})
-WHERE = {Sigma: Covariance("isotropic", d)}
+WHERE = {Sigma: Covariance("isotropic", d), **TRUTH_VECTOR}
 FULL = {sp.Ge(T, d): "T = ⌈d/φ⌉ along the path, and φ < 1"}
 SHORT = {sp.Le(T_0, d): "T_0 = ⌈d/φ_0⌉ along the path, and φ_0 > 1"}
 DOWNSTREAM = {A: Projection(Arbitrary("X", T, d, 0))}

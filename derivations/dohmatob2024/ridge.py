@@ -6,10 +6,10 @@ from derivations.dohmatob2024._design import BASIS, DOWNSTREAM_FIT, DOWNSTREAM_N
 from derivations.equivalents.rules.eigenbasis import InEigenbasis, Isotropic
 from derivations.equivalents.rules.ridge_equivalents import Equivalent
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean
 from derivations.kernel.line import Step
+from derivations.language.formulas import Mean
 from derivations.rules.algebra import Algebra, Definition
+from derivations.rules.cited import Cited
 from theory import equivalents
 from theory.dohmatob2024 import ridge
 from theory.dohmatob2024._generations import TRUTH

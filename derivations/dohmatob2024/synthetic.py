@@ -12,10 +12,10 @@ from derivations.dohmatob2024.rules.generations import OverGenerations
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.eigenbasis import InEigenbasis
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean, Rows
 from derivations.kernel.line import Step
+from derivations.language.formulas import Mean, Rows
 from derivations.rules.algebra import Bound, Definition
+from derivations.rules.cited import Cited
 from derivations.rules.expectations import Linearity, NoiseMean
 from derivations.rules.gaussian_matrices import Rotation, UniformProjections
 from derivations.rules.limits import AlongPath

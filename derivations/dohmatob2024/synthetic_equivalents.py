@@ -21,10 +21,10 @@ from derivations.equivalents.rules.eigenbasis import InEigenbasis, Isotropic
 from derivations.equivalents.rules.ridge_equivalents import Equivalent, OneByOne
 from derivations.equivalents.rules.ridge_fits import RidgeFit
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean
 from derivations.kernel.line import Step
+from derivations.language.formulas import Mean
 from derivations.rules.algebra import Algebra, Definition
+from derivations.rules.cited import Cited
 from derivations.rules.counterexamples import TriedAt
 from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.sizes_on_path import OnPath
@@ -151,6 +151,7 @@ PROP_F_6_UNDERPARAMETRISED_CORRECTED = Chain(
     label_noise.PROP_F_6_UNDERPARAMETRISED_CORRECTED,
     (*FULL_RANK_STEPS, Step(label_noise.PROP_F_6_UNDERPARAMETRISED_CORRECTED, DF_2)),
     assumes=ENOUGH,
+    knows={sp.Gt(T, df_2): equivalents.FEWER},
 )
 
 X = Arbitrary("X", T_0, d, j)

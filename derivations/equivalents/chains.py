@@ -5,7 +5,8 @@ import sympy as sp
 from derivations.dohmatob2024 import degrees_of_freedom
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.eigenbasis import InEigenbasis
-from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ImplicitSlope, ResolventSlope, Slope
+from derivations.equivalents.rules.implicit_slope import ImplicitSlope
+from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ResolventSlope, Slope
 from derivations.equivalents.rules.ridge_equivalents import Equivalent
 from derivations.equivalents.rules.ridge_fits import RidgeFit
 from derivations.equivalents.rules.vanishing_penalty import (
@@ -15,18 +16,18 @@ from derivations.equivalents.rules.vanishing_penalty import (
     VanishingForm,
 )
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean, Rows
 from derivations.kernel.line import Step
+from derivations.language.formulas import Mean, Rows
 from derivations.registry import Underived
 from derivations.rules.algebra import Algebra, Bound, Definition
 from derivations.rules.alternatives import Alternatives, Case
+from derivations.rules.cited import Cited
 from derivations.rules.expectations import Linearity
 from derivations.rules.matrices import MatrixAlgebra
 from derivations.rules.traces import TraceAlgebra, TraceBound
 from theory import EIGENVALUE, Kappa, Trace, equivalents as eq
 from theory.language.matrices import Arbitrary, Symmetric
-from theory.vocabulary.ridge import T_0, Sigma, T, d, df, df_1, df_2, df_2_0, kappa, lam, u, v
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df, df_1, df_2, kappa, lam, u, v
 
 
 s, p = EIGENVALUE, eq.p
@@ -218,7 +219,9 @@ SECOND_ORDER = Chain(
 
 GENERATOR, small = Arbitrary("X_0", T_0, d), sp.Symbol("l", positive=True)
 FORM_BASIS = Eigenbasis(SIGMA, Sigma, {U: u, V: v})
-AT_SMALL = RidgeFit("X_0", T_0, small, Kappa(small, T_0, Sigma), df_2_0, FORM_BASIS)
+KAPPA_AT_SMALL = Kappa(small, T_0, Sigma)
+FREEDOM_AT_SMALL = Trace(s**2 / (s + KAPPA_AT_SMALL) ** 2, Sigma)
+AT_SMALL = RidgeFit("X_0", T_0, small, KAPPA_AT_SMALL, FREEDOM_AT_SMALL, FORM_BASIS)
 FORMS = VanishingForm(GENERATOR, U, V, small, AT_SMALL, (u, v))
 
 PROJECTION = Chain(

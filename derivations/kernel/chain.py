@@ -11,11 +11,12 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.errors import ChainError
-from derivations.kernel.formulas import Law
 from derivations.kernel.line import Line, Step
 from derivations.kernel.setting import Setting
 from derivations.kernel.signs import DIVERGES, WEAKER, adds_up, says_of_the_limit
+from derivations.language.formulas import Law
 from theory import Claim, Kind, Measured
+from theory.language.made import note
 
 
 class Citation(Protocol):
@@ -64,6 +65,13 @@ class Chain:
         if any(isinstance(step.to, Claim) for step in self.steps[:-1]):
             msg = f"chain of {self.claim.id}: only the last step leads to the claim"
             raise ChainError(msg)
+        own = {parameter.symbol for parameter in self.claim.parameters}
+        fixed = [
+            str(k) for k, v in self.where.items() if k in own and v.free_symbols <= own and not v.has(sp.MatrixExpr)
+        ]
+        if fixed:
+            msg = f"chain of {self.claim.id}: where: {', '.join(fixed)} is free in the claim, not to be given a value"
+            raise ChainError(msg)
         if self.start is not None and not isinstance(self.start, Boolean):
             msg = f"chain of {self.claim.id}: start: expected a statement; got {self.start}"
             raise ChainError(msg)
@@ -73,6 +81,7 @@ class Chain:
         if self.start is None and self.sign not in _wanted(self.claim.kind):
             msg = f"chain of {self.claim.id}: its steps give {self.sign}, the claim says {self.claim.kind.value}"
             raise ChainError(msg)
+        note(self)
 
     @property
     def sign(self) -> str:

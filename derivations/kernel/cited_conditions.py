@@ -9,7 +9,7 @@ from sympy.core.relational import Relational
 
 from derivations.errors import ChainError
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
+from derivations.kernel.citing import Citing
 from derivations.kernel.demands import demanded
 from derivations.kernel.implication import implied
 from derivations.kernel.proof import Obligation, Proof, Strength
@@ -31,11 +31,11 @@ def require_known(chain: Chain) -> None:
 
     """
     for condition, by in chain.knows.items():
-        rule = by if isinstance(by, Cited) else Cited(by if isinstance(by, (Chain, Claim)) else by.claim)
+        rule = by if isinstance(by, Citing) else Citing(by if isinstance(by, (Chain, Claim)) else by.claim)
         require(condition, rule, chain.unaided, chain.claim)
 
 
-def require(condition: sp.Basic, rule: Cited, setting: Setting, claim: Claim | None) -> None:
+def require(condition: sp.Basic, rule: Citing, setting: Setting, claim: Claim | None) -> None:
     """Refuse a condition that a result does not give.
 
     The condition is what the result says: once abbreviations are written out, its difference of sides is a positive
@@ -56,6 +56,14 @@ def require(condition: sp.Basic, rule: Cited, setting: Setting, claim: Claim | N
     if says is None or not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):
         msg = f"{where}: expected inequalities; got {condition} by {rule.claim.id}"
         raise ChainError(msg)
+    if rule.claim.path is not None and (
+        claim is None or claim.path is None or dict(claim.path.sets) != dict(rule.claim.path.sets)
+    ):
+        msg = f"{where}: {rule.claim.id} is about a limit; expected a relation that holds at every point"
+        raise ChainError(msg)
+    if not all(_is(demand, setting) for demand in rule.domains()):
+        msg = f"{where}: the letters of {rule.claim.id} stand for values outside their domains"
+        raise ChainError(msg)
     put = {letter: value for letter, value in rule.values.items() if letter not in _own(rule)}
     for hypothesis in rule.claim.hypotheses:
         here = hypothesis.xreplace(put)
@@ -73,7 +81,7 @@ def require(condition: sp.Basic, rule: Cited, setting: Setting, claim: Claim | N
     raise ChainError(msg)
 
 
-def _own(rule: Cited) -> Mapping[sp.Basic, sp.Basic]:
+def _own(rule: Citing) -> Mapping[sp.Basic, sp.Basic]:
     """The abbreviations of a result."""
     return rule.claim.where if isinstance(rule.chain, Claim) else rule.chain.setting.where
 
@@ -118,6 +126,6 @@ def _follows(wanted: sp.Expr, given: sp.Expr, more: str, setting: Setting) -> bo
     return _is(Obligation(wanted - given, more, sp.S.Zero), setting)
 
 
-def _is(demand: Obligation | Proof, setting: Setting) -> bool:
-    proof = demand if isinstance(demand, Proof) else prove(demand, setting)
+def _is(demand: object, setting: Setting) -> bool:
+    proof = prove(demand, setting) if isinstance(demand, Obligation) else Proof(None)
     return proof.holds is True and proof.strength >= Strength.LEMMA

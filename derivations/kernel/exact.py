@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
-from derivations.kernel.formulas import Mean, Noise, Rows
-from derivations.kernel.setting import Setting, smaller
+from derivations.drawing.domains import fits, smaller
+from derivations.kernel.setting import Setting
+from derivations.language.formulas import Mean, Noise, Rows
 from theory.errors import InadmissibleError
 from theory.language.matrices import Arbitrary, GenerationSum, Symmetric
 from theory.language.matrix_values import Exact, evaluate, evaluate_scalar
@@ -23,6 +25,8 @@ LARGEST = 1 << 20
 SMALL_TRIES, SIZES, LARGEST_SIZE = 16, 6, 5
 ENTRIES = 64
 """Most entries of noise that are averaged over, one by one."""
+WEAK = 3
+"""Most numbers that are put to 0 together."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,13 @@ class Compared:
         differs: The smallest case found where they differ, by name; empty for none.
         draws: How many random draws they agree on.
         how: In words.
+        tried: The values of letters at which they were drawn.
     """
 
     differs: Mapping[str, str] = field(default_factory=dict)
     draws: int = 0
     how: str = "no admissible sizes small enough to be tried"
+    tried: Sequence[Mapping[sp.Basic, sp.Basic]] = ()
 
 
 def is_matrix(formula: sp.Basic) -> bool:
@@ -101,29 +107,54 @@ def compare(left: sp.Basic, right: sp.Basic, setting: Setting, evaluate_left: Ev
     for values in points[: SIZES + 4]:
         if found := _least_difference(left, right, values, evaluate_left, setting):
             return Compared(found)
-    draws, worst = 0, 0.0
+    for values in _at_zeros(points, setting):  # what is inverted may exist everywhere else
+        told = _agree(left, right, values, evaluate_left)
+        if isinstance(told, Mapping):
+            return Compared(told)
+    if (root := _root(left, right)) is not None:
+        return Compared(
+            how=f"{root} has an exact value for few values of its letters only, which says nothing of others"
+        )
+    draws, worst, why = 0, 0.0, ""
     tried: list[Mapping[sp.Basic, sp.Basic]] = []
     for values in _of_every_order(points):
         bound = _agree(left, right, values, evaluate_left)
         if isinstance(bound, Mapping):
             return Compared(_least_difference(left, right, values, evaluate_left, setting) or bound)
-        if bound is not None:
+        if isinstance(bound, str):
+            why = bound
+        else:
             draws, worst = draws + 2, max(worst, bound**2)
             tried.append(values)
         if len(tried) == SIZES:
             break
     if not draws:
-        return Compared()
+        return Compared(how=f"no exact value on random matrices: {why}") if why else Compared()
     last = sorted(tried, key=_size)[-2:]
     shown = "; ".join(", ".join(f"{k} = {x}" for k, x in v.items() if x.is_Integer) for v in last)
     how = f"exact on {draws} draws of random matrices (up to {shown}); a false identity passes with at most {worst:.0e}"
-    return Compared(draws=draws, how=how)
+    return Compared(draws=draws, how=how, tried=tried)
+
+
+def _root(*sides: sp.Basic) -> sp.Basic | None:
+    """A power of a letter that is no whole one: what is exact of it is 0 or 1 most often, where all powers agree."""
+    powers = set().union(*(side.atoms(sp.Pow) for side in sides))
+    return next((p for p in sorted(powers, key=str) if p.base.free_symbols and not p.exp.is_integer), None)
 
 
 def _of_every_order(points: list[dict[sp.Basic, sp.Basic]]) -> list[dict[sp.Basic, sp.Basic]]:
     """The same points, first some of every order of size: where d = 1, the smallest, matrices commute."""
     first = [(2 * i + 1) * len(points) // (2 * SIZES) for i in range(SIZES)] if points else []
     return [points[i] for i in (*dict.fromkeys(first), *(i for i in range(len(points)) if i not in first))]
+
+
+def _at_zeros(points: list[dict[sp.Basic, sp.Basic]], setting: Setting) -> Iterator[dict[sp.Basic, sp.Basic]]:
+    """Points of every order of size with numbers that may be 0 put to 0, each alone and several together."""
+    for values in _of_every_order(points)[:SIZES]:
+        weak = [s for s, found in values.items() if found.is_number and found != 0 and fits(s, sp.S.Zero)][:WEAK]
+        for letters in (some for k in range(len(weak)) for some in combinations(weak, k + 1)):
+            if setting.admits(there := values | dict.fromkeys(letters, sp.S.Zero)):
+                yield there
 
 
 def _inside_means(side: sp.Basic, left: sp.Basic, right: sp.Basic) -> sp.Basic:
@@ -139,8 +170,8 @@ def _size(values: Mapping[sp.Basic, sp.Basic]) -> tuple[Any, ...]:
     return (sum(found for found in values.values() if found.is_Integer), str(values))
 
 
-def _agree(left: sp.Basic, right: sp.Basic, values: Any, evaluate_left: Evaluate) -> float | Mapping[str, str] | None:
-    """How likely a false identity agrees on one draw; else a case where the sides differ, or None for no value."""
+def _agree(left: sp.Basic, right: sp.Basic, values: Any, evaluate_left: Evaluate) -> float | Mapping[str, str] | str:
+    """How likely a false identity agrees on one draw; else a case where the sides differ, or why there is no value."""
     bounds = []
     for seed in range(2):
         leaf = Draw(random.Random(1000 + seed), LARGEST)
@@ -149,8 +180,8 @@ def _agree(left: sp.Basic, right: sp.Basic, values: Any, evaluate_left: Evaluate
         except (DMNonInvertibleMatrixError, ZeroDivisionError):
             sizes = {str(k): str(x) for k, x in values.items()}
             return sizes | {"fails": "a matrix that is inverted is singular, whatever is drawn"}
-        except InadmissibleError:
-            return None
+        except InadmissibleError as error:
+            return str(error)
         if not _equal(one, other):
             return _described(values, leaf, one, other)
         degree = max(one.numerator + other.denominator, other.numerator + one.denominator, 1)

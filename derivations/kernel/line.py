@@ -11,14 +11,15 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from derivations.errors import ChainError
-from derivations.kernel.proof import Obligation, Proof
+from derivations.kernel.forms import Demand
+from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from derivations.kernel.signs import SIGNS, WEAKER
 from theory import Claim, GrowthPath, Measured
 
 
-Demands = Iterator[Obligation | Proof]
-"""What has to hold for a step to be right, and what is known to hold already."""
+Demands = Iterator[Demand]
+"""What has to hold for a step to be right."""
 
 
 class Rule(ABC):
@@ -80,7 +81,7 @@ class Equivalence(Rule):
     gives = ("⇔", "⇒")
 
 
-def signs_of(rule: Rule) -> tuple[str, ...]:
+def signs_of(rule: Rule | type[Rule]) -> tuple[str, ...]:
     """The signs that a rule leads to; one that does not derive from `Rule` need not name them."""
     return getattr(rule, "gives", Rule.gives)
 
@@ -104,9 +105,12 @@ class Step:
     note: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse an unknown sign."""
+        """Refuse an unknown sign, and a reason in mere words."""
         if self.sign not in SIGNS:
             msg = f"sign of a step: expected one of {' '.join(SIGNS)}; got {self.sign!r}"
+            raise ChainError(msg)
+        if not callable(getattr(self.because, "demands", None)):
+            msg = f"reason of a step: expected a rule, such as Algebra({str(self.because)!r}); got {self.because!r}"
             raise ChainError(msg)
 
 

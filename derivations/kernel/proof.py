@@ -39,7 +39,7 @@ class Obligation:
 
     Attributes:
         left: Left side.
-        sign: One of = ≠ < ≤ > ≥.
+        sign: One of = ≠ < ≤ > ≥; at points, also ⇔ between statements.
         right: Right side.
         note: What it is for; empty for the step's own relation.
         box: Ranges of symbols over which balls may prove it.
@@ -71,6 +71,7 @@ class Proof:
         how: In words.
         used: Hypotheses that it rests on.
         counterexample: Values at which it fails, by name, the sides among them.
+        lemma: The classical lemma that is cited for it, with author, title and place; "" for none.
     """
 
     holds: bool | None
@@ -78,6 +79,26 @@ class Proof:
     how: str = ""
     used: frozenset[sp.Basic] = frozenset()
     counterexample: Mapping[str, str] = field(default_factory=dict)
+    lemma: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """What what it is known of may be called."""
+        if self.holds is None:
+            return "unverified"
+        return self.strength.verdict if self.holds else "refuted"
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is proved, by more than points."""
+        return self.verdict == "proved"
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """A number that is larger for what is better founded."""
+        return VERDICTS.index(self.verdict), int(self.strength)
 
 
+VERDICTS = ("refuted", "unverified", "confirmed", "proved under", "proved")
+"""What a step or a chain may be, worst first: a chain is proved under conditions that its claim does not state."""
 OPEN = Proof(None, how="nothing decides it")

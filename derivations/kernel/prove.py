@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain as joined
 
 import sympy as sp
 
+from derivations.drawing.missed import missed
+from derivations.drawing.special_points import large_points, special_points
 from derivations.kernel import balls, exact
 from derivations.kernel.combinations import expanded
-from derivations.kernel.formulas import Mean, known_signs, spread
+from derivations.kernel.means import known_signs, spread
 from derivations.kernel.points import EQUAL, fails_at, shown_at, smallest_counterexample
 from derivations.kernel.proof import OPEN, Obligation, Proof, Strength
+from derivations.kernel.ranks import lost_rank, told_apart
 from derivations.kernel.setting import Setting
 from derivations.kernel.simplify import OPERATIONS, TESTS, vanishes
+from derivations.language.formulas import Mean
 
 
 POINTS = 24
@@ -35,10 +39,10 @@ def prove(obligation: Obligation, setting: Setting) -> Proof:
         found = decide(obligation, setting)
         if found.holds is not None:
             return found
-    return OPEN
+    return found
 
 
-WRITTEN = {"≥": ">=", "≤": "<=", ">": ">", "<": "<", "≠": "!="}
+WRITTEN = {"=": "==", "≥": ">=", "≤": "<=", ">": ">", "<": "<", "≠": "!="}
 """Signs as sympy writes them."""
 
 
@@ -109,7 +113,7 @@ def _at_points(obligation: Obligation, setting: Setting) -> Proof:
     sides, tried = obligation.sides, 0
     if any(side.has(Mean) for side in sides):
         return OPEN
-    for values in setting.points(sides, POINTS):
+    for values in _tried(obligation, setting):
         truth = fails_at(obligation, setting, values)
         if truth is None:
             continue
@@ -119,7 +123,23 @@ def _at_points(obligation: Obligation, setting: Setting) -> Proof:
             return Proof(False, how="a point", counterexample=shown_at(obligation, setting, least))
     if not tried:
         return OPEN
+
+    def known(part: sp.Expr, sign: str) -> bool:
+        return prove(Obligation(part, sign, sp.S.Zero), setting).is_certain
+
+    if why := missed(setting.defined(_difference(obligation)), obligation.sign, known):
+        return replace(OPEN, how=f"{why}, which points do not show")
     return Proof(True, Strength.NUMERIC, f"to {EQUAL} digits at {tried} points")
+
+
+def _tried(obligation: Obligation, setting: Setting) -> Iterator[Mapping[sp.Basic, sp.Basic]]:
+    """Points for a relation: small ones; for one that a single zero breaks, those where the sides may meet as well."""
+    yield from setting.points(obligation.sides, POINTS)
+    gap = _difference(obligation)
+    if obligation.sign in ("<", "≤", ">", "≥"):
+        yield from large_points(obligation.sides, setting)
+    if obligation.sign in ("≠", "<", ">") and gap != 0 and gap.free_symbols:
+        yield from special_points((1 / gap,), setting, POINTS)
 
 
 # Matrices -------------------------------------------------------------------------------------
@@ -133,6 +153,22 @@ def _on_matrices(obligation: Obligation, setting: Setting) -> Proof:
         return replace(OPEN, how="the bodies of the means differ, which says nothing about the means")
     if found.differs:
         return Proof(False, how="exact rational arithmetic", counterexample=found.differs)
+    return as_exact(found, obligation.sides, setting)
+
+
+def as_exact(found: exact.Compared, sides: Iterable[sp.Basic], setting: Setting) -> Proof:
+    """A proof by random matrices, unless the identity may fail at values of letters that were not tried."""
+
+    def known(number: sp.Expr, sign: str) -> bool:
+        proof = prove(Obligation(number, sign, sp.S.Zero), setting)
+        used.update(proof.used)
+        return proof.is_certain
+
+    used: set[sp.Basic] = set()
     if not found.draws:
         return replace(OPEN, how=found.how)
-    return Proof(True, Strength.EXACT, found.how)
+    written = [setting.defined(side) for side in sides]
+    why = next(filter(None, (lost_rank(side, known) for side in written)), "") or told_apart(
+        written, found.tried, known
+    )
+    return replace(OPEN, how=why) if why else Proof(True, Strength.EXACT, found.how, frozenset(used))

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import mpmath
 import sympy as sp
 from sympy.core.relational import Relational
 
-from derivations.kernel.formulas import Law
-from theory import Claim, Measured, to_mpmath
+from derivations.drawing.points import candidates
+from derivations.language.formulas import Law
+from theory import Claim, to_mpmath
 from theory.language.nodes import Computed
-
-
-POOL = 8
-"""Denominators and numerators of the rationals that are tried, at most, are this and what size adds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +36,15 @@ class Setting:
 
     def defined(self, formula: sp.Basic, plain: bool = False) -> sp.Basic:
         """A formula with its abbreviations written out: all, or those alone that stand for something rational."""
+        if (formula, plain) not in self._written:
+            self._written[formula, plain] = self._defined(formula, plain)
+        return self._written[formula, plain]
+
+    @cached_property
+    def _written(self) -> dict[tuple[sp.Basic, bool], sp.Basic]:
+        return {}
+
+    def _defined(self, formula: sp.Basic, plain: bool) -> sp.Basic:
         carriers = {k: v for k, v in self.where.items() if not isinstance(v, sp.Expr)} if plain else {}
         for symbol, meaning in reversed(list(self.where.items())):
             if plain and symbol not in carriers:
@@ -76,39 +80,13 @@ class Setting:
 
     def points(self, formulas: Iterable[sp.Basic], count: int, seed: int = 0) -> Iterator[dict[sp.Basic, sp.Basic]]:
         """Exact values for the symbols of some formulas at which all hypotheses hold, small ones first."""
-        rng, found = random.Random(seed), 0
-        symbols = set().union(*(self.defined(f).free_symbols for f in (*formulas, *self.conditions)))
-        symbols |= {s for s in set().union(*(f.free_symbols for f in formulas)) if s not in self.where}
-        path = self.claim.path if self.on_path and self.claim is not None else None
-        if path is not None:
-            symbols |= {path.size, *path.sets}.union(*(formula.free_symbols for formula in path.sets.values()))
-        symbols = {s for s in symbols if isinstance(s, sp.Symbol)} - set(self.where)
-        ordered = sorted(symbols, key=lambda s: (s.name, str(s.assumptions0)))
-        free = self.solved()
-        for attempt in range(60 * count):
-            values = self._values(ordered, free, rng, attempt)
-            if values is not None and path is not None:
-                values[path.size] = sp.Integer(rng.choice(path.sizes[:2]))
-                values |= {symbol: formula.xreplace(values) for symbol, formula in path.sets.items()}
-            if values is not None and self.admits(values):
+        found = 0
+        for values in candidates(self, formulas, 60 * count, seed):
+            if self.admits(values):
                 found += 1
                 yield values
             if found == count:
                 return
-
-    def _values(
-        self, symbols: list[sp.Symbol], free: Mapping[sp.Symbol, sp.Expr], rng: random.Random, attempt: int
-    ) -> dict[sp.Basic, sp.Basic] | None:
-        fresh = set().union(*(f.free_symbols for f in free.values())) - set(symbols)
-        drawn: dict[sp.Basic, sp.Basic] = {}
-        for symbol in (*symbols, *sorted(fresh, key=sp.default_sort_key)):
-            if symbol not in free:
-                drawn[symbol] = (
-                    rng.choice(self.choices[symbol]) if symbol in self.choices else value(symbol, rng, attempt)
-                )
-        drawn |= {symbol: formula.xreplace(drawn) for symbol, formula in free.items()}
-        values = {symbol: drawn[symbol] for symbol in symbols if symbol in drawn}
-        return values if all(_fits(symbol, found) for symbol, found in values.items()) else None
 
     def admits(self, values: Mapping[sp.Basic, sp.Basic]) -> bool:
         """Whether all hypotheses about these symbols hold."""
@@ -117,7 +95,7 @@ class Setting:
             if written.free_symbols <= set(values):
                 try:
                     truth = written.xreplace(dict(values))
-                except TypeError:  # something in it has no value there
+                except (TypeError, ValueError):  # something in it has no value there
                     return False
                 if truth not in (sp.true, sp.false):
                     truth = evaluated(truth) if truth.has(Computed) else sp.simplify(truth)
@@ -126,52 +104,12 @@ class Setting:
         return True
 
 
-def outside(hypothesis: sp.Basic, setting: Setting, claim: Claim) -> Setting | None:
-    """A setting without a hypothesis of a claim, confined to where that fails; None if the claim has no meaning there.
-
-    A formula has its meaning wherever its symbols and it have values. What is measured is known to be what a chain says
-    only where it is simulated, that is in the ranges of the parameters.
-    """
-    ranges: list[sp.Basic] = []
-    if claim.lhs.has(Measured) or claim.rhs.has(Measured):
-        letters = setting.defined(hypothesis).free_symbols
-        for parameter in claim.parameters:
-            if parameter.symbol in letters and not parameter.choices:
-                low, high = (sp.nsimplify(end, rational=True) for end in (parameter.low, parameter.high))
-                ranges += [parameter.symbol >= low, parameter.symbol <= high]
-    confined = replace(setting, hypotheses=(sp.Not(hypothesis), *setting.hypotheses))
-    met = replace(confined, hypotheses=(*confined.hypotheses, *ranges), on_path=claim.path is not None)
-    if sp.false in met.conditions or next(met.points((hypothesis,), 1), None) is None:
-        return None
-    return confined
-
-
 def evaluated(condition: sp.Basic) -> sp.Basic:
     """A relation between numbers that compute themselves, to so many digits that a tie is taken for one."""
     if not isinstance(condition, Relational):
         return sp.simplify(condition)
     gap = to_mpmath(condition.lhs - condition.rhs, {}, 30)
     return condition.func(0 if abs(gap) < mpmath.mpf(10) ** -20 else sp.sign(sp.Float(gap)), 0)
-
-
-def value(symbol: sp.Symbol, rng: random.Random, attempt: int) -> sp.Basic:
-    """A small exact value in the domain of a symbol; larger ones become likely with the number of attempts."""
-    reach = 1 + attempt // 8
-    if symbol.is_integer:
-        low = 1 if symbol.is_positive else 0 if symbol.is_nonnegative else -reach
-        return sp.Integer(rng.randint(low, low + min(reach, 2 * POOL)))
-    size = sp.Rational(rng.randint(1, 1 + min(reach, POOL)), rng.randint(1, 1 + min(reach, POOL)))
-    if symbol.is_positive:
-        return size
-    if symbol.is_nonnegative:
-        return rng.choice((sp.S.Zero, size, size))
-    return rng.choice((size, -size, size, -size, sp.S.Zero))
-
-
-def _fits(symbol: sp.Symbol, found: sp.Basic) -> bool:
-    """Whether a value lies in the domain that a symbol declares."""
-    asked = ("is_integer", "is_positive", "is_nonnegative")
-    return all(getattr(found, name) is True for name in asked if getattr(symbol, name))
 
 
 def _solved(condition: Relational) -> tuple[sp.Symbol, sp.Expr] | None:
@@ -231,14 +169,3 @@ def _at_least(symbol: sp.Symbol, rest: sp.Expr, strict: bool) -> bool:
     if symbol.is_positive:
         return bool(rest.is_nonpositive)
     return bool(symbol.is_nonnegative and (rest.is_negative if strict else rest.is_nonpositive))
-
-
-def smaller(values: Mapping[sp.Basic, sp.Basic]) -> Iterator[dict[sp.Basic, Any]]:
-    """The same values with one of them made smaller or rounder."""
-    for symbol, found in values.items():
-        if not getattr(found, "is_Rational", False):
-            continue
-        tries = (0, 1, sp.floor(found / 2), found - 1, sp.floor(found), sp.ceiling(found), sp.Rational(1, 2))
-        for less in map(sp.Rational, tries):
-            if (less.q, abs(less.p)) < (found.q, abs(found.p)) and _fits(symbol, less):
-                yield {**values, symbol: less}

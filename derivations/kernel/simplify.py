@@ -6,14 +6,20 @@ import math
 from collections.abc import Callable, Iterable
 
 import sympy as sp
+from sympy.functions.elementary.hyperbolic import HyperbolicFunction
+from sympy.functions.elementary.trigonometric import TrigonometricFunction
 
 from derivations.kernel.combinations import expanded, is_zero_combination
-from derivations.kernel.formulas import Mean
+from derivations.language.formulas import Mean
 from theory.language.nodes import Computed
 
 
 OPERATIONS, FACTORED, DEGREE, TERMS = 120, 60, 80, 5000
 """Sizes of formulas up to which sympy simplifies, factors and cancels; beyond, these take long."""
+
+
+TURNS = 50
+"""Multiple of an angle up to which sympy simplifies."""
 
 
 def vanishes(formula: sp.Expr) -> bool:
@@ -74,7 +80,8 @@ def _degree(formula: sp.Expr) -> int:
 def _simplified(formula: sp.Expr) -> sp.Expr:
     if sp.count_ops(formula) > OPERATIONS or _terms(formula) > TERMS or formula.has(sp.core.symbol.Str):
         return formula
-    slow = () if formula.has(Computed) else (sp.simplify,)  # what it could do for nodes is done by now
+    # What simplify could do for nodes is done by now; multiples of angles it expands term by term.
+    slow = () if formula.has(Computed) or _turns(formula) > TURNS else (sp.simplify,)
     for simplify in (sp.gammasimp, lambda f: sp.expand_log(sp.powsimp(sp.expand(f)), force=False), *slow):
         found = simplify(formula)
         if found == 0:
@@ -82,9 +89,30 @@ def _simplified(formula: sp.Expr) -> sp.Expr:
     return found
 
 
+def _turns(formula: sp.Expr) -> int:
+    """The largest whole number in the argument of a trigonometric function."""
+    inside = [part.args[0] for part in formula.atoms(TrigonometricFunction, HyperbolicFunction)]
+    return max((abs(int(number)) for part in inside for number in part.atoms(sp.Integer)), default=0)
+
+
 def is_positive(formula: sp.Expr) -> bool:
     """Whether sympy knows a formula to be positive, in some way of writing it."""
     return any(_known(form, "is_positive") for form in _forms(formula))
+
+
+def _grows(formula: sp.Expr) -> bool:
+    """Whether a formula is positive where its letters are least, and falls in none of them."""
+    letters = formula.free_symbols
+    plain = (sp.Add, sp.Mul, sp.Pow, sp.log, sp.exp)
+    made = all(part.is_Atom or isinstance(part, plain) for part in sp.preorder_traversal(formula))
+    if not letters or not made or sp.count_ops(formula) > FACTORED or any(not s.is_nonnegative for s in letters):
+        return False
+    least = {s: sp.Integer(bool(s.is_positive and s.is_integer)) for s in letters}
+    slopes = {s: sp.expand(formula.diff(s)) for s in letters}
+    start = formula.xreplace(least)
+    above = any(slopes[s].is_positive for s in letters if s.is_positive and least[s] == 0)
+    positive = start.is_positive or (start.is_nonnegative and above)
+    return bool(positive and all(slope.is_nonnegative for slope in slopes.values()))
 
 
 def is_nonnegative(formula: sp.Expr) -> bool:
@@ -94,9 +122,8 @@ def is_nonnegative(formula: sp.Expr) -> bool:
 
 def is_nonzero(formula: sp.Expr) -> bool:
     """Whether sympy knows a formula to differ from zero, in some way of writing it."""
-    return any(
-        form.is_nonzero or _known(form, "is_positive") or _known(-form, "is_positive") for form in _forms(formula)
-    )
+    known = (form.is_nonzero or form.is_positive or (-form).is_positive for form in _forms(formula))
+    return any(known) or _grows(formula)
 
 
 def _forms(formula: sp.Expr) -> Iterable[sp.Expr]:

@@ -8,77 +8,38 @@ from dataclasses import dataclass, replace
 import sympy as sp
 
 from derivations.errors import refuse
-from derivations.kernel.formulas import Fit, Given, Mean, spread
 from derivations.kernel.line import Demands, Line, Rule
-from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.means import spread
+from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
+from derivations.language.formulas import Fit, Given, Mean
+from derivations.rules.domains import require_undefined
 from derivations.rules.induction import peeled
-from derivations.rules.moments import Averaged, averaged
-from derivations.rules.statements import generic
+from derivations.rules.integrable import require_means
+from derivations.rules.moments import averaged
+from derivations.rules.one_step import (
+    agree,
+    begun,
+    one_step,
+    regathered,
+    require_two_moments,
+    same_means,
+    stepped,
+)
+from derivations.rules.randomness import given, require_written_out
 from theory import EIGENVALUE
-from theory.language.propositions import LinearRecursion
-from theory.vocabulary.special_functions import ChiMean, DigammaLessLog
-
-
-def one_step(mean: sp.Expr, setting: Setting) -> Averaged:
-    """A mean of fits of one generation as means of fits of the one before.
-
-    Raises:
-        RefusedError: If a fit has no law, or fits of several generations are mixed.
-    """
-    fits = mean.body.atoms(Fit)
-    generations = {fit.generation for fit in fits}
-    if len(generations) != 1:
-        refuse(f"expected fits of one generation in {mean}")
-    (now,) = generations
-    put = {fit: _after_one_step(fit, now, setting) for fit in fits}
-    whole = mean.body.xreplace(put)
-    held = {fit: _held_letter(fit, whole) for fit in sorted(whole.atoms(Fit), key=str)}
-    found = averaged(whole.xreplace(held))
-    back = {letter: fit for fit, letter in held.items()}
-    value = sp.expand(found.value).xreplace(back)
-    demands = [_letters_back(d, back) for d in found.demands]
-    return Averaged(_collected(spread(Mean(value), setting.laws)), demands)
-
-
-def _collected(value: sp.Expr) -> sp.Expr:
-    """A formula linear in means with the factor of each in one piece; means that cancel are gone."""
-    means = sorted(value.atoms(Mean), key=str)
-    whole = sp.expand(value)
-    factors = {mean: whole.coeff(mean) for mean in means}
-    rest = sp.expand(whole - sum(factor * mean for mean, factor in factors.items()))
-    if rest.has(Mean):
-        return value
-    return sp.Add(rest, *(sp.factor(sp.together(factor)) * mean for mean, factor in factors.items()))
-
-
-def _letters_back(demand: Obligation | Proof, back: dict[sp.Basic, sp.Basic]) -> Obligation | Proof:
-    if isinstance(demand, Proof):
-        return demand
-    return Obligation(demand.left.xreplace(back), demand.sign, demand.right.xreplace(back), demand.note)
-
-
-def _after_one_step(fit: Fit, now: sp.Expr, setting: Setting) -> sp.Expr:
-    law = setting.laws.get(fit.name)
-    if not isinstance(law, Given):
-        refuse(f"expected a law of {fit.name} given the generation before; got {law}")
-    after = law.after.xreplace({law.t: now})
-    if any(past.generation != now - 1 for past in after.atoms(Fit)):
-        refuse(f"expected a law given the generation before {now}; got {after}")
-    if any(past.name == fit.name and past != fit.at(now - 1) for past in after.atoms(Fit)):
-        refuse(f"the law of {fit.name} is that of another chain: {after}")
-    return after
-
-
-def _held_letter(fit: Fit, whole: sp.Expr) -> sp.Symbol:
-    """A letter for a fit that is held: positive where roots or logarithms are taken, or counts drawn, of it."""
-    truth = fit.args[2]
-    return sp.Dummy(str(fit), positive=True) if truth.is_positive else sp.Dummy(str(fit), real=True)
+from theory.vocabulary.schedules import SampleSize
 
 
 @dataclass(frozen=True)
 class Tower(Rule):
     """The mean given the generation before is taken first; what it leaves is a mean over that generation.
+
+    Theorem: the tower property.
+    Conditions: every fit has a law given the generation before, which is not before generation 0; draws are independent
+    of the past, and their laws have the parameters and moments that are used; the means exist, or are of nonnegative
+    terms.
+    Reference: Williams 1991, Section 9.7.
 
     Attributes:
         why: The conditional law and its moment, in words.
@@ -88,6 +49,7 @@ class Tower(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That the conditional means are those of the laws, and exist."""
+        require_written_out((line.before, line.after), line.setting)
         means = [m for m in sorted(line.before.atoms(Mean), key=str) if m.has(Fit) and not line.after.has(m)]
         if not means:
             refuse(f"expected a mean over fits of a chain; got {line.before}")
@@ -95,21 +57,39 @@ class Tower(Rule):
         for mean in means:
             step = one_step(mean, line.setting)
             yield from step.demands
+            yield from _from_the_first_on(mean)
             found[mean] = step.value
+        yield from require_means(line.before, line.after, line.setting)
         yield from same_means(line.before.xreplace(found), line.after, line.setting)
+
+
+def _from_the_first_on(mean: sp.Expr) -> Demands:
+    """That the generation of a mean is one that is fitted: 1 at least."""
+    now = next(iter(mean.atoms(Fit))).generation
+    if not now.is_integer:
+        refuse(f"expected a whole number of generations; got {now}")
+    if not now.is_positive:
+        yield Obligation(now, "≥", sp.S.One, "a generation that is fitted")
 
 
 @dataclass(frozen=True)
 class StandIn(Rule):
     """Only the mean and the variance of noise count; those of what it stands for are checked.
 
+    Theorem: the mean of a quadratic in independent noise of mean 0 depends on nothing but its variances.
+    Conditions: what is averaged is quadratic in the fit, and each step linear in one draw; every draw that the noise
+    stands for has mean 0 and the variance of the step; where that depends on a size, there is a draw for every size.
+    Reference: none, linearity of the mean.
+
     Attributes:
         rule: The rule that uses the mean 0 and the variance.
         noise: Each noise as it is drawn, with the variance that is used for it.
+        sizes: The size to which each belongs, where the variance of a step depends on one.
     """
 
     rule: Solved
     noise: tuple[tuple[sp.Expr, sp.Expr], ...]
+    sizes: tuple[sp.Expr, ...] = ()
 
     @property
     def because(self) -> str:
@@ -118,17 +98,49 @@ class StandIn(Rule):
 
     def demands(self, line: Line) -> Demands:
         """The means and variances, and what the rule demands."""
-        for drawn, variance in self.noise:
+        require_two_moments(self.rule.of, line.setting)
+        if not self.noise:
+            refuse("expected at least one draw that the noise stands for")
+        variance_of = self._variance(line.setting)
+        sizes = variance_of.atoms(SampleSize)
+        if sizes:
+            _require_every_size(self.sizes)
+        for i, (drawn, variance) in enumerate(self.noise):
             mean, square = averaged(drawn), averaged(drawn**2)
             yield from (*mean.demands, *square.demands)
             yield Obligation(mean.value, "=", sp.S.Zero, f"mean of {drawn}")
             yield Obligation(square.value, "=", variance, f"variance of {drawn}")
+            here = variance_of.xreplace(dict.fromkeys(sizes, self.sizes[i])) if sizes else variance_of
+            yield Obligation(variance, "=", here, f"variance of a step: that of {drawn}")
         yield from self.rule.demands(line)
+
+    def _variance(self, setting: Setting) -> sp.Expr:
+        """The variance of a step."""
+        (fit,) = self.rule.of.atoms(Fit)
+        law = given(fit, setting)
+        step = law.after - fit.at(law.t - 1)
+        if step.has(Fit):
+            refuse(f"expected a step that does not depend on where it starts; got {law.after}")
+        return averaged(sp.expand(step**2)).value
+
+
+def _require_every_size(sizes: tuple[sp.Expr, ...]) -> None:
+    """Refuse sizes that are not m k, m k - 1, ..., m k - m + 1, which are all whole numbers from 1 on."""
+    letters = set().union(*(size.free_symbols for size in sizes))
+    k = next(iter(letters), sp.S.One)
+    wanted = {len(sizes) * k - i for i in range(len(sizes))}
+    if len(letters) != 1 or not (k.is_integer and k.is_positive) or set(sizes) != wanted:
+        refuse(f"expected a draw for every size; got sizes {', '.join(map(str, sizes)) or 'none'}")
 
 
 @dataclass(frozen=True, eq=False)
 class UnbiasedSteps(Rule):
     """What a step adds has mean 0 given the past: checked for the law of each family.
+
+    Theorem: the tower property, for a quadratic.
+    Conditions: those of `Tower`; there is a law for every family of the claim; what is averaged is quadratic in the
+    fit, as no more than mean and variance of a step is known.
+    Reference: Williams 1991, Section 9.7.
 
     Attributes:
         of: The fit of a generation.
@@ -146,10 +158,16 @@ class UnbiasedSteps(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That E[fit | past] is the fit before, for every family; and the same step for any such law."""
+        families = [{str(word) for word in words} for words in line.setting.choices.values()]
+        if not self.laws or any(words & set(self.laws) and words != set(self.laws) for words in families):
+            refuse(f"expected a law for every family; got {', '.join(self.laws) or 'none'}")
+        for mean in line.before.atoms(Mean):
+            if mean.has(self.of):
+                require_two_moments(mean, line.setting)
         before = Mean(self.of.at(self.of.generation - 1))
         for word, law in self.laws.items():
             step = one_step(Mean(self.of), replace(line.setting, laws={self.of.name: law}))
-            yield from (d if isinstance(d, Proof) else replace(d, note=f"{word}: {d.note}") for d in step.demands)
+            yield from (replace(d, note=f"{word}: {d.note}") for d in step.demands)
             yield Obligation(sp.simplify(step.value), "=", before, f"{word}: unbiased")
         yield from Tower().demands(line)
 
@@ -157,6 +175,12 @@ class UnbiasedSteps(Rule):
 @dataclass(frozen=True, eq=False)
 class Solved(Rule):
     """A mean over the fits of a generation, by its recursion: right for generation 0, and again after every step.
+
+    Theorem: the tower property and induction over generations.
+    Conditions: the number of generations is a free whole number, 0 or 1 at least, of which the laws do not speak; the
+    solution is right for generation 0, and moves like the mean from every generation to the next, whatever hypotheses
+    say of their number; other means in the recursion are solved; all exist, or are of nonnegative terms.
+    Reference: Williams 1991, Section 9.7; Landau 1966, Chapter I, Axiom 5.
 
     Attributes:
         of: The mean.
@@ -181,6 +205,7 @@ class Solved(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That the solution is right, and is put in place."""
+        require_written_out((line.before, line.after), line.setting)
         put = {self.of: self.solution} | {other.of: other.solution for other in self.via}
         yield from self.shown(line.setting)
         means = {m: Mean(m.body) for m in line.before.atoms(Mean)}
@@ -191,24 +216,52 @@ class Solved(Rule):
 
     def shown(self, setting: Setting) -> Demands:
         """That the solution starts like the mean and satisfies its recursion."""
-        T = self.over
-        step = one_step(self.of, setting)
-        yield from step.demands
+        require_generations(self.of, self.over, setting, self.solution, *(other.solution for other in self.via))
         for other in self.via:
+            if other.over != self.over:
+                refuse(f"expected means over {self.over} generations; got {other.of} over {other.over}")
             yield from other.shown(setting)
-        start = begun(self.solution.xreplace({T: sp.S.Zero}).doit())
-        yield Obligation(_at_zero(self.of, T), "=", start, f"{self.of} at {T} = 0")
-        earlier = {m.of.xreplace({T: T - 1}): m.solution.xreplace({T: T - 1}) for m in (self, *self.via)}
-        moved = _mean_regathered(step.value, self.of.xreplace({T: T - 1}), setting).xreplace(earlier)
+        start = begun(self.solution.xreplace({self.over: sp.S.Zero}).doit())
+        yield Obligation(_at_zero(self.of, self.over), "=", start, f"{self.of} at {self.over} = 0")
+        # Any generation, as a letter of which no hypothesis speaks.
+        T = _any_generation(self.over)
+        solved = [(m.of.xreplace({self.over: T}), m.solution.xreplace({self.over: T})) for m in (self, *self.via)]
+        of, solution = solved[0]
+        step = one_step(of, setting)
+        yield from step.demands
+        value = regathered(step.value, of.xreplace({T: T - 1}), setting)
+        yield from require_means(of, value, setting)
+        moved = value.xreplace({m.xreplace({T: T - 1}): known.xreplace({T: T - 1}) for m, known in solved})
         if moved.has(Mean):
             refuse(f"means that are not solved are left in the recursion: {moved}")
-        note = f"{self.of} from {T} - 1 to {T}"
-        yield agree(moved, stepped(peeled(self.solution, T - 1)), setting, note)
+        note = f"{self.of} from {self.over} - 1 to {self.over}"
+        yield agree(moved, stepped(peeled(solution, T - 1)), setting, note)
+
+
+def require_generations(of: sp.Expr, over: sp.Symbol, setting: Setting, *formulas: sp.Basic) -> None:
+    """Refuse an induction over a letter that is no free number of generations, or for a mean of other generations.
+
+    Raises:
+        RefusedError: If it is none.
+    """
+    if not (over.is_integer and over.is_nonnegative):
+        refuse(f"expected a number of generations; got {over}")
+    if not isinstance(of, Mean) or {fit.generation for fit in of.atoms(Fit)} != {over}:
+        refuse(f"expected a mean over fits of generation {over}; got {of}")
+    require_undefined(over, setting, of, *formulas)
+
+
+def _any_generation(over: sp.Symbol) -> sp.Dummy:
+    return sp.Dummy(str(over), integer=True, positive=True)
 
 
 @dataclass(frozen=True, eq=False)
 class Unrolled(Rule):
     """A recursion from generation to generation, solved: right for generation 0, and again after every step.
+
+    Theorem: that of `Solved`.
+    Conditions: those of `Solved`; the line before is what the mean is, given the generation before.
+    Reference: Williams 1991, Section 9.7; Landau 1966, Chapter I, Axiom 5.
 
     Attributes:
         of: The mean for which the line before is the recursion.
@@ -223,76 +276,29 @@ class Unrolled(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That the line before is the recursion, and that the formula starts and moves like it."""
-        step = one_step(self.of, line.setting)
-        yield from step.demands
+        require_written_out((line.before, line.after), line.setting)
+        solutions = [other.solution for other in self.via]
+        require_generations(self.of, self.over, line.setting, line.before, line.after, *solutions)
         for other in self.via:
+            if other.over != self.over:
+                refuse(f"expected means over {self.over} generations; got {other.of} over {other.over}")
             yield from other.shown(line.setting)
-        yield from same_means(step.value, line.before, line.setting, "the recursion")
-        T = self.over
-        start = _at_zero(self.of, T)
-        yield Obligation(start, "=", line.after.xreplace({T: sp.S.Zero}).doit(), f"{T} = 0")
-        earlier = {other.of.xreplace({T: T - 1}): other.solution.xreplace({T: T - 1}) for other in self.via}
-        moved = line.before.xreplace({self.of.xreplace({T: T - 1}): line.after.xreplace({T: T - 1}), **earlier})
-        yield agree(moved, peeled(line.after, T - 1), line.setting, f"from {T} - 1 to {T}")
-
-
-def begun(formula: sp.Expr) -> sp.Expr:
-    """A formula with linear recursions of no step at their start."""
-    return formula.replace(
-        lambda part: isinstance(part, LinearRecursion) and part.args[4] == 0, lambda part: part.args[2]
-    )
-
-
-def stepped(formula: sp.Expr) -> sp.Expr:
-    """A formula with the last step of every linear recursion taken."""
-
-    def last(part: LinearRecursion) -> sp.Expr:
-        factor, increment, start, t, T = part.args
-        before = LinearRecursion(factor, increment, start, t, T - 1)
-        return factor.xreplace({t: T}) * before + increment.xreplace({t: T})
-
-    return formula.replace(lambda part: isinstance(part, LinearRecursion), last)
-
-
-def _mean_regathered(value: sp.Expr, mean: sp.Expr, setting: Setting) -> sp.Expr:
-    """A formula of means with a mean that was taken apart put together again."""
-    parts = spread(mean, setting.laws)
-    if parts == mean:
-        return value
-    some = min(parts.atoms(Mean), key=str)
-    times = sp.expand(value).coeff(some) / sp.expand(parts).coeff(some)
-    return sp.expand(value - times * parts) + times * mean
-
-
-def written(formula: sp.Expr) -> sp.Expr:
-    """A formula with the mean of a chi variable and the drift of a gamma variable's logarithm written out."""
-    formula = formula.replace(DigammaLessLog, lambda x: sp.digamma(x) - sp.log(x))
-    return formula.replace(ChiMean, lambda k: sp.sqrt(2) * sp.gamma((k + 1) / 2) / sp.gamma(k / 2))
+        yield Obligation(
+            _at_zero(self.of, self.over), "=", line.after.xreplace({self.over: sp.S.Zero}).doit(), f"{self.over} = 0"
+        )
+        T = _any_generation(self.over)
+        of, before, after = (part.xreplace({self.over: T}) for part in (self.of, line.before, line.after))
+        step = one_step(of, line.setting)
+        yield from step.demands
+        yield from require_means(of, before, line.setting)
+        yield from same_means(step.value, before, line.setting, "the recursion")
+        earlier = {
+            other.of.xreplace({self.over: T - 1}): other.solution.xreplace({self.over: T - 1}) for other in self.via
+        }
+        moved = before.xreplace({of.xreplace({T: T - 1}): after.xreplace({T: T - 1}), **earlier})
+        yield agree(moved, peeled(after, T - 1), line.setting, f"from {self.over} - 1 to {self.over}")
 
 
 def _at_zero(mean: sp.Expr, T: sp.Symbol) -> sp.Expr:
     """A mean of fits of generation 0, which are the truth."""
-    return mean.body.xreplace({fit: fit.at(sp.S.Zero) for fit in mean.body.atoms(Fit) if fit.generation == T})
-
-
-def same_means(before: sp.Expr, after: sp.Expr, setting: Setting, note: str = "") -> Demands:
-    """That two formulas with means are the same, once means are taken apart."""
-    one, other = (spread(side, setting.laws) for side in (before, after))
-    if sp.expand(one - other) == 0 or sp.expand(written(one) - written(other)) == 0:
-        yield Proof(True, Strength.SYMBOLIC, "the same once means are taken apart")
-    else:
-        yield agree(one, other, setting, note)
-
-
-def agree(one: sp.Expr, other: sp.Expr, setting: Setting, note: str) -> Obligation | Proof:
-    """That two formulas are equal for every sample size; recursions, which have no exact values, stay letters."""
-    letters = {node: sp.Dummy("x", real=True) for node in (one - other).atoms(LinearRecursion)}
-    one, other = (written(side).xreplace(letters) for side in (one, other))
-    if logarithms_apart(generic(one - other, setting)) == 0:
-        return Proof(True, Strength.SYMBOLIC, "the same for every sample size that the hypotheses admit")
-    return Obligation(one, "=", other, note)
-
-
-def logarithms_apart(formula: sp.Expr) -> sp.Expr:
-    """A formula expanded, with the logarithms of products of positive numbers as sums."""
-    return sp.expand(formula.replace(sp.log, lambda x: sp.expand_log(sp.log(sp.factor(sp.together(x))))))
+    return mean.body.xreplace({fit: fit.at(sp.S.Zero) for fit in mean.body.atoms(Fit)}).xreplace({T: sp.S.Zero})

@@ -9,16 +9,21 @@ from typing import Any
 import sympy as sp
 
 from derivations.errors import refuse
+from derivations.kernel.forms import AtPoints
 from derivations.kernel.line import Demands, Line, Rule
-from derivations.kernel.points import fails_at, shown_at
-from derivations.kernel.proof import Proof
+from derivations.kernel.points import fails_at
+from derivations.rules.domains import allowed
 
 
 @dataclass(frozen=True, eq=False)
 class TriedAt(Rule):
     """A relation that is said to hold everywhere, and is tried at a given point before any other.
 
-    A point can only refute. Random points might miss a small set of exceptions.
+    Theorem: none: a point can only refute. Where it does not, the relation itself has to hold; random points might miss
+    a small set of exceptions.
+    Conditions:
+        the hypotheses hold at the point, and nothing in the formulas is undefined.
+    Reference: none, a point decides.
 
     Attributes:
         why: The reason that is given for the relation, in words.
@@ -27,6 +32,7 @@ class TriedAt(Rule):
 
     why: str
     at: Mapping[sp.Symbol, Any]
+    gives = ("=", "≤", "≥", "<", ">")
 
     def demands(self, line: Line) -> Demands:
         """The relation, refuted where it fails at the point."""
@@ -35,6 +41,7 @@ class TriedAt(Rule):
             refuse(f"the hypotheses do not hold at {values}")
         obligation = line.itself()
         if fails_at(obligation, line.setting, values):
-            yield Proof(False, how="a point", counterexample=shown_at(obligation, line.setting, values))
+            yield AtPoints(obligation, (values,))
         else:
             yield obligation
+            yield from allowed(line.before, line.after)

@@ -8,13 +8,15 @@ from typing import Any
 import sympy as sp
 
 from derivations.errors import refuse
-from derivations.kernel.cited import Cited
 from derivations.kernel.line import Consequence, Demands, Line, Rule
-from derivations.kernel.proof import Obligation, Proof, Strength
-from derivations.rules.algebra import allowed
+from derivations.kernel.proof import Obligation
+from derivations.rules.cited import Cited
+from derivations.rules.domains import allowed
 from derivations.rules.lemmas import INTERMEDIATE_VALUE
-from derivations.rules.relations import SIGN_OF, gap, written
-from theory import EIGENVALUE, Kappa
+from derivations.rules.letters import POSITIVE, require_every_value, require_free
+from derivations.rules.relations import SIGN_OF, gap, require_pointwise, written
+from derivations.rules.traces import positive_eigenvalues
+from theory import EIGENVALUE, Kappa, Trace
 
 
 # Roots ----------------------------------------------------------------------------------------
@@ -22,12 +24,20 @@ from theory import EIGENVALUE, Kappa
 x = sp.Symbol("x", nonnegative=True)
 
 
-def crosses(node: Kappa) -> Demands:
+def crosses(node: sp.Expr, line: Line) -> Demands:
     """That the equation of kappa has a largest root x >= 0, and is positive to the right of it.
 
-    x - lambda - x df_1(x)/T is continuous on x >= 0, not positive at 0, and at least x - lambda - tr Sigma/T.
+    x - lambda - x df_1(x)/T is continuous on x >= 0, not positive at 0, and at least x - lambda - tr Sigma/T
+    (intermediate value theorem: Rudin 1976, Theorem 4.23). Conditions: lambda is not negative, T is positive, and so
+    are the eigenvalues of Sigma.
+
+    Raises:
+        RefusedError: If the node is no kappa.
     """
-    penalty, rows, _ = node.args
+    if not isinstance(node, Kappa):
+        refuse(f"expected kappa as a root; got {node}")
+    penalty, rows, covariance = node.args
+    yield from positive_eigenvalues(Trace(EIGENVALUE, covariance), line)
     yield Obligation(penalty, "≥", sp.S.Zero, "the equation is not positive at x = 0")
     yield Obligation(rows, ">", sp.S.Zero, "rows")
     s = EIGENVALUE
@@ -38,7 +48,16 @@ def crosses(node: Kappa) -> Demands:
 
 @dataclass(frozen=True, eq=False)
 class Root(Consequence):
-    """Kappa solves its equation: it is the largest root, which exists by the intermediate value theorem.
+    """Kappa solves its equation: it is the largest root.
+
+    Theorem: the intermediate value theorem: x - lambda - x df_1(x)/T is continuous on x >= 0, not positive at 0, and at
+    least x - lambda - tr Sigma/T.
+    Conditions:
+        lambda is not negative;
+        T is positive;
+        the eigenvalues of Sigma are positive;
+        the new statement is the equation of kappa, written out.
+    Reference: Rudin 1976, Theorem 4.23, p. 93.
 
     Attributes:
         node: Kappa.
@@ -51,21 +70,25 @@ class Root(Consequence):
         """That the root exists, and that the new statement is its equation."""
         if line.before != sp.true or not isinstance(line.after, sp.Eq):
             refuse(f"expected an equation after `true`; got {line.before} and {line.after}")
-        yield from crosses(self.node)
+        yield from crosses(self.node, line)
         yield from _says_the_equation(line, line.after, self.node.equation(self.node))
 
 
 def _says_the_equation(line: Line, relation: sp.Basic, equation: sp.Expr) -> Demands:
     """That what a relation says to be zero, or not negative, is the equation once written out."""
-    if line.setting.defined(gap(relation)) == line.setting.defined(equation):
-        yield Proof(True, Strength.SYMBOLIC, "the same once written out")
-    else:
-        yield Obligation(gap(relation), "=", equation)
+    said, wanted = (line.setting.defined(side) for side in (gap(relation), equation))
+    yield Obligation(said, "=", wanted) if said == wanted else Obligation(gap(relation), "=", equation)
 
 
 @dataclass(frozen=True, eq=False)
 class ByRoot(Rule):
     """A multiple of the equation of kappa, which is 0, is added.
+
+    Theorem: that of `Root`; equals may be put for equals.
+    Conditions:
+        those of `Root`;
+        the multiple exists, and so do both formulas.
+    Reference: Rudin 1976, Theorem 4.23, p. 93.
 
     Attributes:
         node: Kappa.
@@ -80,7 +103,7 @@ class ByRoot(Rule):
         """That the root exists, and that the difference is that multiple of its equation."""
         added = sp.sympify(self.times) * self.node.equation(self.node)
         before, after = line.before, line.after
-        yield from crosses(self.node)
+        yield from crosses(self.node, line)
         yield from allowed(sp.sympify(self.times))
         if isinstance(before, sp.Expr) and isinstance(after, sp.Expr):
             yield Obligation(before + added, "=", after)
@@ -108,12 +131,19 @@ class BesideRoot(Consequence):
         """That some statements are inequalities, and that there is a largest root."""
         if not all(isinstance(side, (sp.Ge, sp.Le)) for side in sides):
             refuse(f"expected inequalities; got {line.before} and {line.after}")
-        yield from crosses(self.node)
+        yield from crosses(self.node, line)
 
 
 @dataclass(frozen=True, eq=False)
 class Beyond(BesideRoot):
-    """At a point that is not to the left of its largest root, kappa, the equation of kappa is not negative."""
+    """At a point that is not to the left of its largest root, kappa, the equation of kappa is not negative.
+
+    Theorem: that of `Root`: to the right of its largest root, the equation is positive.
+    Conditions:
+        those of `Root`;
+        the point is at least kappa.
+    Reference: Rudin 1976, Theorem 4.23, p. 93.
+    """
 
     words = "right of its largest root, {self.node}, the equation is not negative"
 
@@ -128,7 +158,14 @@ class Beyond(BesideRoot):
 
 @dataclass(frozen=True, eq=False)
 class RootAbove(BesideRoot):
-    """Where the equation of kappa is not positive, its largest root is not to the left."""
+    """Where the equation of kappa is not positive, its largest root is not to the left.
+
+    Theorem: that of `Root`: where the equation is not positive, a root is at that point or to the right of it.
+    Conditions:
+        those of `Root`;
+        the point is not negative, for the equation is looked at on x >= 0 only.
+    Reference: Rudin 1976, Theorem 4.23, p. 93.
+    """
 
     words = "the equation of {self.node} is not positive at {self.point}: its largest root is not below"
 
@@ -144,7 +181,13 @@ class RootAbove(BesideRoot):
 class OnlyZero(Cited):
     """The equation of kappa has no positive root, by a result that is proved elsewhere; so kappa is 0.
 
-    The result bounds the equation divided by x from below.
+    Theorem: that of `Root`; a number that is a largest root x >= 0 and cannot be positive is 0.
+    Conditions:
+        those of `Root`;
+        0 is a root;
+        the result, a bound from below of the equation divided by x, holds at every x > 0, which no hypothesis ties;
+        its bound is positive there.
+    Reference: Rudin 1976, Theorem 4.23, p. 93.
     """
 
     at: sp.Symbol = x
@@ -155,8 +198,13 @@ class OnlyZero(Cited):
         node = line.before
         if not isinstance(node, Kappa) or line.after != 0 or self.claim.kind.value != "≥":
             refuse(f"expected kappa, then 0, and a lower bound; got {line.before}, {line.after} and {self.claim.id}")
-        yield from crosses(node)
+        require_pointwise(self)
+        require_free(self.at, line, node)
+        require_every_value(self.at, POSITIVE)
+        yield from crosses(node, line)
         yield Obligation(node.equation(sp.S.Zero), "=", sp.S.Zero, "0 is a root")
         yield from self.conditions(line)
-        yield Obligation(node.equation(self.at), "=", self.at * written(self, self.claim.lhs), "the equation at x > 0")
-        yield Obligation(written(self, self.claim.rhs), ">", sp.S.Zero, "the bound is positive")
+        yield Obligation(
+            node.equation(self.at), "=", self.at * written(self, self.claim.lhs, line), "the equation at x > 0"
+        )
+        yield Obligation(written(self, self.claim.rhs, line), ">", sp.S.Zero, "the bound is positive")

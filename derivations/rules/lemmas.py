@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from derivations.kernel.proof import Proof, Strength
+from derivations.kernel.forms import CitedLemma
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,13 @@ class Lemma:
     source: str
     says: str
 
-    def cited(self, seen: str = "") -> Proof:
+    def cited(self, seen: str = "") -> CitedLemma:
         """What a step gains by it; that its hypotheses hold is for the step to demand.
 
         Args:
             seen: Where the lemma's conclusion was looked at for the case in hand.
         """
-        more = f"; {seen}" if seen else ""
-        return Proof(True, Strength.LEMMA, f"lemma, cited: {self.name} ({self.source}): {self.says}{more}")
+        return CitedLemma(self.name, self.source, self.says, seen)
 
 
 TOEPLITZ = Lemma(
@@ -105,7 +104,7 @@ CONVEX_LIMITS = Lemma(
 )
 SMALLEST_EIGENVALUE = Lemma(
     "smallest eigenvalue of a sample covariance",
-    "Bai and Yin 1993, Limit of the smallest eigenvalue of a large dimensional sample covariance matrix, Theorem 2",
+    "Bai and Yin 1993, Limit of the smallest eigenvalue of a large dimensional sample covariance matrix, pp. 1275-1294",
     "for d/T away from 1 the smallest positive eigenvalue of X'X/T stays away from 0, X with rows iid N(0, Sigma)",
 )
 LOCAL_LIMIT = Lemma(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -19,10 +19,12 @@ from sympy.stats.frv_types import BinomialDistribution
 from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations.errors import refuse
-from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Applied
+from derivations.rules.randomness import draw_letter, law_of
 
 
-Notes = list[Obligation | Proof]
+Notes = list[Obligation]
 
 
 @dataclass
@@ -38,36 +40,74 @@ class Averaged:
     demands: Notes = field(default_factory=list)
 
 
-def averaged(body: sp.Expr) -> Averaged:
-    """The mean over all random symbols of a formula, everything else held.
+def averaged(body: sp.Expr, held: Collection[RandomSymbol] = ()) -> Averaged:
+    """The mean over the random symbols of a formula, everything else held.
 
     Sums are taken apart, products split into independent factors; a factor may be a product of powers of one
-    draw, its logarithm, or a number to the power of a count.
+    draw, its logarithm, or a number to the power of a count. Every term has a finite mean, or a demand says so.
+
+    Args:
+        body: The formula.
+        held: Random symbols that are not averaged over.
 
     Raises:
-        RefusedError: If a factor mixes draws, or if no moment formula covers it.
+        RefusedError: If a factor mixes draws, if no moment formula covers it, or if a law has a random parameter.
     """
-    drawn = {symbol: _letter(symbol) for symbol in sorted(random_symbols(body), key=str)}
-    laws = {letter: symbol.pspace.distribution for symbol, letter in drawn.items()}
-    plain = body.xreplace(drawn)
+    symbols = [symbol for symbol in sorted(random_symbols(body), key=str) if symbol not in held]
+    drawn = {symbol: draw_letter(symbol) for symbol in symbols}
+    laws = {letter: law_of(symbol) for symbol, letter in drawn.items()}
+    kept = {symbol: sp.Dummy(str(symbol), real=True) for symbol in held}
+    plain = body.xreplace(drawn).xreplace(kept)
+    if plain.has(Applied) or random_symbols(plain):
+        refuse(f"expected a formula without means inside; got {body}")
     opened = sp.expand(sp.expand_log(sp.expand_power_base(sp.expand_power_exp(plain)), force=False))
     found = Averaged(sp.S.Zero)
+    for law in laws.values():
+        found.demands += _defined(law)
     for term in sp.Add.make_args(opened):
         value = sp.S.One
         fixed, random = term.as_independent(*laws, as_Add=False)
         for letter, factor in _factors(random, list(laws)):
             value *= _mean(laws[letter], factor, letter, found.demands)
         found.value += fixed * value
+    found.value = found.value.xreplace({letter: symbol for symbol, letter in kept.items()})
     return found
 
 
-def _letter(symbol: RandomSymbol) -> sp.Symbol:
-    law = symbol.pspace.distribution
-    if isinstance(law, NormalDistribution):
-        return sp.Dummy(str(symbol), real=True)
-    if isinstance(law, (PoissonDistribution, BinomialDistribution)):
-        return sp.Dummy(str(symbol), integer=True, nonnegative=True)
-    return sp.Dummy(str(symbol), positive=True)
+PROBABILITY = "a probability"
+"""Note of the demand that a parameter is at most 1."""
+
+
+def _defined(law: sp.Basic) -> Notes:
+    """That the parameters of a law are those of one."""
+    kind, notes = type(law), []
+    for i in ABOVE_ZERO.get(kind, ()):
+        notes.append(Obligation(law.args[i], ">", sp.S.Zero, f"parameter of {law}"))
+    for i in NOT_BELOW_ZERO.get(kind, ()):
+        notes.append(Obligation(law.args[i], "≥", sp.S.Zero, f"parameter of {law}"))
+    if kind is BinomialDistribution:
+        if not law.args[0].is_integer:
+            refuse(f"expected a whole number of draws; got {law.args[0]}")
+        notes.append(Obligation(law.args[1], "≤", sp.S.One, PROBABILITY))
+    return [demand for demand in notes if not _is_plain(demand)]
+
+
+def _is_plain(demand: Obligation) -> bool:
+    """Whether the domains of letters say it."""
+    gap = demand.right - demand.left if demand.sign == "≤" else demand.left - demand.right
+    return bool(gap.is_positive or (demand.sign != ">" and gap.is_nonnegative))
+
+
+ABOVE_ZERO: dict[type, tuple[int, ...]] = {
+    GammaDistribution: (0, 1),
+    ChiSquaredDistribution: (0,),
+    ExponentialDistribution: (0,),
+    BetaDistribution: (0, 1),
+    NormalDistribution: (1,),
+}
+"""Parameters that have to be positive."""
+NOT_BELOW_ZERO: dict[type, tuple[int, ...]] = {PoissonDistribution: (0,), BinomialDistribution: (0, 1)}
+"""Parameters that may be 0 too."""
 
 
 def _factors(term: sp.Expr, letters: list[sp.Symbol]) -> Iterator[tuple[sp.Symbol, sp.Expr]]:
@@ -90,7 +130,6 @@ def _mean(law: sp.Basic, factor: sp.Expr, letter: sp.Symbol, notes: Notes) -> sp
         if generating is not None:
             return generating(law, factor.base)
     elif factor == sp.log(letter) and type(law) in LOGARITHMS:
-        notes.append(Proof(True, Strength.SYMBOLIC, "derivative of the moment of order s at s = 0"))
         return LOGARITHMS[type(law)](law)
     else:
         exponent = sp.powsimp(factor).as_base_exp() if factor != letter else (letter, sp.S.One)

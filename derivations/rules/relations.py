@@ -9,13 +9,14 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from derivations.errors import refuse
-from derivations.kernel.cited import Cited
 from derivations.kernel.demands import same
-from derivations.kernel.formulas import Mean
 from derivations.kernel.line import Consequence, Demands, Line, Rule, signs_of
 from derivations.kernel.proof import Obligation
-from derivations.rules.algebra import allowed
-from theory import Claim
+from derivations.kernel.setting import Setting
+from derivations.language.formulas import Mean
+from derivations.rules.cited import Cited
+from derivations.rules.domains import allowed
+from theory import Claim, GrowthPath
 
 
 SIGN_OF = {sp.Eq: "=", sp.Le: "≤", sp.Lt: "<", sp.Ge: "≥", sp.Gt: ">"}
@@ -30,6 +31,12 @@ def gap(relation: Relational) -> sp.Expr:
 @dataclass(frozen=True, eq=False)
 class Shown(Consequence):
     """A relation is shown from nothing, its right side from its left one by a rule for formulas.
+
+    Theorem: a relation is what a rule for formulas says of its sides.
+    Conditions:
+        those of the rule, which gives the sign of the relation;
+        the statement before is `true`.
+    Reference: none, logic.
 
     Attributes:
         by: The rule.
@@ -56,6 +63,13 @@ class Shown(Consequence):
 class Rearranged(Consequence):
     """Terms of a relation are moved, and both sides multiplied; an inequality may become weaker.
 
+    Theorem: in an ordered field, terms may be moved, and both sides multiplied by something positive.
+    Conditions:
+        the factor is finite, and positive for an inequality;
+        an equation comes from an equation, a strict inequality from a strict one or a strictly larger side;
+        all that is divided by, rooted or logarithmed is defined before and after.
+    Reference: Rudin 1976, Proposition 1.18.
+
     Attributes:
         times: What both sides are multiplied by; positive for an inequality.
         why: In words.
@@ -77,6 +91,8 @@ class Rearranged(Consequence):
         if before.func not in SIGN_OF or after.func not in SIGN_OF:
             refuse(f"expected two relations; got {before} and {after}")
         times = sp.sympify(self.times)
+        if not isinstance(times, sp.Expr) or times.has(sp.oo, -sp.oo, sp.zoo, sp.nan):
+            refuse(f"expected a finite factor; got {times}")
         if isinstance(after, sp.Eq):
             if not isinstance(before, sp.Eq):
                 refuse(f"an inequality gives no equation: {before}")
@@ -92,7 +108,16 @@ class Rearranged(Consequence):
 
 @dataclass(frozen=True, eq=False)
 class Stated(Cited):
-    """A result that is proved elsewhere is written down, with other letters where it is said."""
+    """A result that is proved elsewhere is written down, with other letters where it is said.
+
+    Theorem: universal instantiation of a result that is proved elsewhere.
+    Conditions:
+        its hypotheses hold here;
+        its letters stand for values of their domains;
+        its abbreviations mean here what they mean there;
+        it is a relation at every point, none about a limit.
+    Reference: none, logic.
+    """
 
     gives = ("⇒",)
 
@@ -101,14 +126,21 @@ class Stated(Cited):
         relation = RELATION_OF.get(self.claim.kind.value)
         if line.before != sp.true or relation is None:
             refuse(f"expected a relation after `true`; got {line.before} and {self.claim.kind.value}")
+        require_pointwise(self)
         yield from self.conditions(line)
-        sides = (written(self, side) for side in (self.claim.lhs, self.claim.rhs))
+        sides = (written(self, side, line) for side in (self.claim.lhs, self.claim.rhs))
         yield from same(relation(*sides, evaluate=False), line.after)
 
 
 @dataclass(frozen=True, eq=False)
 class ByEquation(Cited):
     """A multiple of an equation that is proved elsewhere is added.
+
+    Theorem: equals may be put for equals.
+    Conditions:
+        those of `Stated`;
+        the multiple is finite and defined, and so are both formulas.
+    Reference: none, logic.
 
     Attributes:
         times: The multiple.
@@ -121,26 +153,66 @@ class ByEquation(Cited):
         """That the hypotheses of the equation hold here, and that the difference is that multiple of it."""
         if self.claim.kind.value != "=" or line.before.has(Mean) or not isinstance(line.before, sp.Expr):
             refuse(f"expected formulas without means, and an equation; got {line.before} and {self.claim.id}")
+        require_pointwise(self)
         yield from self.conditions(line)
-        used = written(self, self.claim.rhs - self.claim.lhs)
+        used = written(self, self.claim.rhs - self.claim.lhs, line)
         yield Obligation(line.before + sp.sympify(self.times) * used, "=", line.after)
         yield from allowed(line.before, line.after, sp.sympify(self.times))
 
 
-def written(rule: Cited, formula: sp.Basic) -> sp.Basic:
-    """A formula of a cited result in the letters of the chain that cites it."""
-    values = dict(rule.values)
+def limit_by_bound(rule: Cited, line: Line) -> tuple[Claim, GrowthPath]:
+    """The claim about a limit to which an upper bound leads, and its growth path.
+
+    Raises:
+        RefusedError: If the claim has none, the sign says nothing of a limit, or the result is no upper bound.
+    """
+    claim = line.setting.claim
+    if claim is None or claim.path is None or line.step.sign not in ("≃", "→") or rule.claim.kind.value != "≤":
+        refuse("expected a step along a growth path, with the sign ≃ or →, and an upper bound")
+    return claim, claim.path
+
+
+def require_pointwise(rule: Cited) -> None:
+    """Refuse a result about a limit where one about every point is meant.
+
+    Raises:
+        RefusedError: If it has a growth path.
+    """
+    if rule.claim.path is not None:
+        refuse(f"{rule.claim.id} is about a limit; expected a relation that holds at every point")
+
+
+def written(rule: Cited, formula: sp.Basic, line: Line) -> sp.Basic:
+    """A formula of a cited result in the letters of the chain that cites it.
+
+    An abbreviation of the result stays where it means the same here, and is written out where it does not.
+
+    Raises:
+        RefusedError: If a value is given to an abbreviation that means something else here.
+    """
     where = rule.claim.where if isinstance(rule.chain, Claim) else rule.chain.setting.where
-    if values:
-        for symbol, meaning in reversed(list(where.items())):
-            if meaning.xreplace(values) != meaning and symbol not in values:
-                formula = formula.xreplace({symbol: meaning})
+    values = {letter: value for letter, value in rule.values.items() if letter not in where}
+    theirs = Setting(where=where)
+    for symbol, meaning in reversed(list(where.items())):
+        if not formula.has(symbol):
+            continue
+        here = sp.sympify(rule.values.get(symbol, symbol))
+        same_here = line.setting.defined(here) == line.setting.defined(theirs.defined(symbol).xreplace(values))
+        if symbol in rule.values and not same_here:
+            refuse(f"{symbol} is {meaning} in {rule.claim.id}; got {here}, which is {line.setting.defined(here)} here")
+        formula = formula.xreplace({symbol: here if same_here and here in line.setting.where else meaning})
     return formula.xreplace(values)
 
 
 @dataclass(frozen=True)
 class ValueOf(Rule):
     """The value that an abbreviation has here is put in its place.
+
+    Theorem: equals may be put for equals.
+    Conditions:
+        the abbreviation and its value exist and are equal at every admitted point;
+        it does not stand where a letter of the value is bound.
+    Reference: none, logic.
 
     Attributes:
         symbol: The abbreviation.
@@ -155,13 +227,31 @@ class ValueOf(Rule):
         """That the abbreviation has this value, and that nothing else is changed."""
         if self.symbol not in line.setting.where:
             refuse(f"expected an abbreviation; got {self.symbol}")
-        yield Obligation(line.setting.where[self.symbol], "=", sp.sympify(self.value), f"value of {self.symbol}")
+        meaning, value = line.setting.where[self.symbol], sp.sympify(self.value)
+        letters = line.setting.defined(meaning).free_symbols | value.free_symbols
+        for part in line.before.atoms(sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative):
+            if part.has(self.symbol) and letters & (part.atoms(sp.Symbol) - part.free_symbols | _varied(part)):
+                refuse(f"{self.symbol} stands where one of {', '.join(sorted(map(str, letters)))} is bound: {part}")
+        yield Obligation(meaning, "=", value, f"value of {self.symbol}")
+        yield from allowed(meaning, value)
         yield from same(line.before.xreplace({self.symbol: sp.sympify(self.value)}), line.after)
+
+
+def _varied(part: sp.Basic) -> set[sp.Basic]:
+    """The letters in which a derivative is taken: they are free in it, and bound for what is put in place."""
+    return set(part.variables) if isinstance(part, sp.Derivative) else set()
 
 
 @dataclass(frozen=True)
 class SquareRoot(Consequence):
-    """Of an equation between squares, the root is taken: what is squared is not negative."""
+    """Of an equation between squares, the root is taken: what is squared is not negative.
+
+    Theorem: a number that is not negative has exactly one root that is not negative.
+    Conditions:
+        the old sides are the squares of the new ones;
+        neither of these is negative.
+    Reference: Rudin 1976, Theorem 1.21, p. 10.
+    """
 
     words = "square root, of a side that is not negative"
 
@@ -180,6 +270,13 @@ class SquareRoot(Consequence):
 class Named(Consequence):
     """Letters are put in place of what they stand for, an unknown function and its derivative among them.
 
+    Theorem: equals may be put for equals.
+    Conditions:
+        the chain says in `where` what the function stands for;
+        the letter of its value stands for the same, and that of its slope for the derivative of that;
+        no other derivative, integral, sum or limit of it is left.
+    Reference: none, logic.
+
     Attributes:
         function: An undefined function of one variable, and the letter of its value.
         slope: The letter of its derivative.
@@ -192,9 +289,16 @@ class Named(Consequence):
 
     def demands(self, line: Line) -> Demands:
         """That the letters stand for one function and its derivative, and that nothing else is changed."""
+        if len(self.function.args) != 1:
+            refuse(f"expected a function of one variable; got {self.function}")
         (variable,) = self.function.args
         where = line.setting.where
+        if self.function not in where or line.setting.defined(self.function) != line.setting.defined(self.value):
+            refuse(f"expected {self.function} and {self.value} to stand for the same")
         if where.get(self.value) is None or where.get(self.slope) != where[self.value].diff(variable):
             refuse(f"expected {self.slope} to be defined as the derivative of {self.value} in {variable}")
         named = line.before.xreplace({sp.Derivative(self.function, variable): self.slope})
+        bound = named.atoms(sp.Derivative, sp.Subs, sp.Integral, sp.Sum, sp.Product, sp.Limit)
+        if any(part.has(self.function) for part in bound):
+            refuse(f"expected no more of {self.function} than its value and its derivative; got {named}")
         yield from same(named.xreplace({self.function: self.value}), line.after)

@@ -7,16 +7,26 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.errors import refuse
+from derivations.kernel.forms import SeriesTest
 from derivations.kernel.line import Demands, Line, Rule
-from derivations.kernel.proof import Obligation, Proof, Strength
-from derivations.rules.algebra import allowed
+from derivations.kernel.proof import Obligation
+from derivations.rules.algebra import require_formulas
+from derivations.rules.domains import allowed, require_undefined
+from derivations.rules.existence import is_summable
 from theory.language.propositions import Converges
-from theory.language.sequences import converges, order_of
 
 
 @dataclass(frozen=True)
 class SumRule(Rule):
     """Sums and products are split, joined, shifted or pulled apart.
+
+    Theorem: a finite sum is linear in its terms; a convergent series is so too.
+    Conditions:
+        every term has a value;
+        no range ends more than one before it starts;
+        every infinite sum, on either side, is over one index and converges by a test, for every admitted value of its
+            letters.
+    Reference: Rudin 1976, Theorem 3.47.
 
     Attributes:
         why: Which of these, in words.
@@ -26,18 +36,14 @@ class SumRule(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That both are the same, term by term where their ranges agree, and that infinite sums converge."""
-        if any(part.has(sp.oo) for part in line.before.atoms(sp.Sum)):
-            for part in sorted(line.before.atoms(sp.Sum) | line.after.atoms(sp.Sum), key=str):
-                if part.has(sp.oo) and not _is_summable(part):
-                    refuse(f"an infinite sum may be taken apart only where each part converges; {part} is not known to")
+        require_formulas(line)
+        sides = line.setting.defined(line.before), line.setting.defined(line.after)
+        for part in sorted(set().union(*(side.atoms(sp.Sum, sp.Product) for side in sides)), key=str):
+            if any(limits.has(sp.oo, -sp.oo) for limits in part.limits) and not is_summable(part):
+                refuse(f"an infinite sum may be taken apart only where each part converges; {part} is not known to")
         before, after = (sp.expand(_split_terms(side)) for side in (line.before, line.after))
         yield Obligation(before, "=", after)
         yield from allowed(line.before, line.after)
-
-
-def _is_summable(part: sp.Sum) -> bool:
-    (index, _, _), *more = part.limits
-    return not more and converges(part.function, index) is True
 
 
 def _split_terms(side: sp.Basic) -> sp.Basic:
@@ -50,7 +56,11 @@ def _split_terms(side: sp.Basic) -> sp.Basic:
             return part
         for term in sp.Add.make_args(sp.expand(part.function)):
             outer, inner = term.as_independent(index, as_Add=False)
-            total += outer * ((high - low + 1) if inner == 1 and high != sp.oo else sp.Sum(inner, (index, low, high)))
+            total += outer * (
+                (high - low + 1)
+                if inner == 1 and (high - low).is_finite is not False
+                else sp.Sum(inner, (index, low, high))
+            )
         return total
 
     return side.replace(lambda part: isinstance(part, sp.Sum), split)
@@ -60,11 +70,20 @@ def _split_terms(side: sp.Basic) -> sp.Basic:
 class Series(Rule):
     """A series converges, or does not, by a test.
 
+    Theorem: the ratio test, the integral test, and Bertrand's test by Cauchy's condensation, applied to the order of
+    the terms by limit comparison.
+    Conditions:
+        every term from t = 1 on has a value;
+        no hypothesis or abbreviation is about t;
+        the order is found for every value of the other letters, and borne out by numbers far out.
+    Reference: Rudin 1976, Theorems 3.25, 3.28 (p. 62), 3.29 and 3.34 (p. 66).
+
     Attributes:
         test: The name of the test, as in "comparison", "condensation", "ratio".
     """
 
     test: str
+    gives = ("⇔", "⇒")
     words = "{self.test} test"
 
     def demands(self, line: Line) -> Demands:
@@ -73,10 +92,7 @@ class Series(Rule):
             refuse(
                 f"expected a statement that a series converges, and whether it does; got {line.before}, {line.after}"
             )
-        order = order_of(line.before.formula, line.before.variable)
-        if order is None or self.test not in order.rule:
-            refuse(f"the {self.test} test does not decide {line.before}: {order.rule if order else 'no order'}")
-        holds = order.is_summable is bool(line.after)
-        yield Proof(
-            holds, Strength.SYMBOLIC, order.rule, counterexample={} if holds else {"the series": str(not line.after)}
-        )
+        term, t = line.before.formula, line.before.variable
+        require_undefined(t, line.setting, term)
+        yield from allowed(term.xreplace({t: 1 + sp.Dummy(str(t), integer=True, nonnegative=True)}))
+        yield SeriesTest(term, t, bool(line.after), self.test)

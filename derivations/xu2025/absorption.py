@@ -6,10 +6,10 @@ import sympy as sp
 from sympy.stats import Binomial, Gamma, Poisson
 
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Chance, Fit, Given, Mean
 from derivations.kernel.line import Step
+from derivations.language.formulas import Chance, Fit, Given, Mean
 from derivations.rules.algebra import Definition
+from derivations.rules.cited import Cited
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
 from derivations.rules.expectations import Linearity
 from derivations.rules.statements import Inside, PartialSums
@@ -26,8 +26,9 @@ from theory.xu2025._setting import N, T, n, t, theta, total
 EXPONENTIAL_STEP = {LETTER: Given(PAST * Gamma("G", N, 1) / N, t, "mean of n_t exponential draws")}
 POISSON_STEP = {LETTER: Given(Poisson("K", N * PAST) / N, t, "mean of n_t Poisson draws")}
 BERNOULLI_STEP = {LETTER: Given(Binomial("K", N, PAST) / N, t, "share of ones among n_t draws")}
+SHARE = {theta < 1: "a Bernoulli parameter is a probability; the parameters of the claim say so"}
 POISSON_MEAN = solved(claims.POISSON_MEAN, POISSON_STEP, Mean(HERE), Mean(BEFORE))
-BERNOULLI_MEAN = solved(claims.BERNOULLI_MEAN, BERNOULLI_STEP, Mean(HERE), Mean(BEFORE))
+BERNOULLI_MEAN = solved(claims.BERNOULLI_MEAN, BERNOULLI_STEP, Mean(HERE), Mean(BEFORE), SHARE)
 EXPONENTIAL_MEAN = solved(claims.EXPONENTIAL_MEAN, EXPONENTIAL_STEP, Mean(HERE), Mean(BEFORE))
 EXPONENTIAL_SQUARE = solved(claims.EXPONENTIAL_SQUARE, EXPONENTIAL_STEP, Mean(HERE**2), (1 + 1 / NOW) * Mean(BEFORE**2))
 EXPONENTIAL_LOG = solved(
@@ -60,6 +61,7 @@ BERNOULLI_LOSS = Chain(
         letters.ESTIMATE(**claims.BERNOULLI, **claims.CONSTANT): Mean(HERE),
         letters.SQUARE(**claims.BERNOULLI, **claims.CONSTANT): Mean(HERE**2),
     },
+    assumes=SHARE,
 )
 
 EXPONENTIAL_COLLAPSES = collapses(
@@ -94,6 +96,7 @@ BERNOULLI_CERTAIN = Chain(
     ),
     laws=BERNOULLI_CONSTANT,
     meaning=BERNOULLI_MEANING,
+    assumes=SHARE,
 )
 
 BERNOULLI_ONE = Chain(
@@ -105,6 +108,7 @@ BERNOULLI_ONE = Chain(
     ),
     laws=BERNOULLI_CONSTANT,
     meaning=BERNOULLI_MEANING,
+    assumes=SHARE,
 )
 
 

@@ -7,15 +7,16 @@ from sympy.stats import Exponential, Normal
 
 from derivations import special
 from derivations.kernel.chain import Chain
-from derivations.kernel.formulas import Fit, Given, Mean
 from derivations.kernel.line import Step
+from derivations.language.formulas import Fit, Given, Mean
 from derivations.rules.algebra import Definition
 from derivations.rules.conditional_means import Solved
 from derivations.rules.expectations import Linearity
 from derivations.rules.integral_test import IntegralTest
 from derivations.rules.series import Rounded, SameTruth, SeriesComparison
 from derivations.rules.statements import InfiniteProduct, Inside, PartialSums
-from derivations.xu2025.rules.exponent_conditions import Averages, BothBounded, Each, Forgetting, SameConditions
+from derivations.xu2025.rules.exponent_conditions import BothBounded, Each, SameConditions
+from derivations.xu2025.rules.forgetting import Averages, Forgetting
 from theory import Claim
 from theory.language.propositions import Bounded, Converges, Tends
 from theory.xu2025 import bias as claims

@@ -6,8 +6,8 @@ import sympy as sp
 from sympy.stats import ChiSquared, Gamma
 
 from derivations.kernel.chain import Chain
-from derivations.kernel.formulas import Chance, Fit
 from derivations.kernel.line import Step
+from derivations.language.formulas import Chance, Fit
 from derivations.registry import Underived
 from derivations.rules.algebra import Definition
 from derivations.rules.statements import ByCases
@@ -34,6 +34,9 @@ SCALE_EXACT = Chain(
         Step(claims.SCALE_EXACT, ByCases(family, {"exponential": NamedChance(), "normal_variance": NamedChance()})),
     ),
     meaning={claims.SCALE_EXACT.lhs: PRODUCTS},
+    assumes={
+        sp.Ge(size, 2): "a variance is fitted to two draws at least; those of the claim say so" for size in (n_1, n_2)
+    },
 )
 EXPONENTIAL, VARIANCE = Gamma("O", 1, 1), ChiSquared("O", 1)
 EXPANDED = {

@@ -8,10 +8,10 @@ import sympy as sp
 from sympy.stats import ChiSquared, Normal
 
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Chance, Fit, Given, Law, Mean
 from derivations.kernel.line import Step
+from derivations.language.formulas import Chance, Fit, Given, Law, Mean
 from derivations.rules.algebra import Definition
+from derivations.rules.cited import Cited
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
 from derivations.rules.expectations import Linearity
 from derivations.rules.statements import InfiniteProduct, Inside

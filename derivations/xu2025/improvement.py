@@ -6,14 +6,15 @@ import sympy as sp
 from sympy.stats import ChiSquared, Normal
 
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Chance, Mean
 from derivations.kernel.line import Step
+from derivations.language.formulas import Chance, Law, Mean
 from derivations.rules.algebra import Definition
 from derivations.rules.calculus import Integration
+from derivations.rules.cited import Cited
 from derivations.rules.distributions import Constant, Increasing, VanishesWith
 from derivations.rules.series import FromSecond
 from derivations.rules.statements import Inside
+from derivations.xu2025.rules.error_laws import CrossProduct, OnDisc
 from derivations.xu2025.rules.normal_events import Along, GivenDirection, Pointwise, QuadraticForm, SameEvent
 from derivations.xu2025.rules.plane_sums import Polar, Shorter, Tried, UniformAngle
 from derivations.xu2025.rules.student import Mixture, RatioOfNormals, StudentRatio
@@ -21,7 +22,7 @@ from theory import Claim
 from theory.language.propositions import Tends
 from theory.vocabulary.schedules import SampleSize
 from theory.xu2025 import improvement as claims
-from theory.xu2025._setting import T, a, n, p, schedule, v
+from theory.xu2025._setting import Sigma, T, a, n, p, schedule, v
 from theory.xu2025.improvement import r
 
 
@@ -73,11 +74,17 @@ SQUARED = Definition("the first error x and what later steps add y, both normal:
 C = ChiSquared("C", p)
 
 
-def vectors(claim: Claim, *steps: Step) -> Chain:
+def errors(law: CrossProduct) -> dict[str, Law]:
+    """The law of the first error x and of what later steps add, y, by the letters of their products."""
+    return {INNER.name: law, SQUARE.name: law}
+
+
+def vectors(claim: Claim, covariance: sp.Symbol | None, *steps: Step) -> Chain:
     """From the probability of improvement to the cross-product form, then what is given."""
     return Chain(
         claim,
         (Step(VECTORS, SQUARED), Step(CROSS, SameEvent("subtract |x|^2")), *steps),
+        laws=errors(CrossProduct((UNIT, r * UNIT), p, covariance)),
         meaning={claims.ISOTROPIC.lhs: VECTORS},
         symbols=LETTERS,
     )
@@ -85,6 +92,7 @@ def vectors(claim: Claim, *steps: Step) -> Chain:
 
 ISOTROPIC = vectors(
     claims.ISOTROPIC,
+    None,
     Step(
         Chance(2 * UNIT * sp.sqrt(r) * Z * sp.sqrt(C) + r * UNIT * C < 0),
         Along(INNER, SQUARE, (UNIT, r * UNIT), Z, C, p),
@@ -95,8 +103,8 @@ ISOTROPIC = vectors(
     ),
     Step(claims.ISOTROPIC, StudentRatio()),
 )
-BELOW = vectors(claims.BELOW, Step(claims.BELOW, GivenDirection(INNER, SQUARE), sign="<"))
-ANISOTROPIC = vectors(claims.ANISOTROPIC, Step(claims.ANISOTROPIC, QuadraticForm(INNER, SQUARE)))
+BELOW = vectors(claims.BELOW, Sigma, Step(claims.BELOW, GivenDirection(INNER, SQUARE), sign="<"))
+ANISOTROPIC = vectors(claims.ANISOTROPIC, Sigma, Step(claims.ANISOTROPIC, QuadraticForm(INNER, SQUARE)))
 IN_TIME = Chain(
     claims.IN_TIME,
     (Step(claims.IN_TIME, Increasing(claims.r_next - r, T), sign="<"),),
@@ -142,6 +150,7 @@ BELOW_LINE = Chain(
         Step(sp.acos(POLAR.bound) / sp.pi, UniformAngle(PSI)),
         Step(claims.BELOW_LINE, Constant(r, sp.Integer(12), "both have the same slope, and are 1/6 at r = 12")),
     ),
+    laws=errors(CrossProduct((sp.S.One, r), p, Sigma)) | dict.fromkeys((RHO.name, PSI.name), OnDisc()),
     symbols=LETTERS | {RHO: "length of a weighted mean of points on the unit circle", PSI: "its angle, uniform"},
 )
 ABOVE_ISOTROPIC = Chain(

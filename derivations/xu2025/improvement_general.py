@@ -8,14 +8,17 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Gamma, Poisson
 
 from derivations.kernel.chain import Chain
-from derivations.kernel.formulas import Chance, Fit, Given, Mean
 from derivations.kernel.line import Rule, Step
+from derivations.language.formulas import Chance, Fit, Given, Mean
 from derivations.rules.algebra import Algebra, Definition
 from derivations.rules.statements import ByCases
 from derivations.xu2025.rules.absorption import Vanishing
 from derivations.xu2025.rules.chances import Truth
-from derivations.xu2025.rules.families import Bernoulli, Cases, CentralLimit, Collapsed, FirstFit, GammaTail
+from derivations.xu2025.rules.error_laws import GammaFactors, Reflected
+from derivations.xu2025.rules.families import Bernoulli, Collapsed, FirstFit, GammaTail
+from derivations.xu2025.rules.limit_laws import CentralLimit
 from derivations.xu2025.rules.normal_events import SameEvent
+from derivations.xu2025.rules.outcomes import Cases
 from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from theory import Claim
 from theory.vocabulary.special_functions import ChiMean
@@ -201,7 +204,10 @@ def below(claim: Claim, relation: type[sp.Lt] | type[sp.Le]) -> Chain:
             Step(events, Definition("errors of a location family; fits over the truth of a scale family")),
             Step(claim, ByCases(family, WITH_DENSITY), sign="<"),
         ),
+        laws=dict.fromkeys((A.name, B.name), Reflected())
+        | dict.fromkeys((X.name, L.name), GammaFactors(by_family(exponential=sp.S.One, normal_variance=1 - 1 / n_2))),
         meaning={claim.lhs: events},
+        assumes={sp.Ge(n_2, 2): "a variance is fitted to two draws at least; the parameters of the claim say so"},
         symbols=LETTERS,
     )
 

@@ -9,10 +9,10 @@ from sympy.stats import Beta, Binomial, ChiSquared, Exponential, Gamma, Normal, 
 
 from derivations import special
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Fit, Given, Mean
 from derivations.kernel.line import Rule, Step
+from derivations.language.formulas import Fit, Given, Mean
 from derivations.rules.algebra import Definition
+from derivations.rules.cited import Cited
 from derivations.rules.conditional_means import Solved, StandIn, UnbiasedSteps, Unrolled
 from derivations.rules.expectations import Linearity
 from derivations.rules.integral_test import IntegralTest
@@ -46,6 +46,7 @@ from theory.xu2025._setting import (
 LETTER = "theta"
 HERE, BEFORE, PAST = (Fit(LETTER, generation, theta) for generation in (T, T - 1, t - 1))
 NOW = N.xreplace({t: T})
+SHARE = {theta < 1: "a Bernoulli parameter is a probability; the parameters of the claim say so"}
 Z = Normal("Z", 0, 1)
 
 # The error adds up ----------------------------------------------------------------------------
@@ -89,7 +90,7 @@ DECOMPOSITION = Chain(
     laws={LETTER: Given(PAST + sp.sqrt(V(N, PAST)) * Z, t, "a step of mean 0 and variance V; no more is used")},
     meaning={claims.DECOMPOSITION.lhs: ERROR, claims.DECOMPOSITION.rhs: VARIANCES},
     symbols={V: "variance of a step given the past"},
-    assumes={sp.Ge(N, 2): "a variance is fitted to two draws at least; the parameters of the claim say so"},
+    assumes={sp.Ge(N, 2): "a variance is fitted to two draws at least; the parameters of the claim say so"} | SHARE,
 )
 
 X = Fit("x", T, 0)
@@ -114,7 +115,7 @@ def added(word: str) -> StandIn | Solved:
     if word != "median":
         return solved
     variances = {size: claims.MEDIAN_VARIANCE.xreplace({N: size}) for size in MIDDLE}
-    return StandIn(solved, tuple((MIDDLE[size], variances[size]) for size in MIDDLE))
+    return StandIn(solved, tuple((MIDDLE[size], variances[size]) for size in MIDDLE), tuple(MIDDLE))
 
 
 LOCATION_DECOMPOSITION = Chain(
@@ -125,6 +126,7 @@ LOCATION_DECOMPOSITION = Chain(
     ),
     laws={"x": Given(by_family(**{word: law.after for word, law in LOCATION.items()}), t, "a location family")},
     meaning={claims.LOCATION_DECOMPOSITION.lhs: ADDED},
+    assumes={sp.Ge(N, 2): "a midrange has two draws at least, in every generation; the claim says so of the first"},
 )
 
 # Normal mean ----------------------------------------------------------------------------------
@@ -348,7 +350,7 @@ def any_family(claim: Claim, bernoulli: Rule, printed: bool = False) -> Chain:
         ),
         laws={LETTER: Given(by_family(**{word: STEPS[word].after for word in FOUR}), t, "a family")},
         meaning={claim.lhs.args[0]: ERROR},
-        assumes={theta < 1: "a Bernoulli parameter is a probability; the parameters of the claim say so"},
+        assumes=SHARE,
     )
 
 

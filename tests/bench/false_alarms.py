@@ -45,7 +45,7 @@ class Case:
 
 
 CASES = (
-    Case("fast, bounded draws (bernstein)", "best", (2, 3, 4, 5, 6), 0.05, 1 << 20),
+    Case("fast, bounded draws (betting)", "best", (2, 3, 4, 5, 6), 0.05, 1 << 20),
     Case("plain, heavy tails (clipped)", "plain", (2, 3, 4, 5, 6), 0.05, 1 << 12),
     Case("plain, light tails (student)", "plain", (8, 10, 14, 30), 0.10, 1 << 15),
 )
@@ -76,7 +76,7 @@ class Few:
     @property
     def name(self) -> str:
         """What is drawn, and where."""
-        method = "bernstein and light" if self.law in TOP else "light"
+        method = "betting" if self.law in TOP else "light"
         return f"{self.law}, {self.where} ({method})"
 
 

@@ -4,7 +4,7 @@ import sympy as sp
 from sympy.stats import Gamma, Normal
 
 from derivations import Chain, Step, check
-from derivations.kernel.formulas import Fit, Given
+from derivations.language.formulas import Fit, Given
 from derivations.rules.algebra import Algebra
 from theory import Claim, GrowthPath, Kind, Parameter, Source
 from theory.language.propositions import Bounded, Converges

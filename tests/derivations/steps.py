@@ -1,5 +1,6 @@
 """One step between two formulas, checked: what tests of rules share."""
 
+import pytest
 import sympy as sp
 
 from derivations import (
@@ -7,7 +8,7 @@ from derivations import (
     Setting,
     Step,
 )
-from derivations.kernel.check import check_line
+from derivations.checking.check import check_line
 from theory import Claim, Kind, Source, Wrong
 
 
@@ -34,6 +35,12 @@ def step(before, after, rule, sign="=", hypotheses=(), claim=None, **setting):
 
 def eq(left, right):
     return sp.Eq(left, right, evaluate=False)
+
+
+def tabled(rows):
+    """A test of each row: its name, a rule, a sign, the formulas, their setting, and a part of the reason."""
+    names = ("rule", "sign", "before", "after", "setting", "why")
+    return pytest.mark.parametrize(names, [row[1:] for row in rows], ids=[row[0] for row in rows])
 
 
 def toy(lhs, rhs, kind=Kind.EQUAL, parameters=(), **more):

@@ -27,8 +27,8 @@ def form(r, eigenvalues):
 @pytest.mark.parametrize("p", [1, 2, 3, 10, 40])
 @pytest.mark.parametrize("r", [0.01, 0.7, 5.0, 80.0])
 def test_students_distribution_function(p, r):
-    x = -np.sqrt(p * r) / 2
-    assert float(StudentDistribution(p, sp.Float(x)).evalf(30)) == pytest.approx(student_law.cdf(x, p), rel=1e-12)
+    for x in (-np.sqrt(p * r) / 2, np.sqrt(p * r) / 2):
+        assert float(StudentDistribution(p, sp.Float(x)).evalf(30)) == pytest.approx(student_law.cdf(x, p), rel=1e-12)
 
 
 @pytest.mark.parametrize("p", [1, 2, 5])

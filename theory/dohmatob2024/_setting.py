@@ -1,7 +1,11 @@
 """Letters, parameters and measured quantities that the sections of the paper share."""
 
+from functools import partial
+
 import sympy as sp
 
+from theory.language.claim import Claim
+from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.quantity import Measured, Quantity
 from theory.language.source import Source
@@ -23,6 +27,9 @@ from theory.vocabulary.traces import Form
 
 
 PAPER = "Dohmatob, Feng, Kempe 2024, Model Collapse Demystified: The Case of Regression (arXiv 2402.07712)"
+
+
+equality = partial(Claim, kind=Kind.EQUAL)
 
 
 def printed(place: str, note: str = "") -> Source:

@@ -33,6 +33,7 @@ from theory.dohmatob2024._setting import (
     S,
     beta,
     clean_error,
+    equality,
     formalised,
     m,
     n,
@@ -56,9 +57,8 @@ from theory.vocabulary.ridge import T_0, Sigma, T, d, df, df_2, kappa, lam, phi,
 
 MATRICES_NOTE = "for arbitrary designs of full rank, noise and truth; T_m takes two values in turn"
 
-LEMMA_F_4 = Claim(
+LEMMA_F_4 = equality(
     id="dohmatob2024.lemma_f_4",
-    kind=Kind.EQUAL,
     statement="The n-th generator, whatever was drawn",
     lhs=GENERATOR,
     rhs=passed(n - 1, 0) * TRUTH + GenerationSum(passed(n - 1, m) * PseudoInverse(design(m)) * noise(m), m, 0, n - 1),
@@ -73,9 +73,8 @@ LEMMA_F_4 = Claim(
     ),
 )
 
-LEMMA_F_4_SHARED = Claim(
+LEMMA_F_4_SHARED = equality(
     id="dohmatob2024.lemma_f_4.shared",
-    kind=Kind.EQUAL,
     statement="The n-th generator for shared designs, whatever was drawn",
     lhs=SHARED_GENERATOR,
     rhs=Projection(X_0) * TRUTH + PseudoInverse(X_0) * GenerationSum(shared_noise(m), m, 0, n - 1),
@@ -85,9 +84,8 @@ LEMMA_F_4_SHARED = Claim(
     wrong=(Wrong("the last noise alone", Projection(X_0) * TRUTH + PseudoInverse(X_0) * shared_noise(n - 1)),),
 )
 
-LEMMA_F_4_IMAGE = Claim(
+LEMMA_F_4_IMAGE = equality(
     id="dohmatob2024.lemma_f_4.image",
-    kind=Kind.EQUAL,
     statement="The n-th generator lies in the row space of the last design",
     lhs=projection(n - 1) * GENERATOR,
     rhs=GENERATOR,
@@ -175,9 +173,8 @@ COR_4_4_PROOF_STEP_CORRECTED = COR_4_4_PROOF_STEP.corrected(
 ISOTROPIC_ERROR = (kappa**2 * S + sigma**2 * phi) / ((1 + kappa) ** 2 - phi) + n * sigma_0**2 * COR_4_4_ISOTROPIC.rhs
 RATIOS = (Parameter(phi_0, "d/T_0", 0.02, 0.96, spread="linear"), *NOISES, TRUTH_NORM)
 
-COR_4_4_REDUCES = Claim(
+COR_4_4_REDUCES = equality(
     id="dohmatob2024.cor_4_4.reduces",
-    kind=Kind.EQUAL,
     statement="For λ = 0 and φ > 1 the isotropic error formula is that of Theorem 4.1",
     lhs=ISOTROPIC_ERROR,
     rhs=LEAST_SQUARES_ERROR,

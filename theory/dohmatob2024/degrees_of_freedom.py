@@ -13,6 +13,7 @@ from theory.dohmatob2024._setting import (
     TRUTH,
     TRUTH_NORM,
     TRUTH_VECTOR,
+    equality,
     formalised,
     k,
     m,
@@ -220,9 +221,8 @@ CONTINUOUS_ROWS = CONTINUOUS.variant(
 
 PHIBAR = IDENTITY | {phi: d / T, phibar: phi - 1}
 
-ISOTROPIC = Claim(
+ISOTROPIC = equality(
     id="dohmatob2024.kappa.isotropic",
-    kind=Kind.EQUAL,
     statement="κ(λ, T) for Σ = I",
     lhs=Kappa(lam, T, Sigma),
     rhs=(lam + phibar + sp.sqrt((lam + phibar) ** 2 + 4 * lam)) / 2,
@@ -235,9 +235,8 @@ ISOTROPIC = Claim(
     ),
 )
 
-ISOTROPIC_RIDGELESS = Claim(
+ISOTROPIC_RIDGELESS = equality(
     id="dohmatob2024.kappa.isotropic.ridgeless",
-    kind=Kind.EQUAL,
     statement="κ(0, T) for Σ = I",
     lhs=Kappa(0, T, Sigma),
     rhs=sp.Max(phi, 1) - 1,
@@ -247,9 +246,8 @@ ISOTROPIC_RIDGELESS = Claim(
     wrong=(Wrong("φ - 1 on both sides of 1", phi - 1),),
 )
 
-DF_ISOTROPIC = Claim(
+DF_ISOTROPIC = equality(
     id="dohmatob2024.df.isotropic",
-    kind=Kind.EQUAL,
     statement="Degrees of freedom for Σ = I",
     lhs=df(m, lam),
     rhs=d / (1 + lam) ** m,

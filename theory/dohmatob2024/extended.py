@@ -18,6 +18,7 @@ from theory.dohmatob2024._setting import (
     TRUTH_NORM,
     WHITENED_GAIN,
     S,
+    equality,
     m,
     n,
     ours,
@@ -106,9 +107,8 @@ ISOTROPIC_POINT = (
     INDEPENDENT,
 )
 
-exact = partial(Claim, kind=Kind.EQUAL)
 
-THM_4_3_BIAS_EXTENDED_ISOTROPIC = exact(
+THM_4_3_BIAS_EXTENDED_ISOTROPIC = equality(
     id="dohmatob2024.thm_4_3.bias.extended.isotropic",
     statement="The bias after n generations for Σ = I, exact at every size",
     lhs=SYNTHETIC_BIAS(sigma=1, sigma_0=0),
@@ -133,7 +133,7 @@ FINITE = (
     DESIGNS,
 )
 
-THM_F_1_UNDERPARAMETRISED_EXTENDED = exact(
+THM_F_1_UNDERPARAMETRISED_EXTENDED = equality(
     id="dohmatob2024.thm_f_1.underparametrised.extended",
     statement="Gain of label noise for T_0 ≥ d + 2, exact at every size",
     lhs=RHO(),

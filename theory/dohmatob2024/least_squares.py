@@ -22,6 +22,7 @@ from theory.dohmatob2024._setting import (
     N,
     S,
     clean_error,
+    equality,
     k,
     m,
     n,
@@ -292,9 +293,8 @@ SNR_NULL = Claim(
     wrong=(Wrong("five times worse", 5 * E_NULL()),),
 )
 
-LEMMA_F_3_INVERSE_COVARIANCE = Claim(
+LEMMA_F_3_INVERSE_COVARIANCE = equality(
     id="dohmatob2024.lemma_f_3",
-    kind=Kind.EQUAL,
     statement="Mean of the inverse empirical covariance",
     lhs=INVERSE_FORM(),
     rhs=T_0 / (T_0 - d - 1) * PRECISION_FORM(),

@@ -17,6 +17,7 @@ from theory.dohmatob2024._setting import (
     TRUTH,
     TRUTH_NORM,
     S,
+    equality,
     m,
     n,
     ours,
@@ -136,9 +137,8 @@ THM_4_6_LIMIT_FIXED_D = Claim(
     wrong=(Wrong("a tenth of the truth stays", S / 10),),
 )
 
-THM_4_6_EXTENDED = Claim(
+THM_4_6_EXTENDED = equality(
     id="dohmatob2024.thm_4_6.extended",
-    kind=Kind.EQUAL,
     statement="Share of the truth's squared length kept by independent designs, exact at every size",
     lhs=GENERATOR_NORM(sigma_0=0),
     rhs=S * sp.Min(T_0 / d, 1) ** n,

@@ -14,14 +14,21 @@ import sympy as sp
 from sympy.logic.boolalg import Boolean
 
 from theory.errors import ClaimError, InadmissibleError
+from theory.language.digits import with_numbers
 from theory.language.growth_path import GrowthPath
 from theory.language.kind import Kind
-from theory.language.linear import Terms, linear_sides
+from theory.language.linear import Composed, NoPolynomialError, Terms, composed_sides, linear_sides
+from theory.language.made import note
 from theory.language.parameter import Parameter
+from theory.language.products import drawn_in
 from theory.language.propositions import Proposition
 from theory.language.quantity import Measured, setting_value
 from theory.language.sequences import substituted
 from theory.language.source import Source
+
+
+EXPECTED = ("supported", "refuted", "undecided", "vacuous")
+"""Verdicts that a claim may be expected to get."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Stated:
         return self.claim.complete(self.exact)
 
     def _put(self, formula: sp.Basic) -> sp.Basic:
-        return formula.xreplace(self.exact if formula.free_symbols <= self.exact.keys() else self._all)
+        return with_numbers(formula, self.exact if formula.free_symbols <= self.exact.keys() else self._all)
 
     def _terms(self, side: int) -> Terms:
         return tuple((self._put(c), None if q is None else self._put(q)) for c, q in self.claim.sides[side])
@@ -78,6 +85,12 @@ class Stated:
     def theory(self) -> sp.Expr:
         """The printed right-hand side as a formula, with numbers for its symbols."""
         return self._put(self.claim.rhs)
+
+    @cached_property
+    def composed(self) -> tuple[sp.Expr, sp.Expr] | None:
+        """Both sides as functions of means, with letters for these and numbers for all else."""
+        form = self.claim.composed
+        return None if form is None else (self._put(form.lhs), self._put(form.rhs))
 
     @cached_property
     def scale(self) -> sp.Expr | None:
@@ -108,7 +121,9 @@ class Claim:
         plain: Whether only plain simulators count, for a claim that the fast ones take for granted.
         critical: Values of some parameters, each time of several together, at which a wrong version would show where
             it shows nowhere else; a regime with each is always looked at, with the other parameters drawn.
+        expect: The verdict that is expected: ``refuted`` for a counterexample. A record takes its place.
         sides: Both sides as linear combinations of measured quantities; derived.
+        composed: Where they are none: both as functions of means; then `sides` lists these on the left.
     """
 
     id: str
@@ -127,7 +142,9 @@ class Claim:
     equivalent: sp.Expr | None = None
     plain: bool = False
     critical: tuple[Mapping[sp.Symbol, Any], ...] = ()
+    expect: str = "supported"
     sides: tuple[Terms, Terms] = field(init=False, repr=False)
+    composed: Composed | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Check the claim once, where it is made."""
@@ -135,13 +152,26 @@ class Claim:
         object.__setattr__(self, "where", MappingProxyType(where))
         object.__setattr__(self, "lhs", sp.sympify(self.lhs))
         object.__setattr__(self, "rhs", sp.sympify(self.rhs))
+        if not isinstance(self.hypotheses, (tuple, list)):
+            msg = (
+                f"claim {self.id}: hypotheses: expected a tuple of relations, such as ({self.hypotheses},); "
+                f"got {self.hypotheses!r}"
+            )
+            raise ClaimError(msg)
         object.__setattr__(self, "hypotheses", tuple(sp.sympify(h) for h in self.hypotheses))
         self._check_form()
         self._check_statements()
         self._check_symbols()
         object.__setattr__(self, "critical", tuple(self._checked(values) for values in self.critical))
-        sides = ((), ()) if self.kind is Kind.IFF else linear_sides(self.lhs, self.rhs, self.id)
+        object.__setattr__(self, "composed", None)
+        try:
+            sides = ((), ()) if self.kind is Kind.IFF else linear_sides(self.lhs, self.rhs, self.id)
+        except NoPolynomialError:
+            composed = composed_sides(self.lhs, self.rhs, self.id)
+            object.__setattr__(self, "composed", composed)
+            sides = tuple((sp.S.One, node) for node in composed.nodes), ()
         object.__setattr__(self, "sides", sides)
+        note(self)
 
     def _check_form(self) -> None:
         # What follows ~ says how a claim was altered on purpose.
@@ -150,6 +180,9 @@ class Claim:
             raise ClaimError(msg)
         if not isinstance(self.kind, Kind):
             msg = f"claim {self.id}: kind: expected a Kind; got {self.kind!r}"
+            raise ClaimError(msg)
+        if self.expect not in EXPECTED:
+            msg = f"claim {self.id}: expect: expected one of {', '.join(EXPECTED)}; got {self.expect!r}"
             raise ClaimError(msg)
         if not 0 < self.tolerance < 1:
             msg = f"claim {self.id}: tolerance: expected a relative gap in (0, 1); got {self.tolerance}"
@@ -225,11 +258,16 @@ class Claim:
     @cached_property
     def quantities(self) -> tuple[str, ...]:
         """Names of the quantities that have to be measured."""
-        return tuple(sorted({m.name for m in self.lhs.atoms(Measured) | self.rhs.atoms(Measured)}))
+        nodes = self.lhs.atoms(Measured) | self.rhs.atoms(Measured)
+        return tuple(sorted({name for node in nodes for name in drawn_in(node.name)}))
+
+    def _repr_latex_(self) -> str:
+        """The formula, for a notebook."""
+        return rf"$\displaystyle {sp.latex(self.lhs)} {self.kind.latex} {sp.latex(self.rhs)}$"
 
     def altered(self, wrong: Wrong) -> Claim:
         """The same claim with a wrong right-hand side."""
-        return dataclasses.replace(self, rhs=wrong.rhs, wrong=())
+        return dataclasses.replace(self, rhs=wrong.rhs, wrong=(), expect="supported")
 
     def variant(self, place: str, **changes: Any) -> Claim:
         """A claim that shares with this one all that is not given; its id is this one's with a place added."""
@@ -238,7 +276,7 @@ class Claim:
     def corrected(self, source: Source, **changes: Any) -> Claim:
         """What holds in place of this claim; the right-hand side as printed is wrong then, unless others are given."""
         as_printed = (Wrong("as printed", self.rhs),)
-        return self.variant("corrected", source=source, **{"wrong": as_printed, **changes})
+        return self.variant("corrected", source=source, **{"wrong": as_printed, "expect": "supported", **changes})
 
     @cached_property
     def conditions(self) -> frozenset[sp.Symbol]:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from enum import Enum
+import difflib
+from enum import Enum, EnumMeta
+from typing import Any
 
 
-class Kind(Enum):
+class _Named(EnumMeta):
+    """Offers the nearest kinds where there is none of a name."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        nearest = difflib.get_close_matches(name, cls.__members__, n=1, cutoff=0.5)
+        offer = f"; did you mean Kind.{nearest[0]}?" if nearest else ""
+        msg = f"there is no Kind.{name}; expected one of {', '.join(cls.__members__)}{offer}"
+        raise AttributeError(msg)
+
+
+class Kind(Enum, metaclass=_Named):
     """What a claim asserts about its two sides."""
 
     EQUAL = "="

@@ -196,6 +196,8 @@ def _combined(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> 
         return Exact(DomainMatrix.eye(_shape(expr)[0], sp.QQ))
     if isinstance(expr, sp.ZeroMatrix):
         return Exact(DomainMatrix.zeros(_shape(expr), sp.QQ))
+    if isinstance(expr, sp.OneMatrix):
+        return Exact(DomainMatrix.ones(_shape(expr), sp.QQ))
     if isinstance(expr, sp.BlockMatrix):
         return _blocks([[evaluate(block, leaf, known) for block in row] for row in expr.blocks.tolist()])
     msg = f"expected a matrix formula of known sizes; got {expr} ({type(expr).__name__})"

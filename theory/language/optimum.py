@@ -69,6 +69,7 @@ class Least(Computed):
                 return [calculate(body, {variable: mpmath.exp(at)}) for at in x]
             return list(np.broadcast_to(calculate(body, {variable: np.exp(np.array(x))}), (len(x),)))
 
+        first_place, last_place = low, high
         close = mpmath.mpf(10) ** (-SHARE * mpmath.mp.dps) if exact else ALIKE
         before = None
         while True:
@@ -79,7 +80,8 @@ class Least(Computed):
             first = min(max(best - 2, 0), POINTS - 5)
             at, value = _bottom(y[first : first + 5], best - first)
             place = min(max(x[first] + step * at, low), high)
-            if step <= close or (step < 1 and before is not None and abs(place - before) <= close):
+            is_inside = first_place < place < last_place  # at an end, two rounds alike may both have missed the bottom
+            if step <= close or (is_inside and step < 1 and before is not None and abs(place - before) <= close):
                 return place, value
             before, low, high = place, x[max(best - 1, 0)], x[min(best + 1, POINTS - 1)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import math
 import numbers
 import re
@@ -56,6 +57,9 @@ class Parameter:
 
     def __post_init__(self) -> None:
         """Refuse a parameter that says neither where to look nor what to choose from, or both."""
+        if keyword.iskeyword(self.name):
+            msg = f"parameter {self.name}: expected no word of Python; call it {self.name[:3]}, for instance"
+            raise ClaimError(msg)
         if not self.choices and (self.low is None or self.high is None):
             msg = f"parameter {self.symbol}: expected low and high, or choices; got neither"
             raise ClaimError(msg)
@@ -66,6 +70,12 @@ class Parameter:
             object.__setattr__(self, "low", sp.sympify(self.low))
             object.__setattr__(self, "high", sp.sympify(self.high))
             object.__setattr__(self, "critical", tuple(map(sp.sympify, self.critical)))
+            self._check_range()
+
+    def _check_range(self) -> None:
+        if self.low.is_number and self.high.is_number and not self.low <= self.high:
+            msg = f"parameter {self.symbol}: expected low at most high; got low = {self.low}, high = {self.high}"
+            raise ClaimError(msg)
 
     @property
     def name(self) -> str:

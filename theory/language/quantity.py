@@ -47,7 +47,8 @@ class Measured(sp.Expr):  # type: ignore[misc]  # sympy has no types
         return Measured(self.args[0], Str(""), Str(""), sp.Tuple(*(sp.Tuple(Str(k), v) for k, v in pairs)))
 
     def _eval_is_extended_nonnegative(self) -> bool | None:
-        return True if self.name in NONNEGATIVE else None
+        one, _, other = self.name.partition("~")
+        return True if self.name in NONNEGATIVE or one == other else None  # a variance is that of one with itself
 
     def _latex(self, printer: Any) -> str:
         return str(self.args[1])

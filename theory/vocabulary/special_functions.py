@@ -18,9 +18,9 @@ def powered(text: str, exp: str | None) -> str:
 
 
 class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no types
-    """F_{t_p}(x), the distribution function of Student's law with p degrees of freedom, for x <= 0.
+    """F_{t_p}(x), the distribution function of Student's law with p degrees of freedom.
 
-    Equal to half of the regularised incomplete beta function I_{p/(p + x^2)}(p/2, 1/2).
+    For x <= 0 half of the regularised incomplete beta function I_{p/(p + x^2)}(p/2, 1/2); the law is symmetric.
     """
 
     nargs = 2
@@ -29,8 +29,8 @@ class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no ty
 
     @classmethod
     def eval(cls, p: sp.Expr, x: sp.Expr) -> sp.Expr | None:
-        """The values at 0 and at minus infinity."""
-        return {sp.S.Zero: sp.Rational(1, 2), sp.S.NegativeInfinity: sp.S.Zero}.get(x)
+        """The values at 0 and at both ends."""
+        return {sp.S.Zero: sp.Rational(1, 2), sp.S.NegativeInfinity: sp.S.Zero, sp.S.Infinity: sp.S.One}.get(x)
 
     def _eval_is_positive(self) -> bool | None:
         return True if self.args[1].is_finite else None
@@ -41,7 +41,8 @@ class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no ty
         digits = _digits(prec)
         with mpmath.workdps(digits + 10):
             p, x = (mpmath.mpf(arg.evalf(digits + 10)) for arg in self.args)
-            return sp.Float(mpmath.betainc(p / 2, 0.5, 0, p / (p + x**2), regularized=True) / 2, digits)
+            tail = mpmath.betainc(p / 2, 0.5, 0, p / (p + x**2), regularized=True) / 2
+            return sp.Float(1 - tail if x > 0 else tail, digits)
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         p, x = (printer._print(arg) for arg in self.args)

@@ -187,8 +187,18 @@ class Extinction(sp.Function):  # type: ignore[misc]  # sympy has no types
     """
 
     nargs = 1
-    is_extended_real = True
-    is_positive = True
+    is_real = True
+    is_nonnegative = True
+
+    def _eval_is_positive(self) -> bool | None:
+        """Whether some generation is given: q_0 = 0."""
+        positive: bool | None = self.args[0].is_positive
+        return positive
+
+    @staticmethod
+    def following(q: sp.Expr) -> sp.Expr:
+        """q_{k+1}, by q_k."""
+        return sp.exp(q - 1)
 
     def _eval_evalf(self, prec: int) -> sp.Expr | None:
         if not self.args[0].is_Integer:

@@ -110,6 +110,7 @@ SHORT = GrowthPath("T grows, everything else fixed", T, tuple(4**k for k in rang
 """The same where terms have to be taken one by one."""
 
 
+equality = partial(Claim, kind=Kind.EQUAL)
 bounded = partial(Claim, kind=Kind.IFF, path=FOREVER, tolerance=0.05)
 """A claim about when a sequence stays bounded, or tends to something."""
 

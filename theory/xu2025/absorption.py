@@ -29,6 +29,7 @@ from theory.xu2025._setting import (
     N,
     T,
     bounded,
+    equality,
     formalised,
     n,
     ours,
@@ -43,9 +44,8 @@ from theory.xu2025.degenerate import CHAIN, LOSS, MANY, PAIR, SCALE, SEEN, SMALL
 BERNOULLI = {"family": "bernoulli"}
 CONSTANT = {"schedule": "constant"}
 
-BERNOULLI_LOSS = Claim(
+BERNOULLI_LOSS = equality(
     id="xu2025.bernoulli.absorption",
-    kind=Kind.EQUAL,
     statement="Bernoulli, constant n: the mean of theta_T (1 - theta_T) shrinks by 1 - 1/n in every generation",
     lhs=ESTIMATE(**BERNOULLI, **CONSTANT) - SQUARE(**BERNOULLI, **CONSTANT),
     rhs=theta * (1 - theta) * (1 - 1 / n) ** T,
@@ -58,9 +58,8 @@ BERNOULLI_LOSS = Claim(
     ),
 )
 
-BERNOULLI_MEAN = Claim(
+BERNOULLI_MEAN = equality(
     id="xu2025.bernoulli.absorption.mean",
-    kind=Kind.EQUAL,
     statement="Bernoulli: the mean never moves",
     lhs=ESTIMATE(**BERNOULLI),
     rhs=theta,
@@ -99,9 +98,8 @@ BERNOULLI_ONE = Claim(
 
 POISSON = {"family": "poisson"}
 
-POISSON_MEAN = Claim(
+POISSON_MEAN = equality(
     id="xu2025.poisson.absorption.mean",
-    kind=Kind.EQUAL,
     statement="Poisson: the mean never moves",
     lhs=ESTIMATE(**POISSON),
     rhs=theta,
@@ -111,9 +109,8 @@ POISSON_MEAN = Claim(
     wrong=(Wrong("it shrinks", theta * LOSS),),
 )
 
-POISSON_SQUARE = Claim(
+POISSON_SQUARE = equality(
     id="xu2025.poisson.absorption.square",
-    kind=Kind.EQUAL,
     statement="Poisson: the mean square grows by theta / n_t in every generation",
     lhs=SQUARE(**POISSON),
     rhs=theta**2 + theta * total(1 / N),
@@ -125,9 +122,8 @@ POISSON_SQUARE = Claim(
 
 TRUE_MEAN = Parameter(theta, "the true mean", low=0.1, high=2)
 
-POISSON_EXTINCT = Claim(
+POISSON_EXTINCT = equality(
     id="xu2025.poisson.absorption",
-    kind=Kind.EQUAL,
     statement="Poisson, constant n: extinct by generation T with probability exp(-n theta (1 - q_(T-1)))",
     lhs=AT_ZERO(**POISSON, **CONSTANT),
     rhs=sp.exp(-n * theta * (1 - Extinction(T - 1))),

@@ -21,7 +21,7 @@ from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.xu2025._lattice import LatticeImprovement
 from theory.xu2025._laws import GammaImprovement
-from theory.xu2025._setting import IMPROVED, IMPROVED_OR_TIED, T, by_family, family, ours, theta
+from theory.xu2025._setting import IMPROVED, IMPROVED_OR_TIED, T, by_family, equality, family, ours, theta
 from theory.xu2025.improvement import FACTOR, FIRST_SIZE, HALF, INSIDE, SCALES, SECOND_SIZE, c, line, n_1, n_2, then
 
 
@@ -88,9 +88,8 @@ TIES = Claim(
     ),
 )
 
-POISSON_EXACT = Claim(
+POISSON_EXACT = equality(
     id="xu2025.improvement.below_half.general.poisson",
-    kind=Kind.EQUAL,
     statement="Poisson, T = 2: the probability of improvement, all cases added up",
     lhs=IMPROVED(family="poisson", theta=CHANCE, **two(n_2)),
     rhs=LatticeImprovement(Str("poisson"), n_1, n_2, CHANCE, 0),
@@ -108,9 +107,8 @@ def two_generations(second: sp.Expr) -> sp.Expr:
     return by_family(exponential=GammaImprovement(n_1, second, 1, 1), normal_variance=GammaImprovement(*shapes, 1, 1))
 
 
-SCALE_EXACT = Claim(
+SCALE_EXACT = equality(
     id="xu2025.improvement.asymptotic.scale",
-    kind=Kind.EQUAL,
     statement="Scale families, T = 2: the probability of improvement by one integral",
     lhs=IMPROVED(estimator="unbiased", theta=1, **two(n_2)),
     rhs=two_generations(n_2),

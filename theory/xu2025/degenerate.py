@@ -33,6 +33,7 @@ from theory.xu2025._setting import (
     N,
     T,
     bounded,
+    equality,
     formalised,
     n,
     ours,
@@ -63,9 +64,8 @@ SMALL_SIZE = Parameter(n, "sample size of every generation", low=2, high=4)
 
 LOG_DRIFT = DigammaLessLog(FREEDOM)
 
-VARIANCE_MLE = Claim(
+VARIANCE_MLE = equality(
     id="xu2025.gaussian_variance.mle",
-    kind=Kind.EQUAL,
     statement="Normal variance by maximum likelihood: its mean shrinks by the factor 1 - 1/n_t in every generation",
     lhs=ESTIMATE(**MLE),
     rhs=theta * LOSS,
@@ -85,9 +85,8 @@ VARIANCE_MLE_VANISHES = bounded(
     wrong=(Wrong("the sum of 1/n_t^2", sp.Not(Converges(N**-2, t))), Wrong("always", sp.true)),
 )
 
-VARIANCE_UNBIASED = Claim(
+VARIANCE_UNBIASED = equality(
     id="xu2025.gaussian_variance.unbiased",
-    kind=Kind.EQUAL,
     statement="Unbiased normal variance: its mean never moves",
     lhs=ESTIMATE(**UNBIASED),
     rhs=theta,
@@ -104,9 +103,8 @@ VARIANCE_SQUARE = VARIANCE_UNBIASED.variant(
     wrong=(Wrong("1 + 2/n_t", theta**2 * product(1 + 2 / N)), Wrong("constant", theta**2)),
 )
 
-VARIANCE_LOG = Claim(
+VARIANCE_LOG = equality(
     id="xu2025.gaussian_variance.unbiased.log",
-    kind=Kind.EQUAL,
     statement="Unbiased normal variance: the mean of its logarithm falls by log((n_t - 1)/2) - psi((n_t - 1)/2)",
     lhs=LOG_SCALE(**UNBIASED),
     rhs=sp.log(theta) + total(LOG_DRIFT),
@@ -152,9 +150,8 @@ ROOT_LOSS = ChiMean(N - 1)
 FEW = (SIZE.between(12, 40), GENERATIONS.between(1, sp.floor(n / 6), spread="linear"), SCHEDULE, EXPONENT)
 LAW = (*FEW, VARIANCE)
 
-WASSERSTEIN_UNBIASED = Claim(
+WASSERSTEIN_UNBIASED = equality(
     id="xu2025.gaussian_mean_variance.wasserstein",
-    kind=Kind.EQUAL,
     statement="Normal law, unbiased variance: the mean squared W2 distance in closed form",
     lhs=WASSERSTEIN(family="normal", estimator="unbiased"),
     rhs=v * (total(1 / N) + 2 - 2 * product(ROOT_LOSS / sp.sqrt(N - 1))),
@@ -180,9 +177,8 @@ WASSERSTEIN_MLE = WASSERSTEIN_UNBIASED.variant(
     wrong=(Wrong("the standard deviations alone", v * (1 - product(ROOT_LOSS / sp.sqrt(N)))),),
 )
 
-COVARIANCE_TRACE = Claim(
+COVARIANCE_TRACE = equality(
     id="xu2025.gaussian_mean_variance.covariance",
-    kind=Kind.EQUAL,
     statement="Normal law in any dimension, maximum likelihood: the mean trace shrinks by 1 - 1/n_t a generation",
     lhs=FITTED_TRACE(family="normal", estimator="mle"),
     rhs=TRACE * LOSS,

@@ -30,6 +30,7 @@ from theory.xu2025._setting import (
     a,
     bounded,
     by_family,
+    equality,
     family,
     formalised,
     n,
@@ -316,9 +317,8 @@ NON_STRICT_CORRECTED = NON_STRICT.corrected(
 
 EXACT = BernoulliImprovement(n_1, n_2, theta)
 
-BERNOULLI_EXACT = Claim(
+BERNOULLI_EXACT = equality(
     id="xu2025.improvement.below_half.general.bernoulli",
-    kind=Kind.EQUAL,
     statement="Bernoulli, T = 2: the probability of improvement, all cases added up",
     lhs=IMPROVED(**(TWO | {"theta": theta, "schedule": then(n_2).xreplace({T: sp.Integer(2)})})),
     rhs=EXACT,

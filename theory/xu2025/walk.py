@@ -33,6 +33,7 @@ from theory.xu2025._setting import (
     beside,
     bounded,
     by_family,
+    equality,
     family,
     formalised,
     kappa,
@@ -69,9 +70,8 @@ LARGE = SIZE.between(12, 40)
 FEW = GENERATIONS.between(1, sp.floor(n / 6), spread="linear")
 """Few enough for plain averages of products of random factors."""
 
-DECOMPOSITION = Claim(
+DECOMPOSITION = equality(
     id="xu2025.mse_decomposition",
-    kind=Kind.EQUAL,
     statement="Unbiased estimation: the squared error is the sum of the conditional variances of the steps",
     lhs=SQUARED_ERROR(estimator="unbiased"),
     rhs=STEP_VARIANCES(estimator="unbiased"),
@@ -95,9 +95,8 @@ OBSERVATION = by_family(
     edge=v * (sp.gamma(1 + kappa) - sp.gamma(1 + kappa / 2) ** 2),
 )
 
-LOCATION_DECOMPOSITION = Claim(
+LOCATION_DECOMPOSITION = equality(
     id="xu2025.mse_decomposition.location",
-    kind=Kind.EQUAL,
     statement="Location families: the squared error is the sum of the variances of the estimator at the sample sizes",
     lhs=SQUARED_ERROR(),
     rhs=total(STEP),
@@ -127,9 +126,8 @@ DICHOTOMY = bounded_mean(
     wrong=(Wrong("the sum of 1/n_t^2", Converges(N**-2, t)), Wrong("n_t grows at all", Tends(N, t, sp.oo))),
 )
 
-CONSTANT = Claim(
+CONSTANT = equality(
     id="xu2025.schedule.constant",
-    kind=Kind.EQUAL,
     statement="Constant sample size: the error grows like T",
     lhs=SQUARED_ERROR(family="normal_mean", schedule="constant"),
     rhs=T * TRACE / n,
@@ -140,9 +138,8 @@ CONSTANT = Claim(
     wrong=(Wrong("one generation too few", (T - 1) * TRACE / n), Wrong("no growth", TRACE / n)),
 )
 
-LINEAR = Claim(
+LINEAR = equality(
     id="xu2025.schedule.linear",
-    kind=Kind.EQUAL,
     statement="Linearly growing sample size: the error is that of one step times the harmonic number H_T",
     lhs=SQUARED_ERROR(family="normal_mean", schedule="power", a=1),
     rhs=TRACE / n * total(1 / t),
@@ -266,9 +263,8 @@ ENDPOINT = bounded(
     wrong=(Wrong("the sum of 1/n_t", Converges(1 / N, t)),),
 )
 
-ENDPOINT_SQUARED_ERROR = Claim(
+ENDPOINT_SQUARED_ERROR = equality(
     id="xu2025.rate_kappa.endpoint.error",
-    kind=Kind.EQUAL,
     statement="End of a uniform law, unbiased: the squared error is that of a product",
     lhs=END,
     rhs=END_ERROR,

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from verify import __version__
 from verify.commands import options as arguments
 from verify.commands.inputs import usage_errors
 from verify.commands.options import Duration, Size
 from verify.commands.outputs import INTERRUPTED, require_outputs, save_json
 from verify.commands.verdicts import tell_verdicts
+from verify.version import __version__
 
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def campaign(claims: tuple[str, ...], file: Path, resume: bool, no_report: bool,
     """
     from theory.errors import TheoryError
     from verify.evidence.sampling import NoRegimeError
-    from verify.running.ledger import LedgerError
+    from verify.running.ledger_errors import LedgerError
     from verify.running.record import RecordError
 
     asked["report"] = None if no_report else asked["report"]
@@ -136,7 +136,7 @@ def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str
     """The ledger, what is asked for, and the claims and simulators that it takes."""
     from verify.running.ledger import Ledger
     from verify.running.mutation.operators import altered
-    from verify.running.suite import load_suite
+    from verify.running.suite import load_suite, require_simulators
 
     if resume and not file.exists():
         msg = f"--resume: expected a ledger; got {file}, which does not exist"
@@ -148,6 +148,7 @@ def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str
         where = f" in {', '.join(spec.files)}" if spec.files else ""
         msg = f"{file}: expected every claim of its campaign{where}; {', '.join(gone)} is there no more"
         raise click.UsageError(msg)
+    require_simulators(suite, [suite.claims[claim] for claim in spec.claims])
     return ledger, spec, suite
 
 
@@ -176,6 +177,9 @@ def _spec(words: tuple[str, ...], asked: Mapping[str, Any]) -> Spec:
     files = tuple(str(Path(word).absolute()) for word in words if is_file(word))
     named = tuple(str(Path(word).absolute()) if is_file(word) else word for word in words)
     chosen = tuple(claim.id for claim in select(load_suite(files, altered), named))
+    if not chosen:
+        msg = f"expected at least one claim; got none in {', '.join(words)}"
+        raise click.UsageError(msg)
     record = tuple(str(path.absolute()) for path in asked["record"])
     return Spec(asked["seed"], asked["alpha"], chosen, asked["regimes"], files, record)
 
@@ -216,12 +220,14 @@ def _dask(address: str) -> Any:
 
 def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[str, Any], whole: bool) -> int:
     """Table, summary, findings, JSON and report of what the ledger holds of a campaign; returns the exit code."""
+    from verify.judging.regions import looked_at
     from verify.running.agenda import standing
     from verify.running.record import read_record
     from verify.running.result import result_of
 
     record = read_record(map(Path, spec.record))
     result = result_of(standing(ledger.results(name)), spec, asked["workers"], whole)
+    result["looked_at"] = looked_at(suite.claims, result["checks"], spec.seed)
     save_json(result, asked["json_file"])
     content = {"files": spec.files, "mutants": asked["mutants"]}
     return tell_verdicts(result, suite, record, not whole, asked["json_file"], asked["report"], **content)

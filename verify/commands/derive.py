@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from verify.commands import options as arguments
 from verify.commands.inputs import usage_errors
 from verify.commands.options import Duration
 from verify.commands.outputs import INTERRUPTED, exit_with, require_outputs, write_json
-from verify.commands.progress import chain_progress
+from verify.commands.progress import tell_mutants
 
 
 if TYPE_CHECKING:
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 
 
 EXIT = """
-Exit codes: 0 every chain as expected (refuted where the record says that its claim is); 1 a refuted chain that is
-not on record, or a proof of a claim that is on record as refuted; 2 usage; 3 something unverified, or a claim without
-a chain; 130 interrupted (chains that were finished are kept, and those in hand named).
+Exit codes: 0 every chain as expected (refuted where the record says that its claim is); 1 a built-in chain that does
+not come out exactly as on record, weaker or stronger, or another one that is refuted; 2 usage; 3 a chain of your own
+that is unverified, or proved only under conditions that its claim does not state, or a claim without a chain; 130
+interrupted (finished chains are kept, those in hand named). With --mutate: 0 everything that is still called proved is
+shown to be true; 1 something is false, or not shown to be true; 2 usage; 3 nothing could be judged; 130 interrupted
+(mutants that were finished are kept).
 """
 KEPT = "20000"
 """Results of each function that sympy keeps: its own 1000 are too few for chains, a fifth of whose time that saves."""
@@ -37,9 +41,13 @@ KEPT = "20000"
 @arguments.alpha("everything that is judged by simulation, together")
 @arguments.workers
 @click.option(
-    "--budget", type=Duration(), default="5m", show_default=True, help="Time for each chain: 90, 90s, 5m, 2h."
+    "--budget",
+    type=Duration(),
+    help="Computing time for each chain (default 30s), or for each mutant (4s): 90, 5m, 2h.",
 )
 @click.option("--no-simulate", is_flag=True, help="Leave open what only simulation could decide.")
+@click.option("--mutate", is_flag=True, help="Make chains wrong on purpose, and count what is still called proved.")
+@click.option("--mutants", type=click.IntRange(1), help="With --mutate: how many, drawn by the seed; default 500.")
 def derive(
     claims: tuple[str, ...],
     json_file: str | None,
@@ -47,21 +55,63 @@ def derive(
     seed: int,
     alpha: float,
     workers: int,
-    budget: float,
+    budget: float | None,
     no_simulate: bool,
+    mutate: bool,
+    mutants: int | None,
 ) -> None:
     """Check how claims follow, step by step; print each step with how it was checked.
 
-    CLAIMS are ids, globs or Python files of chains; all built-in chains by default.
+    CLAIMS are ids, globs or Python files of chains; all built-in chains by default. With --mutate the chains are made
+    wrong on purpose, in the claim, a step, a hypothesis, a definition or an argument of a rule: what is still called
+    proved then has to be true after all. ID~NAME is one mutant.
     """
     os.environ.setdefault("SYMPY_CACHE_SIZE", KEPT)  # read when sympy is imported, here below and by the workers
-    from verify.running.derivation.rows import Orders
+    from verify.running.derivation.rows import BUDGET, Orders
     from verify.running.suite import is_file
 
     require_outputs(json_file, html, "--html")
     files = tuple(word for word in claims if is_file(word))
-    orders = Orders(seed, alpha, workers, files, not no_simulate, budget=budget)
+    if mutate:
+        if html is not None:
+            msg = "--html: there is no page of mutants; leave it out, or leave out --mutate"
+            raise click.UsageError(msg)
+        exit_with(_mutate, claims, seed, mutants, workers, files, budget, json_file)
+    if mutants is not None:
+        msg = "--mutants: only with --mutate"
+        raise click.UsageError(msg)
+    orders = Orders(seed, alpha, workers, files, not no_simulate, budget=BUDGET if budget is None else budget)
     exit_with(_derive, claims, orders, json_file, html)
+
+
+def _mutate(
+    words: tuple[str, ...],
+    seed: int,
+    count: int | None,
+    workers: int,
+    files: tuple[str, ...],
+    budget: float | None,
+    json_file: str | None,
+) -> int:
+    from derivations.errors import DerivationError
+    from theory.errors import TheoryError
+    from verify.running.derivation.run import choose
+    from verify.running.mutation.operators import altered
+    from verify.running.record import RecordError, read_record
+    from verify.running.soundness.run import MUTANTS, Asked, carry_out, exit_code, prepare
+    from verify.running.soundness.trial import BUDGET
+    from verify.running.suite import load_suite
+    from verify.showing.soundness import summary, tables
+
+    asked = Asked(seed, count or MUTANTS, workers, files, budget or BUDGET)
+    with usage_errors(TheoryError, DerivationError, RecordError):
+        suite, record = load_suite(files, altered), read_record()
+        named = tuple(word for word in words if "~" in word)
+        whole = tuple(word for word in words if "~" not in word and (word not in files or not named))
+        ids = choose(suite, whole, files)[0] if whole or not named else []
+        campaign = prepare(ids, named, asked, record)
+    result = tell_mutants(partial(carry_out, campaign), tables, summary, json_file)
+    return INTERRUPTED if campaign.interrupted else exit_code(result)
 
 
 def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html: Path | None) -> int:
@@ -80,14 +130,13 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
         ids, bare = choose(suite, words, orders.files)
         if len(bare) > 1 or ids:
             bare = [one for one in bare if one in words]
-        with chain_progress() as advance:
-            rows, in_hand = carry_out(suite, ids, orders, record, advance)
+        screen = console(stderr=json_file == "-")
+        rows, in_hand = carry_out(
+            suite, ids, orders, record, on_row=lambda row: screen.print(page(row), soft_wrap=True)
+        )
     why = without_chain(bare)
     told = rows | {one: {"verdict": "unverified", "steps": [], "how": how} for one, how in why.items()}
     write_json(told, json_file)
-    screen = console(stderr=json_file == "-")
-    for row in rows.values():
-        screen.print(page(row), soft_wrap=True)
     seconds = time.monotonic() - started
     screen.print(summary(rows, why if words else without_chain(), seconds, in_hand), soft_wrap=True)
     if html is not None:

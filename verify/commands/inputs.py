@@ -23,12 +23,15 @@ def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
         raise click.UsageError(str(error)) from error
 
 
-def named_claims(words: tuple[str, ...]) -> tuple[Suite, list[Claim]]:
-    """Everything at hand, and the claims that the words name."""
+def named_claims(words: tuple[str, ...], to_judge: bool = False) -> tuple[Suite, list[Claim]]:
+    """Everything at hand, and the claims that the words name; where they are to be judged, each has its simulators."""
     from theory.errors import TheoryError
     from verify.running.mutation.operators import altered
-    from verify.running.suite import is_file, load_suite, select
+    from verify.running.suite import is_file, load_suite, require_simulators, select
 
     with usage_errors(TheoryError):
         suite = load_suite([word for word in words if is_file(word)], altered)
-        return suite, select(suite, words)
+        chosen = select(suite, words)
+        if to_judge:
+            require_simulators(suite, chosen)
+        return suite, chosen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,15 @@ def ledger() -> None:
 def list_results(claim: str, file: Path, verdict: str, name: str | None) -> None:
     """List results of CLAIM (an id or a glob)."""
     opened = _opened(file)
-    specs = opened.campaigns()
+    with _readable():
+        specs = opened.campaigns()
+        sizes = opened.sizes()
+        rows = list(opened.results(name, claim, verdict))
     for known, spec in specs.items():
         told = f"{len(spec['claims'])} claims, alpha {spec['alpha']}" if "claims" in spec else "draws for verify where"
         click.echo(f"campaign {known}: seed {spec['seed']}, {told}")
-    click.echo("; ".join(f"{count} {table}" for table, count in opened.sizes().items()))
-    for row in opened.results(name, claim, verdict):
+    click.echo("; ".join(f"{count} {table}" for table, count in sizes.items()))
+    for row in rows:
         gap = "" if row["gap"] is None else f"  gap {row['gap']:+.3%}"
         place = f"{row['campaign']} {row['round']}/{row['number']}"
         click.echo(f"{place}  {row['purpose']:<9} {row['claim']}  {row['verdict']}{gap}  {row['reason']}")
@@ -56,7 +60,10 @@ def export(out: Path, file: Path, claim: str, verdict: str) -> None:
     if kind not in FORMATS:
         msg = f"OUT: expected a name that ends in {' or '.join('.' + f for f in FORMATS)}; got {out}"
         raise click.UsageError(msg)
-    write_whole(out, FORMATS[kind](_opened(file).results(None, claim, verdict)))
+    opened = _opened(file)
+    with _readable():
+        text = FORMATS[kind](opened.results(None, claim, verdict))
+    write_whole(out, text)
     click.echo(str(out))
 
 
@@ -65,7 +72,8 @@ def export(out: Path, file: Path, claim: str, verdict: str) -> None:
 @click.option("--into", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
 def merge(sources: tuple[Path, ...], file: Path) -> None:
     """Take what the ledgers SOURCES hold over into one, unless they drew from the same random streams."""
-    from verify.running.ledger import Ledger, LedgerError
+    from verify.running.ledger import Ledger
+    from verify.running.ledger_errors import LedgerError
     from verify.running.ledger_tools import merge as take_over
 
     with usage_errors(LedgerError):
@@ -96,8 +104,16 @@ def migrate(file: Path) -> None:
     click.echo(f"{file} has schema version {VERSION}")
 
 
+def _readable() -> AbstractContextManager[None]:
+    """A ledger that turns out to be spoilt is the caller's."""
+    from verify.running.ledger_errors import LedgerError
+
+    return usage_errors(LedgerError)
+
+
 def _opened(file: Path, write: bool = False) -> Ledger:
-    from verify.running.ledger import Ledger, LedgerError
+    from verify.running.ledger import Ledger
+    from verify.running.ledger_errors import LedgerError
 
     with usage_errors(LedgerError):
         return Ledger(file, write)

@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from verify import __version__
 from verify.commands.campaign import campaign
+from verify.commands.check import check
 from verify.commands.derive import derive
 from verify.commands.figures import figures
 from verify.commands.ledger import ledger
 from verify.commands.list import list_claims
 from verify.commands.mutate import mutate
-from verify.commands.outputs import EXIT_CODES
+from verify.commands.new import new
+from verify.commands.outputs import EXIT_CODES, INTERRUPTED
 from verify.commands.run import run
 from verify.commands.show import show
 from verify.commands.where import where
+from verify.namesakes import namesake
+from verify.version import __version__
 
 
-@click.group(epilog=EXIT_CODES)
+class Commands(click.Group):
+    """Commands that end with one exit code when they are interrupted, wherever they are."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Carry out what was asked for."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+        except ImportError as error:
+            if words := namesake():
+                raise click.UsageError(words) from error
+            raise
+
+
+@click.group(cls=Commands, epilog=EXIT_CODES)
 @click.version_option(__version__, prog_name="verify")
 def main() -> None:
     """Tell whether statistical theorems hold, where they stop holding, and how sure that is."""
 
 
-for command in (campaign, derive, figures, ledger, list_claims, mutate, run, show, where):
+for command in (campaign, check, derive, figures, ledger, list_claims, mutate, new, run, show, where):
     main.add_command(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,12 @@ import click
 from verify.commands import options as arguments
 from verify.commands.inputs import named_claims, usage_errors
 from verify.commands.options import Duration
-from verify.commands.outputs import INTERRUPTED, exit_with, require_outputs, save_json, write_json
-from verify.commands.progress import mutant_progress
+from verify.commands.outputs import INTERRUPTED, exit_with, require_outputs
+from verify.commands.progress import tell_mutants
 
 
 if TYPE_CHECKING:
-    from verify.running.mutation.run import Campaign
+    from verify.running.mutation.run import Trial
     from verify.running.plan import Options
 
 
@@ -68,21 +69,13 @@ def mutate(
 def _mutate(words: tuple[str, ...], operators: tuple[str, ...], options: Options, json_file: str | None) -> int:
     from verify.running.mutation.run import mutate as carry_out
     from verify.showing.mutants import summary, tables
-    from verify.showing.terminal import console
 
     campaign = _prepared(words, operators, options)
-    with mutant_progress(lambda result: save_json(result, json_file)) as advance:
-        result = carry_out(campaign, advance)
-    write_json(result, json_file)
-    screen = console(stderr=json_file == "-")
-    for table in tables(result):
-        screen.print(table)
-        screen.print()
-    screen.print(summary(result), soft_wrap=True)
+    tell_mutants(partial(carry_out, campaign), tables, summary, json_file)
     return INTERRUPTED if campaign.interrupted else 0
 
 
-def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Options) -> Campaign:
+def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Options) -> Trial:
     from verify.running.mutation.run import OperatorError, prepare
     from verify.running.record import RecordError, read_record
     from verify.running.suite import is_file, origin_of
@@ -92,7 +85,7 @@ def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Optio
             change = word.partition("~")[2]
             msg = f"expected claims; {word} is a mutant already: verify mutate {origin_of(word)} --operator {change}"
             raise click.UsageError(msg)
-    suite, chosen = named_claims(words)
+    suite, chosen = named_claims(words, to_judge=True)
     with usage_errors(OperatorError, RecordError):
         record = read_record(map(Path, options.record))
         campaign = prepare(suite, chosen, options, record, operators)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Callable
@@ -10,8 +11,9 @@ from typing import Any
 
 import click
 
+from verify.running.times import seconds_in
 
-UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+
 SIZES = {"M": 2.0**20, "G": 2.0**30}
 
 
@@ -22,10 +24,10 @@ class Duration(click.ParamType):  # type: ignore[type-arg]
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """The duration in seconds."""
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value))
-        if found is None or float(found[1]) == 0:
-            self.fail(f"expected a positive time such as 90, 90s, 5m or 2h; got {value!r}", param, ctx)
-        return float(found[1]) * UNITS[found[2]]
+        try:
+            return seconds_in(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class Size(click.ParamType):  # type: ignore[type-arg]
@@ -45,6 +47,31 @@ class Size(click.ParamType):  # type: ignore[type-arg]
             least = f"{self.least / SIZES['M']:.0f}M"
             self.fail(f"expected a size such as 900M or 2G, at least {least}; got {value!r}", param, ctx)
         return size
+
+
+class Number(click.FloatRange):
+    """A number in a range; "nan" is in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number."""
+        found = float(super().convert(value, param, ctx))
+        if math.isnan(found):
+            self.fail(f"expected a number; got {value!r}", param, ctx)
+        return found
+
+
+class Share(click.ParamType):  # type: ignore[type-arg]
+    """A share between 0 and 1: 1%, 0.01."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The share as a number."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?|\.\d+)\s*(%?)", str(value))
+        share = 0.0 if found is None else float(found[1]) / (100 if found[2] else 1)
+        if not 1e-5 <= share < 1:
+            self.fail(f"expected a share such as 1% or 0.01, at least 0.001%; got {value!r}", param, ctx)
+        return share
 
 
 class Assignment(click.ParamType):  # type: ignore[type-arg]
@@ -67,10 +94,24 @@ class Assignment(click.ParamType):  # type: ignore[type-arg]
 
 def alpha(meaning: str, default: float = 1e-6) -> Callable[[Any], Any]:
     """The option ``--alpha``, for the error probability of what is said."""
-    kind = click.FloatRange(0, 1, min_open=True, max_open=True)
+    kind = Number(0, 1, min_open=True, max_open=True)
     return click.option(
         "--alpha", type=kind, default=default, show_default=True, help=f"Error probability of {meaning}."
     )
+
+
+def pins(example: str) -> Callable[[Any], Any]:
+    """The option ``--at``, for parameters that are fixed."""
+
+    def once(ctx: click.Context, param: click.Parameter, value: tuple[tuple[str, Any], ...]) -> Any:
+        names = [name for name, _ in value]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            msg = f"expected one value for each parameter; got several for {', '.join(twice)}"
+            raise click.BadParameter(msg, ctx, param)
+        return value
+
+    words = f"Fix a parameter: {example}."
+    return click.option("--at", "pins", type=Assignment(), multiple=True, callback=once, help=words)
 
 
 seed = click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of every draw.")

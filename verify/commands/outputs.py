@@ -53,7 +53,10 @@ def require_outputs(json_file: str | None, folder: Path | None, option: str = "-
     """Find out before any work whether the outputs can be written."""
     if folder is not None:
         require_folder(option, folder, create=True, hint="; --no-report goes without" if option == "--report" else "")
-    if json_file and json_file != "-":
+    if json_file is not None and json_file != "-":
+        if not json_file or Path(json_file).is_dir():
+            msg = f"--json: expected the name of a file, or - for standard output; got {json_file!r}"
+            raise click.UsageError(msg)
         require_folder("--json", Path(json_file).parent)
 
 

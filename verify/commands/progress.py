@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import click
+
+from verify.commands.outputs import save_json, write_json
 
 
 PATIENCE, SAVE_EVERY = 2.0, 5.0
@@ -56,3 +58,23 @@ def mutant_progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Calla
     finally:
         if shown:
             click.echo("\r" + " " * 60 + "\r", err=True, nl=False)
+
+
+def tell_mutants(
+    carry_out: Callable[[Callable[..., Any]], Any],
+    tables: Callable[[Any], Iterable[Any]],
+    summary: Callable[[Any], Any],
+    json_file: str | None,
+) -> Any:
+    """Judge mutants with a bar, save what is there as it comes, and print tables and a summary; the result."""
+    from verify.showing.terminal import console
+
+    with mutant_progress(lambda result: save_json(result, json_file)) as advance:
+        result = carry_out(advance)
+    write_json(result, json_file)
+    screen = console(stderr=json_file == "-")
+    for table in tables(result):
+        screen.print(table)
+        screen.print()
+    screen.print(summary(result), soft_wrap=True)
+    return result

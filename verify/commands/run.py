@@ -12,7 +12,7 @@ import click
 from verify.commands import options as arguments
 from verify.commands.illustrations import drawable, measured_figures
 from verify.commands.inputs import named_claims, usage_errors
-from verify.commands.options import Assignment, Duration
+from verify.commands.options import Duration, Number, Share
 from verify.commands.outputs import EXIT_CODES, INTERRUPTED, exit_with, require_outputs, save_json
 from verify.commands.progress import chain_progress
 from verify.commands.verdicts import tell_verdicts
@@ -24,26 +24,37 @@ if TYPE_CHECKING:
     from verify.running.suite import Suite
 
 
+BUDGET, EACH = 600.0, 60.0
+"""Seconds that a run has by default, and those for each claim of the user's own files, where all are."""
 DRAWS = 5
 """Draws at each point of a figure on the page of a run, which they should not delay."""
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("claims", nargs=-1)
-@click.option("--budget", type=Duration(), default="10m", show_default=True, help="Time for the run: 90, 90s, 5m, 2h.")
+@click.option(
+    "--budget",
+    type=Duration(),
+    help="Time for the run: 90, 90s, 5m, 2h; default: 10m, for claims of your own files a minute each.",
+)
 @arguments.alpha("the whole run")
 @arguments.seed
 @arguments.workers
 @click.option(
     "--regimes",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 99_999),
     help="Regimes or growth paths for each claim; default: 8, 3 where paths take much work, 24 for exact formulas, "
     "more where a claim has many critical values.",
 )
-@click.option("--check", type=click.IntRange(0), help="Run only the check of this number for each claim.")
-@click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at d=100 --at T=500.")
+@click.option(
+    "--coverage",
+    type=Share(),
+    help="Draw so many regimes that a claim that fails on more than this share of its region shows: 1%, 0.05 (95 %).",
+)
+@click.option("--check", type=click.IntRange(0, 99_999), help="Run only the check of this number for each claim.")
+@arguments.pins("--at d=100 --at T=500")
 @click.option("--without", type=click.IntRange(1), help="Leave out the hypothesis of this number, where it fails.")
-@click.option("--work", type=click.FloatRange(1e6), help="Operations that one stream of a check may spend.")
+@click.option("--work", type=Number(1e6), help="Operations that one stream of a check may spend.")
 @arguments.record
 @arguments.json_file
 @click.option(
@@ -57,7 +68,9 @@ DRAWS = 5
     type=click.Path(path_type=Path),
     help="Where results are found and kept; default: a ledger in your cache folder, which forgets after a while.",
 )
-@click.option("--fresh", is_flag=True, help="Ignore the results that are there: draw and judge everything anew.")
+@click.option(
+    "--fresh", is_flag=True, help="Ignore the results that are there: draw and judge anew; --check does so too."
+)
 @click.option(
     "--figures/--no-figures",
     default=None,
@@ -70,11 +83,12 @@ DRAWS = 5
 )
 def run(
     claims: tuple[str, ...],
-    budget: float,
+    budget: float | None,
     alpha: float,
     seed: int,
     workers: int,
     regimes: int | None,
+    coverage: float | None,
     check: int | None,
     pins: tuple[tuple[str, Any], ...],
     without: int | None,
@@ -92,6 +106,7 @@ def run(
 
     CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
     """
+    from verify.judging.regions import regimes_for
     from verify.judging.thresholds import WORK
     from verify.running.plan import Options
     from verify.running.suite import is_file
@@ -101,19 +116,22 @@ def run(
         report = None
     elif report is None and check is None:
         report = Path("verify-report")
+    if coverage is not None:
+        regimes = max(regimes or 0, regimes_for(coverage))
     options = Options(
-        seed, alpha, budget, workers, regimes, check, dict(pins), files, tuple(map(str, record)), work or WORK
+        seed, alpha, budget or BUDGET, workers, regimes, check, dict(pins), files, tuple(map(str, record)), work or WORK
     )
     options = replace(options, without=None if without is None else without - 1)
     require_outputs(json_file, report)
     whole = not (claims or options.is_partial)
     figures, derivations = (whole if asked is None else asked for asked in (figures, derivations))
-    exit_with(_run, claims, options, json_file, report, figures, derivations, ledger, fresh)
+    exit_with(_run, claims, options, budget is None, json_file, report, figures, derivations, ledger, fresh)
 
 
 def _run(
     words: tuple[str, ...],
     options: Options,
+    by_claim: bool,
     json_file: str | None,
     report: Path | None,
     figures: bool,
@@ -124,25 +142,34 @@ def _run(
     from theory.errors import TheoryError
     from verify.evidence.sampling import NoRegimeError
     from verify.running.cache import RunLedgers
-    from verify.running.ledger import LedgerError
-    from verify.running.record import RecordError, read_record
+    from verify.running.ledger_errors import LedgerError
+    from verify.running.record import RecordError, read_record, unknown_in, with_expected
     from verify.running.run import run_claims
     from verify.running.state import remember
+    from verify.running.tasks import stamp
     from verify.showing.terminal import progress
 
-    suite, chosen = named_claims(words)
+    suite, chosen = named_claims(words, to_judge=True)
     ids = [claim.id for claim in chosen]
+    if not ids:
+        msg = f"expected at least one claim; got none in {', '.join(words)}"
+        raise click.UsageError(msg)
+    if by_claim and all(claim in suite.files for claim in ids):
+        options = replace(options, budget=min(options.budget, EACH * len(ids)))
+    fresh = fresh or options.check is not None  # a check is repeated to see it happen, not to be told again
     with (
         usage_errors(RecordError, TheoryError, NoRegimeError, LedgerError),
         RunLedgers(ledger, lambda line: click.echo(line, err=True)) as ledgers,
         progress(lambda rows: save_json(rows, json_file)) as advance,
     ):
-        record = read_record(map(Path, options.record))
+        record = with_expected(read_record(map(Path, options.record)), chosen)
+        for line in unknown_in(record, suite.claims):
+            click.echo(f"record: {line}", err=True)
         result = run_claims(suite, ids, options, record, ledgers, fresh, advance)
     save_json(result, json_file)
     interrupted = result["run"]["interrupted"]
     if not options.is_partial and not interrupted:
-        remember(result)
+        remember(result, {claim: stamp(suite, claim) for claim in result["claims"]})
     chains = _chains(result, suite, options, record) if derivations and report and not interrupted else {}
     content = {"chains": chains, "files": options.files}
     code = tell_verdicts(result, suite, record, options.is_partial, json_file, report, **content)

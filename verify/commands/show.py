@@ -16,9 +16,13 @@ def show(claims: tuple[str, ...]) -> None:
     """
     from verify.running.record import read_record
     from verify.running.state import recall
+    from verify.running.tasks import stamp
     from verify.showing.terminal import claim_page
 
-    _, chosen = named_claims(claims)
+    suite, chosen = named_claims(claims)
     last, record = recall(), read_record()
     for claim in chosen:
-        click.echo(claim_page(claim, last.get(claim.id), record.get(claim.id)))
+        known = last.get(claim.id)
+        if known is not None and known["stamp"] != stamp(suite, claim.id):
+            known = None  # it was another claim, or is judged otherwise now
+        click.echo(claim_page(claim, known, record.get(claim.id), suite.files.get(claim.id, "")))

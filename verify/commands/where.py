@@ -13,7 +13,7 @@ import click
 
 from verify.commands import options as arguments
 from verify.commands.inputs import named_claims, usage_errors
-from verify.commands.options import Assignment
+from verify.commands.options import Number
 from verify.commands.outputs import exit_with
 
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 @click.argument("claims", nargs=-1, required=True)
 @click.option(
     "--tolerance",
-    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    type=Number(0, 1, min_open=True, max_open=True),
     default=0.05,
     show_default=True,
     help="Relative gap that is allowed.",
 )
-@click.option("--at", "pins", type=Assignment(), multiple=True, help="Fix a parameter: --at sigma=0.5 --at n=3.")
+@arguments.pins("--at sigma=0.5 --at n=3")
 @click.option("--regimes", type=click.IntRange(1), default=8, show_default=True, help="Regimes drawn for what is left.")
 @arguments.alpha("all intervals of a claim together", default=1e-3)
 @arguments.seed
@@ -65,10 +65,10 @@ def _where(
 ) -> int:
     from theory.errors import TheoryError
     from verify.evidence.sampling import NoRegimeError
-    from verify.running.ledger import LedgerError
+    from verify.running.ledger_errors import LedgerError
     from verify.running.usable_sizes import places, words as in_words
 
-    suite, chosen = named_claims(words)
+    suite, chosen = named_claims(words, to_judge=True)
     answers = []
     with usage_errors(TheoryError, NoRegimeError, LedgerError):
         suite = suite if file is None else _remembering(suite, file, seed)
@@ -94,10 +94,10 @@ def _regime_text(regime: Mapping[str, Any]) -> str:
 
 def _remembering(suite: Suite, file: Path, seed: int) -> Suite:
     """The suite with an archive: blocks in a ledger."""
-    from verify import __version__
     from verify.evidence.archive import Row, digest
     from verify.evidence.laboratory import Laboratory
     from verify.running.ledger import Ledger
+    from verify.version import __version__
 
     ledger = Ledger(file)
     name = ledger.begin({"where": True, "seed": seed}, __version__)

@@ -13,6 +13,10 @@ from contextlib import contextmanager
 from typing import Any
 
 
+SOON = 1e-3
+"""Seconds after which a limit is told that was over before one inside it was."""
+
+
 class OutOfTimeError(BaseException):
     """What was to be done took too long.
 
@@ -31,6 +35,28 @@ def limited(seconds: float) -> Iterator[None]:
         OutOfTimeError: Wherever the code inside is at that time.
 
     """
+    with _alarm("ITIMER_REAL", "SIGALRM", seconds):
+        yield
+
+
+@contextmanager
+def limited_computing(seconds: float, waiting: float) -> Iterator[None]:
+    """The same by the time that this process computes: what else the machine does is not counted against it.
+
+    Args:
+        seconds: Processor time, > 0.
+        waiting: Wall-clock time after which it is interrupted all the same.
+
+    Raises:
+        OutOfTimeError: Wherever the code inside is at that time.
+
+    """
+    with limited(waiting), _alarm("ITIMER_PROF", "SIGPROF", seconds):
+        yield
+
+
+@contextmanager
+def _alarm(clock: str, sign: str, seconds: float) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -38,13 +64,21 @@ def limited(seconds: float) -> Iterator[None]:
     def interrupt(number: int, frame: Any) -> None:
         raise OutOfTimeError
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timer, number = getattr(signal, clock), getattr(signal, sign)
+    began, left = _now(clock), signal.getitimer(timer)[0]
+    before = signal.signal(number, interrupt)
+    signal.setitimer(timer, min(seconds, left) if left else seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(number, before)
+        if left:  # there is a limit on what this is part of, too
+            signal.setitimer(timer, max(left - (_now(clock) - began), SOON))
+
+
+def _now(clock: str) -> float:
+    return time.monotonic() if clock == "ITIMER_REAL" else time.process_time()
 
 
 RESET = 20

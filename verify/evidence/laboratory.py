@@ -6,12 +6,17 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import sympy as sp
+
 import theory
 from theory.errors import InadmissibleError
 from theory.language.evaluate import as_float
+from theory.language.products import drawn_in, is_compound
 from theory.language.quantity import setting_value
 from verify.evidence.archive import Archive
+from verify.evidence.composed import Composed
 from verify.evidence.measuring import Comparison, Group
+from verify.evidence.products import products_of
 from verify.simulators import Simulator
 
 
@@ -41,11 +46,14 @@ class Laboratory:
             setting: Everything that is known about the setting.
             lane: ``best``, or ``plain`` to leave fast ones out.
         """
-        offers = [s for s in self.simulators if names <= set(s.quantities) and (s.plain or lane == "best")]
+        bases = {base for name in names for base in drawn_in(name)}
+        # A fast simulator has the right mean; its draws may vary less, or go together in another way.
+        lane = "plain" if any(map(is_compound, names)) else lane
+        offers = [s for s in self.simulators if bases <= set(s.quantities) and (s.plain or lane == "best")]
         for candidate in sorted(offers, key=lambda s: s.plain):
             required = [name for name, needed in candidate.parameters.items() if needed]
             if all(name in setting for name in required) and candidate.covers(given(candidate, setting)):
-                return candidate
+                return products_of(candidate, names)
         return None
 
     def compare(self, stated: theory.Stated, lane: str = "best") -> Comparison:
@@ -56,6 +64,8 @@ class Laboratory:
             InadmissibleError: If a formula of the claim has no finite value there.
 
         """
+        if stated.composed is not None:
+            return self._composed(stated, lane)
         known = [
             float(sum(as_float(coefficient) for coefficient, node in terms if node is None))
             for terms in (stated.lhs, stated.rhs)
@@ -67,6 +77,19 @@ class Laboratory:
             msg = f"{stated.claim.id}: expected finite values of its formulas; got {known}, coefficients {coefficients}"
             raise InadmissibleError(msg)
         return Comparison(groups, known[0] - known[1], known[1], scale, self.archive)
+
+    def _composed(self, stated: theory.Stated, lane: str) -> Comparison:
+        """The comparison where sides are functions of means."""
+        form, parts = stated.claim.composed, self._parts(stated, lane)
+        groups = [_group(*part) for part in parts]
+        places: dict[int, tuple[int, int]] = {}
+        for number, (simulator, _, uses) in enumerate(parts):
+            for name, _, (_, index) in uses:
+                places[index] = number, simulator.quantities.index(name)
+        scale = None if stated.scale is None else as_float(stated.scale)
+        letters = () if form is None else form.letters
+        ordered = [places[index] for index in range(len(letters))]
+        return Composed(groups, ordered, stated.composed or (sp.S.Zero,) * 2, letters, scale, self.archive)
 
     def drawn(self, stated: theory.Stated, lane: str = "best") -> list[tuple[Simulator, dict[str, Any]]]:
         """What `compare` would draw with, each with its setting; no formula is evaluated for it.
@@ -98,6 +121,11 @@ class Laboratory:
         return parts
 
     def _why_none(self, name: str, setting: Mapping[str, Any], lane: str) -> str:
+        if is_compound(name):
+            together = " and ".join(drawn_in(name))
+            return (
+                f"a product of means or a covariance needs one plain simulator; none draws {together} in this setting"
+            )
         offers = [s for s in self.simulators if name in s.quantities and (s.plain or lane == "best")]
         for offer in offers:
             missing = [key for key, needed in offer.parameters.items() if needed and key not in setting]

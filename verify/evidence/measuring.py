@@ -6,7 +6,7 @@ import json
 import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from verify.evidence.archive import Archive, Row, digest
 from verify.evidence.moments import Block, Reduction, Tails
-from verify.evidence.streams import generator
-from verify.simulators import Array, Simulator
+from verify.evidence.streams import generator, numbers_taken
+from verify.simulators import Array, Simulator, SimulatorError
 
 
 BLOCK = 1 << 16
@@ -23,9 +23,17 @@ BLOCK = 1 << 16
 DEFAULT_COST = 1_000.0
 """Operations per draw of a simulator that does not say; the time budget is the other limit."""
 PILOT = 1 << 16
-"""Number of the stream that only fixes clipping levels; never counted as evidence."""
+"""Number of the stream that fixes clipping levels and shows how long a draw takes; never counted as evidence."""
 
 
+BOUND_ROUNDING, ROUNDED = 1e-9, 1e-3
+"""By which part of the largest number drawn a draw may lie outside the declared bounds; and what counts as no less."""
+TIMED = 256
+"""Draws by which it is seen how long one takes, where nobody declares it."""
+NUMBER, SLOW_DRAW = 1e-8, 1e-4
+"""Seconds that a random number takes, roughly, and of a draw from which on it is slow whatever it does."""
+OPERATIONS = 1e9
+"""That take a second, roughly."""
 KEPT = 1 << 28
 """Bytes of draws kept in each process for further claims about the same setting."""
 WORTH_KEEPING = 1e7
@@ -74,6 +82,31 @@ class Group:
         """Range of each column."""
         return self.simulator.bounds_at(self.setting)
 
+    def within_bounds(self, values: Array) -> Array:
+        """Draws that keep to the declared bounds, but for rounding.
+
+        Raises:
+            SimulatorError: If they do not.
+
+        """
+        largest = 0.0
+        for column, ends in enumerate(self.bounds):
+            known = [abs(end) for end in ends if math.isfinite(end)]
+            if not known:
+                continue
+            largest = largest or max(ROUNDED, float(values.max()), -float(values.min()))
+            drawn = float(values[:, column].min()), float(values[:, column].max())
+            slack = BOUND_ROUNDING * max(largest, *known)
+            if drawn[0] < ends[0] - slack or drawn[1] > ends[1] + slack:
+                bad = drawn[0] if drawn[0] < ends[0] - slack else drawn[1]
+                name, (low, high) = self.simulator.quantities[column], ends
+                msg = (
+                    f"{self.simulator.place}: expected draws of {name} within the declared bounds [{low:g}, {high:g}]; "
+                    f"got {bad:.9g}; setting {dict(self.setting)}; mend the bounds or the draws"
+                )
+                raise SimulatorError(msg)
+        return values
+
     def is_known(self, terms: Sequence[tuple[int, float]]) -> bool:
         """Whether these terms do not vary from draw to draw."""
         return all(self.bounds[column][0] == self.bounds[column][1] for column, _ in terms)
@@ -104,8 +137,10 @@ class Comparison:
         self.difference = difference
         self.right = right
         self.declared_scale = scale
-        self._ended: set[int] = set()
-        """Streams of which no further block is in the archive: they were drawn in turn."""
+        self.pace = 0.0
+        """Seconds that a draw took when it was last drawn; 0 before."""
+        self._ended: dict[int, int] = {}
+        """Number of the first block of a stream that is not in the archive: they were drawn in turn."""
 
     @cached_property
     def known_scale(self) -> float | None:
@@ -121,10 +156,44 @@ class Comparison:
         """What draws."""
         return tuple(g.simulator for g in self.groups)
 
+    def of_left(self) -> Comparison:
+        """The left side alone, relative to the right one."""
+        groups = [replace(group, columns=_summed((*group.columns, *group.scales))) for group in self.groups]
+        return Comparison(groups, self.difference + self.right, self.right, self.declared_scale, self.archive)
+
+    @property
+    def is_costed(self) -> bool:
+        """Whether every simulator says what a draw costs."""
+        return all(group.simulator.cost is not None for group in self.groups)
+
     @property
     def cost(self) -> float:
         """Rough operations per draw."""
         return total_cost((g.simulator, g.setting) for g in self.groups)
+
+    @cached_property
+    def seconds_per_draw(self) -> float:
+        """Time that a draw takes, roughly: by the operations declared, or by the random numbers that it takes.
+
+        Those are the same in every run. Only where draws are seen to be slow, the time itself counts.
+        """
+        if self.is_costed:
+            return self.cost / OPERATIONS
+        key = digest("seconds per draw", self._drawn_from)
+        if self.archive is not None and (known := self.archive.recall(key)) is not None:
+            return float(known[0][0])
+        started, numbers = time.monotonic(), 0
+        for group in self.groups:
+            rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
+            before = numbers_taken(rng)
+            group.simulator.sample(rng, TIMED, group.setting)
+            numbers += numbers_taken(rng) - before
+        spent = (time.monotonic() - started) / TIMED
+        seconds = spent if spent > SLOW_DRAW else numbers / TIMED * NUMBER
+        if self.archive is not None:
+            label = ", ".join(dict.fromkeys(group.label for group in self.groups))
+            self.archive.keep(Row(key, label, 0, 0, 0, spent * TIMED, [np.array([seconds])]))
+        return seconds
 
     def moments(self) -> float | None:
         """Order below which draws of D have moments; None where nobody has said."""
@@ -164,14 +233,12 @@ class Comparison:
             return self._reduced(seed, stream, block, draws, streams)
         forms = [s.form(shift) for s, shift in streams]
         key = digest(seed, stream, block, draws, forms, self._drawn_from)
-        if stream not in self._ended and (known := self.archive.recall(key)) is not None:
+        if block < self._ended.get(stream, math.inf) and (known := self.archive.recall(key)) is not None:
             return [Block.from_array(numbers) for numbers in known]
-        self._ended.add(stream)
-        started = time.monotonic()
+        self._ended[stream] = max(self._ended.get(stream, 0), block + 1)
         found = self._reduced(seed, stream, block, draws, streams)
         label = ", ".join(dict.fromkeys(group.label for group in self.groups))
-        row = Row(key, label, stream, block, draws, time.monotonic() - started, [b.to_array() for b in found])
-        self.archive.keep(row)
+        self.archive.keep(Row(key, label, stream, block, draws, self.pace * draws, [b.to_array() for b in found]))
         return found
 
     @cached_property
@@ -182,10 +249,17 @@ class Comparison:
     def _reduced(
         self, seed: int, stream: int, block: int, draws: int, streams: Sequence[tuple[Reduction, float]]
     ) -> list[Block]:
+        started = time.monotonic()
         drawn = self.drawn(seed, stream, block, draws)
+        self.pace = (time.monotonic() - started) / draws
         return [s.reduce(part, shift) for (s, shift), part in zip(streams, drawn, strict=False)]
 
-    def drawn(self, seed: int, stream: int, block: int, draws: int) -> tuple[Array, Array]:
+    @staticmethod
+    def sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Array:
+        """One block of a group's simulator."""
+        return _sampled(group, seed, stream, block, draws)
+
+    def drawn(self, seed: int, stream: int, block: int, draws: int) -> tuple[Array, ...]:
         """The same without their known parts, which would swallow the small digits of what is drawn."""
         difference, right = np.zeros(draws), np.zeros(draws)
         for group in self.groups:
@@ -195,6 +269,14 @@ class Comparison:
         return difference, right
 
 
+def _summed(terms: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
+    """Terms with one coefficient for each column, where that is not 0."""
+    total: dict[int, float] = {}
+    for column, coefficient in terms:
+        total[column] = total.get(column, 0.0) + coefficient
+    return tuple((column, coefficient) for column, coefficient in total.items() if coefficient)
+
+
 def _sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Array:
     """One block of a group's simulator; dear ones are kept for other claims about the same setting."""
     simulator = group.simulator
@@ -202,7 +284,7 @@ def _sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Ar
     key = (seed, simulator, json.dumps(group.setting, sort_keys=True), stream, block, draws)
     if key not in _KEPT:
         rng = generator(seed, simulator.name, group.setting, stream, block)
-        values = simulator.sample(rng, draws, group.setting)
+        values = group.within_bounds(simulator.sample(rng, draws, group.setting))
         if cost * draws < WORTH_KEEPING:
             return values
         _KEPT.keep(key, values)

@@ -34,6 +34,11 @@ class Moments:
         """Those of the same draws with a number added to each."""
         return Moments(self.count, self.mean + by, self.sum2, self.sum3, self.low + by, self.high + by)
 
+    def within(self, start: float, width: float) -> Moments:
+        """Those of the same draws as parts of a range."""
+        low, high = (self.low - start) / width, (self.high - start) / width
+        return Moments(self.count, (self.mean - start) / width, self.sum2 / width**2, self.sum3 / width**3, low, high)
+
     def merge(self, other: Moments) -> None:
         """Take in further draws."""
         total, shift = self.count + other.count, other.mean - self.mean
@@ -83,6 +88,16 @@ class Tails:
     moments: float | None = None
     scale: float = 1.0
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether every draw lies in a known finite range."""
+        return math.isfinite(self.low) and math.isfinite(self.high)
+
+    @property
+    def is_light(self) -> bool:
+        """Whether moments of order 4 are declared to exist."""
+        return self.moments is not None and self.moments > 4
+
 
 @dataclass(frozen=True, eq=False)
 class Block:
@@ -90,7 +105,7 @@ class Block:
 
     Attributes:
         moments: Their moments, before anything known is added to them.
-        sums: Their sums over groups; empty where no interval is made from groups.
+        sums: Their sums over groups, or how many lie at each node of a known range; empty where neither is used.
         clipped: Moments of their clipped distance from the end of the range that is known, by level.
     """
 

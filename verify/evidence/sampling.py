@@ -100,6 +100,18 @@ def design(
     return found
 
 
+def at_random(claim: Claim, count: int, seed: int) -> list[dict[str, Any]]:
+    """Those of the first `regimes` that were drawn at random: neither the smallest nor one with critical values."""
+    turns = bool(claim.critical) or any(parameter.critical for parameter in claim.parameters)
+    drawn = regimes(claim, count, seed)
+    return [one for index, one in enumerate(drawn) if index and not (turns and index % CRITICAL == 1)]
+
+
+def every_worded(claim: Claim) -> int:
+    """How many regimes there are where all parameters are words."""
+    return len(_worded(claim, {}))
+
+
 def covering(claim: Claim) -> int:
     """Regimes among which are those that a claim calls critical, and after them the critical values of parameters.
 

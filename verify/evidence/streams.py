@@ -25,3 +25,8 @@ def generator(seed: int, simulator: str, setting: Mapping[str, Any], stream: int
     entropy = [seed, *key_of(simulator, dict(setting))]
     sequence = np.random.SeedSequence(entropy, spawn_key=(stream, block))
     return np.random.Generator(np.random.SFC64(sequence))
+
+
+def numbers_taken(rng: np.random.Generator) -> int:
+    """Random numbers of 64 bits that a generator made by `generator` has given so far, up to a constant."""
+    return int(rng.bit_generator.state["state"]["state"][3])  # SFC64 counts its steps there

@@ -138,7 +138,7 @@ def _covers(fast: Simulator, setting: Mapping[str, Any]) -> bool:
 def _work(comparison: Comparison, seed: int) -> float:
     """Operations to a verdict as a pilot sees them; infinite where none is to be had."""
     varies = not all(group.is_known(group.columns) for group in comparison.groups)
-    if not varies or method_for(comparison.tails("columns", 1.0)) not in ("student", "bernstein"):
+    if not varies or method_for(comparison.tails("columns", 1.0)) not in ("student", "betting"):
         return math.inf
     if comparison.cost > PILOT_COST:
         return comparison.cost * UNSEEN_DRAWS
@@ -212,8 +212,11 @@ def vouch(checks: Sequence[dict[str, Any]]) -> None:
 
 def _apply(check: dict[str, Any], fast: str, agreements: Sequence[dict[str, Any]]) -> None:
     verdicts = {a["verdict"] for a in agreements}
-    if "refuted" in verdicts or "error" in verdicts:
+    if "refuted" in verdicts:
         _withdraw(check, "error", f"fast simulator {fast} disagrees with the plain one")
+        return
+    if failed := [a["reason"] for a in agreements if a["verdict"] == "error"]:
+        _withdraw(check, "error", f"fast simulator {fast} cannot be compared with the plain one: {failed[0]}")
         return
     if verdicts != {"supported"}:
         _withdraw(check, "undecided", f"fast simulator {fast} is not shown to agree with the plain one")

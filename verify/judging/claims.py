@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
+
+import sympy as sp
 
 from theory import Claim, GrowthPath, Kind, Measured, Stated
 from theory.language.evaluate import as_float
 from verify.evidence.laboratory import Laboratory
 from verify.evidence.measuring import Comparison
+from verify.judging.assumptions import assumed
+from verify.judging.contracts import keep_contract
 from verify.judging.exact import judge_exact
 from verify.judging.orders import is_order, judge_order
 from verify.judging.paths import PathJudge
 from verify.judging.points import Limits, judge_point
+from verify.judging.rates import is_rate, judge_rate
 from verify.judging.statements import judge_statement
-from verify.judging.verdict import Outcome
+from verify.judging.verdict import Outcome, Verdict
 
 
 def judge_claim(
@@ -33,36 +39,66 @@ def judge_claim(
     Raises:
         InadmissibleError: If the regime is outside the claim's hypotheses.
         NoSimulatorError: If a quantity cannot be drawn.
-        SimulatorError: If a simulator fails.
+        SimulatorError: If a simulator fails, or breaks its contract.
 
     """
-    limits = limits or Limits()
+    limits, trials = limits or Limits(), keep_contract(laboratory, claim, regime)
+    if trials.number:
+        return Outcome(Verdict.UNDECIDED, trials.number)
+    outcome = _judged(laboratory, claim, regime, alpha, seed, limits)
+    return replace(outcome, assumes=(*outcome.assumes, *trials.assumes))
+
+
+def _judged(
+    laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int, limits: Limits
+) -> Outcome:
+    """The verdict of whatever judges claims of this kind."""
     if claim.kind is Kind.IFF:
-        return judge_statement(laboratory, claim, regime, alpha, seed, limits)
+        return _assuming(claim, judge_statement(laboratory, claim, regime, alpha, seed, limits))
     if is_order(claim):
-        return judge_order(laboratory, claim, regime, alpha, seed, limits)
+        return _assuming(claim, judge_order(laboratory, claim, regime, alpha, seed, limits))
+    if is_rate(claim):
+
+        def plain_at(size: int) -> Comparison:
+            return laboratory.compare(claim.at(size, **regime), "plain")
+
+        at_last = [plain_at(size) for size in claim.path.sizes[-1:]] if claim.path is not None else []
+        return _assuming(claim, judge_rate(plain_at, claim, alpha, seed, limits), *at_last)
     if not claim.quantities:
         return judge_exact(claim, regime, alpha, seed)
+    if claim.kind not in (Kind.BELOW, Kind.LIMIT) and sp.expand(claim.lhs - claim.rhs) == 0:
+        claim.at(None if claim.path is None else claim.path.sizes[0], **regime)
+        return Outcome(Verdict.SUPPORTED, "both sides are the same")
     if claim.path is None:
         stated = claim.at(**regime)
-        return judge_point(
-            lambda lane: laboratory.compare(stated, "plain" if claim.plain else lane),
-            claim.kind,
-            claim.tolerance,
-            alpha,
-            seed,
-            _value(stated),
-            limits,
-        )
+
+        @cache
+        def lane_of(lane: str) -> Comparison:
+            return laboratory.compare(stated, "plain" if claim.plain else lane)
+
+        found = judge_point(lane_of, claim.kind, claim.tolerance, alpha, seed, _value(stated), limits)
+        return _assuming(claim, found, *map(lane_of, _lanes(found)))
     at_size = {size: claim.at(size, **regime) for size in claim.path.sizes}
 
+    @cache
     def lanes(lane: str, size: int) -> Comparison:
         return laboratory.compare(at_size[size], "plain" if claim.plain else lane)
 
     theory = [_value(stated) for stated in at_size.values()]
     outcome = PathJudge(lanes, claim.path, claim.kind, claim.tolerance, alpha, seed, theory, limits).judge()
     rows = [row | _grown(claim.path, at_size[row["size"]]) for row in outcome.sizes]
-    return replace(outcome, sizes=tuple(rows))
+    used = (lanes(lane, size) for lane in _lanes(outcome) for size in at_size)
+    return _assuming(claim, replace(outcome, sizes=tuple(rows)), *used)
+
+
+def _lanes(outcome: Outcome) -> tuple[str, ...]:
+    """The lanes whose draws an outcome rests on."""
+    return ("best", "plain") if outcome.confirmed_by.startswith("plain") else ("best",)
+
+
+def _assuming(claim: Claim, outcome: Outcome, *comparisons: Comparison) -> Outcome:
+    """An outcome with what it assumes."""
+    return replace(outcome, assumes=assumed(outcome, claim.kind, claim.tolerance, comparisons))
 
 
 def _grown(path: GrowthPath, stated: Stated) -> dict[str, Any]:
@@ -72,6 +108,16 @@ def _grown(path: GrowthPath, stated: Stated) -> dict[str, Any]:
 
 def _value(stated: Stated) -> float | None:
     return None if stated.theory.has(Measured) else as_float(stated.theory)
+
+
+def claim_assumptions(checks: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """What the verdict on each claim rests on beside draws, by id: that of the checks with this verdict."""
+    verdicts = claim_verdicts(checks)
+    found: dict[str, dict[str, None]] = {claim: {} for claim in verdicts}
+    for check in checks:
+        if "agreement" not in check and check["verdict"] == verdicts[check["claim"]]:
+            found[check["claim"]] |= dict.fromkeys(check.get("assumes", ()))
+    return {claim: list(sentences) for claim, sentences in found.items()}
 
 
 def claim_verdicts(checks: Sequence[Mapping[str, Any]]) -> dict[str, str]:

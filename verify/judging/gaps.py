@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import math
 
+from verify.evidence.composed import Composed
 from verify.evidence.measuring import BLOCK, PILOT, WORTH_KEEPING, Comparison
 from verify.evidence.moments import Tails
-from verify.judging.intervals import Interval, Stream, first_look, look_size
+from verify.judging.intervals import Interval, Stream
+from verify.judging.looks import Looks
 from verify.judging.thresholds import GAP_ROUNDING
 
 
 class GapStream:
     """The relative gap (lhs - rhs) / |rhs| as estimated from one random stream."""
 
-    def __init__(self, comparison: Comparison, seed: int, stream: int, calm: float = math.inf, skip: int = 0) -> None:
+    def __init__(
+        self,
+        comparison: Comparison,
+        seed: int,
+        stream: int,
+        calm: float = math.inf,
+        skip: int = 0,
+        by_spread: bool = False,
+    ) -> None:
         """Start a stream; no draw is made yet.
 
         Args:
@@ -22,17 +32,19 @@ class GapStream:
             stream: Number of the stream.
             calm: A bound of the skewness of the draws, known from smaller sizes.
             skip: Looks to pass over, where draws are too cheap for their blocks to be kept for other claims.
+            by_spread: Whether a gap from 0 is relative to the spread of one draw, as estimated.
         """
         self.comparison, self.seed, self.stream = comparison, seed, stream
-        self.first = first_look(comparison.cost)
-        self.looks = skip if comparison.cost * look_size(skip + 1, self.first) < WORTH_KEEPING else 0
+        self.by_spread = by_spread and comparison.known_scale == 0
+        self.schedule = Looks.at(comparison)
+        self.looks = skip if comparison.cost * self.schedule.size(skip + 1) < WORTH_KEEPING else 0
         self.blocks = 0
         known = comparison.known_scale
         self.difference = Stream(comparison.tails("columns", known or 1.0), calm)
         self.right = None if known is not None else Stream(comparison.tails("scales", 1.0), calm)
         if known is None and "clipped" in (self.difference.method, self._right.method):
             watch = [(Stream(Tails()), comparison.difference), (Stream(Tails()), comparison.right)]
-            _, right = comparison.reduced(seed, PILOT + stream, 0, look_size(1, self.first), watch)
+            _, right = comparison.reduced(seed, PILOT + stream, 0, self.schedule.size(1), watch)
             level = abs(right.moments.mean + comparison.right) or 1.0
             self.difference = Stream(comparison.tails("columns", level))
             self.right = Stream(comparison.tails("scales", level))
@@ -50,6 +62,16 @@ class GapStream:
         return self.difference.moments.count
 
     @property
+    def ahead(self) -> int:
+        """Draws in hand at the next look."""
+        return self.schedule.size(self.looks + 1)
+
+    @property
+    def early(self) -> int:
+        """Draws that are missing to the first look that ends a stream whatever the time."""
+        return max(0, self.schedule.size(self.schedule.early + 1) - self.count) if self.schedule.early else 0
+
+    @property
     def skewness(self) -> float:
         """Largest skewness, without its sign, of what was drawn; infinite before any draw."""
         streams = [self.difference] if self.right is None else [self.difference, self.right]
@@ -58,12 +80,14 @@ class GapStream:
     @property
     def is_hopeless(self) -> bool:
         """Whether no number of draws would give an interval."""
-        return self.comparison.known_scale == 0 or self.difference.method is None
+        return (self.comparison.known_scale == 0 and not self.by_spread) or self.difference.method is None
 
     @property
     def scale(self) -> float:
         """What the gap is relative to, as known or estimated so far."""
         known = self.comparison.known_scale
+        if self.by_spread:
+            known = math.sqrt(self.difference.moments.variance)
         return abs(self._right.moments.mean) if known is None else known
 
     @property
@@ -71,12 +95,16 @@ class GapStream:
         """Estimated relative gap."""
         return self.difference.moments.mean / self.scale if self.scale > 0 else math.inf
 
+    def share(self, alpha: float) -> float:
+        """Part of the stream's error probability that the current look may spend."""
+        return self.schedule.share(alpha, self.looks)
+
     def advance(self) -> None:
         """Draw up to the next look, in blocks that bound the memory."""
         self.looks += 1
         streams = [(self.difference, self.comparison.difference)]
         streams += [] if self.right is None else [(self.right, self.comparison.right)]
-        while (left := look_size(self.looks, self.first) - self.count) > 0:
+        while (left := self.schedule.size(self.looks) - self.count) > 0:
             draws = min(left, BLOCK)
             found = self.comparison.reduced(self.seed, self.stream, self.blocks, draws, streams)
             for (stream, shift), block in zip(streams, found, strict=True):
@@ -87,9 +115,10 @@ class GapStream:
         """Interval for the relative gap at the current look, error probability alpha."""
         known = self.comparison.known_scale
         if known is not None:
+            inner = self.difference.interval(alpha)
+            known = (self.scale or 1.0) if self.by_spread else known  # draws that are all alike have no spread
             if known == 0:
                 return Interval(-math.inf, math.inf, False, "the right side is 0 here and the claim names no scale")
-            inner = self.difference.interval(alpha)
             low, high = inner.low / known, inner.high / known
             return Interval(low - GAP_ROUNDING, high + GAP_ROUNDING, inner.trusted, inner.reason)
         inner, outer = self.difference.interval(alpha / 2), self._right.interval(alpha / 2)
@@ -99,3 +128,73 @@ class GapStream:
         corners = [end / side if math.isfinite(side) else 0.0 for end in (inner.low, inner.high) for side in sides]
         ends = min(corners) - GAP_ROUNDING, max(corners) + GAP_ROUNDING
         return Interval(*ends, inner.trusted and outer.trusted, inner.reason or outer.reason)
+
+
+class ComposedGapStream(GapStream):
+    """The relative gap between functions of means: over the box of the means' intervals, which hold together.
+
+    Each of k intervals may err with a k-th of the error probability. The range of the gap over the box is computed by
+    interval arithmetic, so nothing is assumed of the functions; it is a little longer than need be.
+    """
+
+    def __init__(self, comparison: Composed, seed: int, stream: int, calm: float = math.inf, skip: int = 0) -> None:
+        """Start a stream; no draw is made yet."""
+        super().__init__(comparison, seed, stream, calm, skip)
+        self.composed = comparison
+        self.parts = [Stream(comparison.tails_of(place), calm) for place in range(len(comparison.places))]
+        self.difference, self.right = self.parts[0], None
+
+    @property
+    def skewness(self) -> float:
+        """Largest skewness, without its sign, of what was drawn; infinite before any draw."""
+        return max(abs(part.moments.skewness) for part in self.parts) if self.count else math.inf
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether no number of draws would give an interval."""
+        return self.comparison.known_scale == 0 or any(part.method is None for part in self.parts)
+
+    @property
+    def scale(self) -> float:
+        """What the gap is relative to, as known or estimated so far."""
+        known = self.comparison.known_scale
+        return abs(sum(self.composed.right_at(self._means))) / 2 if known is None else known
+
+    @property
+    def gap(self) -> float:
+        """Estimated relative gap."""
+        low, high = self.composed.gap(self._means)
+        return (low + high) / 2 if math.isfinite(high - low) else math.inf
+
+    @property
+    def _means(self) -> list[tuple[float, float]]:
+        return [(part.moments.mean, part.moments.mean) for part in self.parts]
+
+    def advance(self) -> None:
+        """Draw up to the next look, in blocks that bound the memory."""
+        self.looks += 1
+        while (left := self.schedule.size(self.looks) - self.count) > 0:
+            streams = [(part, 0.0) for part in self.parts]
+            found = self.comparison.reduced(self.seed, self.stream, self.blocks, min(left, BLOCK), streams)
+            for part, block in zip(self.parts, found, strict=True):
+                part.take(block)
+            self.blocks += 1
+
+    def interval(self, alpha: float) -> Interval:
+        """Interval for the relative gap at the current look, error probability alpha."""
+        if self.comparison.known_scale == 0:
+            return Interval(-math.inf, math.inf, False, "the right side is 0 here and the claim names no scale")
+        found = [part.interval(alpha / len(self.parts)) for part in self.parts]
+        low, high = self.composed.gap([(one.low, one.high) for one in found])
+        reason = next((one.reason for one in found if one.reason), "")
+        if not reason and not math.isfinite(high - low):
+            reason = "its sides are not defined for all means that the draws leave open"
+        trusted = all(one.trusted for one in found) and math.isfinite(high - low)
+        return Interval(low - GAP_ROUNDING, high + GAP_ROUNDING, trusted, reason)
+
+
+def gaps_of(comparison: Comparison, seed: int, stream: int, calm: float, skip: int, by_spread: bool) -> GapStream:
+    """The stream of a comparison, of one of functions of means too."""
+    if isinstance(comparison, Composed):
+        return ComposedGapStream(comparison, seed, stream, calm, skip)
+    return GapStream(comparison, seed, stream, calm, skip, by_spread)

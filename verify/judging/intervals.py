@@ -6,9 +6,8 @@ cover together.
 
 Three methods, chosen from what is known about a single draw, never from the data:
 
-bernstein: the draw lies in a known finite range. Empirical Bernstein bound (Maurer and Pontil
-    2009, Theorem 4); holds for every sample size, no approximation. Where moments are declared as
-    well, Student's interval shares the error probability, and the shorter one of the two counts.
+betting: the draw lies in a known finite range. What bets against each mean would have won (`betting`).
+    It holds for every sample size and every law, and nothing else is used, whatever else is declared.
 student: moments of order 4 exist (or nobody has said, in which case the tails are watched).
     Student's interval at a third of its error probability, trusted only from the sample size at
     which the first Edgeworth term, estimated from the skewness, at most doubles the tail
@@ -22,7 +21,8 @@ student: moments of order 4 exist (or nobody has said, in which case the tails a
     few narrow clusters: ties between groups refuse it, and it is used only along growth paths,
     where smaller sizes tell the skewness. Both share the error probability.
 clipped: one side of the range is known but the tails are heavy. Draws are clipped at several fixed
-    levels; the Bernstein bound for a clipped mean bounds the mean from that one side only.
+    levels; the empirical Bernstein bound (Maurer and Pontil 2009, Theorem 4) for a clipped mean bounds
+    the mean from that one side only.
 """
 
 from __future__ import annotations
@@ -35,9 +35,11 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from verify.evidence.moments import Block, Moments, Tails
+from verify.judging.betting import Bets
 from verify.judging.thresholds import (
     CLIPS,
     DEAR_LOOK,
+    FEW_LARGE,
     FIRST_LOOK,
     GAP_ROUNDING,
     GROUP_SLACK,
@@ -68,9 +70,9 @@ def look_share(alpha: float, look: int) -> float:
 
 def method_for(tails: Tails) -> str | None:
     """Which interval is right for draws with such tails; None if none of ours is."""
-    if math.isfinite(tails.low) and math.isfinite(tails.high):
-        return "bernstein"
-    if tails.moments is None or tails.moments > 4:
+    if tails.is_bounded:
+        return "betting"
+    if tails.moments is None or tails.is_light:
         return "student"
     if tails.moments > 1 and (math.isfinite(tails.low) or math.isfinite(tails.high)):
         return "clipped"
@@ -116,6 +118,11 @@ def bernstein_radius(moments: Moments, width: float, delta: float) -> float:
     return spread + 7 * width * log_term / (3 * (moments.count - 1))
 
 
+def _largest_share(count: int) -> float:
+    """Part of the sum of squares that one of so many draws may carry where nobody has declared moments."""
+    return max(LARGEST_SHARE, FEW_LARGE * math.log(count) / count)
+
+
 @dataclass
 class Stream:
     """Draws of one quantity, reduced to what an interval needs.
@@ -127,6 +134,7 @@ class Stream:
         clipped: The same of clipped draws, by level.
         sums: Sums of the draws over groups, every `GROUPS`[-1]-th draw in one.
         ends: Smallest and largest of what was drawn, before anything known was added to it.
+        bets: Draws from a known range, as parts of it.
     """
 
     tails: Tails
@@ -135,6 +143,7 @@ class Stream:
     clipped: dict[float, Moments] = field(default_factory=dict)
     sums: Array = field(default_factory=lambda: np.zeros(GROUPS[-1]))
     ends: tuple[float, float] = (math.inf, -math.inf)
+    bets: Bets = field(default_factory=Bets)
 
     @property
     def method(self) -> str | None:
@@ -149,30 +158,42 @@ class Stream:
     @property
     def is_grouped(self) -> bool:
         """Whether an interval may be made from groups of draws."""
-        return self.tails.moments is not None and math.isfinite(self.calm)
+        return self.method != "betting" and self.tails.moments is not None and math.isfinite(self.calm)
+
+    @property
+    def is_bet_on(self) -> bool:
+        """Whether the draws lie in a known range, and vary."""
+        return self.method == "betting" and self.tails.low < self.tails.high
 
     def form(self, shift: float) -> list[Any]:
         """What the next block's numbers depend on beside its draws."""
         offset = self.moments.count % GROUPS[-1] if self.is_grouped else None
         clips = [self.tails.low, self.tails.high, self.tails.scale, shift] if self.method == "clipped" else None
-        return [offset, clips]
+        nodes = [self.tails.low, self.tails.high, shift, self.bets.nodes.tolist()] if self.is_bet_on else []
+        return [offset, clips, *nodes]
 
     def reduce(self, drawn: Array, shift: float = 0.0) -> Block:
         """The next block, from its draws, shape (draws,), and what has to be added to each of them."""
         sums: Array = np.zeros(0)
         clipped: list[Moments] = []
+        moments = Moments.of(drawn)
         if self.is_grouped:
             place = (self.moments.count + np.arange(len(drawn))) % GROUPS[-1]
             sums = np.asarray(np.bincount(place, drawn, GROUPS[-1]), dtype=np.float64)
+        if self.is_bet_on:
+            start, width = self._range(shift)
+            sums = self.bets.split((drawn - start) / width, moments.within(start, width))
         if self.method == "clipped":
             distance = self._distance(drawn + shift)
             clipped = [Moments.of(np.minimum(distance, level * self.tails.scale)) for level in CLIPS]
-        return Block(Moments.of(drawn), sums, tuple(clipped))
+        return Block(moments, sums, tuple(clipped))
 
     def take(self, block: Block, shift: float = 0.0) -> None:
         """Take in the next block, with what has to be added to each of its draws."""
         drawn = block.moments
         self.ends = min(self.ends[0], drawn.low), max(self.ends[1], drawn.high)
+        if self.is_bet_on:
+            self.bets.take(block.sums, drawn.within(*self._range(shift)))
         if self.is_grouped:
             place = (self.moments.count + np.arange(drawn.count)) % GROUPS[-1]
             counts = np.bincount(place, minlength=GROUPS[-1])
@@ -185,21 +206,21 @@ class Stream:
         """Take in draws, shape (draws,), with what has to be added to each."""
         self.take(self.reduce(drawn, shift), shift)
 
+    def _range(self, shift: float) -> tuple[float, float]:
+        """Smallest draw before anything known is added to it, and how much larger one may be."""
+        return self.tails.low - shift, self.tails.high - self.tails.low
+
     def _distance(self, values: Array) -> Array:
         """How far the draws lie from the end of the range that is known."""
         return values - self.tails.low if math.isfinite(self.tails.low) else self.tails.high - values
 
     def interval(self, alpha: float) -> Interval:
         """Interval for the mean with error probability alpha, from the draws so far."""
-        method, mean = self.method, self.moments.mean
-        if method == "bernstein":
-            width = self.tails.high - self.tails.low
-            light = width > 0 and self.tails.moments is not None and self.tails.moments > 4
-            share = alpha / 2 if light else alpha
-            radius = bernstein_radius(self.moments, width, share / 2) if width > 0 else 0.0
-            bounded = Interval(max(mean - radius, self.tails.low), min(mean + radius, self.tails.high))
-            normal = self._light(share) if light else bounded
-            return normal if normal.trusted and normal.radius < bounded.radius else bounded
+        method = self.method
+        if method == "betting":
+            start, width = self._range(0.0)
+            low, high = self.bets.ends(alpha) if width else (0.0, 0.0)
+            return Interval(start + width * low, start + width * high)
         if method == "student":
             return self._light(alpha)
         if method == "clipped":
@@ -239,7 +260,7 @@ class Stream:
             reason = f"no two of {moments.count} draws differ"
         elif moments.count < self._enough(alpha):
             reason = f"too skewed for {moments.count} draws (skewness {moments.skewness:.1f})"
-        elif self.tails.moments is None and moments.largest_share > LARGEST_SHARE:
+        elif self.tails.moments is None and moments.largest_share > _largest_share(moments.count):
             reason = f"heavy tails: one draw carries {moments.largest_share:.0%} of the sum of squares"
         return Interval(moments.mean - radius, moments.mean + radius, not reason, reason)
 

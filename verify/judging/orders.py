@@ -41,6 +41,7 @@ from verify.judging.equivalents import backed_by_simulation
 from verify.judging.exponents import Behaviour, Growth, behaviour, growth_of
 from verify.judging.path_sides import Sized, growth_path, sized
 from verify.judging.points import Limits
+from verify.judging.rates import is_rate
 from verify.judging.thresholds import (
     FEWEST_SIZES,
     LOG_POWER,
@@ -54,7 +55,7 @@ ORDERS = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST)
 
 def is_order(claim: Claim) -> bool:
     """Whether a claim is one that is judged here."""
-    return claim.kind in ORDERS or (claim.kind is Kind.LIMIT and claim.equivalent is not None)
+    return (claim.kind in ORDERS and not is_rate(claim)) or (claim.kind is Kind.LIMIT and claim.equivalent is not None)
 
 
 def decide(kind: Kind, rhs: sp.Expr, seen: Behaviour) -> Verdict | None:
@@ -91,7 +92,7 @@ def judge_order(
 
     """
     path = growth_path(claim)
-    if (why := _unfit(claim, path)) is not None:
+    if (why := unfit(claim, path)) is not None:
         return Outcome(Verdict.UNDECIDED, why)
     rows = {size: sized(claim, regime, size) for size in path.sizes}
     logs, errors = [row.log for row in rows.values()], [row.error for row in rows.values()]
@@ -103,7 +104,7 @@ def judge_order(
     return backed_by_simulation(outcome, laboratory, claim, regime, alpha, seed, limits)
 
 
-def _unfit(claim: Claim, path: GrowthPath) -> str | None:
+def unfit(claim: Claim, path: GrowthPath) -> str | None:
     """Why a claim cannot be judged by its order of magnitude; None where it can."""
     if claim.rhs.has(Measured) or (claim.lhs.has(Measured) and claim.equivalent is None):
         return "orders of magnitude need a formula for the left side (the claim's equivalent) and for the right side"

@@ -15,7 +15,7 @@ sizes four times apart excludes logarithmic decay below sizes of 10**12.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from theory import GrowthPath, Kind
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import Comparison
 from verify.judging.intervals import Interval, first_look, hull, method_for
+from verify.judging.path_readings import are_late, further, shown_first, where_late, why_open
 from verify.judging.points import (
     FIRST,
     PLAIN,
@@ -39,7 +40,6 @@ from verify.judging.thresholds import (
     EARLY_WORK,
     EXTRAPOLATED_SIZES,
     FAINT_GAP,
-    LASTING_CHANGE,
     LIMIT_RADII,
     PLAIN_WORK,
     ROUGH_RADIUS,
@@ -47,7 +47,7 @@ from verify.judging.thresholds import (
     SKEWNESS_DRAWS,
     STEADY_RADIUS,
 )
-from verify.judging.trends import Trend, reach, trend
+from verify.judging.trends import Trend, lasting_change, reach, trend
 from verify.judging.verdict import Evidence, Outcome, Verdict
 
 
@@ -93,25 +93,28 @@ class PathJudge:
     def read(
         self, lane: str, stream: int, sizes: Sequence[int], level: float, fine: float, early: float = STEADY_RADIUS
     ) -> list[Reading]:
-        """One reading at each size, at the last two until its interval has the radius asked for."""
+        """One reading at each size, at the last three until its interval has the radius asked for."""
         readings = []
         for size in sizes:
             limits = replace(self.limits, work=self._work(lane, size))
             steady = STEADY_RADIUS if size in self.path.sizes[-EXTRAPOLATED_SIZES:] else early
-            radius, share = (fine, 0.0) if size in sizes[-2:] else (max(fine, EARLY_RADIUS * self.tolerance), steady)
+            radius = fine if size in sizes[-EXTRAPOLATED_SIZES:] else max(fine, EARLY_RADIUS * self.tolerance)
+            share = 0.0 if size in sizes[-2:] else steady
 
-            def fine_enough(interval: Interval, radius: float = radius, share: float = share) -> bool:
-                middle = abs(interval.low + interval.high) / 2
-                return interval.trusted and interval.radius <= max(radius, share * middle)
+            def aim(interval: Interval, radius: float = radius, share: float = share) -> float:
+                return max(radius, share * abs(interval.low + interval.high) / 2)
+
+            def fine_enough(interval: Interval, aim: Callable[[Interval], float] = aim) -> bool:
+                return interval.trusted and interval.radius <= aim(interval)
 
             goal = radius if lane == "plain" else 0.0
             least = SKEWNESS_DRAWS if (lane, stream) == ("best", FIRST) and size not in self.path.sizes[-2:] else 0
             comparison, calm = self.lanes(lane, size), self._calm(size)
-            reading = read_stream(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least)
+            reading = read_stream(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least, aim=aim)
             readings.append(reading)
-            if least and reading.samples >= SKEWNESS_DRAWS:
+            if (lane, stream) == ("best", FIRST) and size != self.path.sizes[-1] and reading.samples >= SKEWNESS_DRAWS:
                 self.skewness[size] = reading.skewness + 3 * math.sqrt(6 / reading.samples)
-            if not fine_enough(readings[-1].interval) and lane == "plain":
+            if not fine_enough(reading.interval) and lane == "plain":
                 break
         return readings
 
@@ -135,25 +138,46 @@ class PathJudge:
 
     def judge(self) -> Outcome:
         """The verdict of the check."""
-        sizes, tolerance = self.path.sizes, self.tolerance
         first, verdict, seen, fine = self._first()
-        intervals = [reading.interval for reading in first]
         if verdict is None:
-            return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
+            return self._open(first, seen)
         if verdict is Verdict.REFUTED:
-            if fast_of(self.lanes("best", sizes[-1])) and max(-seen.limit.low, seen.limit.high) < FAINT_GAP:
-                if seen.lasting and (confirmed := self._by_plain(first)) is not None:
-                    return confirmed
-                reason = "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
-                return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, reason)
-            fine = max(abs(first[-1].gap) * LASTING_CHANGE / 3, tolerance / 60)
-            first = self.read("best", FIRST, sizes, self.level, fine, SHARP_RADIUS)
-            intervals = [reading.interval for reading in first]
-            verdict, seen = self.verdict(sizes, intervals)
-            if verdict is not Verdict.REFUTED or not seen.lasting:
-                return self._outcome(Verdict.UNDECIDED, first, intervals, seen.limit, self._why(first, seen))
-            if (confirmed := self._by_plain(first)) is not None:
+            found = self._suspected(first, seen)
+            if isinstance(found, Outcome):
+                return found
+            first, seen, fine = found
+        return self._second(first, verdict, seen, fine)
+
+    def _open(self, first: Sequence[Reading], seen: Trend, reason: str = "") -> Outcome:
+        """The first stream decides nothing."""
+        reason = reason or why_open(self.path, first, seen, self.tolerance)
+        return self._outcome(Verdict.UNDECIDED, first, [r.interval for r in first], seen.limit, reason)
+
+    def _suspected(self, first: Sequence[Reading], seen: Trend) -> Outcome | tuple[list[Reading], Trend, float]:
+        """The first stream excludes the claim: the outcome, or the same stream once it shows that the gap will stay."""
+        sizes = self.path.sizes
+        if fast_of(self.lanes("best", sizes[-1])) and max(-seen.limit.low, seen.limit.high) < FAINT_GAP:
+            if seen.lasting and (confirmed := self._by_plain(first)) is not None:
                 return confirmed
+            return self._open(
+                first, seen, "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
+            )
+        again = list(first)
+        for back in (EXTRAPOLATED_SIZES - 1, 1):
+            fine = max(abs(first[-1].gap) * lasting_change(sizes, back) / 3, self.tolerance / 60)
+            again = further(again, self.read("best", FIRST, sizes, self.level, fine, SHARP_RADIUS))
+            verdict, seen = self.verdict(sizes, [reading.interval for reading in again])
+            if verdict is not Verdict.REFUTED or seen.lasting or are_late(again):
+                break
+        if verdict is not Verdict.REFUTED or not seen.lasting:
+            return self._open(again, seen)
+        confirmed = self._by_plain(again)
+        return (again, seen, fine) if confirmed is None else confirmed
+
+    def _second(self, first: Sequence[Reading], verdict: Verdict, seen: Trend, fine: float) -> Outcome:
+        """What a second, independent stream makes of the verdict of the first."""
+        sizes, tolerance = self.path.sizes, self.tolerance
+        intervals = [reading.interval for reading in first]
         level = self.level / 2 if verdict is Verdict.REFUTED else self.level
         for share in (1.0, 2 / 3, 4 / 9) if verdict is Verdict.SUPPORTED else (1.0,):
             second = self.read("best", SECOND, sizes[-EXTRAPOLATED_SIZES:], level, fine * share)
@@ -167,6 +191,11 @@ class PathJudge:
         ]
         samples = sum(r.samples for r in second)
         if again is not verdict or decide(self.kind, limit, tolerance) is not verdict:
+            if are_late(second):
+                found = self._open(
+                    first, seen, f"{where_late(self.path, second, 'the second stream, ')}; {shown_first(verdict)}"
+                )
+                return replace(found, more=sum(r.more or 0.0 for r in second))
             reason = "the second stream does not decide like the first"
             return self._outcome(Verdict.UNDECIDED, first, both, limit, reason, samples)
         if verdict is Verdict.SUPPORTED:
@@ -180,12 +209,14 @@ class PathJudge:
     def _first(self) -> tuple[list[Reading], Verdict | None, Trend, float]:
         """The first stream, finer and finer until it decides: readings, verdict, trend, last radius aimed at."""
         sizes = self.path.sizes
+        first: list[Reading] = []
         for width in (ROUGH_RADIUS, *LIMIT_RADII) if self.kind in (Kind.AT_LEAST, Kind.AT_MOST) else LIMIT_RADII:
-            # The limit's interval is 1 + 2 reach times as wide as those at the last sizes.
-            fine = width * self.tolerance / (1 + 2 * reach(self.path, sizes))
-            first = self.read("best", FIRST, sizes, self.level, fine)
+            # The limit's interval is 1 + 2 reach times as wide as those at the last and the third last size.
+            fine = width * self.tolerance / (1 + 2 * reach(self.path, sizes, EXTRAPOLATED_SIZES - 1))
+            found = self.read("best", FIRST, sizes, self.level, fine)
+            first = further(first, found) if first else found
             verdict, seen = self.verdict(sizes, [reading.interval for reading in first])
-            if verdict is not None:
+            if verdict is not None or are_late(first):
                 break
         return first, verdict, seen, fine
 
@@ -222,20 +253,6 @@ class PathJudge:
             return self._outcome(verdict, first, intervals, limit, "", samples, confirmed)
         return None
 
-    def _why(self, first: Sequence[Reading], seen: Trend) -> str:
-        """Why the first stream does not decide."""
-        halted = next((r.halted or r.interval.reason for r in first if not r.interval.trusted), "")
-        halted = halted or next((r.halted for r in first if r.halted), "")
-        if halted:
-            return halted
-        if not seen.settled and abs(first[-1].gap) > abs(first[-2].gap):
-            return "the gap still grows at the largest size, faster than its path allows for"
-        if not seen.settled or not seen.limit.low <= 0 <= seen.limit.high:
-            return "right but slow, or wrong: the gap still shrinks, as it would with an error of order 1/log(size)"
-        if abs(first[-1].gap) > self.tolerance:
-            return "right but slow, as far as seen: the limit may be 0, and the gap is outside the tolerance"
-        return "the interval for the limit of the gap is wider than the tolerance"
-
     def _outcome(
         self,
         verdict: Verdict,
@@ -250,11 +267,11 @@ class PathJudge:
         rows = []
         for size, theory, reading, interval in zip(sizes, self.theory, first, intervals, strict=True):
             value = reading.scale if theory is None else theory
-            row = Evidence(interval.low, interval.high, reading.gap, value, reading.samples)
+            row = Evidence(interval.low, interval.high, reading.gap, value, reading.samples, reading.scale)
             rows.append({"size": size, **row.to_json()})
         value = first[-1].scale if self.theory[-1] is None else self.theory[-1]
         samples = sum(r.samples for r in first) + more
-        evidence = Evidence(limit.low, limit.high, first[-1].gap, value, samples)
+        evidence = Evidence(limit.low, limit.high, first[-1].gap, value, samples, first[-1].scale)
         best = self.lanes("best", sizes[-1])
         return Outcome(
             verdict,
@@ -267,6 +284,7 @@ class PathJudge:
             (limit.low, limit.high),
             self._settles_at(intervals),
             limit.radius if verdict is Verdict.UNDECIDED and math.isfinite(limit.radius) else None,
+            more=2 * sum(r.more or 0.0 for r in first) if verdict is Verdict.UNDECIDED and are_late(first) else None,
         )
 
     def _settles_at(self, intervals: Sequence[Interval]) -> int | None:

@@ -21,8 +21,9 @@ from typing import Protocol
 from theory import Kind
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import Comparison
-from verify.judging.gaps import GapStream
-from verify.judging.intervals import Interval, hull, look_share, look_size
+from verify.judging.assumptions import thorough_draws
+from verify.judging.gaps import GapStream, gaps_of
+from verify.judging.intervals import Interval, hull
 from verify.judging.thresholds import PLAIN_WORK, SECOND_STREAM, WORK
 from verify.judging.verdict import Evidence, Outcome, Verdict
 
@@ -56,10 +57,9 @@ class Limits:
         """The same with no more work than this."""
         return replace(self, work=min(work, self.work))
 
-    def is_over(self, stream: int, started: float) -> bool:
-        """Whether a stream that began at a time has to end: its next look may take as long as all before."""
-        now = time.monotonic()
-        if now + (now - started) <= self.deadline:
+    def is_over(self, stream: int, seconds: float) -> bool:
+        """Whether a stream has to end, as what comes next in it takes so many seconds."""
+        if time.monotonic() + seconds < self.deadline:
             return False
         self.ended.append(stream)
         return True
@@ -67,7 +67,18 @@ class Limits:
 
 @dataclass(frozen=True)
 class Reading:
-    """The state of a stream when it stopped."""
+    """The state of a stream when it stopped.
+
+    Attributes:
+        interval: For the gap.
+        gap: As estimated.
+        scale: What it is relative to.
+        samples: Draws.
+        looks: How many looks there were.
+        halted: Which limit ended it, in words.
+        skewness: Largest of what was drawn, without its sign.
+        more: Where the time ended it: seconds that it would take to decide, as far as can be told.
+    """
 
     interval: Interval
     gap: float
@@ -76,6 +87,7 @@ class Reading:
     looks: int
     halted: str = ""
     skewness: float = math.inf
+    more: float | None = None
 
 
 def decide(kind: Kind, interval: Interval, tolerance: float) -> Verdict | None:
@@ -105,6 +117,8 @@ def read_stream(
     calm: float = math.inf,
     least: int = 0,
     skip: int = 0,
+    by_spread: bool = False,
+    aim: Callable[[Interval], float] = lambda interval: interval.radius / 2,
 ) -> Reading:
     """Draw until the interval is enough, or a limit is reached.
 
@@ -120,30 +134,47 @@ def read_stream(
         calm: A bound of the skewness of the draws, known from smaller sizes.
         least: Number of draws before which the stream does not end.
         skip: Looks to pass over where draws are cheap; chosen without knowing any draw of this stream.
+        by_spread: Whether a gap from 0 is relative to the spread of one draw, as estimated.
+        aim: From an interval that is not enough to the radius at which it would be, to tell how long that takes.
     """
-    gaps = GapStream(comparison, seed, stream, calm, skip)
-    cost, started = comparison.cost, time.monotonic()
+    gaps = gaps_of(comparison, seed, stream, calm, skip, by_spread)
     interval = Interval(-math.inf, math.inf, False)
-    halted = ""
+    halted, more = "", None
     while True:
-        ahead = float(look_size(gaps.looks + 1, gaps.first))
+        ahead = float(gaps.ahead)
         if gaps.count and goal > 0 and not math.isinf(interval.radius):
             ahead = max(ahead, gaps.count * (interval.radius / goal) ** 2)
-        if ahead * cost > limits.work:
+        if ahead * comparison.cost > limits.work:
             halted = f"more than {gaps.count} draws are beyond the work allowed for one stream"
             break
-        if limits.is_over(stream, started):
-            halted = "out of time"
+        if limits.is_over(stream, (gaps.ahead - gaps.count) * comparison.pace):
+            halted, more = "out of time", _more(gaps, interval, aim)
             break
         gaps.advance()
-        interval = gaps.interval(look_share(alpha, gaps.looks))
+        interval = gaps.interval(gaps.share(alpha))
         if gaps.count >= least and enough(interval):
-            break
+            missing = gaps.early * comparison.pace
+            if not missing or limits.is_over(stream, missing):
+                break
         if gaps.is_hopeless:
             halted = interval.reason
             break
     gap, scale = (gaps.gap, gaps.scale) if gaps.count else (math.nan, math.nan)
-    return Reading(interval, gap, scale, gaps.count, gaps.looks, halted, gaps.skewness)
+    return Reading(interval, gap, scale, gaps.count, gaps.looks, halted, gaps.skewness, more)
+
+
+def _more(gaps: GapStream, interval: Interval, aim: Callable[[Interval], float]) -> float:
+    """Seconds in which a stream would decide, where intervals shrink like 1/sqrt(draws)."""
+    draws = max(2.0 * gaps.count, float(gaps.ahead))
+    if gaps.count and interval.trusted and math.isfinite(interval.radius) and (radius := aim(interval)) > 0:
+        draws = max(gaps.count * (interval.radius / radius) ** 2, gaps.count + 1.0)
+    return (draws - gaps.count) * gaps.comparison.pace
+
+
+def room(interval: Interval, tolerance: float) -> float:
+    """Radius at which an interval decides whether a gap lies within a tolerance, or is none."""
+    middle = abs(interval.low + interval.high) / 2
+    return max(tolerance - middle, middle)
 
 
 def lanes_of(comparison: Comparison) -> tuple[str, ...]:
@@ -177,35 +208,53 @@ def judge_point(
     def decided(interval: Interval) -> bool:
         return decide(kind, interval, tolerance) is not None
 
-    first = read_stream(best, seed, FIRST, level, decided, limits)
+    def aim(interval: Interval) -> float:
+        return room(interval, tolerance)
+
+    least = thorough_draws(best)
+    first = read_stream(best, seed, FIRST, level, decided, limits, least=least, by_spread=True, aim=aim)
     known = (first.scale if theory is None else theory) if not math.isnan(first.scale) else math.nan
     verdict = decide(kind, first.interval, tolerance)
-    shown = Evidence(first.interval.low, first.interval.high, first.gap, known, first.samples)
+    shown = Evidence(first.interval.low, first.interval.high, first.gap, known, first.samples, first.scale)
     if verdict is None:
         return _undecided(first, shown, best)
     if verdict is Verdict.REFUTED:
         return _confirm(lanes, kind, tolerance, level, seed, first, shown, limits)
     # It will hardly decide in less than half of the draws.
-    second = read_stream(best, seed, SECOND, level, decided, limits, skip=max(0, first.looks - 2))
+    second = read_stream(
+        best, seed, SECOND, level, decided, limits, skip=max(0, first.looks - 2), by_spread=True, aim=aim
+    )
     both = hull(first.interval, second.interval)
-    shown = Evidence(both.low, both.high, first.gap, known, first.samples + second.samples)
+    shown = Evidence(both.low, both.high, first.gap, known, first.samples + second.samples, first.scale)
     if decide(kind, second.interval, tolerance) is verdict:
-        reason = "the gap lies within the tolerance in two independent streams"
+        reason = f"the gap lies within the tolerance in two independent streams{_relative(best)}"
         return Outcome(verdict, reason, shown, lanes=lanes_of(best), fast=fast_of(best))
-    reason = second.halted or "the second stream does not decide like the first"
-    return _open(reason, shown, both.radius, best)
+    reason = told(second) or "the second stream does not decide like the first"
+    return _open(reason, shown, both.radius, best, second.more)
 
 
-def _open(reason: str, shown: Evidence, radius: float, best: Comparison) -> Outcome:
+def _relative(best: Comparison) -> str:
+    """What gaps are relative to, where that is not plain."""
+    return "; the right side is 0: gaps are relative to the spread of one draw" if best.known_scale == 0 else ""
+
+
+def told(reading: Reading) -> str:
+    """Why a stream ended undecided: where the time ended it that first, and what is missing beside."""
+    return "; ".join(dict.fromkeys(filter(None, (reading.halted, reading.interval.reason))))
+
+
+def _open(reason: str, shown: Evidence, radius: float, best: Comparison, more: float | None = None) -> Outcome:
     detectable = radius if math.isfinite(radius) else None
-    return Outcome(Verdict.UNDECIDED, reason, shown, lanes=lanes_of(best), fast=fast_of(best), detectable=detectable)
+    found = Outcome(Verdict.UNDECIDED, reason, shown, lanes=lanes_of(best), fast=fast_of(best), more=more)
+    return replace(found, detectable=detectable)
 
 
 def _undecided(first: Reading, shown: Evidence, best: Comparison) -> Outcome:
     radius = first.interval.radius
     seen = "" if math.isinf(radius) else f"; a gap of {radius:.2%} would have been seen"
-    reason = (first.interval.reason or first.halted) + seen
-    return _open(reason, shown, radius, best)
+    why = told(first) if first.more is not None else first.interval.reason or first.halted
+    more = None if first.more is None else 2 * first.more  # the second stream takes as long
+    return _open(f"{why}{seen}{_relative(best)}", shown, radius, best, more)
 
 
 def _confirm(
@@ -227,7 +276,9 @@ def _confirm(
         apart = interval.low > first.interval.high or interval.high < first.interval.low
         return refuted(interval) or (interval.trusted and apart)
 
-    goal = 0.8 * abs(first.gap)
+    def aim(interval: Interval) -> float:
+        return max(abs(interval.low + interval.high) / 2, interval.radius / 2)
+
     best = lanes("best")
     for lane, stream in (("plain", PLAIN), ("best", SECOND)):
         try:
@@ -241,15 +292,18 @@ def _confirm(
             break
         if lanes_of(comparison) == lanes_of(best):
             allowed = allowed.within(SECOND_STREAM * first.samples * best.cost)
-        second = read_stream(comparison, seed, stream, level / 2, answered, allowed, goal if lane == "plain" else 0.0)
+        goal = 0.8 * abs(first.gap) if lane == "plain" else 0.0
+        second = read_stream(comparison, seed, stream, level / 2, answered, allowed, goal, by_spread=True, aim=aim)
         both = hull(first.interval, second.interval)
         if refuted(second.interval) and refuted(both):
-            evidence = Evidence(both.low, both.high, first.gap, shown.theory, first.samples + second.samples)
+            samples = first.samples + second.samples
+            evidence = Evidence(both.low, both.high, first.gap, shown.theory, samples, shown.unit)
             used = tuple(dict.fromkeys((*lanes_of(best), *lanes_of(comparison))))
             name = ", ".join(lanes_of(comparison))
             confirmed = f"fast ({name})" if fast_of(comparison) else f"plain ({name})"
             # Where the plain lane confirms, the first stream still was the fast one's, and only both
             # together keep the error probability.
-            return Outcome(Verdict.REFUTED, "", evidence, confirmed, used, fast_of(best))
+            return Outcome(Verdict.REFUTED, "", evidence, confirmed + _relative(best), used, fast_of(best))
     reason = "excluded by one stream, not confirmed by an independent one"
-    return _open(reason, shown, first.interval.radius, best)
+    reason = reason if second.more is None else f"{reason}: out of time"
+    return _open(reason, shown, first.interval.radius, best, second.more)

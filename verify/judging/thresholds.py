@@ -64,6 +64,28 @@ DEAR_LOOK = _row(
     1e12,
     "judging/test_judge.py::test_few_dear_draws_at_the_last_size_are_enough",
 )
+EARLY_LOOK = _row(
+    128,
+    "draws",
+    "At the first look where nobody says what a draw costs: it counts only where time is too short for more.",
+    512,
+    "judging/test_time.py::test_a_dear_loop_that_declares_nothing_is_judged_with_hundreds_of_draws",
+)
+EARLY_SHARE = _row(
+    1 / 5,
+    "share of a stream's error probability",
+    "That the looks before the regular ones spend together: regular intervals get 1 % longer by it.",
+    1.5,
+    "judging/test_time.py::test_the_shares_of_all_looks_sum_to_one",
+)
+FEW_LARGE = _row(
+    3.0,
+    "log(draws)/draws of the sum of squares",
+    "That one draw may carry where that is more than the share below: of normal draws the largest carries about "
+    "two of them, whatever their number.",
+    0.0,
+    "judging/test_time.py::test_a_dear_loop_that_declares_nothing_is_judged_with_hundreds_of_draws",
+)
 GROUPS = _row(
     (4, 8, 16, 32, 64),
     "groups of draws",
@@ -91,6 +113,36 @@ LARGEST_SHARE = _row(
     "That one draw may carry where nobody has declared moments: beyond, the tails are not light enough for Student.",
     0.9,
     "judging/test_statistics.py::test_undeclared_heavy_tails_are_noticed",
+)
+NODES = _row(
+    (1 / 8, 3.0, 1.25),
+    "standard deviations, and a ratio",
+    "Step of the nodes at which draws from a known range are counted, up to a distance from their mean; ratio of the "
+    "distances beyond. Split draws vary by 1 % more.",
+    (8.0, 8.0, 8.0),
+    "judging/test_betting.py::test_intervals_by_betting_are_hardly_longer_than_student_s",
+)
+LADDER = _row(
+    12,
+    "halvings",
+    "Of the standard deviation of a draw from a known range that bets are prepared for, before its spread is seen.",
+    1,
+    "judging/test_betting.py::test_what_is_concentrated_or_rare_needs_few_draws_from_the_start",
+)
+BOLDEST = _row(
+    0.99,
+    "part of the fortune",
+    "That is bet at most: the last penny would be lost with the first draw at the end of the range.",
+    0.1,
+    "judging/test_betting.py::test_what_is_concentrated_or_rare_needs_few_draws_from_the_start",
+)
+END_ROUNDING = _row(
+    1e-12,
+    "range of a draw",
+    "From which a draw is one of the ends; ends of intervals are moved outwards by it, four times what their search "
+    "leaves open.",
+    1e-3,
+    "judging/test_betting.py::test_the_exact_interval_is_taken_for_coins",
 )
 GAP_ROUNDING = _row(
     1e-9,
@@ -122,6 +174,21 @@ SECOND_STREAM = _row(
     "A second stream of the same kind may take, before the check stays open.",
     1,
     "judging/test_judge.py::test_point_claims_get_the_right_verdict",
+)
+
+THOROUGH_DRAWS = _row(
+    1 << 17,
+    "draws",
+    "Of a first stream at least, where a rare event would go unseen and they take a few seconds at most.",
+    512,
+    "judging/test_assumptions.py::test_what_may_be_rare_is_looked_for_in_many_draws_where_they_are_cheap",
+)
+THOROUGH_SECONDS = _row(
+    1.0,
+    "seconds",
+    "That those draws may take.",
+    100.0,
+    "judging/test_assumptions.py::test_what_may_be_rare_is_looked_for_in_many_draws_where_they_are_cheap",
 )
 
 # Fast simulators against plain ones -------------------------------------------------------------
@@ -188,6 +255,13 @@ CHOICE_SECONDS = _row(
     "For the choice of a simulator's settings, which takes far less: pilots are run in this process.",
     1e-4,
     "judging/test_agreement.py::test_no_setting_is_compared_twice",
+)
+TRIED_REGIMES = _row(
+    2,
+    "regimes",
+    "Of a claim, at which what draws for it is tried: what is broken hardly ever is so in one setting alone.",
+    0,
+    "judging/test_contracts.py::test_what_a_check_draws_with_is_tried_at_the_first_regimes_of_its_claim",
 )
 DEVIATIONS = _row(
     7.0,
@@ -381,6 +455,21 @@ EQUIVALENT_PATIENCE = _row(
     "judging/test_order.py::test_divergence_and_vanishing_get_the_right_verdict",
 )
 
+RATE_SIZES = _row(
+    4,
+    "sizes",
+    "At which a rate is simulated: three local exponents, of which two changes show whether they settle.",
+    3,
+    "judging/test_rates.py::test_too_short_a_path_for_a_rate_is_refused_before_the_run",
+)
+RATE_RADII = _row(
+    (3.0, 1.0, 1 / 2, 1 / 4),
+    "tolerance",
+    "Radius of the interval of a simulated exponent that is aimed at, one after the other until it decides.",
+    (30.0,),
+    "judging/test_rates.py::test_rates_are_judged_by_simulation_alone",
+)
+
 # Limits along a growth path -------------------------------------------------------------------
 
 EXTRAPOLATED_SIZES = _row(
@@ -393,12 +482,12 @@ EXTRAPOLATED_SIZES = _row(
 EARLY_RADIUS = _row(
     1 / 2,
     "tolerance",
-    "Radius aimed at before the last two sizes.",
-    1e-3,
+    "Radius aimed at before the last three sizes.",
+    10.0,
     "judging/test_thresholds.py::test_sizes_that_only_show_the_way_take_few_draws",
 )
 LIMIT_RADII = _row(
-    (3 / 4, 1 / 2, 1 / 3),
+    (3 / 4, 1 / 2, 1 / 3, 1 / 5),
     "tolerance",
     "Radius of the limit's interval aimed at, one after the other until it decides.",
     (1e3,),
@@ -502,6 +591,13 @@ LARGEST_ENTRY = _row(
     "degree/(2 x + 1) times.",
     1,
     "judging/test_exact.py::test_the_smaller_the_allowance_the_more_matrices_are_drawn",
+)
+UNSEEN = _row(
+    0.05,
+    "probability",
+    "With which draws show none of the rarest event that a verdict says it could have seen.",
+    0.5,
+    "judging/test_assumptions.py::test_the_event_that_is_named_is_unseen_in_one_of_twenty_cases",
 )
 SINGULAR_DRAWS = _row(
     20,

@@ -77,6 +77,8 @@ class Outcome:
         limit: For a growth path: interval for the limit of the gap.
         settles_at: For a growth path: first size from which every interval is within tolerance.
         detectable: For undecided: the gap that the draws spent would have shown.
+        assumes: What a verdict rests on beside its draws, a sentence each.
+        more: Where the time was too short: seconds of drawing that would decide, as far as can be told.
     """
 
     verdict: Verdict
@@ -89,6 +91,8 @@ class Outcome:
     limit: tuple[float, float] | None = None
     settles_at: int | None = None
     detectable: float | None = None
+    assumes: tuple[str, ...] = ()
+    more: float | None = None
 
 
 def finite(value: float) -> float | None:

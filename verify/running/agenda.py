@@ -23,6 +23,7 @@ from verify.judging.claims import claim_verdicts
 from verify.judging.thresholds import WORK
 from verify.judging.verdict import Evidence
 from verify.running.ledger import Ledger
+from verify.running.ledger_errors import SpoiltError
 from verify.running.plan import Check, Options, left_out, plan, shared, without
 from verify.running.record import Entry
 from verify.running.search import discrepancy
@@ -115,7 +116,11 @@ Agenda = Callable[[int, Sequence[Mapping[str, Any]]], Sequence[Task]]
 def campaigns_in(ledger: Ledger) -> list[Spec]:
     """What was asked for in the campaigns of a ledger, the latest last; runs, and what else it holds, are left out."""
     specs = ledger.campaigns().values()
-    return [Spec.from_json(row) for row in specs if "claims" in row and "once" not in row]
+    try:
+        return [Spec.from_json(row) for row in specs if "claims" in row and "once" not in row]
+    except (KeyError, TypeError) as error:
+        msg = f"ledger {ledger.file}: what was asked for in a campaign is spoilt ({error})"
+        raise SpoiltError(msg) from error
 
 
 def standing(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

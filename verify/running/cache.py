@@ -1,7 +1,8 @@
 """Ledgers of runs: the one in the user's cache folder, kept small and never a reason for a run to fail, or one named.
 
 What runs found stays there for `DAYS` days after it was last used, and no longer than until newer runs take the room:
-at the start of each run the oldest ones are dropped while the ledger holds more than `LARGEST` bytes.
+at the start of each run the oldest ones, but none that may be going on, are dropped while the ledger holds more than
+`LARGEST` bytes.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from types import TracebackType
 
 from platformdirs import user_cache_dir
 
-from verify.running.ledger import Ledger, LedgerError, SpoiltError
+from verify.running.ledger import Ledger
+from verify.running.ledger_errors import LedgerError, SpoiltError
 from verify.running.ledger_schema import VERSION
 
 
 DAYS = 30.0
 """For which a run is remembered that is not asked for again."""
+IN_USE = 0.25
+"""Days after its start for which a run may still be going on: it is not dropped to make room."""
 LARGEST = 2.0**28
 """Bytes that earlier runs may occupy: some ten runs of all built-in claims."""
 
@@ -90,12 +94,27 @@ class RunLedgers:
         return ledger
 
 
-def drop_old_runs(ledger: Ledger, days: float = DAYS, largest: float = LARGEST) -> None:
-    """Drop runs that were not used for some days, and the oldest while a ledger is too large; the latest one stays."""
-    query = "SELECT id, started < ? FROM campaigns ORDER BY started"
-    for name, is_old in ledger.base.execute(query, (time.time() - 86400 * days,)).fetchall()[:-1]:
-        if is_old or _size(ledger) > largest:
-            forget(ledger, name)
+def drop_old_runs(ledger: Ledger, days: float = DAYS, largest: float = LARGEST, in_use: float = IN_USE) -> None:
+    """Drop runs that were not used for some days, and the oldest while a ledger is too large; the latest one stays.
+
+    What belongs to no run is dropped too: one that went on after it was dropped may have left some.
+
+    Args:
+        ledger: Where they are kept.
+        days: For which each run stays.
+        largest: Bytes that they may occupy together.
+        in_use: Days after its start for which a run may still be going on.
+
+    """
+    query = "SELECT id, started < ?, started < ? FROM campaigns ORDER BY started"
+    with ledger.told():
+        known = ledger.base.execute(query, (time.time() - 86400 * days, time.time() - 86400 * in_use)).fetchall()
+        for name, is_old, is_idle in known[:-1]:
+            if is_old or (is_idle and _size(ledger) > largest):
+                forget(ledger, name)
+        with ledger.transaction():
+            for table in ("results", "tasks", "blocks"):
+                ledger.base.execute(f"DELETE FROM {table} WHERE campaign NOT IN (SELECT id FROM campaigns)")
 
 
 def _size(ledger: Ledger) -> int:
@@ -129,6 +148,7 @@ def take_over(ledger: Ledger, name: str) -> None:
             " r.claim, r.purpose, r.verdict, r.content, r.row, r.checksum"
             " FROM tasks ours JOIN tasks theirs ON theirs.spec = ours.spec AND theirs.campaign <> ours.campaign"
             " JOIN results r ON (r.campaign, r.round, r.number) = (theirs.campaign, theirs.round, theirs.number)"
-            " JOIN campaigns c ON c.id = theirs.campaign WHERE ours.campaign = ? ORDER BY c.started DESC",
+            " JOIN campaigns c ON c.id = theirs.campaign"
+            " WHERE ours.campaign = ? AND r.verdict <> 'error' ORDER BY c.started DESC",
             (name,),
         )

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,12 +16,13 @@ import numpy as np
 
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.agenda import Agenda
-from verify.running.checks import LATE, describe, fair_share, time_left
+from verify.running.checks import LATE, describe, time_left
 from verify.running.crew import Crew, Numbered, Order, Report
-from verify.running.ledger import Ledger, LedgerError
-from verify.running.plan import Options
+from verify.running.ledger import Ledger
+from verify.running.ledger_errors import LedgerError, SpoiltError
 from verify.running.suite import Suite
-from verify.running.tasks import Task, check_of, stamp
+from verify.running.tasks import Task, check_of, options_of, stamp
+from verify.running.turns import Turns
 
 
 DEATHS = 2
@@ -29,6 +31,10 @@ TICK = 0.5
 """Seconds between two looks at the clock."""
 GRACE = 10.0
 """Seconds that workers have for the block in hand when time is over."""
+
+
+ENTRIES = {"verdict", "alpha_spent", "regime", "gap", "gap_interval", "samples", "reason", "simulators", "purpose"}
+"""What a row has, beside task and claim."""
 
 
 class Abandoned(KeyboardInterrupt):
@@ -74,6 +80,7 @@ class Campaign:
         self.order, self.crew, self.state = order, crew, State()
         self.planned: dict[int, Sequence[Mapping[str, Any]]] = {}
         self.deaths: dict[int, int] = {}
+        self.turns = Turns(deque(), [], 1)
         self.running: dict[Future[Report], deque[Numbered]] = {}
 
     def run(
@@ -87,7 +94,7 @@ class Campaign:
             Abandoned: If a second interrupt comes before they have.
 
         """
-        patience = 0.0 if self.order.is_timed else GRACE
+        patience, is_interrupted = 0.0 if self.order.is_timed else GRACE, False
         try:
             number, last, stale = 0, self.ledger.last_round(self.order.campaign), self._stale_rounds()
             while number < rounds:
@@ -99,16 +106,18 @@ class Campaign:
                 number += 1
         except KeyboardInterrupt:
             patience += 0.0 if self.order.is_timed else self.order.patience
+            is_interrupted = True
             raise
         finally:
-            self._wind_up(patience)
+            with suppress(LedgerError) if is_interrupted else nullcontext():  # an interrupt stays one
+                self._wind_up(patience)
         return True
 
     def _wind_up(self, seconds: float) -> None:
         """Have workers finish the block in hand, take in what they report, and end them."""
         try:
             self.crew.pause()
-            done, _ = wait(self.running, seconds)
+            done, _ = wait(self.running, None if math.isinf(seconds) else seconds)
             for future in done:
                 self.crew.heard(future)
                 self._heard(self.state.number, future, self.running.pop(future))
@@ -120,8 +129,15 @@ class Campaign:
     def _stale_rounds(self) -> set[int]:
         """Rounds with outcomes of claims or simulators that were edited since."""
         name = self.order.campaign
-        edited = [(c, h) for c, h in self.ledger.contents(name) if h != stamp(self.suite, c)]
+        edited = [(c, h) for c, h in self.ledger.contents(name) if not self._is_as_judged(c, h)]
         return {number for claim, content in edited for number in self.ledger.rounds_of(name, claim, content)}
+
+    def _is_as_judged(self, claim: Any, content: Any) -> bool:
+        """Whether a claim, or a pair, is still there and what it was."""
+        try:
+            return bool(stamp(self.suite, claim) == content)
+        except (KeyError, TypeError):
+            return False
 
     def _remember(self, number: int) -> None:
         """Read the outcomes of earlier rounds that were finished in an earlier session, once they are needed."""
@@ -141,6 +157,11 @@ class Campaign:
                 planned = self.agenda(number, rows)
             self.ledger.enter(self.order.campaign, number, [task.to_json() for task in planned])
             tasks = self.ledger.tasks(self.order.campaign, number)
+        try:
+            [Task.from_json(task) for task in tasks]
+        except (KeyError, TypeError, ValueError) as error:
+            msg = f"ledger {self.ledger.file}: a task of {self.order.campaign} is none ({error})"
+            raise SpoiltError(msg) from error
         self.planned = {number: tasks}
         return tasks
 
@@ -149,33 +170,36 @@ class Campaign:
         name, tasks = self.order.campaign, self.tasks(number)
         stamps = self.ledger.settled(name, number)
         hold = {i for i, task in enumerate(tasks) if stamps.get(i) == stamp(self.suite, task["claim"])}
-        return {row["number"]: row for row in self.ledger.results(name, rounds=(number,)) if row["number"] in hold}
+        found = {row["number"]: row for row in self.ledger.results(name, rounds=(number,)) if row["number"] in hold}
+        return {i: row for i, row in found.items() if _is_of(row, tasks[i])}
 
     def _round(self, number: int, ends: float, watch: Callable[[State], None]) -> bool:
         """Finish a round; returns whether there was time to."""
         tasks, settled = self.tasks(number), self.settled(number)
         stale = [i for i in range(len(tasks)) if i not in settled]
-        state, order = self.state, self.order
+        state = self.state
         state.number, state.tasks, state.done, self.deaths = number, len(tasks), len(settled), {}
         state.rows |= {(number, i): row for i, row in settled.items()}
-        if order.is_timed:
-            left = time_left(order.ends, math.inf)
-            order = replace(order, share=fair_share(left, self.crew.capacity, len(stale)))
-        waiting = bundles([(i, tasks[i]) for i in stale])
+        turns = self.turns = Turns(bundles([(i, tasks[i]) for i in stale]), tasks, self.crew.capacity)
+        for i, row in settled.items():
+            turns.heard(i, row)
         running = self.running
         watch(state)
-        while waiting or running:
+        while turns.are_left or running:
             late = time.monotonic() >= ends
-            while waiting and len(running) < self.crew.capacity and not late:
-                bundle = waiting.popleft()
+            while len(running) < self.crew.capacity and not late:
+                left = time_left(self.order.ends, math.inf)
+                if (turn := turns.next(left, sum(map(len, running.values())))) is None:
+                    break
+                bundle, order = turn[0], replace(self.order, share=turn[1])
                 running[self.crew.submit(order, number, bundle, self.ledger)] = bundle
-            if late and (waiting or running):
+            if late and (turns.are_left or running):
                 return False
             done, _ = wait(running, TICK, FIRST_COMPLETED)
             for future in done:
                 bundle = running.pop(future)
                 self.crew.heard(future)
-                waiting.extendleft(reversed(self._heard(number, future, bundle)))
+                turns.put_back(self._heard(number, future, bundle))
             watch(state)
         return True
 
@@ -195,24 +219,28 @@ class Campaign:
         return [left] if left else []
 
     def _died(self, number: int, error: BaseException | None, bundle: deque[Numbered]) -> list[deque[Numbered]]:
-        """A process died over a bundle: what it committed counts, the task in hand is tried once more, if at all."""
+        """A process died over a bundle: what it committed counts, the rest is done again, each task by itself.
+
+        So the one that it died over is known (what failed before it was not committed), and tried once more, if at all.
+        """
         settled = self.settled(number)
         for i in (i for i, _ in bundle if i in settled):
             self._count(number, i, settled[i])
-        left = deque((i, task) for i, task in bundle if i not in settled)
-        if left:
-            i, task = left[0]
+        left = [(i, task) for i, task in bundle if i not in settled]
+        if len(bundle) == len(left) == 1:
+            i, task = left.pop()
             self.deaths[i] = self.deaths.get(i, 0) + 1
-            if self.order.is_timed or self.deaths[i] >= DEATHS:
-                content, row = self._failed(task, error)
-                if LATE not in row:
-                    self.ledger.settle(self.order.campaign, number, {i: (content, row)})
-                self._count(number, i, row)
-                left.popleft()
+            if not self.order.is_timed and self.deaths[i] < DEATHS:
+                return [bundle]
+            content, row = self._failed(task, error)
+            if LATE not in row:
+                self.ledger.settle(self.order.campaign, number, {i: (content, row)})
+            self._count(number, i, row)
         return [deque([task]) for task in left]
 
     def _count(self, number: int, i: int, row: dict[str, Any]) -> None:
-        self.state.done += 1
+        self.turns.heard(i, row)
+        self.state.done += (number, i) not in self.state.rows
         self.state.samples += row["samples"]
         self.state.rows[number, i] = row | {"campaign": self.order.campaign, "round": number, "number": i}
 
@@ -226,9 +254,15 @@ class Campaign:
         more: dict[str, Any] = {"purpose": task.purpose, "task": dict(row)}
         if self.order.is_timed:
             reason, more = "a worker process died", more | {LATE: True}
-        options = Options(task.seed, check=0, pins=task.regime, files=self.order.files)
+        options = options_of(task, self.order.files)
         found = describe(self.suite, check_of(task), options, Outcome(Verdict.ERROR, reason), 0.0)
         return stamp(self.suite, task.claim), found | more
+
+
+def _is_of(row: Mapping[str, Any], task: Mapping[str, Any]) -> bool:
+    """Whether a row of the ledger is whole, and the outcome of this task."""
+    same = row.get("task") == task and row.get("claim") == task["claim"]
+    return same and row.keys() >= ENTRIES and row["verdict"] in {verdict.value for verdict in Verdict}
 
 
 def bundles(tasks: Sequence[Numbered]) -> deque[deque[Numbered]]:

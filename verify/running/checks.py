@@ -6,6 +6,7 @@ import math
 import sys
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,9 @@ from threadpoolctl import ThreadpoolController
 from theory import Kind
 from verify.evidence.clock import OutOfTimeError, limited
 from verify.evidence.laboratory import NoSimulatorError
+from verify.judging.assumptions import assumed
 from verify.judging.claims import judge_claim
+from verify.judging.contracts import kept
 from verify.judging.points import Limits, judge_point
 from verify.judging.thresholds import AGREEMENT_TOLERANCE
 from verify.judging.verdict import Outcome, Verdict, finite
@@ -25,9 +28,11 @@ from verify.simulators import SimulatorError
 
 
 LATE = "late"
-"""Entry of a row whose check had too little time: with more it may come out otherwise, so it is not remembered."""
+"""Entry of a row whose check had too little time, or failed: it may come out otherwise, so no run remembers it."""
 FAIR = 48.0
-"""How many times its even share of the time a check may take."""
+"""How many times its even share of the time a mutant may take."""
+UNHURRIED, PART = 10.0, 1 / 16
+"""Seconds that a check has at least, and the part of the time that is left which they may be at most."""
 
 
 def execute(suite: Suite, check: Check, options: Options, allowed: float = math.inf) -> dict[str, Any]:
@@ -61,7 +66,8 @@ def execute(suite: Suite, check: Check, options: Options, allowed: float = math.
     except Exception as error:  # a user's formula or traits may raise anything; the run goes on
         outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}; regime {dict(check.regime)}")
     row = describe(suite, check, options, outcome, time.monotonic() - started)
-    return row | {LATE: True} if is_late or limits.ended else row
+    failed = outcome.verdict is Verdict.ERROR and math.isfinite(allowed)  # in a run: another day it may be mended
+    return row | {LATE: True} if is_late or limits.ended or failed else row
 
 
 def time_left(ends: float, share: float) -> float:
@@ -80,6 +86,11 @@ def fair_share(seconds: float, workers: int, checks: int) -> float:
     return FAIR * seconds * workers / max(checks, 1)
 
 
+def even_share(seconds: float, workers: int, checks: int) -> float:
+    """Seconds that the next of so many open checks may take at first; what is not decided then is taken up again."""
+    return max(seconds * workers / max(checks, 1), min(UNHURRIED, PART * seconds))
+
+
 @lru_cache(maxsize=1)
 def _libraries(loaded: int) -> ThreadpoolController:
     """The libraries with threads of their own; looked up again when further modules were loaded."""
@@ -89,9 +100,12 @@ def _libraries(loaded: int) -> ThreadpoolController:
 def _judge(suite: Suite, check: Check, options: Options, limits: Limits) -> Outcome:
     if check.pair is not None:
         comparison = check.pair.comparison(suite.laboratory)
-        return judge_point(
+        trials = kept(suite.laboratory, [(group.simulator, dict(group.setting)) for group in comparison.groups])
+        found = judge_point(
             lambda _: comparison, Kind.EQUAL, AGREEMENT_TOLERANCE, check.alpha, options.seed, None, limits
         )
+        rests_on = assumed(found, Kind.EQUAL, AGREEMENT_TOLERANCE, [comparison])
+        return replace(found, assumes=(*rests_on, *trials.assumes))
     claim = suite.claims[check.claim]
     return judge_claim(suite.laboratory, claim, check.regime, check.alpha, options.seed, limits)
 
@@ -120,11 +134,14 @@ def describe(suite: Suite, check: Check, options: Options, outcome: Outcome, sec
     blank = {"theory": None, "estimate": None, "interval": None, "gap": None, "gap_interval": None, "samples": 0}
     row |= {"verdict": outcome.verdict.value, "alpha_spent": check.alpha, "regime": dict(check.regime)}
     row |= blank if outcome.evidence is None else outcome.evidence.to_json()
+    if outcome.more is not None:
+        row["more_seconds"] = round(outcome.more, 1)
     row |= {
         "seconds": round(seconds, 4),
         "confirmed_by": outcome.confirmed_by,
         "reason": outcome.reason,
         "detectable": outcome.detectable,
+        "assumes": list(outcome.assumes),
         "simulators": list(outcome.lanes),
         "fast": list(outcome.fast),
         "reproduce": reproduce(suite, check, options),

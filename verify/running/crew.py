@@ -19,7 +19,8 @@ from verify.evidence.archive import Paused, Row
 from verify.evidence.clock import guard, unguard
 from verify.evidence.laboratory import Laboratory
 from verify.running.checks import LATE, time_left
-from verify.running.ledger import Ledger, LedgerError
+from verify.running.ledger import Ledger
+from verify.running.ledger_errors import LedgerError
 from verify.running.suite import Suite, Variants, no_variants, suite_of_process
 from verify.running.tasks import Task, carry_out, stamp
 from verify.running.workers import MEMORY, Workers, has_grown, is_to_stop, memory_here
@@ -114,10 +115,11 @@ def do_tasks(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: 
     try:
         for number, row in tasks:
             task = Task.from_json(row)
-            allowed = time_left(order.ends, order.share)
-            order.guard(allowed)
+            allowed, all_ = time_left(order.ends, order.share), time_left(order.ends, math.inf)
+            order.guard(all_)
             laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
-            found = carry_out(replace(suite, laboratory=laboratory), task, order.files, allowed, order.overtime)
+            overtime = order.overtime + (0.0 if math.isinf(all_) else all_ - allowed)
+            found = carry_out(replace(suite, laboratory=laboratory), task, order.files, allowed, overtime)
             settle(number, (stamp(suite, task.claim), found | {"task": dict(row)}))
     except Paused:
         pass

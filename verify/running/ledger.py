@@ -11,31 +11,25 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from verify.evidence.archive import Row, digest, unpacked
-from verify.running.ledger_schema import MIGRATIONS, SCHEMA, SIGNATURE, VERSION
+from verify.running.ledger_errors import LedgerError, SpoiltError, told
+from verify.running.ledger_schema import MIGRATIONS, PATIENCE, SCHEMA, SIGNATURE, VERSION
 from verify.simulators import Array
 
 
-PATIENCE = 60.0
-"""Seconds to wait for another writer."""
+def checksum_of(text: Any) -> int:
+    """By which a result is known to be what was written; what is no text has none."""
+    return crc32(text.encode()) if isinstance(text, str) else -1
 
 
-def checksum_of(text: str) -> int:
-    """By which a result is known to be what was written."""
-    return crc32(text.encode())
-
-
-class LedgerError(RuntimeError):
-    """The ledger cannot be read, or not be written."""
-
-
-class SpoiltError(LedgerError):
-    """The ledger does not hold what was written into it."""
+def shown(key: Any) -> str:
+    """A key as it is written in messages."""
+    return key.hex() if isinstance(key, bytes) else repr(key)
 
 
 class Ledger:
@@ -52,7 +46,7 @@ class Ledger:
         if not write and not self.file.exists():
             msg = f"ledger: expected a file; got {self.file}, which does not exist"
             raise LedgerError(msg)
-        with self._told():
+        with self.told():
             mode = "rwc" if write else "ro"
             self.base = sqlite3.connect(f"{self.file.absolute().as_uri()}?mode={mode}", PATIENCE, uri=True)
             self.base.isolation_level = None
@@ -100,29 +94,14 @@ class Ledger:
             self.base.execute(f"PRAGMA application_id = {SIGNATURE}")
             self.base.execute(f"PRAGMA user_version = {VERSION}")
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
+    def told(self) -> AbstractContextManager[None]:
         """Say what is wrong with the file in words."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            what = str(error)
-            hint = {
-                "database or disk is full": "no space is left; free some and resume",
-                "attempt to write a readonly database": "the file or its folder cannot be written",
-                "unable to open database file": "the file cannot be opened; its folder has to exist and be writable",
-                "file is not a database": "the file is no ledger, or is spoilt",
-                "database disk image is malformed": "the file is spoilt; verify ledger check tells how far",
-                "database is locked": f"another process kept it for more than {PATIENCE:.0f} s",
-            }
-            msg = f"ledger {self.file}: {hint.get(what, what)}"
-            kind = SpoiltError if type(error) is sqlite3.DatabaseError else LedgerError
-            raise kind(msg) from error
+        return told(self.file)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing of some statements."""
-        with self._told():
+        with self.told():
             self.base.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -135,14 +114,14 @@ class Ledger:
     def _insert(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows, all or none; a single statement is a transaction of its own, at a third of the cost."""
         if len(rows) == 1:
-            with self._told():
+            with self.told():
                 self.base.execute(statement, rows[0])
             return
         with self.transaction():
             self.base.executemany(statement, rows)
 
     def _select(self, query: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._told():
+        with self.told():
             return self.base.execute(query, values).fetchall()
 
     def close(self) -> None:
@@ -159,16 +138,38 @@ class Ledger:
 
     def campaigns(self) -> dict[str, dict[str, Any]]:
         """What was asked for in each campaign, by id, the latest last."""
-        return {
-            name: json.loads(spec) for name, spec in self._select("SELECT id, spec FROM campaigns ORDER BY started")
-        }
+        found = self._select("SELECT id, spec FROM campaigns ORDER BY started")
+        return {name: self._read(spec, f"what was asked for in {name}") for name, spec in found}
+
+    def _read(self, text: Any, what: str) -> dict[str, Any]:
+        """A JSON object in the ledger.
+
+        Raises:
+            SpoiltError: If the text is none.
+
+        """
+        with suppress(ValueError, TypeError, RecursionError):
+            if isinstance(found := json.loads(text), dict):
+                return found
+        msg = f"ledger {self.file}: {what} is spoilt; verify ledger check tells how far"
+        raise SpoiltError(msg)
 
     def enter(self, campaign: str, number: int, tasks: Sequence[Mapping[str, Any]]) -> None:
         """Fix the tasks of a round; a round that is fixed already stays as it is."""
         with self.transaction():
             if not self._has(campaign, number):
-                rows = [(campaign, number, i, json.dumps(task)) for i, task in enumerate(tasks)]
-                self.base.executemany("INSERT INTO tasks VALUES (?, ?, ?, ?)", rows)
+                self._put(campaign, number, tasks)
+
+    def replan(self, campaign: str, number: int, tasks: Sequence[Mapping[str, Any]]) -> None:
+        """Put other tasks in the place of those of a round, whose outcomes are dropped with them."""
+        with self.transaction():
+            for table in ("results", "tasks"):
+                self.base.execute(f"DELETE FROM {table} WHERE campaign = ? AND round = ?", (campaign, number))
+            self._put(campaign, number, tasks)
+
+    def _put(self, campaign: str, number: int, tasks: Sequence[Mapping[str, Any]]) -> None:
+        rows = [(campaign, number, i, json.dumps(task)) for i, task in enumerate(tasks)]
+        self.base.executemany("INSERT INTO tasks VALUES (?, ?, ?, ?)", rows)
 
     def _has(self, campaign: str, number: int) -> bool:
         query = "SELECT 1 FROM tasks WHERE campaign = ? AND round = ? LIMIT 1"
@@ -177,11 +178,7 @@ class Ledger:
     def tasks(self, campaign: str, number: int) -> list[dict[str, Any]]:
         """The tasks of a round; none where it was not fixed yet."""
         query = "SELECT spec FROM tasks WHERE campaign = ? AND round = ? ORDER BY number"
-        try:
-            return [json.loads(spec) for (spec,) in self._select(query, (campaign, number))]
-        except ValueError as error:
-            msg = f"ledger {self.file}: a task of {campaign} is spoilt"
-            raise SpoiltError(msg) from error
+        return [self._read(spec, f"a task of {campaign}") for (spec,) in self._select(query, (campaign, number))]
 
     def keep(self, campaign: str, blocks: Iterable[tuple[bytes, Row]], anew: bool = False) -> None:
         """Commit blocks, each with the address of the task that it was drawn for.
@@ -201,20 +198,10 @@ class Ledger:
 
     def settle(self, campaign: str, number: int, results: Mapping[int, tuple[str, Mapping[str, Any]]]) -> None:
         """Commit outcomes of tasks of a round, by number, each with the content hash of what was judged."""
-        text = {i: json.dumps(row) for i, (_, row) in results.items()}
+        written = [(i, content, row, json.dumps(row)) for i, (content, row) in results.items()]
         rows = [
-            (
-                campaign,
-                number,
-                i,
-                row["claim"],
-                row["purpose"],
-                row["verdict"],
-                content,
-                text[i],
-                checksum_of(text[i]),
-            )
-            for i, (content, row) in results.items()
+            (campaign, number, i, row["claim"], row["purpose"], row["verdict"], content, text, checksum_of(text))
+            for i, content, row, text in written
         ]
         self._insert("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -231,17 +218,25 @@ class Ledger:
         """
         query = "SELECT numbers, checksum FROM blocks WHERE key = ? AND campaign GLOB ?"
         found = self._select(query, (key, campaign))
-        if not found:
-            return None
-        numbers, checksum = found[0]
-        if crc32(numbers) != checksum:
-            msg = f"ledger {self.file}: block {key.hex()} is spoilt; verify ledger check names all that are"
-            raise SpoiltError(msg)
-        return unpacked(numbers)
+        return unpacked(self._sound(key, *found[0])) if found else None
 
     def blocks_of(self, address: bytes) -> list[tuple[bytes, bytes]]:
-        """Keys and contents of the blocks that were drawn for a task."""
-        return self._select("SELECT key, numbers FROM blocks WHERE address = ?", (address,))
+        """Keys and contents of the blocks that were drawn for a task.
+
+        Raises:
+            SpoiltError: If one of them is not what was written.
+
+        """
+        found = self._select("SELECT key, numbers, checksum FROM blocks WHERE address = ?", (address,))
+        return [(key, self._sound(key, numbers, checksum)) for key, numbers, checksum in found]
+
+    def _sound(self, key: Any, numbers: Any, checksum: Any) -> bytes:
+        """The content of a block that is what was written."""
+        with suppress(TypeError, ValueError):
+            if crc32(numbers) == checksum and unpacked(numbers):
+                return bytes(numbers)
+        msg = f"ledger {self.file}: block {shown(key)} is spoilt; verify ledger check names all that are"
+        raise SpoiltError(msg)
 
     def settled(self, campaign: str, number: int) -> dict[int, str]:
         """The tasks of a round that have an outcome, each with the content hash of what was judged."""
@@ -297,7 +292,8 @@ class Ledger:
             if checksum_of(row) != checksum:
                 msg = f"ledger {self.file}: result {c} {r}/{n} is spoilt; verify ledger check names all that are"
                 raise SpoiltError(msg)
-        return [json.loads(row) | {"campaign": c, "round": r, "number": n} for c, r, n, row, _ in found]
+        rows = [(self._read(row, f"result {c} {r}/{n}"), c, r, n) for c, r, n, row, _ in found]
+        return [row | {"campaign": c, "round": r, "number": n} for row, c, r, n in rows]
 
     def sizes(self) -> dict[str, int]:
         """Number of rows in each table."""

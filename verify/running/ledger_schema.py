@@ -7,6 +7,8 @@ VERSION = 2
 """Of the schema."""
 SIGNATURE = 0x7468_7672
 """Application id that marks an SQLite file as a ledger."""
+PATIENCE = 60.0
+"""Seconds to wait for another writer."""
 SCHEMA = """
 CREATE TABLE campaigns (
     id TEXT PRIMARY KEY, spec TEXT NOT NULL, version TEXT NOT NULL, started REAL NOT NULL

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from verify.running.ledger import Ledger, LedgerError, checksum_of
+from verify.running.ledger import Ledger, checksum_of, shown
+from verify.running.ledger_errors import LedgerError
 
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    "campaign", "round", "number", "purpose", "claim", "check", "kind", "verdict", "theory", "estimate", "low", "high",
-    "gap", "gap_low", "gap_high", "samples", "seconds", "alpha_spent", "confirmed_by", "reason", "regime", "reproduce",
+    "campaign", "round", "number", "purpose", "without", "claim", "check", "kind", "verdict", "theory", "estimate",
+    "low", "high", "gap", "gap_low", "gap_high", "samples", "seconds", "alpha_spent", "confirmed_by", "reason",
+    "regime", "reproduce",
 )  # fmt: skip
 
 
@@ -65,8 +67,8 @@ def faults(ledger: Ledger) -> list[str]:
             f"row of {table} without its campaign" for table, *_ in ledger.base.execute("PRAGMA foreign_key_check")
         ]
         for key, numbers, checksum in ledger.base.execute("SELECT key, numbers, checksum FROM blocks"):
-            if crc32(numbers) != checksum:
-                found.append(f"block {key.hex()}: the numbers are not those that were written")
+            if not isinstance(numbers, bytes) or crc32(numbers) != checksum:
+                found.append(f"block {shown(key)}: the numbers are not those that were written")
         for campaign, number, task, row, checksum in ledger.base.execute(
             "SELECT campaign, round, number, row, checksum FROM results"
         ):

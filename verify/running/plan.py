@@ -11,12 +11,14 @@ import sympy as sp
 
 from theory import Claim, Kind, Measured, contradiction
 from theory.errors import ClaimError, InadmissibleError
+from theory.language.products import drawn_in
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import total_cost
 from verify.evidence.sampling import CRITICAL, NoRegimeError, covering, regimes
 from verify.judging.agreement import Pair, pairs
 from verify.judging.equivalents import simulated_sides
 from verify.judging.orders import is_order
+from verify.judging.rates import is_rate
 from verify.judging.statements import sequence_at
 from verify.judging.thresholds import AGREEMENT_SETTINGS, LEAST_LOOK, WORK
 from verify.judging.verdict import Outcome, Verdict
@@ -26,6 +28,8 @@ from verify.running.suite import Suite, origin_of
 
 REGIMES, PATHS, FORMULAS = 8, 3, 24
 """Regimes drawn for a claim; growth paths, where they are dear; regimes where both sides are evaluated exactly."""
+TRIALS = 1e-4
+"""Part of the error probability with which trials may call sound simulators broken: 10^5 tests, by default."""
 DEAR = 5e8
 """Work of the smallest look at the largest size from which a path counts as dear."""
 
@@ -37,12 +41,13 @@ class Options:
     Attributes:
         seed: Seed of every stream and regime.
         alpha: Error probability of the whole run: half for the claims, half for the agreement of
-            fast simulators, each half in equal shares for its checks.
+            fast simulators, each half in equal shares for its checks; of the latter, `TRIALS` for trials of simulators.
         budget: Seconds after which open checks are left undecided.
         workers: Processes.
         regimes: Regimes (or, for a limit, growth paths) drawn for each claim; by default `REGIMES`,
-            `PATHS` where a claim's largest size takes much work, `FORMULAS` where both sides are evaluated exactly,
-            and enough for those that a claim calls critical, and for critical values of parameters.
+            `PATHS` where a claim's largest size takes much work or nobody says how much, `FORMULAS` where both sides
+            are evaluated exactly, and enough for every word, for what a claim calls critical, and for parameters'
+            critical values.
         check: Number of the only check of each claim to run.
         pins: Parameter values fixed beforehand.
         files: The user's own files.
@@ -102,7 +107,10 @@ def without(claim: Claim, number: int) -> Claim:
 
     """
     if not 0 <= number < len(claim.hypotheses):
-        msg = f"claim {claim.id}: hypothesis: expected a number below {len(claim.hypotheses)}; got {number}"
+        last = len(claim.hypotheses)
+        numbers = "1" if last == 1 else f"a number from 1 to {last}"
+        has = f"expected {numbers}; got {number + 1}" if last else "it has none to leave out"
+        msg = f"claim {claim.id}: hypothesis: {has}"
         raise ClaimError(msg)
     others = [h for i, h in enumerate(claim.hypotheses) if i != number]
     return replace(claim, hypotheses=(*others, sp.Not(claim.hypotheses[number])), plain=True, critical=())
@@ -145,7 +153,7 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
     Args:
         suite: Claims and simulators.
         found: The checks; settled ones get no share.
-        alpha: Error probability of all: half for the checks, half for the agreements.
+        alpha: Error probability of all: half for the checks, half for the agreements and the trials of simulators.
         seed: Of the settings in which simulators are compared.
         vouched: Ids of the agreements that are sought elsewhere.
 
@@ -153,7 +161,7 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
     open_ = [check for check in found if check.settled is None]
     used = {pair for check in open_ for pair in _fast_lanes(suite, check)}
     vouchers = [p for p in pairs(list(suite.claims.values()), used, suite.laboratory, seed) if p.id not in vouched]
-    shares = alpha / 2 / max(len(open_), 1), alpha / 2 / max(len(vouchers), 1)
+    shares = alpha / 2 / max(len(open_), 1), (0.5 - TRIALS) * alpha / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []
     for pair in vouchers:
@@ -165,7 +173,7 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
 def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:
     """Names of the fast simulators that a check rests on, each with a quantity that it draws."""
     claim = suite.claims[check.claim]
-    if not claim.quantities or claim.plain:
+    if not claim.quantities or claim.plain or is_rate(claim):
         return set()
     try:
         if claim.kind is Kind.IFF:
@@ -185,11 +193,11 @@ def _default(suite: Suite, claim: Claim, options: Options) -> int:
         return max(FORMULAS, covering(claim))
     if _is_dear(suite, claim, options):
         return max(PATHS, CRITICAL * len(claim.critical))
-    return max(REGIMES, covering(claim))
+    return max(REGIMES, covering(claim), *(len(parameter.choices or ()) for parameter in claim.parameters))
 
 
 def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None) -> list[Check]:
-    _check_names(suite, claim)
+    require_names(suite, claim)
     if (why := contradiction(claim)) is not None:
         return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.VACUOUS, why))]
     drawn: list[Mapping[str, Any]] = []
@@ -211,18 +219,19 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
 
 
 def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
-    """Whether one of the first growth paths is dear."""
+    """Whether one of the first growth paths is dear, or may be, as nobody says what a draw costs."""
     if claim.path is None or not claim.quantities or claim.kind is Kind.IFF or is_order(claim):
         return False
     try:
         drawn = regimes(claim, PATHS, options.seed, options.pins)
         stated = [claim.at(claim.path.sizes[-1], **regime) for regime in drawn]
-        return any(total_cost(suite.laboratory.drawn(one)) * LEAST_LOOK > DEAR for one in stated)
+        untold = any(simulator.cost is None for one in stated for simulator, _ in suite.laboratory.drawn(one))
+        return untold or any(total_cost(suite.laboratory.drawn(one)) * LEAST_LOOK > DEAR for one in stated)
     except (NoRegimeError, NoSimulatorError):
         return False
 
 
-def _check_names(suite: Suite, claim: Claim) -> None:
+def require_names(suite: Suite, claim: Claim) -> None:
     """Refuse names that would silently reach no simulator, most likely misspelt ones.
 
     Raises:
@@ -237,8 +246,9 @@ def _check_names(suite: Suite, claim: Claim) -> None:
     if not offered or not all(offered.values()):
         return  # nothing is drawn, or nothing draws it: undecided, with that reason
     for node in nodes:
-        if unknown := sorted(set(node.overrides) - offered[node.name]):
-            known = ", ".join(sorted(offered[node.name]))
+        taken = set().union(*(offered[name] for name in drawn_in(node.name)))
+        if unknown := sorted(set(node.overrides) - taken):
+            known = ", ".join(sorted(taken))
             msg = f"claim {claim.id}: {node} fixes {', '.join(unknown)}; its simulators take {known}"
             raise ClaimError(msg)
     growing = () if claim.path is None else tuple(claim.path.sets.values())
@@ -250,15 +260,21 @@ def _check_names(suite: Suite, claim: Claim) -> None:
 
 
 def reproduce(suite: Suite, check: Check, options: Options) -> str:
-    """The command that repeats one check, bit for bit."""
-    words = ["verify", "run"]
+    """What repeats one check, bit for bit: a command, or a call where no command can load the claim."""
+    claim, index, alpha = check.claim, check.index, 2 * check.alpha
     if check.pair is not None:
         users = [c for c in suite.claims.values() if check.pair.quantity in c.quantities]
-        words += [suite.files[users[0].id]] if users[0].id in suite.files else []
-        words += [users[0].id, "--check", "0", "--seed", str(options.seed)]
-        return shlex.join([*words, "--alpha", repr(2 * AGREEMENT_SETTINGS * check.alpha)])
-    words += [*options.files, check.claim] if origin_of(check.claim) in suite.files else [check.claim]
-    words += ["--check", str(check.index), "--seed", str(options.seed), "--alpha", repr(2 * check.alpha)]
+        claim, index, alpha = users[0].id, 0, AGREEMENT_SETTINGS * check.alpha / (0.5 - TRIALS)
+    if suite.is_made_here:
+        return _call(index, alpha, options)
+    words = ["verify", "run"]
+    if check.pair is not None:
+        words += [suite.files[claim]] if claim in suite.files else []
+    elif origin_of(claim) in suite.files:
+        words += options.files
+    words += [claim, "--check", str(index), "--seed", str(options.seed), "--alpha", repr(alpha)]
+    if check.pair is not None:
+        return shlex.join(words)
     for file in options.record:
         words += ["--record", file]
     for name, value in options.pins.items():
@@ -266,3 +282,9 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
     words += [] if options.without is None else ["--without", str(options.without + 1)]
     words += [] if options.work == WORK else ["--work", repr(options.work)]
     return shlex.join(words)
+
+
+def _call(index: int, alpha: float, options: Options) -> str:
+    """The call in Python that repeats a check of a claim."""
+    told = {"check": index, "seed": options.seed, "alpha": alpha} | ({"at": dict(options.pins)} if options.pins else {})
+    return f"verify.run(claim, {', '.join(f'{name}={value!r}' for name, value in told.items())})"

@@ -49,16 +49,25 @@ class Derivation:
         strength: How strongly its weakest step is checked.
         reason: Why it is no stronger.
         needs: A package, an extra of this one, without which it is weaker still; "" for none.
+        without: How strongly it is checked where that is not installed.
     """
 
     strength: Strength
     reason: str
     needs: str = ""
+    without: Strength = Strength.NONE
+
+    def __post_init__(self) -> None:
+        """Check that it says what comes out without what it needs."""
+        if bool(self.needs) is not (Strength.NONE < self.without < self.strength):
+            msg = f"expected needs together with without, a strength below {self.strength}; got {self.needs!r}"
+            raise ValueError(msg)
 
     @property
-    def is_checkable(self) -> bool:
-        """Whether what it needs is installed, so that its strength says something."""
-        return not self.needs or importlib.util.find_spec(self.needs) is not None
+    def here(self) -> Strength:
+        """How strongly it is checked with what is installed."""
+        missing = self.needs and importlib.util.find_spec(self.needs) is None
+        return self.without if missing else self.strength
 
     @property
     def words(self) -> str:
@@ -89,6 +98,27 @@ def read_record(own: Iterable[Path] = ()) -> dict[str, Entry]:
     return entries
 
 
+def with_expected(record: Mapping[str, Entry], claims: Iterable[theory.Claim]) -> dict[str, Entry]:
+    """A record with what claims say themselves of what is expected of them, where it holds nothing."""
+    own = [claim for claim in claims if claim.expect != "supported" and claim.id not in record]
+    return dict(record) | {claim.id: Entry(claim.id, claim.expect, "Expected by its file.") for claim in own}
+
+
+def unknown_in(record: Mapping[str, Entry], claims: Mapping[str, theory.Claim]) -> list[str]:
+    """What a record says of claims that are not at hand.
+
+    Raises:
+        RecordError: If the regime of one that is at hand names a parameter that it does not have.
+
+    """
+    for name in record.keys() & claims.keys():
+        known = {parameter.name for parameter in claims[name].parameters}
+        if unknown := sorted({*record[name].regime} - known):
+            msg = f"{name}: the regime on record names {', '.join(unknown)}; expected of {', '.join(sorted(known))}"
+            raise RecordError(msg)
+    return [f"{name} is no claim that is at hand" for name in sorted(record.keys() - claims.keys())]
+
+
 def read_verdicts(file: Path) -> list[Entry]:
     """The verdicts on record in one file, in order.
 
@@ -99,8 +129,9 @@ def read_verdicts(file: Path) -> list[Entry]:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
         rows = [Entry(**row) for row in content.get("verdict", [])]
-    except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
-        msg = f"{file}: expected [[verdict]] tables with claim, verdict, reason and regime; {error}"
+    except (OSError, ValueError, TypeError) as error:
+        why = str(error).replace("Entry.__init__()", "an entry")
+        msg = f"{file}: expected [[verdict]] tables with claim, verdict, reason and regime; {why}"
         raise RecordError(msg) from error
     for row in rows:
         if row.verdict not in ON_RECORD:
@@ -135,13 +166,51 @@ def derivations_in(file: Path) -> list[tuple[tuple[str, ...], Derivation]]:
     """
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8")).get("derivation", [])
-        return [
-            (tuple(row["claims"]), Derivation(Strength[row["strength"].upper()], row["reason"], row.get("needs", "")))
-            for row in rows
-        ]
-    except (OSError, tomllib.TOMLDecodeError, TypeError, KeyError) as error:
+        return [(tuple(row["claims"]), _derivation(row)) for row in rows]
+    except (OSError, tomllib.TOMLDecodeError, TypeError, ValueError, KeyError) as error:
         msg = f"{file}: expected [[derivation]] tables with claims, strength and reason; {error}"
         raise RecordError(msg) from error
+
+
+def read_assumptions() -> dict[str, dict[str, str]]:
+    """What is on record of the conditions that derivations assume and their claims do not state: reason by condition.
+
+    Raises:
+        RecordError: If a file is not well formed, or a condition of a claim stands there twice.
+
+    """
+    found: dict[str, dict[str, str]] = {}
+    for file in built_in_files().values():
+        for claims, condition, reason in assumptions_in(file):
+            for claim in claims:
+                if condition in found.setdefault(claim, {}):
+                    msg = f"{file}: that the derivation of {claim} assumes {condition} is on record twice"
+                    raise RecordError(msg)
+                found[claim][condition] = reason
+    return found
+
+
+def assumptions_in(file: Path) -> list[tuple[tuple[str, ...], str, str]]:
+    """Conditions that derivations assume as one file has them on record, with the claims that do not state them.
+
+    Raises:
+        RecordError: If the file cannot be read, or an entry lacks a field.
+
+    """
+    try:
+        rows = tomllib.loads(file.read_text(encoding="utf-8")).get("assumption", [])
+        return [(tuple(row["claims"]), row["condition"], row["reason"]) for row in rows]
+    except (OSError, tomllib.TOMLDecodeError, TypeError, KeyError) as error:
+        msg = f"{file}: expected [[assumption]] tables with condition, reason and claims; {error}"
+        raise RecordError(msg) from error
+
+
+def _derivation(row: Mapping[str, Any]) -> Derivation:
+    strength, without = (Strength[row.get(name, "none").upper()] for name in ("strength", "without"))
+    if strength is Strength.NONE:
+        msg = f"expected a strength; got {row.get('strength')!r}"
+        raise ValueError(msg)
+    return Derivation(strength, row["reason"], row.get("needs", ""), without)
 
 
 def notes_in(file: Path) -> list[str]:

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from verify import __version__
+from verify.judging.claims import claim_assumptions
 from verify.running.agenda import Spec, verdicts
+from verify.running.plan import TRIALS, Options
 from verify.running.tasks import HUNTS
+from verify.version import __version__
 
 
 def result_of(rows: Sequence[Mapping[str, Any]], spec: Spec, workers: int, whole: bool) -> dict[str, Any]:
@@ -26,18 +28,9 @@ def result_of(rows: Sequence[Mapping[str, Any]], spec: Spec, workers: int, whole
         r for r in rows if r["purpose"] != "ablation" and (r["purpose"] not in HUNTS or r["verdict"] == "refuted")
     ]
     return {
-        "run": {
-            "version": __version__,
-            "seed": spec.seed,
-            "alpha": spec.alpha,
-            "alpha_spent": sum(row["alpha_spent"] for row in rows),
-            "numpy": np.__version__,
-            "threads": 1,
-            "workers": workers,
-            "wall_seconds": round(sum(row["seconds"] for row in rows), 3),
-            "interrupted": not whole,
-        },
+        "run": about_run(rows, spec, workers, sum(row["seconds"] for row in rows), not whole),
         "claims": verdicts(rows),
+        "assumes": claim_assumptions(counted),
         "checks": [dict(row) for row in counted],
         "campaign": {
             "rounds": 1 + max((row["round"] for row in rows), default=-1),
@@ -45,6 +38,24 @@ def result_of(rows: Sequence[Mapping[str, Any]], spec: Spec, workers: int, whole
             "hypotheses": hypotheses(rows),
             "words": [*map(_finding_words, findings(rows)), *map(_hypothesis_words, hypotheses(rows))],
         },
+    }
+
+
+def about_run(
+    rows: Sequence[Mapping[str, Any]], asked: Spec | Options, workers: int, seconds: float, interrupted: bool
+) -> dict[str, Any]:
+    """With what something was carried out, and what it spent, trials of simulators included."""
+    spent = sum(row["alpha_spent"] for row in rows)
+    return {
+        "version": __version__,
+        "seed": asked.seed,
+        "alpha": asked.alpha,
+        "alpha_spent": spent + TRIALS * asked.alpha if spent else 0.0,
+        "numpy": np.__version__,
+        "threads": 1,
+        "workers": workers,
+        "wall_seconds": round(seconds, 3),
+        "interrupted": interrupted,
     }
 
 

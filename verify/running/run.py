@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,21 +14,25 @@ from typing import Any
 
 import numpy as np
 
-from verify import __version__
 from verify.evidence.archive import digest
 from verify.judging.agreement import vouch
-from verify.judging.claims import claim_verdicts
+from verify.judging.claims import claim_assumptions, claim_verdicts
+from verify.judging.regions import looked_at
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.agenda import Agenda, Once, Spec, agenda_of
 from verify.running.cache import RunLedgers, forget, mark_used, take_over
 from verify.running.campaign import Campaign, State
 from verify.running.checks import LATE, describe
 from verify.running.crew import Crew, Here, Local, Order
-from verify.running.ledger import Ledger, LedgerError
+from verify.running.ledger import Ledger
+from verify.running.ledger_errors import LedgerError
+from verify.running.more_time import advised, in_words
 from verify.running.plan import Check, Options, reproduce
 from verify.running.record import Entry
+from verify.running.result import about_run
 from verify.running.suite import Suite
 from verify.running.tasks import Task, check_of, stamp, task_of
+from verify.version import __version__
 
 
 OF_CAMPAIGNS = ("purpose", "without", "task", "campaign", "round", "number", LATE)
@@ -73,10 +78,8 @@ def run_claims(
         try:
             name = _begun(ledger, spec, fresh, before)
             campaign = _campaign(ledger, name, suite, agenda_of(suite, spec, record), options, fresh)
-            if not ledger.tasks(name, 0):
-                campaign.tasks(0)
-                if not fresh:
-                    take_over(ledger, name)
+            if _is_planned_anew(campaign) and not fresh:
+                take_over(ledger, name)
             started = started or time.time()
             return _carried_out(campaign, options, started, on_done)
         except LedgerError as error:
@@ -114,6 +117,18 @@ def _basis(suite: Suite, claims: Sequence[str], record: Mapping[str, Entry]) -> 
     """
     stamps = {name: stamp(suite, name) for name in (*suite.claims, *claims)}
     return digest(stamps, {name: dict(record[name].regime) for name in claims if name in record}).hex()
+
+
+def _is_planned_anew(campaign: Campaign) -> bool:
+    """Plan a run; whether the ledger held no such plan. What it holds of plans is not believed, but compared."""
+    ledger, name = campaign.ledger, campaign.order.campaign
+    with np.errstate(divide="ignore", invalid="ignore"):  # where a hypothesis fails there may be no number
+        tasks = json.loads(json.dumps([task.to_json() for task in campaign.agenda(0, [])]))
+    campaign.planned = {0: tasks}
+    if ledger.tasks(name, 0) == tasks:
+        return False
+    ledger.replan(name, 0, tasks)
+    return True
 
 
 def _begun(ledger: Ledger, spec: Spec, fresh: bool, before: Campaign | None) -> str:
@@ -158,12 +173,15 @@ def _carried_out(
     suite, tasks = campaign.suite, [Task.from_json(row) for row in campaign.tasks(0)]
     campaign.order = replace(campaign.order, ends=started + options.budget)
     told: dict[int, dict[str, Any]] = {}
+    seen: dict[int, Mapping[str, Any]] = {}
     interrupted = False
 
     def take(rows: Mapping[int, Mapping[str, Any]]) -> None:
-        for i in rows.keys() - told.keys():
+        for i in (i for i in rows if seen.get(i) is not rows[i]):  # one that had too little time comes again
+            seen[i], check = rows[i], check_of(tasks[i])
             told[i] = {key: value for key, value in rows[i].items() if key not in OF_CAMPAIGNS}
-            told[i]["reproduce"] = reproduce(suite, check_of(tasks[i]), options)
+            told[i] |= {"check": check.index, "alpha_spent": check.alpha, "regime": dict(check.regime)}
+            told[i]["reproduce"] = reproduce(suite, check, options)
 
     def watch(state: State) -> None:
         take({i: row for (_, i), row in state.rows.items()})
@@ -180,18 +198,14 @@ def _carried_out(
         told[i] = describe(suite, check_of(tasks[i]), options, Outcome(Verdict.UNDECIDED, "interrupted"), 0.0)
     rows = [told[i] for i in range(len(tasks))]
     vouch([*agreed, *rows])
+    seconds = time.time() - started
+    if (advice := advised(rows, seconds, options.workers)) is not None and not interrupted:
+        for row in (row for row in rows if row.get("more_seconds") is not None):
+            row["reason"] += f"; about {in_words(advice[0])} more would do: --budget {advice[1]}"
     return {
-        "run": {
-            "version": __version__,
-            "seed": options.seed,
-            "alpha": options.alpha,
-            "alpha_spent": sum(row["alpha_spent"] for row in rows),
-            "numpy": np.__version__,
-            "threads": 1,
-            "workers": options.workers,
-            "wall_seconds": round(time.time() - started, 3),
-            "interrupted": interrupted,
-        },
+        "run": about_run(rows, options, options.workers, seconds, interrupted),
         "claims": claim_verdicts(rows),
+        "assumes": claim_assumptions(rows),
+        "looked_at": {} if options.is_partial else looked_at(campaign.suite.claims, rows, options.seed),
         "checks": rows,
     }

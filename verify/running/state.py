@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 
+FIELDS = {"verdict", "stamp", "when", "seed", "alpha"}
+"""What is kept of each."""
+
+
 def state_file() -> Path:
     """Where last verdicts are kept: under ``XDG_STATE_HOME``, by default ``~/.local/state``."""
     home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
@@ -30,11 +34,18 @@ def write_whole(file: Path, text: str) -> None:
         raise
 
 
-def remember(result: Mapping[str, Any]) -> None:
-    """Keep the claim verdicts of a run; a state folder that cannot be written is no reason to fail."""
+def remember(result: Mapping[str, Any], stamps: Mapping[str, str]) -> None:
+    """Keep the claim verdicts of a run; a state folder that cannot be written is no reason to fail.
+
+    Args:
+        result: What was found.
+        stamps: Hashes of what each verdict depends on, as of `verify.running.tasks.stamp`.
+
+    """
     when = time.strftime("%Y-%m-%d %H:%M")
     seed, alpha = result["run"]["seed"], result["run"]["alpha"]
-    fresh = {c: {"verdict": v, "when": when, "seed": seed, "alpha": alpha} for c, v in result["claims"].items()}
+    run = {"when": when, "seed": seed, "alpha": alpha}
+    fresh = {claim: {"verdict": v, "stamp": stamps[claim]} | run for claim, v in result["claims"].items()}
     file = state_file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -43,10 +54,11 @@ def remember(result: Mapping[str, Any]) -> None:
         return
 
 
-def recall() -> dict[str, Any]:
+def recall() -> dict[str, dict[str, Any]]:
     """What is remembered, by claim id; nothing if the file is missing or spoilt."""
     try:
         known = json.loads(state_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return known if isinstance(known, dict) else {}
+    rows = known if isinstance(known, dict) else {}
+    return {claim: row for claim, row in rows.items() if isinstance(row, dict) and row.keys() >= FIELDS}

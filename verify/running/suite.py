@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import difflib
 import fnmatch
+import importlib
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
 
 from derivations import chains_of
-from theory import Claim, builtin_claims, load_file
+from theory import Claim, Kind, builtin_claims, load_file
 from theory.errors import LoadError, UnknownClaimError
 from theory.registry import by_id, claims_of
 from verify.evidence.laboratory import Laboratory
-from verify.simulators import builtin_simulators, simulators_of
+from verify.judging.orders import is_order, unfit
+from verify.judging.rates import is_rate, unfit_rate
+from verify.simulators import Simulator, builtin_simulators, simulators_of
+from verify.simulators.engine.opened import watched
+from verify.simulators.engine.program import states_of
 
 
 Variants = Callable[[Claim], Sequence[Claim]]
@@ -57,12 +65,14 @@ class Suite:
         laboratory: The simulators at hand.
         files: Which file each of the user's claims came from.
         variants: What makes variants of claims, such as mutants.
+        is_made_here: Whether some of it was made by the program that runs, so that no command can load it.
     """
 
     claims: dict[str, Claim]
     laboratory: Laboratory
     files: dict[str, str]
     variants: Variants = no_variants
+    is_made_here: bool = False
 
     def __post_init__(self) -> None:
         """Have variants at hand."""
@@ -84,26 +94,105 @@ def load_suite(files: Sequence[str] = (), variants: Variants = no_variants) -> S
     simulators = list(builtin_simulators())
     origin: dict[str, str] = {}
     for file in files:
-        module = load_file(file)
+        module = _loaded(file)
         found, drawn = claims_of(module), simulators_of(module)
         if not found and not drawn and not chains_of(module):
             msg = f"{file}: expected at least one Claim, Chain or simulator; found none"
             raise LoadError(msg)
         taken = {s.name: s for s in simulators}
         for new in drawn:
-            if taken.setdefault(new.name, new) is not new:
+            if taken.setdefault(new.name, new).draw is not new.draw:
                 msg = f"{file}: a simulator named {new.name} exists already; expected names to be unique"
                 raise LoadError(msg)
         claims += found
-        simulators += drawn
+        known = {s.draw for s in simulators}
+        own = [s for s in drawn if s.draw not in known]
+        refuse_rivals(file, own)
+        simulators += [replace(s, home=module.__name__) for s in own]  # a file may change what it imports
         origin |= {claim.id: file for claim in found}
     return Suite(by_id(claims), Laboratory(simulators), origin, variants)
+
+
+def _loaded(file: str) -> ModuleType:
+    """The module of a file; where its program was edited since it was loaded, loaded anew with what it imports."""
+    if file in _read and (now := states_of(file)) != _read[file]:
+        start = Path(file).resolve()
+        others = {part: state for part, state in _read[file].items() if part != start}
+        stale = {start} if all(now.get(part) == state for part, state in others.items()) else {start, *others}
+        for name, module in list(sys.modules.items()):
+            place = getattr(module, "__file__", None)
+            if place is not None and name != "__main__" and Path(place).resolve() in stale:
+                _forget(name)
+        importlib.invalidate_caches()
+        del _read[file]
+    with watched(file):
+        module = load_file(file)
+    if file not in _read:
+        _read[file] = states_of(file)
+    return module
+
+
+def _forget(name: str) -> None:
+    """Have a module imported anew by whoever imports it next, through the package that it is in, too."""
+    module = sys.modules.pop(name)
+    package, _, part = name.rpartition(".")
+    if getattr(sys.modules.get(package), part, None) is module:
+        delattr(sys.modules[package], part)
+
+
+_read: dict[str, dict[Path, tuple[int, int]]] = {}
+"""What each file that was loaded read, as it was then."""
+
+
+def refuse_rivals(file: str, simulators: Sequence[Simulator]) -> None:
+    """Refuse two plain simulators of one quantity where nothing says which one draws.
+
+    Raises:
+        LoadError: If there are such: one of them would stand unused beside the other, whatever it draws.
+
+    """
+    first: dict[str, str] = {}
+    for one in (s for s in simulators if s.plain and s.applies is None):
+        for name in one.quantities:
+            if (other := first.setdefault(name, one.name)) != one.name:
+                msg = (
+                    f"{file}: two plain simulators draw {name}, {other} and {one.name}; expected one, or plain=False "
+                    "for one that is checked against the other, or applies=... that says where each draws"
+                )
+                raise LoadError(msg)
 
 
 @lru_cache(maxsize=4)
 def suite_of_process(files: tuple[str, ...], variants: Variants = no_variants) -> Suite:
     """The same, loaded once in each process, for workers."""
     return load_suite(files, variants)
+
+
+def require_simulators(suite: Suite, claims: Sequence[Claim]) -> None:
+    """Refuse claims that cannot be judged, before anything is.
+
+    Raises:
+        LoadError: If nothing draws a quantity that one of them measures; the message offers the nearest names.
+
+    """
+    for claim in claims:
+        why = None if claim.path is None else unfit(claim, claim.path) if is_order(claim) else None
+        why = unfit_rate(claim.path) if claim.path is not None and is_rate(claim) else why
+        if why is not None and claim.kind is not Kind.LIMIT:
+            where = f"{suite.files[claim.id]}: " if claim.id in suite.files else ""
+            msg = f"{where}claim {claim.id}: path: {why}; got {claim.path and claim.path.sizes}"
+            raise LoadError(msg)
+    offered = {name for simulator in suite.laboratory.simulators for name in simulator.quantities}
+    for claim in claims:
+        for name in (name for name in claim.quantities if name not in offered):
+            nearest = difflib.get_close_matches(name, offered, n=2, cutoff=0.6)
+            offer = f" (there is one of {' and of '.join(nearest)})" if nearest else ""
+            where = f"{suite.files[claim.id]}: " if claim.id in suite.files else ""
+            msg = (
+                f"{where}claim {claim.id} measures {name}, and no simulator draws {name}{offer}; declare one with "
+                f'@simulator("{name}"), or name only claims that have theirs'
+            )
+            raise LoadError(msg)
 
 
 def is_file(pattern: str) -> bool:

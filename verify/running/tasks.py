@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
+import json
 import math
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import sympy as sp
 
 import theory
-import verify
+import verify.version
 from theory import Claim, Kind
-from verify import __version__
+from theory.language.quantity import NONNEGATIVE
 from verify.evidence.archive import digest
 from verify.judging.agreement import Pair
 from verify.judging.statements import sequence_of
@@ -30,7 +29,9 @@ from verify.running.plan import Check, Options
 from verify.running.record import Entry
 from verify.running.search import Found, hunt
 from verify.running.shrink import shrink
-from verify.running.suite import Suite
+from verify.running.suite import Suite, origin_of
+from verify.simulators.engine.program import package_of, program_of, program_of_module, version_of
+from verify.version import __version__
 
 
 HUNTS = ("search", "finding")
@@ -77,9 +78,20 @@ class Task:
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Task:
-        """The task that `to_json` was made from."""
+        """The task that `to_json` was made from.
+
+        Raises:
+            TypeError: If an entry is missing or unknown.
+            ValueError: If one is not what it has to be.
+
+        """
         pairs = {k: tuple(row[k]) for k in ("settled", "again") if k in row}
-        return cls(**(dict(row) | pairs))
+        task = cls(**(dict(row) | pairs))
+        numbers = isinstance(task.seed, int) and isinstance(task.alpha, int | float) and 0 <= task.alpha <= 1
+        if not (numbers and isinstance(task.claim, str) and isinstance(task.regime, Mapping)):
+            msg = f"expected a claim, a regime, a seed and an error probability; got {dict(row)}"
+            raise ValueError(msg)
+        return task
 
     @property
     def address(self) -> bytes:
@@ -90,7 +102,8 @@ class Task:
 def task_of(check: Check, options: Options, record: Mapping[str, Entry]) -> Task:
     """The task of a check that was planned."""
     on_record = check.claim in record and check.index == 0 and bool(record[check.claim].regime)
-    purpose = "agreement" if check.pair is not None else "record" if on_record else "screen"
+    kind = "ablation" if options.without is not None else "record" if on_record else "screen"
+    purpose = "agreement" if check.pair is not None else kind
     settled = None if check.settled is None else (check.settled.verdict.value, check.settled.reason)
     return Task(
         purpose,
@@ -113,6 +126,20 @@ def check_of(task: Task) -> Check:
     return Check(task.claim, task.index, task.alpha, task.regime, pair, settled)
 
 
+def options_of(task: Task, files: tuple[str, ...], overtime: float = 60.0) -> Options:
+    """What a run that repeats a task is asked for.
+
+    Args:
+        task: What to do.
+        files: The user's own files.
+        overtime: Seconds beyond its time after which a check is interrupted.
+
+    """
+    return Options(
+        task.seed, check=0, pins=task.regime, files=files, work=task.work, without=task.without, patience=overtime
+    )
+
+
 def carry_out(
     suite: Suite, task: Task, files: tuple[str, ...], allowed: float = math.inf, overtime: float = 60.0
 ) -> dict[str, Any]:
@@ -129,16 +156,7 @@ def carry_out(
         Paused: If the archive of the suite's laboratory wants no further block now.
 
     """
-    check = check_of(task)
-    options = Options(
-        task.seed,
-        check=0,
-        pins=task.regime,
-        files=files,
-        work=task.work,
-        without=task.without,
-        patience=overtime,
-    )
+    check, options = check_of(task), options_of(task, files, overtime)
     more: dict[str, Any] = {"purpose": task.purpose, "alpha_spent": task.alpha}
     if task.without is not None:
         more["without"] = str(suite.claims[task.claim].hypotheses[task.without])
@@ -174,56 +192,64 @@ def stamp(suite: Suite, name: str) -> str:
 
     """
     simulators = suite.laboratory.simulators
-    try:
-        claim = suite.claims[name]
-    except KeyError:  # a pair
+    content: list[Any] = []
+    if ":" in name:  # a pair
         labels = name.partition(":")[2].split("~")
         drawing = [s for s in simulators if s.name in {label.partition("[")[0] for label in labels}]
-        content = None
     else:
+        claim = suite.claims[name]
         asked = sequence_of(claim) if claim.kind is Kind.IFF and claim.quantities else claim
         drawing = [s for s in simulators if not {*asked.quantities, *claim.quantities}.isdisjoint(s.quantities)]
-        content = _content(claim)
-    parts = sorted([s.name, s.content, s.traits] for s in drawing)
+        content = [*_content(claim), _programs(claim, suite.files.get(origin_of(name)))]
+    parts = [[s.name, s.content] for s in drawing]  # in order: the first that fits draws
     return digest(judge_version(), content, parts).hex()
 
 
-def _content(claim: Claim) -> list[str]:
+def _formulas(claim: Claim) -> list[list[sp.Basic | None]]:
+    """All that a claim's row, or the plan of its checks, depends on and that may hold code of the user's."""
+    path = claim.path
+    return [
+        [claim.lhs, claim.rhs, claim.scale, claim.equivalent],
+        list(claim.hypotheses),
+        [part for pair in claim.where.items() for part in pair],
+        [] if path is None else [path.size, path.slowest, *(part for pair in path.sets.items() for part in pair)],
+        *([p.symbol, p.low, p.high, *p.critical] for p in claim.parameters),
+    ]
+
+
+def _content(claim: Claim) -> list[Any]:
     """Everything about a claim that its row, or the plan of its checks, depends on."""
-    parts = [
-        claim.lhs,
-        claim.rhs,
-        claim.scale,
-        claim.equivalent,
-        *claim.hypotheses,
-        *claim.where,
-        *claim.where.values(),
-    ]
-    path = claim.path and (claim.path.name, claim.path.sizes, claim.path.slowest)
-    sets = claim.path and tuple(map(sp.srepr, claim.path.sets.values()))
-    drawn = [
-        (p.name, str(p.low), str(p.high), p.choices, p.spread, p.simulated, *map(str, p.critical))
-        for p in claim.parameters
-    ]
-    critical = [sorted((str(symbol), str(value)) for symbol, value in values.items()) for values in claim.critical]
-    words = [claim.id, claim.kind.value, str(claim.tolerance), str(claim.plain), str(claim.source)]
-    return [*words, str(path), str(sets), str(drawn), str(critical), *map(sp.srepr, parts)]
+    formulas = [list(map(_text, row)) for row in _formulas(claim)]
+    path = claim.path and [claim.path.name, claim.path.sizes]
+    drawn = [[p.choices, p.further, p.spread, p.simulated] for p in claim.parameters]
+    critical = [[[_text(symbol), str(value)] for symbol, value in values.items()] for values in claim.critical]
+    signs = [name in NONNEGATIVE for name in claim.quantities]
+    words = [claim.id, claim.kind.value, claim.tolerance, claim.plain, str(claim.source)]
+    return _renumbered([words, formulas, path, drawn, critical, signs])
+
+
+def _text(formula: sp.Basic | None) -> str:
+    return str(sp.srepr(formula))
+
+
+def _renumbered(content: list[Any]) -> list[Any]:
+    """The same with the indices of dummy symbols, which every process counts from elsewhere, in order of appearance."""
+    seen: dict[str, int] = {}
+    text = re.sub(r"(?<=dummy_index=)\d+", lambda found: str(seen.setdefault(found[0], len(seen))), json.dumps(content))
+    return list(json.loads(text))
+
+
+def _programs(claim: Claim, file: str | None) -> list[str]:
+    """The programs that may change what a claim means: its file, and the homes of its own kinds of formulas."""
+    formulas = [formula for row in _formulas(claim) for formula in row if formula is not None]
+    homes = {type(part).__module__ for formula in formulas for part in sp.preorder_traversal(formula)}
+    own = sorted(home for home in homes - {None} if home.partition(".")[0] not in ("sympy", "theory"))
+    return [*([] if file is None else [program_of(file)]), *map(program_of_module, own)]
 
 
 @lru_cache(maxsize=1)
 def judge_version() -> str:
-    """A hash of what judges: the code of the language, of drawing and of judging, and the libraries below them."""
-    folders = [Path(theory.__file__).parent / name for name in ("language", "vocabulary")]
-    folders += [Path(verify.__file__).parent / name for name in ("evidence", "judging", "running", "simulators/engine")]
-    code = hashlib.sha256()
-    for file in sorted(file for folder in folders for file in folder.glob("*.py")):
-        code.update(file.read_bytes())
-    libraries = {name: _version_of(name) for name in ("mpmath", "numpy", "python-flint", "scipy", "sympy")}
-    return digest(__version__, code.hexdigest(), libraries).hex()
-
-
-def _version_of(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""
+    """A hash of what judges: all code of claims, of drawing and of judging, and the libraries below it."""
+    code = [package_of(str(part.__file__)) for part in (theory, verify.version)]
+    libraries = {name: version_of(name) for name in ("hypothesis", "mpmath", "numpy", "python-flint", "scipy", "sympy")}
+    return digest(__version__, code, libraries).hex()

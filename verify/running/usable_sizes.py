@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import sympy as sp
 from scipy.stats import beta
 
 from theory import Claim, GrowthPath, Kind
 from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.evidence.sampling import design
 from verify.judging.claims import judge_claim
+from verify.judging.contracts import keep_contract
 from verify.judging.exact import judge_exact
 from verify.judging.intervals import Interval
 from verify.judging.orders import is_order
 from verify.judging.points import FIRST, Limits, read_stream
+from verify.judging.rates import is_rate
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
 
@@ -39,12 +42,14 @@ class Sized:
         low: Lower end of the interval for the relative gap.
         high: Upper end.
         inside: Whether the gap is within the tolerance: yes, no, or None where the interval does not tell.
+        doubt: Why it does not tell; empty where it does.
     """
 
     size: int
     low: float
     high: float
     inside: bool | None
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def _place(suite: Suite, claim: Claim, regime: Mapping[str, Any], tolerance: flo
         outcome = judge_claim(suite.laboratory, replace(claim, tolerance=tolerance), regime, alpha, seed, Limits(WORK))
         reason = f"a statement about every size: {outcome.verdict.value}" + f", {outcome.reason}" * bool(outcome.reason)
         return Place(regime, reason=reason)
-    if claim.kind is Kind.IFF or is_order(claim):
+    if claim.kind is Kind.IFF or is_order(claim) or is_rate(claim):
         outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(WORK))
         since = (
             ""
@@ -123,13 +128,24 @@ def _place(suite: Suite, claim: Claim, regime: Mapping[str, Any], tolerance: flo
     else:
         rows = judge_exact(claim, regime, alpha, seed).sizes
         measured = [(row["size"], Interval(*row["gap_interval"])) for row in rows]
-    sizes = tuple(Sized(k, i.low, i.high, side(claim.kind, i, tolerance)) for k, i in measured)
+    sizes = tuple(_sized(k, interval, side(claim.kind, interval, tolerance)) for k, interval in measured)
+    return Place(regime, sizes, _since(sizes), max((s.size for s in sizes if s.inside is False), default=None))
+
+
+def _sized(size: int, interval: Interval, inside: bool | None) -> Sized:
+    untrusted = f"not to be trusted yet: {interval.reason}" if interval.reason else "for it takes too much work"
+    doubt = "which reaches beyond" if interval.trusted else untrusted
+    return Sized(size, interval.low, interval.high, inside, doubt if inside is None else "")
+
+
+def _since(sizes: Sequence[Sized]) -> int | None:
+    """The smallest size from which on every gap is inside."""
     usable = None
     for one in reversed(sizes):
         if not one.inside:
             break
         usable = one.size
-    return Place(regime, sizes, usable, max((s.size for s in sizes if s.inside is False), default=None))
+    return usable
 
 
 def _measured(
@@ -145,6 +161,7 @@ def _measured(
         return side(claim.kind, interval, tolerance) is not None
 
     found = []
+    keep_contract(laboratory, claim, regime)
     for size in path.sizes:
         comparison = laboratory.compare(claim.at(size, **regime), "plain" if claim.plain else "best")
         reading = read_stream(comparison, seed, FIRST, alpha / len(path.sizes), told, Limits(WORK))
@@ -186,8 +203,19 @@ def words(
         lines.append(f"from {symbol} = {size}: within {tolerance:.2%} at {count} of {len(sized)} regimes ({least})")
     for place in sized:
         if place.usable_from is None:
-            ends = place.sizes[-1]
-            state = "is outside" if place.not_at == last else "is not told from outside"
-            gap = f"gap in [{ends.low:+.2%}, {ends.high:+.2%}]"
-            lines.append(f"it {state} even at {symbol} = {last} ({gap}) at {write(place.regime)}")
+            regime = write(place.regime)
+            lines.append(_not_usable(place, tolerance, symbol) + (f" at {regime}" if regime else ""))
     return lines
+
+
+def _not_usable(place: Place, tolerance: float, symbol: sp.Symbol) -> str:
+    """What is said of the largest size where the gap is not known to be inside."""
+    *smaller, last = place.sizes
+    gap, there = f"gap in [{last.low:+.2%}, {last.high:+.2%}]", f"at {symbol} = {last.size}"
+    if not last.doubt:
+        return f"it is outside even {there} ({gap})"
+    since = _since(smaller)
+    if since is None:
+        return f"whether it is within {tolerance:.2%} {there} is open ({gap}, {last.doubt})"
+    before = f"it is within {tolerance:.2%} from {symbol} = {since} to {smaller[-1].size}"
+    return f"{before}, and whether it is {there} is open ({gap}, {last.doubt})"

@@ -63,11 +63,13 @@ class Workers:
         self.busy[future] = slot
         return future
 
-    def free(self, future: Future[Any], memory: float = 0.0, most: float = MEMORY) -> None:
-        """Take note that a job is done; a worker that is dead, or occupies too much memory, is replaced."""
+    def free(self, future: Future[Any], memory: float = 0.0, most: float = MEMORY, spoilt: bool = False) -> None:
+        """Take note that a job is done; a worker that is dead, spoilt or occupies too much memory is replaced."""
         slot = self.busy.pop(future)
         self.idle.append(slot)
-        if future.exception() is not None or memory > most:
+        if future.exception() is not None or memory > most or spoilt:
+            if spoilt:  # what was interrupted in it may go on in some way
+                self._kill(slot)
             self.pools[slot].shutdown(wait=False)
             self.pools[slot] = self._pool()
 
@@ -75,11 +77,14 @@ class Workers:
         """Have every worker stop after the block in hand, if it looks at `is_to_stop`."""
         self.stop.set()
 
+    def _kill(self, slot: int) -> None:
+        for process in (self.pools[slot]._processes or {}).values():
+            process.kill()
+
     def close(self) -> None:
         """End every worker; what one that is not idle is at is lost."""
         for slot in self.busy.values():
-            for process in (self.pools[slot]._processes or {}).values():
-                process.kill()
+            self._kill(slot)
         for pool in self.pools:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -92,6 +97,7 @@ def spread(
     workers: int,
     prepare: Callable[[], object] = _nothing,
     seconds: Callable[[int], float] = lambda _: math.inf,
+    spoilt: Callable[[Result], bool] = lambda _: False,
 ) -> Iterator[tuple[int, Result]]:
     """Results of jobs by number, as they come in; what is in hand when the caller is interrupted is not waited for.
 
@@ -103,6 +109,7 @@ def spread(
         workers: Their number, at most.
         prepare: What each worker does at its start.
         seconds: From a number to the time after which the worker ends itself, whatever it is at.
+        spoilt: Whether a result tells that its worker should do nothing further.
 
     """
     waiting = deque(filter(None, map(deque, bundles)))
@@ -122,7 +129,7 @@ def spread(
                 number, bundle = running.pop(future)
                 is_dead = isinstance(future.exception(), BrokenProcessPool)
                 result, memory = (died(number), 0.0) if is_dead else future.result()
-                crew.free(future, memory)
+                crew.free(future, memory, spoilt=not is_dead and spoilt(result))
                 if bundle:
                     waiting.appendleft(bundle)
                 start()

@@ -10,7 +10,12 @@ from typing import Any
 from rich.text import Text
 
 
-COLOURS = {"proved": "green", "confirmed": "green", "refuted": "red", "unverified": "yellow"}
+COLOURS = {"proved": "green", "proved under": "cyan", "confirmed": "green", "refuted": "red", "unverified": "yellow"}
+COUNTED = (
+    *("proved", "proved under conditions", "confirmed", "confirmed under conditions"),
+    *("refuted", "unverified"),
+)
+"""What chains are counted as, best first."""
 WIDTH = 110
 STRENGTHS = ("symbolic", "exact", "enclosed", "lemma", "numeric", "simulated", "none")
 """Strongest first."""
@@ -22,7 +27,7 @@ def page(row: Mapping[str, Any]) -> Text:
     text.append(row["claim"], style="bold")
     text.append(": ")
     text.append(standing(row), style=COLOURS[row["verdict"]])
-    text.append(f"\n{row['statement']}; {row['source']}\n")
+    text.append(f"{grounds(row)}\n{row['statement']}; {row['source']}\n")
     for name, lines in _around(row):
         for line in lines:
             text.append(_folded(f"{name:<12}", line))
@@ -41,8 +46,24 @@ def page(row: Mapping[str, Any]) -> Text:
 
 
 def standing(row: Mapping[str, Any]) -> str:
-    """Verdict and strength in words."""
-    return row["verdict"] if row["strength"] == "none" else f"{row['verdict']} ({row['strength']})"
+    """Verdict and strength in words; of a chain with the conditions that its claim does not state."""
+    return verdict(row) if row["strength"] == "none" else f"{verdict(row)} ({row['strength']})"
+
+
+def verdict(row: Mapping[str, Any]) -> str:
+    """The verdict on a chain, with the conditions that its claim does not state: of a step, it has none."""
+    conditions = ", ".join(one["condition"] for one in row.get("under", ()))
+    if not conditions or row["verdict"] not in ("proved under", "confirmed"):
+        return str(row["verdict"])
+    return f"{row['verdict'].removesuffix(' under')} under {conditions}"
+
+
+def grounds(row: Mapping[str, Any]) -> str:
+    """What a chain that holds rests on without proof: classical lemmas by their references, and other results."""
+    if row["strength"] == "none":
+        return ""
+    lemmas = f"; cites {', '.join(row['lemmas'])}" if row["lemmas"] else ""
+    return lemmas + (f"; leans without proof on {', '.join(row['unproved'])}" if row["unproved"] else "")
 
 
 def _around(row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -63,7 +84,7 @@ def _append(text: Text, step: Mapping[str, Any]) -> None:
     own = "as printed; " if step["printed"] else ""
     text.append(f"        {own}{step['because']} ", style="italic")
     text.append(f"[{standing(step)}]\n", style=COLOURS[step["verdict"]])
-    text.append(_folded("          ", step["how"]), style="dim")
+    text.append(_folded("          ", f"{step['how']}; {step['opinion']}"), style="dim")
     for one in step["conditions"]:
         text.append(
             _folded("          ", f"needs {one['text']} ({one['note']}): {one['verdict']}, {one['how']}"), style="dim"
@@ -75,24 +96,31 @@ def _append(text: Text, step: Mapping[str, Any]) -> None:
         text.append(_folded("          ", step["note"]))
 
 
+def is_alone(step: Mapping[str, Any]) -> bool:
+    """Whether a step is called proved by one opinion: nothing of it could be evaluated."""
+    return bool(step["verdict"] == "proved" and step["opinion"] == "no second opinion")
+
+
 def _conclusions(row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     """What stands after the lines of a chain."""
-    yield "assumed", [f"{condition}: {why}" for condition, why in row["assumes"].items()]
+    yield "under", [_reason(row, one) for one in row["under"]]
     yield "known", [f"{condition}: {by}" for condition, by in row["knows"].items()]
     yield "leans on", [f"{one}: {standing(lent)}" for one, lent in row["leans_on"].items()]
     yield "not needed", [", ".join(row["unneeded"])] if row["unneeded"] else []
     yield "on record", [row["on_record"]] if row["on_record"] else []
-    yield "not as", [f"expected: {standing(row)}, {wanted(row)}"] if not row["expected"] else []
+    yield "not as", [f"expected: {unexpected(row)}"] if not row["expected"] else []
     yield "repeat it", [row["reproduce"]]
 
 
-def wanted(row: Mapping[str, Any]) -> str:
-    """What a chain should have come out as."""
-    if row["on_record"].startswith("refuted"):
-        return "and the claim is on record as refuted"
-    if row["weaker"]:
-        return f"expected {row['on_record'].partition(':')[0] or 'proved (symbolic)'}"
-    return "expected proved"
+def _reason(row: Mapping[str, Any], one: Mapping[str, str]) -> str:
+    """A condition that the claim does not state, why it is needed, and by which result that the chain leans on."""
+    by = "" if one["claim"] == row["claim"] else f" (assumed by {one['claim']})"
+    return f"{one['condition']}: {one['reason']}{by}"
+
+
+def unexpected(row: Mapping[str, Any]) -> str:
+    """What a chain should have come out as, what it did, and what is to be done about that."""
+    return "; ".join(filter(None, (f"expected {row['wanted']}, got {standing(row)}", row["advice"])))
 
 
 def _folded(head: str, line: str) -> str:
@@ -131,18 +159,26 @@ def summary(
         text.append(f"{one}: {why}\n", style="yellow")
     for one, row in rows.items():
         if not row["expected"]:
-            text.append(f"not as expected: {one} is {standing(row)}, {wanted(row)}\n", style="bold")
-    chains = Counter(row["verdict"] for row in rows.values())
+            text.append(f"not as expected: {one}: {unexpected(row)}\n", style="bold")
+    chains = Counter(_counted_as(row) for row in rows.values())
     steps = Counter(step["strength"] for row in rows.values() for step in row["steps"])
     wrong = wrong_as_printed(rows)
     total = sum(steps.values())
-    text.append(f"{len(rows)} {'chain' if len(rows) == 1 else 'chains'}: {_counted(chains, COLOURS)}; ")
+    text.append(f"{len(rows)} {'chain' if len(rows) == 1 else 'chains'}: {_counted(chains, COUNTED)}; ")
     text.append(f"{total} {'step' if total == 1 else 'steps'}: {_counted(steps, STRENGTHS)}; {seconds:.1f} s; ")
     listed = ": " + ", ".join(f"{one} (step {i})" for one, i in wrong) if wrong else ""
+    alone = [step for row in rows.values() for step in row["steps"] if is_alone(step)]
+    text.append(f"{len(alone)} proved without a second opinion; ")
     text.append(f"{len(wrong)} printed {'step' if len(wrong) == 1 else 'steps'} found wrong{listed}")
     if in_hand is not None:
         text.append(f"; interrupted{' at ' if in_hand else ''}{', '.join(in_hand)}")
     return text
+
+
+def _counted_as(row: Mapping[str, Any]) -> str:
+    """The verdict on a chain, without the conditions that it may be under."""
+    plain, under, _ = verdict(row).partition(" under ")
+    return f"{plain} under conditions" if under else plain
 
 
 def _counted(counts: Counter[str], order: Any) -> str:

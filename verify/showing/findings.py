@@ -13,7 +13,7 @@ import click
 
 from derivations import Strength, builtin_chains, builtin_underived
 from theory import Claim, builtin_claims
-from verify.running.record import built_in_files, derivations_in, notes_in, read_verdicts
+from verify.running.record import assumptions_in, built_in_files, derivations_in, notes_in, read_verdicts
 
 
 HEAD = """# What was found
@@ -64,14 +64,15 @@ def _counted(counts: Counter[str]) -> str:
 def _derivations(stem: str, claims: list[Claim]) -> Iterator[str]:
     """How many derivations are symbolic, which are weaker and why, and which claims have none."""
     file, why = built_in_files().get(stem), builtin_underived()
-    weaker = [] if file is None else derivations_in(file)
-    named = {claim for ids, _ in weaker for claim in ids} | {
-        entry.claim for entry in (read_verdicts(file) if file else ())
-    }
+    weaker, under, entries = (
+        ([], [], []) if file is None else (derivations_in(file), assumptions_in(file), read_verdicts(file))
+    )
+    named = {entry.claim for entry in entries}.union(*(ids for ids, _ in weaker), *(ids for ids, _, _ in under))
     symbolic = sum(claim.id in builtin_chains() and claim.id not in named for claim in claims)
     if symbolic:
         yield f"Proved ({Strength.SYMBOLIC}): {symbolic}."
     lines = [f"- {on_record.words}: {on_record.reason} {_listed(ids)}" for ids, on_record in weaker]
+    lines += [f"- under {condition}, which is not stated: {reason} {_listed(ids)}" for ids, condition, reason in under]
     bare: dict[str, list[str]] = {}
     for claim in claims:
         if claim.id in why:

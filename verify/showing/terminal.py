@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -69,8 +70,8 @@ def claim_table(claims: Sequence[Claim]) -> Table:
     return table
 
 
-def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | None) -> str:
-    """Everything about one claim, as text."""
+def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | None, file: str = "") -> str:
+    """Everything about one claim, as text; ``file`` is where it comes from, if it is none of ours."""
     lines = [claim.id, claim.statement, "", *("    " + line for line in statement_text(claim).splitlines()), ""]
     lines += [f"    with {s} = {formula}" for s, formula in (*claim.where.items(), *rules(claim.lhs, claim.rhs))]
     lines += [f"    {node} is measured at {fixed}" for node, fixed in measured_at(claim)]
@@ -89,10 +90,14 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
     lines += [f"wrong       {wrong.name} (has to be refuted)" for wrong in claim.wrong]
     if on_record is not None:
         lines.append(f"on record   {on_record.verdict}: {on_record.reason}")
-    words = "never run on this machine"
+    words = "never on this machine, as it stands now"
     if last is not None:
         words = f"{last['verdict']} on {last['when']} (seed {last['seed']}, alpha {last['alpha']})"
-    lines += [f"last run    {words}", f"run it      verify run {claim.id}", ""]
+    lines += [
+        f"last run    {words}",
+        f"run it      {shlex.join(['verify', 'run', *([file] if file else []), claim.id])}",
+        "",
+    ]
     return "\n".join(lines)
 
 
@@ -146,6 +151,10 @@ def interval_text(row: Mapping[str, Any]) -> str:
     return "" if ends is None or row["kind"] == "⇔" else f"[{percent(ends[0])}, {percent(ends[1])}]"
 
 
+MARK = " †"
+"""At a verdict that assumes something of what was not drawn."""
+
+
 def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: int) -> Table:
     """One row per claim: verdict, telling gap with interval; checks, samples and seconds if they fit."""
     wide = width >= WIDE
@@ -168,7 +177,7 @@ def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: 
         table.add_row(
             claim,
             *([row["kind"]] if wide else []),
-            Text(verdict + mark, style=COLOURS[verdict]),
+            Text(verdict + mark + (MARK if result["assumes"].get(claim) else ""), style=COLOURS[verdict]),
             percent(row["gap"]) if interval_text(row) else "",
             Text(interval_text(row)),
             *(spent if wide else ()),
@@ -190,16 +199,37 @@ def summary(result: Mapping[str, Any], news: Sequence[News], record: Mapping[str
             text.append(f"  on record: {record[claim].reason}\n")
         regime = regime_text(row)
         text.append(f"  at {regime}\n" if regime else "")
+        text.append("".join(f"  assumes that {sentence}\n" for sentence in row.get("assumes", ())))
         text.append(f"  {row['reproduce']}\n")
     lines = agreements(result)
     text.append("".join(f"\n{line}" for line in lines) + "\n" * bool(lines))
     for item in news:
         text.append(f"\nnot as expected: {item.claim} is {item.verdict}, expected {item.expected}", style="bold")
     text.append("\n" * bool(news))
+    text.append("".join(f"\n{line}" for line in assumptions(result)))
+    if len(result["claims"]) == 1:
+        text.append("".join(f"\nsupported {sentence}" for sentence in result.get("looked_at", {}).values()))
     run = result["run"]
     text.append(f"\n{counts(result)}; {len(result['checks'])} checks, {run['wall_seconds']:.1f} s, ")
     text.append(f"error budget {run['alpha']:.3g} (spent {run['alpha_spent']:.3g}), seed {run['seed']}\n")
     return text
+
+
+def assumptions(result: Mapping[str, Any]) -> list[str]:
+    """What the mark at verdicts means: of one claim its own words, of several the kind, and each simulator by name."""
+    marked = [claim for claim, sentences in result["assumes"].items() if sentences]
+    if not marked:
+        return []
+    if len(marked) == 1:
+        shown = telling(checks_of(result, marked[0]), result["claims"][marked[0]])
+        return [f"{MARK.strip()} assumes that {sentence}" for sentence in shown["assumes"]]
+    told = {claim: [one for one in result["assumes"][claim] if not one.startswith("simulator ")] for claim in marked}
+    others = {one for claim in marked for one in result["assumes"][claim] if one not in told[claim]}
+    lines = [f"{MARK.strip()} assumes that {one}" for one in sorted(others)]
+    if rare := [claim for claim, sentences in told.items() if sentences]:
+        words = f"assumes that no event too rare for its draws matters ({len(rare)} of {len(result['claims'])} claims)"
+        lines.append(f"{MARK.strip()} {words}: `assumes` in the JSON and the pages of claims say how rare")
+    return lines
 
 
 def counts(result: Mapping[str, Any]) -> str:

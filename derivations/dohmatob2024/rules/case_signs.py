@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from derivations.dohmatob2024.rules.polynomial_signs import Case, Point
-from derivations.dohmatob2024.rules.power_log_orders import Order
+from derivations.dohmatob2024.rules.power_log_orders import ELL, Order, x
 from derivations.errors import refuse
 
 
@@ -78,15 +78,7 @@ class CaseSigns:
             return not self.holds(condition.args[0])
         if not isinstance(condition, Relational):
             refuse(f"expected a relation between parameters; got {condition}")
-        sign = self.sign(condition.lhs - condition.rhs)
-        return {
-            sp.Lt: sign < 0,
-            sp.Le: sign <= 0,
-            sp.Gt: sign > 0,
-            sp.Ge: sign >= 0,
-            sp.Eq: sign == 0,
-            sp.Ne: sign != 0,
-        }[condition.func]
+        return bool(condition.func(self.sign(condition.lhs - condition.rhs), 0))
 
     def sign(self, exponent: sp.Expr) -> int:
         """The sign of an exponent here."""
@@ -97,8 +89,27 @@ class CaseSigns:
         return self.case.surely(self.plain(exponent), strictly, closed)
 
     def compare(self, one: Order, other: Order) -> int:
-        """1 where the first outgrows the second, -1 where it is the other way round, 0 where they are alike."""
-        return next((s for x, y in zip(one, other, strict=True) if (s := self.sign(x - y))), 0)
+        """1 where the first outgrows the second, -1 where it is the other way round, 0 where they are alike.
+
+        Under an infimum that has to be so uniformly in the place. A power that is larger by T^g beats a logarithm
+        only where g stays away from 0: T^x is not above log T for all x > 0.
+
+        Raises:
+            RefusedError: If it is so at every place, and not uniformly.
+
+        """
+        power, *logs = (self.plain(mine - yours) for mine, yours in zip(one, other, strict=True))
+        larger = self.sign(power)
+        if larger != 0 and not power.has(x):
+            return larger
+        signs = [self.sign(log) for log in logs]
+        if larger == 0:
+            if signs[0] * signs[1] < 0 and logs[0].has(ELL):
+                refuse(f"not of one order uniformly in the place: {one} and {other}")
+            return next((sign for sign in signs if sign), 0)
+        if any(sign == -larger for sign in signs) and not self.surely(larger * power, strictly=True, closed=x):
+            refuse(f"larger at every place, but not uniformly: {one} and {other}")
+        return larger
 
     def largest(self, orders: list[Order], least: bool = False) -> Order:
         """The largest of some orders, or the smallest."""

@@ -13,9 +13,11 @@ from sympy.core.relational import Relational
 
 from derivations.dohmatob2024.rules.case_signs import BRANCHING
 from derivations.dohmatob2024.rules.growth_orders import Sizes
-from derivations.dohmatob2024.rules.polynomial_signs import Case, Cases, DiscardError, Point, polynomial
-from derivations.dohmatob2024.rules.power_log_orders import Order
+from derivations.dohmatob2024.rules.polynomial_signs import Case, Cases, DiscardError, Point
+from derivations.dohmatob2024.rules.power_log_orders import ONE, Order, x
 from derivations.errors import refuse
+from derivations.kernel.forms import SignCases
+from derivations.kernel.polynomial_conditions import polynomial
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from theory import GrowthPath, Kappa, Parameter
@@ -27,8 +29,6 @@ SAMPLES = 400
 """Exact points that show which cases occur."""
 VALUES = tuple(sp.Rational(k, 4) for k in (1, 2, 3, 4, 5, 6, 8, 10, 12, 16))
 """What is tried for a parameter that is not a whole number, as far as its range allows."""
-x = sp.Symbol("x", real=True)
-"""Position of a bound kappa = T^(-β x) in an infimum."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,19 @@ class Along:
 
     @cached_property
     def kappas(self) -> dict[sp.Symbol, sp.Expr]:
-        """Letters that stand for kappa(lambda, T), with their lambda."""
-        return {k: v.args[0] for k, v in self.setting.where.items() if isinstance(v, Kappa)}
+        """Letters that stand for kappa(lambda, T) of the power law and of the size that grows, with their lambda."""
+        return {k: v.args[0] for k, v in self.setting.where.items() if isinstance(v, Kappa) and self.is_own(v)}
+
+    def is_own(self, node: Kappa) -> bool:
+        """Whether a kappa is that of the power law, for as many rows as the size that grows."""
+        _, rows, covariance = node.args
+        meant = self.setting.where.get(covariance, covariance)
+        return bool(self.written(rows) == self.path.size and meant == self.covariance)
+
+    @cached_property
+    def opaque(self) -> frozenset[sp.Basic]:
+        """Letters that stand for implicit functions, of which nothing is known but by a rule."""
+        return frozenset(k for k, v in self.setting.where.items() if isinstance(v, (Kappa, Least)))
 
     # Cases ---------------------------------------------------------------------------------------
 
@@ -117,7 +128,8 @@ class Along:
     def relations(self) -> tuple[Relational, ...]:
         """The hypotheses about parameters alone."""
         written = (self.written(h) for h in self.setting.conditions)
-        return tuple(h for h in written if isinstance(h, Relational) and self.path.size not in h.free_symbols)
+        letters = {p.symbol for p in self.claim.parameters if not p.choices}
+        return tuple(h for h in written if isinstance(h, Relational) and h.free_symbols <= letters - {self.path.size})
 
     @property
     def cases(self) -> Cases:
@@ -167,27 +179,44 @@ class Along:
             DiscardError: If one does not.
 
         """
-        found = Sizes(self.path.size, case, {}, self._demand)
+        found = Sizes(self.path.size, case, {}, self._demand, {}, self.opaque)
         for relation in self.relations:
             if _is_case(relation) and not found.holds(relation):
-                raise DiscardError
-        found.known = {k: found.of(self.written(lam)) for k, lam in self.kappas.items() if self._is_set(lam)}
+                raise DiscardError(relation)
+        for letter, penalty in ((k, self.written(lam)) for k, lam in self.kappas.items()):
+            found.known[letter] = found.of(penalty) if penalty.has(self.path.size) else ONE
+            base, exponent = penalty.as_base_exp()
+            if penalty == 1 or (base == self.path.size and found.sign(exponent) <= 0):
+                found.least[letter ** (-1 / self.beta)] = self.least_count
         if self.bound is not None:
             for gap in (x - self.bound.low, self.bound.high - x):
                 if gap.has(*BRANCHING) and found.sign(self.written(gap)) < 0:
-                    raise DiscardError
+                    raise DiscardError(sp.Ge(self.written(gap), 0, evaluate=False))
             found.known[self.bound.variable] = Order(-self.beta * x)
+            found.least[self.bound.variable ** (-1 / self.beta)] = self.least_count
         return found
 
-    def _is_set(self, penalty: sp.Expr) -> bool:
-        return bool(self.written(penalty).has(self.path.size))
+    @property
+    def least_count(self) -> sp.Expr:
+        """What κ^(-1/β) is at least for λ <= 1: 1/(1 + C), C = β/(β-1), see `orders.bounded_freedom`."""
+        return (self.beta - 1) / (2 * self.beta - 1)
 
     def _demand(self, obligation: Obligation) -> None:
         self.demanded.setdefault(str(obligation), obligation)
 
-    def explore(self, run: Callable[[Sizes], Any]) -> Iterator[tuple[Case, Any]]:
-        """Every case, with what a function of the orders says there."""
-        return self.cases.explore(lambda case: run(self.sizes(case)))
+    def explore(self, run: Callable[[Sizes], Any]) -> tuple[list[tuple[Case, Any]], SignCases]:
+        """Every case, with what a function of the orders says there; and all signs that it asked for.
+
+        Raises:
+            RefusedError: If no values are known at which the hypotheses hold: what holds in each of no cases says
+                nothing.
+
+        """
+        if not self.cases.samples:
+            refuse("no values of the parameters are found that the hypotheses admit")
+        found, told = self.cases.explore(lambda case: run(self.sizes(case)))
+        bound = None if self.bound is None else (x, self.written(self.bound.low), self.written(self.bound.high))
+        return found, SignCases(self.cases.base, tuple(told), tuple(self.cases.certificates.items()), bound)
 
     def at(self, values: Mapping[Any, Any]) -> Sizes:
         """Orders at one point."""

@@ -2,70 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement
-from typing import Any
 
 import numpy as np
 import sympy as sp
 from scipy.optimize import linprog
 from sympy.polys.matrices import DomainMatrix
 
+from derivations.kernel.polynomial_conditions import Certificate, Condition, eliminated, expanded
 
-Condition = tuple[sp.Expr, str]
-"""A polynomial and how it stands to zero: one of > ≥ =."""
+
+Made = tuple[tuple[Condition, ...], sp.Expr]
+"""What a condition is made of: conditions that are multiplied, and a letter or 1."""
 TINY = 1e-9
 """Multipliers in floating point below which they count as 0."""
 
 
 def certificate(conditions: Iterable[Condition]) -> dict[sp.Expr, sp.Rational] | None:
     """Multipliers that show that conditions cannot hold together, by product of conditions; None if none are found."""
-    given = [(sp.S.One, ">"), *dict.fromkeys(_eliminated(list(conditions)))]
+    found = _found(list(conditions))
+    return None if found is None else {form: multiplier for (form, _), (_, multiplier) in found.items()}
+
+
+def _found(conditions: list[Condition]) -> dict[Condition, tuple[Made, sp.Rational]] | None:
+    """For each condition or product of conditions that a certificate uses: what it is made of, and its multiplier."""
+    made_of: dict[Condition, Made] = {(sp.S.One, ">"): ((), sp.S.One)}
+    made_of |= {condition: ((condition,), sp.S.One) for condition in eliminated(conditions)}
+    given = list(made_of)
     found = _multipliers(given)
     if found is None and len(given) <= 24 and any(_degree(g) > 1 for g, _ in given):  # else the search was complete
-        found = _multipliers(given + [product for product, _ in _products(given)])
-    return found
+        for product, made in _products(given):
+            made_of.setdefault(product, made)
+        found = _multipliers(list(made_of))
+    return None if found is None else {used: (made_of[used], multiplier) for used, multiplier in found.items()}
 
 
-_CORES: dict[Condition, list[frozenset[Condition]]] = {}
+_CORES: dict[Condition, list[tuple[tuple[Condition, ...], Certificate]]] = {}
 """Conditions that were shown not to hold together, by each of them: no set that contains them holds either."""
 
 
 def contradict(conditions: tuple[Condition, ...], base: tuple[Condition, ...]) -> bool:
     """Whether some conditions, the last of them above all, are shown not to hold together."""
+    return contradiction(conditions, base) is not None
+
+
+def contradiction(
+    conditions: tuple[Condition, ...], base: tuple[Condition, ...]
+) -> tuple[tuple[Condition, ...], Certificate] | None:
+    """Those of some conditions, the last of them above all, that cannot hold together, and why; None for none."""
     known = _CORES.setdefault(conditions[-1], [])
     given = frozenset((*conditions, *base))
-    if any(core <= given for core in known):
-        return True
+    if (seen := next((pair for pair in known if given.issuperset(pair[0])), None)) is not None:
+        return seen
     near = _about(conditions[-1][0], (*conditions, *base))
-    found = certificate(near)
+    found = _found(near)
     if found is None:
-        return False
-    core = _used(near, found)
+        return None
+    core = tuple(dict.fromkeys(factor for (factors, _), _ in found.values() for factor in factors))
+    if any(kind == "=" for _, kind in near):  # letters were put in, which makes new conditions
+        core = tuple(dict.fromkeys(near))
+    shown = core, tuple((*made, multiplier) for made, multiplier in found.values())
     for condition in core:
-        _CORES.setdefault(condition, []).append(core)
-    return True
-
-
-def _used(conditions: list[Condition], found: Mapping[sp.Expr, Any]) -> frozenset[Condition]:
-    """The conditions that multipliers are of; all of them where letters were put in, which makes them new ones."""
-    if any(kind == "=" for _, kind in conditions):
-        return frozenset(conditions)
-    made_of: dict[sp.Expr, set[Condition]] = {sp.S.One: set()}
-    for condition in conditions:
-        made_of.setdefault(condition[0], set()).add(condition)
-    if not set(found) <= set(made_of):
-        for (product, _), factors in _products([(sp.S.One, ">"), *dict.fromkeys(conditions)]):
-            made_of.setdefault(product, set()).update(factors)
-    return frozenset().union(*(made_of[form] for form in found))
-
-
-@lru_cache(maxsize=1 << 16)
-def expanded(formula: sp.Expr) -> sp.Expr:
-    """A formula expanded, once."""
-    return sp.expand(formula)
+        _CORES.setdefault(condition, []).append(shown)
+    return shown
 
 
 @lru_cache(maxsize=8192)
@@ -73,31 +75,19 @@ def _degree(form: sp.Expr) -> int:
     return int(sp.Poly(form, *form.free_symbols).total_degree()) if form.free_symbols else 0
 
 
-def _eliminated(conditions: list[Condition]) -> list[Condition]:
-    """The conditions with letters that an equation gives in terms of others put in."""
-    for form, kind in conditions:
-        for letter in sorted(form.free_symbols, key=str) if kind == "=" else ():
-            slope = form.diff(letter)
-            if slope.is_number:
-                value = {letter: expanded(letter - form / slope)}
-                rest = [(expanded(g.xreplace(value)), k) for g, k in conditions if (g, k) != (form, kind)]
-                return _eliminated([(g, k) for g, k in rest if g != 0 or k == ">"])
-    return conditions
-
-
-def _products(given: list[Condition]) -> list[tuple[Condition, tuple[Condition, ...]]]:
+def _products(given: list[Condition]) -> list[tuple[Condition, Made]]:
     """Products of two conditions, and of equations with letters, each with what it is made of."""
     inequalities = [(g, kind) for g, kind in given[1:] if kind != "="]
-    found: list[tuple[Condition, tuple[Condition, ...]]] = []
+    found: list[tuple[Condition, Made]] = []
     for (g, one), (h, two) in combinations_with_replacement(inequalities, 2):
-        found.append(((g * h, ">" if one == two == ">" else "≥"), ((g, one), (h, two))))
+        found.append(((g * h, ">" if one == two == ">" else "≥"), (((g, one), (h, two)), sp.S.One)))
     letters = sorted(set().union(*(g.free_symbols for g, _ in given)), key=str)
     for h, kind in given:
-        found += [((h * letter, "="), ((h, kind),)) for letter in letters if kind == "="]
+        found += [((h * letter, "="), (((h, kind),), letter)) for letter in letters if kind == "="]
     return found
 
 
-def _multipliers(given: list[Condition]) -> dict[sp.Expr, sp.Rational] | None:
+def _multipliers(given: list[Condition]) -> dict[Condition, sp.Rational] | None:
     letters = sorted(set().union(*(g.free_symbols for g, _ in given)), key=str)
     columns = [_terms(expanded(g), tuple(letters)) for g, _ in given]
     monomials = {m: i for i, m in enumerate(dict.fromkeys(m for column in columns for m in column))}
@@ -117,7 +107,7 @@ def _multipliers(given: list[Condition]) -> dict[sp.Expr, sp.Rational] | None:
     solved = _solved([*exact, [Fraction(int(given[k][1] == ">")) for k in used]], wanted)
     if solved is None or any(x < 0 and given[k][1] != "=" for k, x in zip(used, solved, strict=True)):
         return None
-    return {given[k][0]: x for k, x in zip(used, solved, strict=True)}
+    return {given[k]: x for k, x in zip(used, solved, strict=True)}
 
 
 @lru_cache(maxsize=8192)

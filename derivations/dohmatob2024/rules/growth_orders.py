@@ -12,9 +12,10 @@ from typing import Any
 
 import sympy as sp
 
-from derivations.dohmatob2024.rules.case_signs import CaseSigns, in_order
+from derivations.dohmatob2024.rules.case_signs import in_order
+from derivations.dohmatob2024.rules.growth_sums import SumOrders
 from derivations.dohmatob2024.rules.polynomial_signs import Case, Point
-from derivations.dohmatob2024.rules.power_log_orders import LOG, LOG_LOG, ONE, Order
+from derivations.dohmatob2024.rules.power_log_orders import ELL, LOG, LOG_LOG, ONE, Order
 from derivations.errors import refuse
 from derivations.kernel.proof import Obligation
 from theory.language.nodes import Computed
@@ -25,13 +26,21 @@ def _letters(formula: sp.Basic) -> frozenset[sp.Basic]:
     return frozenset(formula.free_symbols)
 
 
-class Sizes(CaseSigns):
+class Sizes(SumOrders):
     """The orders of formulas in one case.
+
+    The theorem, part by part (Bourbaki, Functions of a Real Variable, Chapter V, Comparison of functions): a sum of
+    positive terms is between its largest term and their number times it; products, powers with a fixed exponent,
+    minima and maxima follow their parts; log f is of the order of log T where f grows like a power, of f - 1 where
+    f - 1 tends to 0; rounding moves by at most 1. Every formula, and every constant in it, has to be positive; where
+    that is not known of a constant it is demanded, and a difference is refused unless one side is surely larger.
 
     Attributes:
         size: T.
         known: Symbols of known order.
         demand: What is told of side conditions.
+        least: The least value of some symbols, to a negative power or not, where one is known.
+        opaque: Symbols that move with T in a way that is not known.
     """
 
     def __init__(
@@ -40,10 +49,13 @@ class Sizes(CaseSigns):
         case: Case | Point,
         known: Mapping[sp.Symbol, Order],
         demand: Callable[[Obligation], None] = lambda _: None,
+        least: Mapping[sp.Expr, sp.Expr] | None = None,
+        opaque: frozenset[sp.Basic] = frozenset(),
     ) -> None:
         """Keep all of that."""
         super().__init__(case)
         self.size, self.known, self.demand = size, dict(known), demand
+        self.least, self.opaque = dict(least or {}), opaque
         self._orders: dict[sp.Expr, Order] = {}
 
     # Formulas ----------------------------------------------------------------------------------
@@ -65,6 +77,8 @@ class Sizes(CaseSigns):
         return found
 
     def _anew(self, formula: sp.Expr) -> Order:
+        if hidden := _letters(formula) & self.opaque - set(self.known):
+            refuse(f"nothing is known of the order of {', '.join(sorted(map(str, hidden)))}")
         if not self.moves(formula):
             if not formula.is_positive:
                 self.demand(Obligation(formula, ">", sp.S.Zero, "a constant that may not vanish"))
@@ -100,11 +114,11 @@ class Sizes(CaseSigns):
 
     def _rounded(self, formula: sp.Expr) -> Order:
         inner = self.of(formula.args[0])
-        if self.compare(inner, ONE) > 0:
+        if isinstance(formula, sp.ceiling):
+            return self.largest([inner, ONE])
+        if self.grows(inner):
             return inner
-        if isinstance(formula, sp.ceiling) or self.compare(inner, ONE) == 0:
-            return ONE
-        refuse(f"{formula} is 0")
+        refuse(f"{formula} may be 0")
 
     def _extreme(self, formula: sp.Expr) -> Order:
         orders = [self.of(part) for part in in_order(formula)]
@@ -118,26 +132,45 @@ class Sizes(CaseSigns):
         terms = sp.Add.make_args(moving)
         down = [-term for term in terms if term.could_extract_minus_sign()]
         up = self.largest([self.of(term) for term in terms if not term.could_extract_minus_sign()] or [ONE])
-        if down and (len(down) == len(terms) or self.compare(up, self.largest([self.of(t) for t in down])) <= 0):
-            return self._difference(formula, fixed, down)
-        against = self.compare(up, ONE)
-        if against > 0 or fixed == 0:
+        if down:
+            lost = self.largest([self.of(term) for term in down])
+            if len(down) == len(terms) or self.compare(up, lost) <= 0:
+                return self._difference(formula, fixed, down)
+            if not self.grows(up, lost):
+                refuse(f"a difference without a part that is larger uniformly: {formula}")
+        if fixed == 0 or self.grows(up):
             return up
-        if fixed.is_positive:
-            return ONE
-        logs = [f for f in sp.Mul.make_args(terms[0]) if isinstance(f, sp.log)]
-        if against == 0 and len(terms) == len(logs) == 1:
-            least = terms[0].xreplace({logs[0]: sp.log(2)}) + fixed
-            self.demand(Obligation(least, ">", sp.S.Zero, f"D ≥ 1 in {logs[0]}"))
-            return ONE
-        if against == 0 and isinstance(terms[0], (sp.Sum, sp.Mul, sp.Pow)) and fixed.is_negative is not True:
+        largest = self.largest([up, ONE])
+        if fixed.is_positive or (len(terms) == 1 and self._outweighs(terms[0], fixed)):
+            return largest
+        if self.compare(up, ONE) == 0 and isinstance(terms[0], (sp.Sum, sp.Mul, sp.Pow)) and not fixed.is_negative:
             self.demand(Obligation(fixed, ">", sp.S.Zero, "a constant that is added"))
             return ONE
         refuse(f"a difference without a larger part: {formula}")
 
+    def _outweighs(self, term: sp.Expr, fixed: sp.Expr) -> bool:
+        """Whether c log(1 + D) with a constant is of the order of c log(1 + D): log(1 + D) >= 2D/(2 + D) exceeds it."""
+        logs = [f for f in sp.Mul.make_args(term) if isinstance(f, sp.log)]
+        least = self._least(logs[0].args[0] - 1) if len(logs) == 1 else None
+        if least is None or self.moves(rest := term / logs[0]):
+            return False
+        gap = rest * 2 * least / (2 + least) + fixed
+        self.demand(Obligation(gap, ">", sp.S.Zero, f"{logs[0]} with D ≥ {least} outweighs a constant"))
+        return True
+
+    def _least(self, formula: sp.Expr) -> sp.Expr | None:
+        """A positive number that a formula is never below, from some size on; None where none is known."""
+        if isinstance(formula, sp.Min):
+            found = [self._least(part) for part in in_order(formula)]
+            return None if None in found else sp.Min(*found)
+        base, exponent = formula.as_base_exp()
+        if isinstance(formula, sp.ceiling) or (base == self.size and self.sign(exponent) >= 0):
+            return sp.S.One
+        return self.least.get(formula)
+
     def _difference(self, formula: sp.Expr, fixed: sp.Expr, down: list[sp.Expr]) -> Order:
         """1 - start with start → 0; T_0 - d - 1 with T_0 = d/φ rounded up; 1 - d/T_0 over one denominator."""
-        if fixed.is_positive and self.compare(self.largest([self.of(term) for term in down]), ONE) < 0:
+        if fixed.is_positive and self.grows(ONE, self.largest([self.of(term) for term in down])):
             return ONE
         top, bottom = sp.fraction(sp.together(formula))
         if bottom != 1 and not (top := sp.expand(top)).could_extract_minus_sign():
@@ -151,93 +184,31 @@ class Sizes(CaseSigns):
         open_ = sp.expand(formula.xreplace({c: c.args[0] + theta for c in rounded}))
         factor = open_.coeff(part)
         rest = sp.expand(open_ - factor * part)
-        if rounded and not self.moves(factor) and not self.moves(rest) and rest.is_nonnegative:
+        if not rounded or self.moves(factor) or self.moves(rest) or self.compare(self.of(part), ONE) < 0:
+            refuse(f"a difference without a larger part: {formula}")
+        if rest.is_nonnegative:
             self.demand(Obligation(factor, ">", sp.S.Zero, f"what is left of {formula}"))
             return self.of(part)
         refuse(f"a difference without a larger part: {formula}")
 
     def _log(self, formula: sp.log) -> Order:
-        inner = self.of(formula.args[0])
+        inner, rest = self.of(formula.args[0]), formula.args[0] - 1
         if self.sign(inner.power) > 0:
-            return LOG
+            return LOG if self.is_far(inner.power) else self.log_of_place(inner, rest, formula)
         if self.sign(inner.power) == 0:
-            if self.sign(inner.log) > 0:
+            if self.sign(inner.log) > 0 and not inner.log.has(ELL):
                 return LOG_LOG
-            rest = formula.args[0] - 1
             if self.compare(inner, ONE) == 0 and not rest.could_extract_minus_sign():
-                order = self.of(rest)
-                return ONE if self.compare(order, ONE) == 0 else order
+                return self.of(rest)
         refuse(f"no rule gives the order of {formula}")
-
-    # Sums over the spectrum ----------------------------------------------------------------------
-
-    def _series(self, formula: sp.Sum) -> Order:
-        """A sum over j <= N of C j^e (1 + A j^-b)^-m, split where A j^-b is 1: see `orders.Comparison`."""
-        (j, low, high), *more = formula.limits
-        if more:
-            refuse(f"expected a sum over one index; got {formula}")
-        constant, e, A, b, m = self._summand(formula.function, j)
-        e, b, m = (self.plain(x) for x in (e, b, m))
-        last, first = self.of(high), ONE if low == 1 else self.of(low)
-        if m == 0:
-            return constant.times(self._powers(e, first, last))
-        if low != 1:
-            refuse(f"expected a sum from 1; got {formula}")
-        if self.sign(b) < 0:  # (1 + A j^b)^-m is A^-m j^-bm (1 + j^-b/A)^-m
-            constant, e, A, b = constant.times(A.to(-m)), e + b * m, A.to(sp.S.NegativeOne), -b
-        turn = self.largest([A.to(1 / b), ONE])
-        cut = self.largest([last, turn], least=True)
-        parts = [A.to(-m).times(self._powers(e + b * m, ONE, cut))]
-        if self.compare(last, turn) >= 0:
-            parts.append(self._powers(e, turn, last))
-        return constant.times(self.largest(parts))
-
-    def _powers(self, e: sp.Expr, first: Order, last: Order) -> Order:
-        """The sum of j^e from a first to a last index."""
-        sign = self.sign(e + 1)
-        if sign > 0:
-            return last.to(sp.expand(e + 1))
-        if sign < 0:
-            return first.to(sp.expand(e + 1))
-        if self.sign(last.power - first.power) > 0:
-            return LOG
-        if self.compare(last, first) == 0:
-            return ONE
-        refuse("a sum of 1/j over too short a range")
-
-    def _summand(self, body: sp.Expr, j: sp.Symbol) -> tuple[Order, sp.Expr, Order, sp.Expr, sp.Expr]:
-        """C, e, A, b and m of C j^e (1 + A j^-b)^-m."""
-        outer, inner = body.as_independent(j, as_Add=False)
-        constant, e, A, b, m = self.of(outer), sp.S.Zero, ONE, sp.S.One, sp.S.Zero
-        for factor in sp.Mul.make_args(inner):
-            base, exponent = factor.as_base_exp()
-            if base == j:
-                e += exponent
-            elif isinstance(base, sp.Add) and len(base.args) == 2 and m == 0 and not exponent.has(j):
-                (one, g), (other, h) = (_monomial(term, j) for term in base.args)
-                m, b = -exponent, g - h
-                first = self.of(one)
-                constant, e = constant.times(first.to(-self.plain(m))), e - g * m
-                A = self.of(other).times(first.to(sp.S.NegativeOne))
-            else:
-                refuse(f"no rule for the summand {body}")
-        return constant, e, A, b, m
 
     def _spectral(self, formula: sp.Expr) -> Order:
         refuse(f"sums over the spectrum have to be written out: {formula}")
 
 
-def _monomial(term: sp.Expr, j: sp.Symbol) -> tuple[sp.Expr, sp.Expr]:
-    outer, inner = term.as_independent(j, as_Add=False)
-    base, exponent = inner.as_base_exp()
-    if inner != 1 and base != j:
-        refuse(f"expected a power of {j}; got {term}")
-    return outer, exponent if inner != 1 else sp.S.Zero
-
-
 RULES: tuple[tuple[Any, Callable[[Sizes, Any], Order]], ...] = (
     (Computed, Sizes._spectral),
-    (sp.Sum, Sizes._series),
+    (sp.Sum, Sizes.series),
     (sp.Mul, Sizes._product),
     ((sp.Pow, sp.exp), Sizes._power),
     (sp.Add, Sizes._sum),

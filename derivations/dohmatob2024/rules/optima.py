@@ -7,15 +7,24 @@ from itertools import permutations
 
 import sympy as sp
 
-from derivations.dohmatob2024.rules.cases_along_path import Along, Range, x
+from derivations.dohmatob2024.rules.cases_along_path import Along, Range
 from derivations.dohmatob2024.rules.growth_orders import Sizes
-from derivations.dohmatob2024.rules.order_comparisons import compared, least_power, places, positive, power_at, shown
+from derivations.dohmatob2024.rules.order_comparisons import (
+    Answer,
+    compared,
+    differs,
+    in_all_cases,
+    least_power,
+    places,
+    positive,
+    power_at,
+)
 from derivations.dohmatob2024.rules.orders import bounded_freedom, span
 from derivations.dohmatob2024.rules.power_law_sums import as_sums, without_freedom
-from derivations.dohmatob2024.rules.power_log_orders import Order
+from derivations.dohmatob2024.rules.power_log_orders import ELL, Order, x
 from derivations.errors import refuse
+from derivations.kernel.forms import Seen, SignCases
 from derivations.kernel.line import Demands, Line, Rule
-from derivations.kernel.proof import Proof, Strength
 from theory.language.optimum import Least, Minimiser
 
 
@@ -23,10 +32,17 @@ from theory.language.optimum import Least, Minimiser
 class OptimalExponent(Rule):
     """The infimum over kappa = T^(-β x) of a sum of terms: its order at one place, and a bound from below elsewhere.
 
-    The bound is weak duality: a sum of terms is at least each product of powers of them whose exponents, the weights,
-    are nonnegative and add up to 1. In every case of parameters and x one term, or the product with the weights given,
-    is at least of the stated order, uniformly in x: constants there depend on the parameters alone. A logarithm of D
-    counts only away from D = 1; near there some term has to be larger by a power.
+    Theorem: the inequality of arithmetic and geometric means (weak duality): a sum of nonnegative terms is at least
+    each product of powers of them whose exponents, the weights, are nonnegative and add up to 1.
+    Conditions:
+        the infimum is of a sum of powers and logarithms over a range between powers of T;
+        its value at the place is of the stated order, and the place lies in the range;
+        in every case of parameters and x one term, or the product with the weights given, is at least of that order,
+            uniformly in x (constants depend on the parameters alone);
+        the weight lies in [0, 1];
+        a logarithm of D counts only away from D = 1: near there some term is larger by a power;
+        those of `KappaOrder`, at both ends of the range.
+    Reference: Hardy, Littlewood and Polya 1952, Theorem 9.
 
     Attributes:
         at: The penalty, or kappa, at which the infimum is reached, a formula in T.
@@ -45,7 +61,7 @@ class OptimalExponent(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That the value is reached, that its place is in the range, and that nothing is smaller."""
-        if not isinstance(line.before, Least) or line.step.sign not in ("≍", "≳"):
+        if type(line.before) is not Least or line.step.sign not in ("≍", "≳"):
             refuse(f"expected an infimum and ≍ or ≳; got {line.before}, {line.step.sign}")
         if line.before.has(sp.Sum):
             refuse("expected an infimum of powers; its sums have to be compared first")
@@ -62,17 +78,15 @@ def lowest(
     body = plain.written(body)
     place = along_x(line, bound, at)
     below = _below(place, body, value, weight)
-    reached = compared(plain, body.xreplace({bound.variable: at}), value, "≍")
-    if line.step.sign == "≳" or only_below:
-        reached = Proof(True, Strength.SYMBOLIC, "not needed")
-    if below.holds is not True or reached.holds is not True:
-        open_ = below if below.holds is not True else reached
-        yield _missed(place, body, value, line.step.sign) or replace(open_, holds=None)
+    asked = [below]
+    if line.step.sign != "≳" and not only_below:
+        asked.append(compared(plain, body.xreplace({bound.variable: at}), value, "≍"))
+    if (open_ := next((answer for answer in asked if answer.holds is not True), None)) is not None:
+        yield _missed(place, body, value, line.step.sign) or open_.opened
     else:
-        yield below
-        yield reached
+        yield from (demand for answer in asked for demand in answer.demands)
         if line.step.sign == "≍" and not only_below:
-            yield _inside(plain, bound, at)
+            yield from _inside(plain, bound, at).demands
     for end in (bound.low, bound.high):
         yield from bounded_freedom(plain, plain.path.size ** (-plain.beta * end))
     yield from place.demanded.values()
@@ -87,7 +101,7 @@ def along_x(line: Line, bound: Range, at: sp.Expr) -> Along:
     return Along(line.setting, replace(bound, hints=hints))
 
 
-def _inside(plain: Along, bound: Range, at: sp.Expr) -> Proof:
+def _inside(plain: Along, bound: Range, at: sp.Expr) -> Answer:
     at = plain.written(at)
 
     def within(sizes: Sizes) -> bool:
@@ -95,10 +109,7 @@ def _inside(plain: Along, bound: Range, at: sp.Expr) -> Proof:
         low, high = (Order(sizes.plain(plain.written(-plain.beta * end))) for end in (bound.high, bound.low))
         return sizes.compare(order, low) >= 0 >= sizes.compare(order, high)
 
-    for case, found in plain.explore(within):
-        if not found:
-            return Proof(None, how=f"{at} is not in the range where {case}")
-    return Proof(True, Strength.EXACT, "the place is in the range")
+    return in_all_cases(plain, within, bool, "the place is in the range", "the place is not in the range")
 
 
 def terms_of(sizes: Sizes, body: sp.Expr) -> list[Order]:
@@ -106,7 +117,7 @@ def terms_of(sizes: Sizes, body: sp.Expr) -> list[Order]:
     return [sizes.of(term) for term in sp.Add.make_args(body)]
 
 
-def _below(place: Along, body: sp.Expr, value: sp.Expr, weight: sp.Expr) -> Proof:
+def _below(place: Along, body: sp.Expr, value: sp.Expr, weight: sp.Expr) -> Answer:
     body, value = positive(place.written(body), place.written(value))
     weight, low = place.written(weight), sp.S.Zero if place.bound is None else place.written(place.bound.low)
 
@@ -114,16 +125,19 @@ def _below(place: Along, body: sp.Expr, value: sp.Expr, weight: sp.Expr) -> Proo
         terms, least = terms_of(sizes, body), sizes.of(value)
         return _is_bounded(sizes, terms, least, sizes.plain(weight), low)
 
-    count = 0
-    for case, found in place.explore(bounded):
-        count += 1
-        if not found:
-            return Proof(None, how=f"no bound from below where {case}")
-    return Proof(True, Strength.EXACT, f"bounded from below in {count} cases of parameters and x, with certificates")
+    words = "bounded from below in {} cases of parameters and x, with certificates"
+    return in_all_cases(place, bounded, bool, words, "no bound from below")
 
 
 def _is_bounded(sizes: Sizes, terms: list[Order], least: Order, weight: sp.Expr, low: sp.Expr) -> bool:
-    """Whether a term, or a weighted product of two, is at least of an order, uniformly in x."""
+    """Whether a term, or a weighted product of two, is at least of an order, uniformly in x.
+
+    Raises:
+        RefusedError: If a weight may lie outside of [0, 1].
+
+    """
+    if not (sizes.surely(weight) and sizes.surely(1 - weight)):
+        refuse(f"expected a weight from 0 to 1; got {weight}")
     if any(_is_least(sizes, term, term.log, least, terms, low) for term in terms):
         return True
     for one, other in permutations(terms, 2) if weight != 0 else ():
@@ -135,15 +149,16 @@ def _is_bounded(sizes: Sizes, terms: list[Order], least: Order, weight: sp.Expr,
 
 def _is_least(sizes: Sizes, bound: Order, logs: sp.Expr, least: Order, terms: list[Order], low: sp.Expr) -> bool:
     """Whether a bound from below is at least of an order; where it has logarithms, some term is far larger at x = 0."""
-    if not (sizes.surely(bound.power - least.power) and sizes.surely(bound.log - least.log)):
+    inside = bound.log.xreplace({ELL: sp.S.One})  # away from x = 0
+    if not (sizes.surely(bound.power - least.power) and sizes.surely(inside - least.log)):
         return False
-    if logs == 0 or sizes.surely(low, strictly=True):
+    if not logs.has(ELL) or sizes.surely(low, strictly=True):
         return True
     at_zero = ((term.power - least.power).xreplace({x: sp.S.Zero}) for term in terms)
     return any(sizes.surely(gap, strictly=True) for gap in at_zero)
 
 
-def _missed(place: Along, body: sp.Expr, value: sp.Expr, sign: str) -> Proof | None:
+def _missed(place: Along, body: sp.Expr, value: sp.Expr, sign: str) -> Seen | None:
     """A point at which the infimum is of another power than the value, with the place where it is reached."""
     body, value = positive(place.written(body), place.written(value))
     for values in places(place):
@@ -155,7 +170,7 @@ def _missed(place: Along, body: sp.Expr, value: sp.Expr, sign: str) -> Proof | N
                 "infimum": power_at(place, found, where[0], values),
                 "right side": f"{size}^({power})",
             }
-            return Proof(False, how="exact exponents", counterexample=shown(place, values) | sides)
+            return differs(place, values, sides, found, "=" if sign == "≍" else "≥", power)
     return None
 
 
@@ -163,9 +178,15 @@ def _missed(place: Along, body: sp.Expr, value: sp.Expr, sign: str) -> Proof | N
 class BestPlace(Rule):
     """Where a sum of terms over kappa = T^(-β x) is smallest.
 
-    Its infimum is of a known order (see `OptimalExponent`). At no other x is the largest term as small; one that falls
-    with x and one that grows with x are of the order of the infimum at the place, or the range ends there. So a kappa
-    with a value up to a constant times the infimum is that place up to a constant.
+    Theorem: that of `OptimalExponent`: so a kappa with a value up to a constant times the infimum is the place up to a
+    constant.
+    Conditions:
+        those of `OptimalExponent`;
+        the body is of the order of what the place is the minimum of;
+        at no other x is the largest term as small;
+        at the place a term that falls with x and one that grows with x are of the order of the infimum, or the range
+            ends there.
+    Reference: Hardy, Littlewood and Polya 1952, Theorem 9.
 
     Attributes:
         at: The place, a formula in T.
@@ -193,13 +214,13 @@ class BestPlace(Rule):
         if (elsewhere := self._elsewhere(place, self.body)) is not None:
             yield elsewhere
             return
-        yield compared(Along(line.setting), self.at, line.after, "≍")
-        yield compared(place, sums, self.body, "≍")
+        yield from compared(Along(line.setting), self.at, line.after, "≍").demands
+        yield from compared(place, sums, self.body, "≍").demands
         yield from lowest(line, self.body, bound, self.at, self.value, self.weight)
-        yield self._unique(place)
-        yield self._local(line, place, bound)
+        yield from self._unique(place).demands
+        yield from self._local(line, place, bound)
 
-    def _elsewhere(self, place: Along, body: sp.Expr) -> Proof | None:
+    def _elsewhere(self, place: Along, body: sp.Expr) -> Seen | None:
         """A point at which the largest term is smallest at another power of the size."""
         (body,) = positive(place.written(body))
         at = place.written(self.at)
@@ -210,49 +231,56 @@ class BestPlace(Rule):
             if len(where) == 1 and spot != found:
                 size = place.path.size
                 sides = {"left side": f"{size}^({found})", "right side": f"{size}^({spot})"}
-                return Proof(False, how="exact exponents", counterexample=shown(place, values) | sides)
+                return differs(place, values, sides, found, "=", spot)
         return None
 
-    def _unique(self, place: Along) -> Proof:
+    def _unique(self, place: Along) -> Answer:
         body, value, at = positive(*(place.written(formula) for formula in (self.body, self.value, self.at)))
 
         def alone(sizes: Sizes) -> bool:
             least, terms = sizes.of(value), terms_of(sizes, body)
             if sizes.sign(x + sizes.of(at).power / place.beta) == 0:
-                return True
+                return True  # near it by `_local`
             return any(sizes.surely(term.power - least.power, strictly=True) for term in terms)
 
-        for case, found in place.explore(alone):
-            if not found:
-                return Proof(None, how=f"as small elsewhere where {case}")
-        return Proof(True, Strength.EXACT, "at no other x is the largest term as small")
+        return in_all_cases(place, alone, bool, "at no other x is the largest term as small", "as small elsewhere")
 
-    def _local(self, line: Line, place: Along, bound: Range) -> Proof:
+    def _local(self, line: Line, place: Along, bound: Range) -> Demands:
         """That the place is held from both sides: by a tight term, or by an end of the range."""
         plain = Along(line.setting)
         at = plain.written(self.at)
         terms = positive(*sp.Add.make_args(plain.written(self.body)))
-        slopes = [_slope(place, term) for term in terms]
         ends = [plain.written(-plain.beta * end) for end in (bound.low, bound.high)]
         (reached,) = positive(plain.written(self.value))
+        found = [_moves(place, term, term.xreplace({bound.variable: at}), at, reached) for term in terms]
+        moves = [move for move, _ in found]
+        yield from (told for _, told in found)
 
         def held(sizes: Sizes) -> bool:
             least, spot = sizes.of(reached), sizes.of(at)
             tight = [sizes.compare(sizes.of(t.xreplace({bound.variable: at})), least) == 0 for t in terms]
             above, under = (sizes.compare(spot, Order(sizes.plain(end))) == 0 for end in ends)
-            falls = any(t and slope < 0 for t, slope in zip(tight, slopes, strict=True))
-            grows = any(t and slope > 0 for t, slope in zip(tight, slopes, strict=True))
+            falls, grows = (any(t and move[side] for t, move in zip(tight, moves, strict=True)) for side in (-1, 1))
             return (falls or above) and (grows or under)
 
-        for case, found in plain.explore(held):
-            if not found:
-                return Proof(None, how=f"not held from both sides where {case}")
-        return Proof(True, Strength.EXACT, "held from both sides by tight terms, or by an end of the range")
+        words = "held from both sides by tight terms, or by an end of the range"
+        yield from in_all_cases(plain, held, bool, words, "not held from both sides").demands
 
 
-def _slope(place: Along, term: sp.Expr) -> int:
-    """-1 for a term that nowhere grows with x, 1 for one that nowhere falls, 0 for others."""
-    seen = {found for _, found in place.explore(lambda sizes: sizes.sign(sizes.of(term).power.diff(x)))}
-    if seen <= {-1, 0}:
-        return -1
-    return 1 if seen <= {0, 1} else 0
+def _moves(
+    place: Along, term: sp.Expr, there: sp.Expr, at: sp.Expr, reached: sp.Expr
+) -> tuple[dict[int, bool], SignCases]:
+    """Whether a term, wherever it is as small as the infimum at the place, is larger by a power at every x on a side.
+
+    Its exponent is continuous and piecewise linear in x, so that near the place it then grows at least like a line.
+    """
+
+    def larger(sizes: Sizes) -> tuple[int, bool]:
+        side = sizes.sign(x + sizes.of(at).power / place.beta)
+        if side == 0 or sizes.compare(sizes.of(there), sizes.of(reached)) != 0:
+            return 0, True
+        return side, sizes.sign(sizes.of(term).power - sizes.of(reached).power) > 0
+
+    found, told = place.explore(larger)
+    moves = {side: all(there for _, (where, there) in found if where == side) for side in (-1, 1)}
+    return moves, replace(told, words="where a term moves")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
 
-from derivations.dohmatob2024.rules.cases_along_path import Along, x
+from derivations.dohmatob2024.rules.cases_along_path import Along
 from derivations.dohmatob2024.rules.growth_orders import Sizes
 from derivations.dohmatob2024.rules.polynomial_signs import Point
-from derivations.dohmatob2024.rules.power_log_orders import Order
+from derivations.dohmatob2024.rules.power_log_orders import Order, x
 from derivations.errors import refuse
-from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.forms import Demand, Look, Seen, SignCases, Undecided
+from derivations.kernel.proof import Obligation
 
 
 TRIED = 40
@@ -21,52 +23,100 @@ HOLDS = {"≍": (0,), "≲": (-1, 0), "≳": (0, 1)}
 """How the order of the left side may compare with that of the right side."""
 
 
-_KNOWN: dict[tuple[Any, ...], tuple[Proof, dict[str, Obligation]]] = {}
+STANDS = {"≍": "=", "≲": "≤", "≳": "≥"}
+"""The same as a sign between exponents."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a look at all cases says of a relation between orders, and what the kernel is asked for it.
+
+    Attributes:
+        holds: True, False, or None where neither is shown.
+        demands: What has to be shown; why it fails; or why it is open.
+    """
+
+    holds: bool | None
+    demands: tuple[Demand, ...]
+
+    @property
+    def opened(self) -> Undecided:
+        """The same where it says nothing of the step."""
+        first = self.demands[0]
+        return first if isinstance(first, Undecided) else Undecided("of other orders at one place, not of the infima")
+
+
+def in_all_cases(
+    along: Along, run: Callable[[Sizes], Any], holds: Callable[[Any], bool], words: str, fails: str
+) -> Answer:
+    """Whether something holds in every case: the signs that show it are handed to the kernel.
+
+    Args:
+        along: The cases.
+        run: What is asked of the orders in one case.
+        holds: Whether the answer is as it has to be.
+        words: What is shown then; `{}` is the number of cases.
+        fails: What is not shown otherwise.
+
+    """
+    found, told = along.explore(run)
+    for case, answer in found:
+        if not holds(answer):
+            return Answer(None, (Undecided(f"{fails} where {case}"),))
+    return Answer(True, (replace(told, words=words.format(len(found))),))
+
+
+_KNOWN: dict[tuple[Any, ...], tuple[Answer, dict[str, Obligation]]] = {}
 """What has been compared: chains of one paper share formulas, hypotheses and parameters."""
 
 
-def compared(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Proof:
+def compared(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Answer:
     """Whether two formulas are of orders that stand as a sign says; what is known already is not done again."""
     before, after = along.written(before), along.written(after)
     kappas = tuple((k, along.written(penalty)) for k, penalty in along.kappas.items())
-    key = (before, after, sign, frozenset(along.cases.base), frozenset(along.relations), along.bound, kappas)
+    known = (frozenset(along.cases.base), frozenset(along.relations), along.bound, kappas, along.opaque)
+    key = (before, after, sign, *known, along.path.size, along.beta if kappas or along.bound else None)
     if key not in _KNOWN:
         held, along.demanded = along.demanded, {}
         _KNOWN[key] = (_compared_anew(along, before, after, sign), along.demanded)
         along.demanded = held
-    proof, demanded = _KNOWN[key]
+    answer, demanded = _KNOWN[key]
     along.demanded |= demanded
-    return proof
+    return answer
 
 
-def _compared_anew(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Proof:
+def _compared_anew(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Answer:
     """Whether two formulas are of orders that stand as a sign says, in every case, whichever constants vanish.
 
     First a few points are tried. Then the parts with one coefficient (σ², nσ_0², none) are compared, each with its
     counterpart, which is enough, and lets coefficients vanish; only if that fails, the formulas as they stand.
     """
     if before == after:
-        return Proof(True, Strength.SYMBOLIC, "the same")
+        return Answer(True, (Obligation(before, "=", after),))
     if (found := _tried(along, before, after, sign, along.cases.samples[:TRIED])) is not None:
         return found
     parts = _by_coefficient(_coefficients(before) & _coefficients(after), before, after)
     if parts is not None and len(parts) > 1:
-        proofs = [_compared(along, positive(one, other), sign) for one, other in parts]
-        if all(proof.holds for proof in proofs):
-            return Proof(True, Strength.EXACT, f"{len(parts)} parts, " + "; ".join(proof.how for proof in proofs))
+        answers = [_compared(along, positive(one, other), sign) for one, other in parts]
+        if all(answer.holds for answer in answers):
+            demands = (demand for answer in answers for demand in answer.demands if isinstance(demand, SignCases))
+            return Answer(
+                True, tuple(replace(told, words=f"one of {len(parts)} parts: {told.words}") for told in demands)
+            )
     if weak := [s for s in _coefficients(before, after) if not s.is_positive and not _is_given(along, s)]:
         vanish = [f.xreplace(dict.fromkeys(weak, sp.S.Zero)) for f in (before, after)]
         if (vanish[0] == 0) != (vanish[1] == 0) or len(weak) > 1:
-            return Proof(None, how=f"not shown where one of {weak} is 0")
-        if 0 not in vanish and (proof := _compared(along, vanish, sign)).holds is not True:
-            return proof
+            return Answer(None, (Undecided(f"not shown where one of {weak} is 0"),))
+        if 0 not in vanish and (answer := _compared(along, vanish, sign)).holds is not True:
+            return answer
     return _compared(along, positive(before, after), sign)
 
 
 def _is_given(along: Along, symbol: sp.Symbol) -> bool:
     """Whether a hypothesis says that a coefficient is positive."""
     return any(
-        isinstance(c, (sp.Gt, sp.Ge)) and c.lhs == symbol and c.rhs.is_number and c.rhs + isinstance(c, sp.Gt) > 0
+        c.lhs == symbol
+        and ((isinstance(c, sp.Ge) and c.rhs.is_positive) or (isinstance(c, sp.Gt) and c.rhs.is_nonnegative))
         for c in along.relations
     )
 
@@ -119,23 +169,24 @@ def _multiplied_out(formula: sp.Expr, letters: set[sp.Symbol]) -> tuple[sp.Expr,
     return tuple(found)
 
 
-def _compared(along: Along, sides: list[sp.Expr], sign: str) -> Proof:
+def _compared(along: Along, sides: list[sp.Expr], sign: str) -> Answer:
     before, after = sides
 
     def both(sizes: Sizes) -> int:
         return sizes.compare(sizes.of(before), sizes.of(after))
 
-    found = list(along.explore(both))
+    found, told = along.explore(both)
     open_ = [case for case, answer in found if answer not in HOLDS[sign]]
     if not open_:
-        return Proof(True, Strength.EXACT, f"orders compared case by case, {len(found)} in all, with certificates")
+        words = f"orders compared case by case, {len(found)} in all, with certificates"
+        return Answer(True, (replace(told, words=words),))
     points = [values for case in open_ for values in along.cases.where(case.assumed)]
-    return _tried(along, before, after, sign, points) or Proof(None, how=f"not shown where {open_[0]}")
+    return _tried(along, before, after, sign, points) or Answer(None, (Undecided(f"not shown where {open_[0]}"),))
 
 
 def _tried(
     along: Along, before: sp.Expr, after: sp.Expr, sign: str, points: Iterable[Mapping[Any, Any]]
-) -> Proof | None:
+) -> Answer | None:
     """The plainest of some points at which the relation fails, if any; a wrong power before a wrong logarithm."""
     before, after = positive(before, after)
     wrong: list[tuple[Any, ...]] = []
@@ -145,14 +196,21 @@ def _tried(
         if sizes.compare(*orders) not in HOLDS[sign]:
             same = sizes.sign(orders[0].power - orders[1].power) == 0
             wrong.append((same, sum(map(abs, values.values())), len(wrong), values, *orders))
-    return refuted(along, *min(wrong)[3:]) if wrong else None
+    return Answer(False, (_refuted(along, sign, *min(wrong)[3:]),)) if wrong else None
 
 
-def refuted(along: Along, values: Mapping[Any, Any], before: Order, after: Order) -> Proof:
+def _refuted(along: Along, sign: str, values: Mapping[Any, Any], before: Order, after: Order) -> Seen:
     """A counterexample in exponents."""
     sides = {"left side": before, "right side": after}
     orders = {name: order.at(values).of(along.path.size) for name, order in sides.items()}
-    return Proof(False, how="exact exponents", counterexample=shown(along, values) | orders)
+    return differs(along, values, orders, along.at(values).compare(before, after), STANDS[sign], 0)
+
+
+def differs(
+    along: Along, values: Mapping[Any, Any], sides: Mapping[str, str], left: Any, sign: str, right: Any
+) -> Seen:
+    """Exponents at a point that do not stand as they would have to."""
+    return Seen((Look(shown(along, values) | dict(sides), left, sign, right),), "", "exact exponents")
 
 
 def least_power(along: Along, body: sp.Expr, values: Mapping[Any, Any]) -> tuple[list[sp.Expr], sp.Expr]:
@@ -191,7 +249,7 @@ def places(along: Along) -> Iterator[dict[sp.Symbol, sp.Expr]]:
         yield {k: v for k, v in values.items() if k != x}
 
 
-def infima_differ(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Proof | None:
+def infima_differ(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> Seen | None:
     """A point at which the infima of two formulas are of different powers of the size."""
     before, after = positive(along.written(before), along.written(after))
     for values in places(along):
@@ -201,7 +259,7 @@ def infima_differ(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> P
                 "left side": power_at(along, one, where[0], values),
                 "right side": power_at(along, other, there[0], values),
             }
-            return Proof(False, how="exact exponents", counterexample=shown(along, values) | sides)
+            return differs(along, values, sides, one, STANDS[sign], other)
     return None
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
 
-from derivations.dohmatob2024.rules.certificates import Condition, contradict, expanded
+from derivations.dohmatob2024.rules.certificates import contradiction
 from derivations.errors import refuse
+from derivations.kernel.forms import SignCase
+from derivations.kernel.polynomial_conditions import Certificate, Condition, condition, expanded, polynomial
 
 
 LEAVES = 600
@@ -18,7 +19,7 @@ LEAVES = 600
 
 
 class DiscardError(Exception):
-    """A case in which a hypothesis fails."""
+    """A case in which a hypothesis fails, or, without one, in which some polynomial has no sign."""
 
 
 class BranchError(Exception):
@@ -30,31 +31,6 @@ class BranchError(Exception):
         self.options = options
 
 
-@lru_cache(maxsize=1 << 16)
-def polynomial(formula: sp.Expr) -> sp.Expr:
-    """A polynomial of the same sign, without factors that are known to be positive.
-
-    Raises:
-        RefusedError: If the formula is not rational, or its denominator not known to be positive.
-
-    """
-    if formula.is_number and formula.is_Rational:
-        return sp.sign(formula)
-    top, bottom = sp.fraction(sp.together(formula))
-    if not (bottom.is_positive or sp.expand(bottom).is_positive):
-        top, bottom = -top, -bottom
-    if not (bottom.is_positive or sp.expand(bottom).is_positive):
-        refuse(f"expected a denominator of known sign; got {bottom}")
-    top = sp.expand(top)
-    if top.is_number:
-        return sp.sign(top)
-    if not top.is_polynomial(*top.free_symbols):
-        refuse(f"expected an exponent that is rational in the parameters; got {formula}")
-    sign, factors = sp.factor_list(top)
-    kept = [factor**power for factor, power in factors if not factor.is_positive]
-    return sp.expand(sp.sign(sign) * sp.Mul(*kept))
-
-
 class Cases:
     """What is known of some letters in every case.
 
@@ -62,6 +38,7 @@ class Cases:
         letters: The letters.
         base: Conditions that hold in every case.
         samples: Exact values of the letters at which they do; these show that a case occurs.
+        certificates: Why conditions that were asked for cannot hold together.
     """
 
     def __init__(
@@ -70,6 +47,7 @@ class Cases:
         """Keep the samples at which the conditions hold."""
         self.letters = tuple(letters)
         self.base = tuple(dict.fromkeys(base))
+        self.certificates: dict[tuple[Condition, ...], Certificate] = {}
         self._known: dict[frozenset[Condition], bool] = {}
         self._signs: dict[sp.Expr, list[int]] = {}
         self.samples = [{x: sp.sympify(values[x]) for x in self.letters} for values in samples]
@@ -98,27 +76,36 @@ class Cases:
         key = frozenset(conditions)
         if key not in self._known:
             seen = next(self.where(conditions), None) is not None
-            self._known[key] = seen or not contradict(conditions, self.base)
+            found = None if seen else contradiction(conditions, self.base)
+            self._known[key] = found is None
+            if found is not None:
+                self.certificates[found[0]] = found[1]
         return self._known[key]
 
-    def explore(self, run: Callable[[Case], Any]) -> Iterator[tuple[Case, Any]]:
+    def explore(self, run: Callable[[Case], Any]) -> tuple[list[tuple[Case, Any]], list[SignCase]]:
         """Every case that may occur, with what a function says there; it asks the case for signs.
+
+        Returns:
+            The cases with the answers; and all signs that were asked for, in these and in those that are left out.
 
         Raises:
             RefusedError: If there are too many.
 
         """
         waiting: list[tuple[int, ...]] = [()]
+        found: list[tuple[Case, Any]] = []
+        told: list[SignCase] = []
         for _ in range(LEAVES):
             if not waiting:
-                return
+                return found, told
             case = Case(self, waiting.pop())
             try:
-                yield case, run(case)
+                found.append((case, run(case)))
+                told.append(case.told())
             except BranchError as branch:
                 waiting += [(*case.script, option) for option in branch.options]
-            except DiscardError:
-                continue
+            except DiscardError as left_out:
+                told.append(case.told(*left_out.args))
         refuse("too many cases")
 
 
@@ -134,6 +121,13 @@ class Case:
         """Start with nothing assumed."""
         self.cases, self.script, self.assumed = cases, script, tuple[Condition, ...]()
         self._next = 0
+        self._signs: dict[sp.Expr, int] = {}
+        self._surely: dict[tuple[sp.Expr, bool, sp.Symbol | None], None] = {}
+        self._empty: sp.Expr | None = None
+
+    def told(self, fails: sp.Basic | None = None) -> SignCase:
+        """All that was asked, as data; with the hypothesis that fails, where one does."""
+        return SignCase(tuple(self._signs.items()), tuple(self._surely), fails, self._empty)
 
     def sign(self, formula: sp.Expr) -> int:
         """The sign of a formula in this case.
@@ -142,24 +136,38 @@ class Case:
             BranchError: If it may have several.
 
         """
-        form = polynomial(sp.sympify(formula))
+        form = self._form(formula)
         if form.is_number:
             return int(form)
-        options = {s: (*self.assumed, _condition(form, s)) for s in (1, 0, -1)}
+        options = {s: (*self.assumed, condition(form, s)) for s in (1, 0, -1)}
         known = [s for s, conditions in options.items() if conditions[-1] in self.assumed]
         if known:
             return known[0]
         possible = self._possible(form, options)
         if not possible:
+            self._empty = form
             raise DiscardError
         if len(possible) == 1:
+            self._signs[form] = possible[0]
             return possible[0]
         if self._next == len(self.script):
             raise BranchError(possible)
         chosen = self.script[self._next]
         self._next += 1
+        self._signs[form] = chosen
         self.assumed = options[chosen]
         return chosen
+
+    def _form(self, formula: sp.Expr) -> sp.Expr:
+        """A polynomial in the letters of the same sign.
+
+        Raises:
+            RefusedError: If other letters are in it, of which nothing is known.
+        """
+        form = polynomial(sp.sympify(formula))
+        if unknown := form.free_symbols - set(self.cases.letters):
+            refuse(f"the sign of {form} depends on {', '.join(sorted(map(str, unknown)))}, of which nothing is known")
+        return form
 
     def surely(self, formula: sp.Expr, strictly: bool = False, closed: sp.Symbol | None = None) -> bool:
         """Whether a formula is nonnegative, or positive, throughout this case: shown by a certificate.
@@ -170,11 +178,14 @@ class Case:
             closed: A letter whose strict conditions count as not strict, so that a positive formula is bounded away
                 from 0 over the values of that letter, which lie in a bounded range.
         """
-        form = polynomial(sp.sympify(formula))
+        form = self._form(formula)
         if form.is_number:
             return bool(form > 0 if strictly else form >= 0)
         assumed = [(g, "≥" if kind == ">" and closed in g.free_symbols else kind) for g, kind in self.assumed]
-        return not self.cases.may_hold((*assumed, (expanded(-form), "≥" if strictly else ">")))
+        found = not self.cases.may_hold((*assumed, (expanded(-form), "≥" if strictly else ">")))
+        if found:
+            self._surely[form, strictly, closed] = None
+        return found
 
     def _possible(self, form: sp.Expr, options: dict[int, tuple[Condition, ...]]) -> tuple[int, ...]:
         """The signs that a polynomial may have; one certificate excludes two at once where it can."""
@@ -189,12 +200,6 @@ class Case:
         return ", ".join(sorted(f"{g} {kind} 0" for g, kind in self.assumed)) or "always"
 
 
-def _condition(form: sp.Expr, sign: int) -> Condition:
-    if sign == 0:
-        return (form, "=")
-    return (form, ">") if sign > 0 else (expanded(-form), ">")
-
-
 class Point:
     """Exact values of the letters, asked for signs like a `Case`."""
 
@@ -206,7 +211,10 @@ class Point:
     def sign(self, formula: sp.Expr) -> int:
         """The sign of a formula at these values."""
         self.asked.append(sp.sympify(formula))
-        return int(sp.sign(self.asked[-1].xreplace(self.values)))
+        found = sp.sign(self.asked[-1].xreplace(self.values))
+        if not found.is_Integer:
+            refuse(f"the sign of {formula} is not known at {self.values}")
+        return int(found)
 
     def surely(self, formula: sp.Expr, strictly: bool = False, closed: sp.Symbol | None = None) -> bool:
         """Whether a formula is nonnegative, or positive, at these values."""

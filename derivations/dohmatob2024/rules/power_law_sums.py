@@ -67,12 +67,20 @@ def without_freedom(formula: sp.Expr, size: sp.Symbol) -> sp.Expr:
     """A formula with 1 - df/T taken as 1, and T - df as T, df degrees of freedom of kappa."""
 
     def taken(part: sp.Basic) -> sp.Expr:
-        for df in part.atoms(Trace):
-            if part in (1 - df / size, size - df) and _is_freedom(df):
-                return sp.S.One if part == 1 - df / size else size
-        return part
+        df = _freedom(part, size)
+        return part if df is None else sp.S.One if part == 1 - df / size else size
 
     return formula.replace(lambda part: isinstance(part, sp.Add), taken)
+
+
+def freedoms(formula: sp.Expr, size: sp.Symbol) -> set[sp.Basic]:
+    """The degrees of freedom that `without_freedom` takes out of a formula."""
+    return {df for part in formula.atoms(sp.Add) if (df := _freedom(part, size)) is not None}
+
+
+def _freedom(part: sp.Basic, size: sp.Symbol) -> sp.Basic | None:
+    """The df in 1 - df/T or T - df."""
+    return next((df for df in part.atoms(Trace) if part in (1 - df / size, size - df) and _is_freedom(df)), None)
 
 
 def _is_freedom(trace: sp.Basic) -> bool:

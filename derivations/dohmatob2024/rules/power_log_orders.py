@@ -1,4 +1,4 @@
-"""Orders of growth T^a (log T)^b (log log T)^c."""
+"""Orders of growth T^a (log T)^b (log log T)^c, and under an infimum also powers of a logarithm of the place."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sympy as sp
+
+
+x = sp.Dummy("x", real=True)
+"""Position of a bound kappa = T^(-β x) in an infimum."""
+ELL = sp.Dummy("ell", positive=True)
+"""Exponent of log T in log(1 + T^x): from 0 where x = 0 to 1 where x stays away from 0, and not known between.
+
+It is positive, as log(1 + T^x) is at least log 2, and it is compared with itself and with 0 alone.
+"""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -42,3 +51,5 @@ class Order(NamedTuple):
 ONE = Order()
 LOG = Order(log=sp.S.One)
 LOG_LOG = Order(log_log=sp.S.One)
+LOG_OF_PLACE = Order(log=ELL)
+"""Of log(1 + T^(c x)), c > 0, uniformly in x >= 0: min(c, 1) log(1 + y) <= log(1 + y^c) <= max(c, 1) log(1 + y)."""

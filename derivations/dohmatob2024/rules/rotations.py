@@ -57,7 +57,16 @@ class RowSpaces:
 
 @dataclass(frozen=True, eq=False)
 class Uniform(Rule):
-    """E P commutes with every rotation, so that it is (E tr P/d) I; and P'P = P, one generation after the other.
+    """The mean over independent random projections, all directions alike, is a multiple of the identity.
+
+    Theorem: E P commutes with every rotation, so that it is (E tr P/d) I; and P'P = P, one generation after the other.
+    Conditions:
+        Σ = I;
+        the projections are independent, of each other and of all else in the mean;
+        the rank that the law states is the trace of the projection, for every number of rows that is admitted;
+        the product stands once, or as Q'Q with nothing random between;
+        there is a whole number of factors, not negative.
+    Reference: Eaton 1983, Chapters 2 and 7.
 
     Attributes:
         of: The letter of the product of projections.
@@ -76,6 +85,9 @@ class Uniform(Rule):
         design = Arbitrary("X", rows, law.basis.dimension, 0)
         rank = law.rank.xreplace({law.rows: rows})
         yield Obligation(sp.Trace(Projection(design)), "=", rank, "rank of a projection")
+        if not law.times.is_integer or (law.index in law.times.free_symbols) or not law.index.is_integer:
+            refuse(f"expected a whole number of projections; got {law.times}")
+        yield Obligation(law.times, "≥", sp.S.Zero, "a number of projections")
         yield ROTATIONS.cited()
         names = line.setting.laws
         left = means_replaced(line.before, law.basis, names, lambda word: [self._word(word, law)])

@@ -15,7 +15,8 @@ import sympy as sp
 
 from derivations.errors import refuse
 from derivations.kernel.combinations import expanded
-from derivations.kernel.formulas import Mean
+from derivations.kernel.means import is_random
+from derivations.language.formulas import Mean
 from theory import EIGENVALUE, Form, Trace
 from theory.language.matrices import Arbitrary, Symmetric
 from theory.vocabulary.partial_fractions import partial_fractions
@@ -84,6 +85,8 @@ def words(body: sp.Expr, basis: Eigenbasis, names: Collection[str]) -> list[Word
             base, power = factor.as_base_exp()
             if isinstance(base, sp.Trace) and power.is_Integer and power > 0:
                 traces += [list(_products(base.arg, basis))] * int(power)
+            elif is_random(factor, names):
+                refuse(f"expected traces and what is not random in {body}; got {factor}")
             else:
                 scalar *= factor
         for choice in itertools.product(*traces):

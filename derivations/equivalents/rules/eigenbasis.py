@@ -13,11 +13,19 @@ from derivations.errors import refuse
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
 from theory import Form, Trace
+from theory.vocabulary.covariances import Vector
 
 
 @dataclass(frozen=True, eq=False)
 class InEigenbasis(Rule):
     """Traces and forms of functions of Sigma, and words of random letters, are written in the eigenbasis of Sigma.
+
+    Theorem: functions of a symmetric matrix commute and are diagonal in its eigenbasis (spectral theorem); a trace is
+    the same for cyclic shifts and for the transpose; means are linear.
+    Conditions:
+        Sigma is symmetric and positive, vectors are those that the basis names;
+        what is taken out of a mean is not random.
+    Reference: Horn and Johnson 2013, Theorem 4.1.5.
 
     Attributes:
         basis: Sigma.
@@ -35,7 +43,14 @@ class InEigenbasis(Rule):
 
 @dataclass(frozen=True, eq=False)
 class Isotropic(Rule):
-    """For Sigma = I, traces are tr f(Sigma) = d f(1), and forms w' f(Sigma) w = f(1) w' Sigma w.
+    """Traces and forms are worked out for Sigma = I.
+
+    Theorem: f(I) = f(1) I, so that traces are tr f(Sigma) = d f(1), and forms w' f(Sigma) w = f(1) w' Sigma w.
+    Conditions:
+        every regime of the claim has Sigma = I;
+        d is its dimension;
+        forms are of one vector on both sides, whose energy w' Sigma w is what it is said to be.
+    Reference: Horn and Johnson 2013, Theorem 4.1.5.
 
     Attributes:
         symbol: The symbol of Sigma.
@@ -51,12 +66,22 @@ class Isotropic(Rule):
     def demands(self, line: Line) -> Demands:
         """That every regime of the claim is isotropic, and that the new formula is the old one collapsed."""
         require_isotropic(line, self.symbol)
+        covariance = line.setting.where[self.symbol]
+        yield Obligation(self.dimension, "=", covariance.dimension, "dimension")
+        for vector, energy in self.energies.items():
+            defined = line.setting.where.get(vector)
+            own: sp.Basic = Form(vector, s, vector, self.symbol)
+            if isinstance(defined, Vector) and defined.args[1] in (self.symbol, covariance):
+                own = defined.args[2]
+            yield Obligation(own, "=", energy, f"energy of {vector}")
         yield Obligation(self._collapsed(line.before, line), "=", self._collapsed(line.after, line))
 
     def _collapsed(self, formula: sp.Expr, line: Line) -> sp.Expr:
         def collapse(node: sp.Basic) -> sp.Expr:
             if isinstance(node, Trace):
                 return node.args[0].subs(s, 1) * self.dimension
+            if node.args[0] != node.args[2] or node.args[0] not in self.energies:
+                refuse(f"expected a form of one vector, with a known energy; got {node}")
             return node.args[1].subs(s, 1) * self.energies[node.args[0]]
 
         letters = {k: v for k, v in line.setting.where.items() if isinstance(v, sp.Expr) and v.has(Trace)}

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 
-from derivations.equivalents.rules.ridge_fits import RidgeFit, proportionate
+from derivations.equivalents.rules.ridge_fits import RidgeFit, proportionate, require_kappa
 from derivations.errors import refuse
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean
 from derivations.kernel.line import Demands, Identity, Line
-from derivations.kernel.proof import Obligation, Proof, Strength
-from derivations.kernel.setting import Setting
+from derivations.kernel.means import is_random
+from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Mean
+from derivations.rules.cited import Cited
 from derivations.rules.lemmas import CONVEX_LIMITS, DOMINATED
-from theory import EIGENVALUE, Kappa, Trace
+from theory import EIGENVALUE, Trace
+from theory.equivalents import FIRST_ORDER
 from theory.language.matrices import Arbitrary, Symmetric
 
 
@@ -102,6 +104,14 @@ class ResolventSlope(Identity):
     By the resolvent identity the quotient of differences is -tr D R_t B R for every draw. For |t| |B| <= lambda/2 the
     norm of R_t is at most 2/lambda, whatever is drawn, so that the limit goes under the mean.
 
+    Theorem: dominated convergence.
+    Conditions:
+        S is X'X over a positive number, hence nonnegative;
+        B is symmetric, and neither B nor D is random;
+        lambda > 0;
+        t is a new real letter.
+    Reference: Rudin 1976, Theorem 11.32, p. 321.
+
     Attributes:
         bent: The resolvents.
     """
@@ -112,17 +122,48 @@ class ResolventSlope(Identity):
     def demands(self, line: Line) -> Demands:
         """The identity, the bound, and that the derivative stands where the mean stood."""
         one, t = self.bent, self.bent.letter
-        if t in line.before.free_symbols or t in line.setting.where:
-            refuse(f"expected a letter that stands nowhere else; got {t}")
-        gap = one.resolvent - one.straight
-        yield Obligation(gap, "=", -t * one.resolvent * one.by * one.straight, "resolvent identity")
+        _require_free(t, line)
+        _require_sample(one, line)
+        yield Obligation(one.resolvent.inverse() - one.straight.inverse(), "=", t * one.by, "resolvent identity")
         yield Obligation(one.by.T, "=", one.by, "symmetric")
         yield Obligation(one.penalty, ">", sp.S.Zero, "|R_t| is at most 2/λ for |t| |B| up to λ/2")
         yield DOMINATED.cited()
         yield _replaced(line, one.square, -Slope(one.mean, t))
 
 
-def _replaced(line: Line, old: sp.Expr, new: sp.Expr) -> Proof:
+def _require_free(t: sp.Symbol, line: Line) -> None:
+    """Refuse a letter that cannot tend to 0 from both sides, or that is spoken of.
+
+    Raises:
+        RefusedError: If it is one.
+    """
+    spoken = (line.before, *line.setting.conditions, *line.setting.where, *line.setting.where.values())
+    if any(t in part.free_symbols - _bound(part) for part in spoken):
+        refuse(f"expected a letter that stands nowhere else; got {t}")
+    if not t.is_real or t.is_integer or t.is_nonzero or t.is_nonnegative or t.is_nonpositive:
+        refuse(f"expected a real letter, which may be 0 and of either sign; got {t}")
+
+
+def _bound(part: sp.Basic) -> set[sp.Basic]:
+    return {node.args[1] for node in part.atoms(Slope)}
+
+
+def _require_sample(one: Bent, line: Line) -> None:
+    """Refuse a matrix S that is not of the form X'X over a positive number, and random B or D.
+
+    Raises:
+        RefusedError: If it is.
+    """
+    scale, product = one.sample.as_coeff_mmul()
+    factors = list(product.args) if isinstance(product, sp.MatMul) else []
+    if not scale.is_positive or len(factors) != 2 or factors[0] != factors[1].T:
+        refuse(f"expected X'X over a positive number; got {one.sample}")
+    for matrix, name in ((one.by, "B"), (one.outside, "D")):
+        if is_random(matrix, line.setting.laws) or matrix.has(*one.sample.atoms(Arbitrary)):
+            refuse(f"expected a matrix {name} that is not random; got {matrix}")
+
+
+def _replaced(line: Line, old: sp.Expr, new: sp.Expr) -> Obligation:
     """That a formula is the old one with one part replaced.
 
     Raises:
@@ -130,9 +171,10 @@ def _replaced(line: Line, old: sp.Expr, new: sp.Expr) -> Proof:
 
     """
     wanted = line.before.xreplace({old: new})
-    if not line.before.has(old) or sp.expand(wanted - line.after, deep=False) != 0:
+    gap = sp.expand(wanted - line.after, deep=False)
+    if not line.before.has(old) or gap != 0:
         refuse(f"expected {old} to be replaced by {new}, and nothing else; got {line.after}")
-    return Proof(True, Strength.SYMBOLIC, "put in place")
+    return Obligation(gap, "=", sp.S.Zero)
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,9 +182,18 @@ class FirstOrderBent(Cited):
     """The first-order lemma for the bent resolvent, differentiated at t = 0.
 
     With M = lambda + t B and G = M^{-1/2}, (S + M)^{-1} = G (G S G + 1)^{-1} G, and G S G is the sample covariance of
-    rows iid N(0, G Sigma G): the lemma speaks of it at penalty 1. As B is a function of Sigma, so is G, and with mu
-    for its kappa the mean of tr D (S + M)^{-1} is equivalent to tr D mu (Sigma + mu M)^{-1}. For D nonnegative the
-    mean is convex in t, so that derivatives come to that of the limit.
+    rows iid N(0, G Sigma G): the lemma speaks of it at penalty 1. As B is a function of Sigma, so is G, and with mu for
+    its kappa the mean of tr D (S + M)^{-1} is equivalent to tr D mu (Sigma + mu M)^{-1}. For D nonnegative the mean is
+    convex in t, so that derivatives come to that of the limit.
+
+    Theorem: the cited first-order lemma, and derivatives of convex functions that converge.
+    Conditions:
+        those of the lemma, at a positive penalty;
+        B and D are powers of Sigma, which is positive;
+        T > df_2, so that the root mu has a derivative;
+        mu is an unknown function of t, which stands for that root here and nowhere else;
+        the law is one that the chain gives.
+    Reference: Rockafellar 1970, Theorem 25.7.
 
     Attributes:
         bent: The resolvents.
@@ -170,7 +221,12 @@ class FirstOrderBent(Cited):
 
     def demands(self, line: Line) -> Demands:
         """Sizes in proportion, the reduction to penalty 1, convexity, and that the limit has a derivative."""
+        if self.claim is not FIRST_ORDER:
+            refuse(f"expected the first-order lemma; got {self.claim.id}")
         yield from proportionate(line, self.law)
+        require_root(self.mu, self.bent.letter, self.law, line)
+        yield Obligation(self.law.penalty, "=", self.bent.penalty, "penalty")
+        yield Obligation(self.law.penalty, ">", sp.S.Zero, "penalty")
         yield from self._reduced(line)
         yield from _convex(self.bent)
         yield Obligation(self.law.rows, ">", self.law.df_2, "the equation of μ has a slope at t = 0 that is not 0")
@@ -219,68 +275,17 @@ def _convex(one: Bent) -> Iterator[Obligation]:
     yield Obligation(curved, "=", sp.Trace(root * root.T), "convex in t, for D = GG' and R = HH'")
 
 
-@dataclass(frozen=True, eq=False)
-class ImplicitSlope(Cited):
-    """The derivative at t = 0 of a trace in a root mu(t) of an equation: by the chain rule, mu' from the equation.
+def require_root(mu: sp.Expr, letter: sp.Symbol, law: RidgeFit, line: Line) -> None:
+    """Refuse a letter for the root that may stand for something else.
 
-    The equation is that of kappa at penalty 1 for eigenvalues s/(lambda + t b): mu - 1 = mu tr[s/(s + mu (lambda +
-    t b))]/T. At t = 0 it is the equation of kappa for mu = kappa/lambda, which is cited.
-
-    Attributes:
-        mu: mu(t).
-        letter: t.
-        by: b, a function of s.
-        law: The law of the ridge map.
-        slope: mu'(0), a formula.
+    Raises:
+        RefusedError: If it may.
     """
-
-    mu: sp.Expr = field(kw_only=True)
-    letter: sp.Symbol = field(kw_only=True)
-    by: sp.Expr = field(kw_only=True)
-    law: RidgeFit = field(kw_only=True)
-    slope: sp.Expr = field(kw_only=True)
-    gives = ("=",)
-    words = "the derivative carried out; μ(0) = κ/λ by {self.claim.id}, and its equation gives μ'(0) = {self.slope}"
-
-    def demands(self, line: Line) -> Demands:
-        """The equation at t = 0, its derivative, and that the derivative of the trace stands in place."""
-        yield from self.conditions(line)
-        penalty, rows, kappa = self.law.penalty, self.law.rows, self.law.kappa
-        covariance = self.law.basis.symbol
-        node = Kappa(penalty, rows, covariance)
-        if line.setting.defined(kappa) != line.setting.defined(node):
-            refuse(f"expected {kappa} to be {node}")
-        says = Setting(where=dict(self.claim.where)).defined(self.claim.lhs - self.claim.rhs)
-        if sp.expand(says - Setting(where=dict(self.claim.where)).defined(node.equation(node))) != 0:
-            refuse(f"expected the equation of {kappa}; got {self.claim.id}")
-        m = sp.Dummy("mu", positive=True)
-        inner = m * (penalty + self.letter * self.by)
-        equation = m - 1 - m * Trace(s / (s + inner), covariance) / rows
-        yield Obligation(penalty, "≠", sp.S.Zero, "division by λ")
-        yield Obligation(self._begun(equation, m), "=", node.equation(kappa) / penalty, "the equation at t = 0")
-        over = self._begun(equation.diff(m), m)
-        yield Obligation(over, "=", (rows - self.law.df_2) / rows, "its slope in μ")
-        bent = self._begun(equation.diff(self.letter), m)
-        yield Obligation((rows - self.law.df_2) / rows * self.slope + bent, "=", sp.S.Zero, "μ'(0)")
-        slopes = {node: self._carried_out(node, m) for node in line.before.atoms(Slope)}
-        if not slopes:
-            refuse(f"expected a derivative; got {line.before}")
-        yield Obligation(line.before.xreplace(slopes), "=", line.after)
-
-    def _begun(self, formula: sp.Expr, m: sp.Symbol) -> sp.Expr:
-        """A formula at t = 0."""
-        return _tidy(formula.subs(self.letter, 0).subs(m, self.law.kappa / self.law.penalty))
-
-    def _carried_out(self, node: Slope, m: sp.Symbol) -> sp.Expr:
-        """By the chain rule."""
-        if node.args[1] != self.letter or not node.body.has(self.mu):
-            refuse(f"expected a formula in {self.mu}, differentiated in {self.letter}; got {node}")
-        body = node.body.xreplace({self.mu: m})
-        return self._begun(body.diff(m), m) * self.slope + self._begun(body.diff(self.letter), m)
-
-
-def _tidy(formula: sp.Expr) -> sp.Expr:
-    """A formula with the functions under its traces simplified."""
-    return formula.replace(
-        lambda part: isinstance(part, Trace), lambda node: Trace(sp.powsimp(sp.factor(node.args[0])), node.args[1])
-    )
+    if not isinstance(mu, AppliedUndef) or mu.args != (letter,):
+        refuse(f"expected an unknown function of {letter} for the root; got {mu}")
+    spoken = (*line.setting.conditions, *line.setting.where.values())
+    if any(part.has(mu.func) for part in spoken):
+        refuse(f"expected a function that stands nowhere else; got {mu}")
+    if law not in line.setting.laws.values():
+        refuse(f"expected a law that the chain gives; got {law}")
+    require_kappa(line, law)

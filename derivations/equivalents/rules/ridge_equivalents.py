@@ -22,12 +22,12 @@ from derivations.equivalents.rules.canonical_traces import (
     total,
     words,
 )
-from derivations.equivalents.rules.ridge_fits import RidgeFit, fit_of, proportionate
+from derivations.equivalents.rules.ridge_fits import RidgeFit, fit_of, proportionate, require_kappa
 from derivations.errors import refuse
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean
 from derivations.kernel.line import Demands, Line
 from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Mean
+from derivations.rules.cited import Cited
 from theory import EIGENVALUE, Sandwich, Trace
 from theory.equivalents import FIRST_ORDER, NOISE, SECOND_ORDER
 
@@ -42,6 +42,18 @@ class Equivalent(Cited):
 
     The first-order lemma speaks of one letter. Two letters of one design depend on each other: they take the
     second-order lemma, and the mean of their product is not the product of their means.
+
+    Theorem: the cited claim, by the theorem of Marchenko and Pastur.
+    Conditions:
+        the letter is made of one design with rows iid N(0, Sigma) in the law of the chain, with kappa and df_2 those of
+            its penalty and rows;
+        rows grow in proportion to the dimension;
+        penalty 0 needs a proportion other than 1;
+        the penalty does not move;
+        the word has this letter once, or twice (second order), no other letter of the same design, and at most one
+            random trace is left;
+        the new formula does not vanish.
+    Reference: Marchenko and Pastur 1967; Bai and Silverstein 2010, Chapter 3; Rubio and Mestre 2011, Theorem 1.
 
     Attributes:
         of: The letter.
@@ -59,10 +71,12 @@ class Equivalent(Cited):
         if law.of_noise is not (self.claim is NOISE):
             refuse(f"{self.claim.id} does not speak of {self.of}")
         yield from proportionate(line, law)
+        require_kappa(line, law)
         names = line.setting.laws
         left = means_replaced(line.before, law.basis, names, lambda word: self._word(word, law, line))
         if left == canonical(line.before, law.basis, names):
             refuse(f"no mean with {self.of} in {line.before}")
+        require_something_left(left)
         yield Obligation(left, "=", canonical(line.after, law.basis, names))
 
     def _word(self, word: Word, law: RidgeFit, line: Line) -> list[Word]:
@@ -78,6 +92,16 @@ class Equivalent(Cited):
         refuse(
             f"{self.claim.id} speaks of one {self.of}; the mean of a product of dependent letters is not that of means"
         )
+
+
+def require_something_left(formula: sp.Expr) -> None:
+    """Refuse an equivalent that is 0: what vanishes to the order of the lemma has a smaller order, of its own.
+
+    Raises:
+        RefusedError: If it is.
+    """
+    if sp.expand(formula) == 0 or sp.simplify(formula) == 0:
+        refuse("the leading terms cancel: the lemma says nothing of what is left")
 
 
 def _design(letter: str, line: Line) -> str:
@@ -126,8 +150,15 @@ def _replace_twice(word: Word, name: str, law: RidgeFit, line: Line) -> list[Wor
 class OneByOne(Cited):
     """The maps of generations with designs of their own are averaged one after the other, the last one first.
 
-    Q becomes a power of the first-order equivalent. Q' D Q becomes the result of the recursion
-    D_{k+1} = E[P D_k P] by the second-order lemma, in which D_k is a function of Sigma, as in `theory.Sandwich`.
+    Q becomes a power of the first-order equivalent. Q' D Q becomes the result of the recursion D_{k+1} = E[P D_k P] by
+    the second-order lemma, in which D_k is a function of Sigma, as in `theory.Sandwich`.
+
+    Theorem: the cited claim, for each design given the others (Fubini); induction over their number.
+    Conditions:
+        those of `Equivalent`;
+        the number of maps does not move along the path;
+        Q stands alone, or as Q' D Q.
+    Reference: Billingsley 1995, Theorem 18.3.
 
     Attributes:
         of: The letter of the product Q.
@@ -143,6 +174,7 @@ class OneByOne(Cited):
         if line.step.sign != "≃" or self.claim not in (FIRST_ORDER, SECOND_ORDER):
             refuse(f"{self.claim.id} gives ≃ for maps; got {line.step.sign}")
         yield from proportionate(line, law)
+        require_kappa(line, law)
         names, inner = line.setting.laws, []
 
         def replace(word: Word) -> list[Word]:
@@ -159,6 +191,7 @@ class OneByOne(Cited):
             return [Word(word.coefficient, (*items[: places[0]], node, *items[places[1] + 1 :]))]
 
         left = means_replaced(line.before, law.basis, names, replace)
+        require_something_left(left)
         for body in inner:
             once = Sandwich.after_one(body, law.rows, law.basis.symbol, law.kappa, law.df_2)
             yield Obligation(

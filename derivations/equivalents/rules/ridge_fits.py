@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +10,12 @@ import sympy as sp
 
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.errors import refuse
-from derivations.kernel.formulas import Array, OfDesigns
+from derivations.kernel.forms import Stated
 from derivations.kernel.implication import implied
-from derivations.kernel.line import Line
-from derivations.kernel.proof import Proof, Strength
-from theory import EIGENVALUE, Trace
+from derivations.kernel.line import Demands, Line
+from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Array, OfDesigns
+from theory import EIGENVALUE, Covariance, Kappa, Trace
 
 
 s = EIGENVALUE
@@ -107,22 +108,57 @@ def fit_of(letter: str, line: Line) -> RidgeFit:
     return law
 
 
-def proportionate(line: Line, law: RidgeFit) -> Iterator[Proof]:
-    """That the rows grow in proportion to the dimension, and that the limit of the letter exists."""
-    claim = line.setting.claim
-    path = None if claim is None else claim.path
+def require_kappa(line: Line, law: RidgeFit) -> None:
+    """Refuse a law whose kappa and df_2 are not defined as those of its penalty, its rows and Sigma.
+
+    Raises:
+        RefusedError: If they are not.
+    """
+    symbol, defined = law.basis.symbol, line.setting.defined
+    kappa = Kappa(law.penalty, law.rows, symbol)
+    freedom = Trace(s**2 / (s + law.kappa) ** 2, symbol)
+    for letter, meaning in ((law.kappa, kappa), (law.df_2, freedom)):
+        if defined(letter) != defined(meaning):
+            refuse(f"expected {letter} to be {meaning}; got {defined(letter)}")
+    covariance = defined(symbol)
+    if isinstance(covariance, Covariance) and covariance.args[1] != law.basis.dimension:
+        refuse(f"expected {symbol} in {law.basis.dimension} dimensions; got {covariance}")
+
+
+def proportionate(line: Line, law: RidgeFit) -> Demands:
+    """That the rows grow in proportion to the dimension, and that the limit of the letter exists.
+
+    The setting of the lemmas of Marchenko and Pastur (1967): sizes in proportion, a penalty that is not negative and
+    does not move, and where it may be 0, a proportion other than 1.
+
+    Raises:
+        RefusedError: If sizes do not, or if something else moves.
+    """
+    path = line.path
     grown = None if path is None else path.sets.get(law.rows)
     if path is None or grown is None or path.size != law.basis.dimension:
         refuse(f"deterministic equivalents are about sizes in proportion; {law.rows} does not grow with the dimension")
-    ratio = 1 / sp.limit(grown.replace(sp.ceiling, lambda inside: inside) / path.size, path.size, sp.oo)
-    if not ratio.is_positive or ratio.has(path.size):
+    moved = sp.Tuple(law.penalty, law.times).free_symbols & {path.size, *path.sets}
+    if moved:
+        refuse(f"deterministic equivalents are about one penalty, and a number of maps; {moved} moves in {law}")
+    share = _share(grown, path.size)
+    if share is None or not share.is_positive:
         refuse(f"deterministic equivalents are about sizes in proportion; {law.rows} is {grown}")
-    yield Proof(True, Strength.SYMBOLIC, f"{law.rows} grows in proportion to {path.size}")
+    yield Obligation(share, ">", sp.S.Zero, f"{law.rows} grows in proportion to {path.size}")
     if law.penalty.is_positive:
         return
+    yield Obligation(law.penalty, "≥", sp.S.Zero, "penalty")
+    ratio = 1 / share
     apart = sp.Or(sp.Gt(law.penalty, 0), sp.Ne(ratio, 1)) if law.penalty != 0 else sp.Ne(ratio, 1)
-    used = implied(apart, line.setting.hypotheses)
-    if used is None:
-        yield Proof(None, how=f"the limit asks for {apart}, which the hypotheses do not imply")
-    else:
-        yield Proof(True, Strength.SYMBOLIC, f"{apart} is a hypothesis", used)
+    if implied(apart, line.setting.hypotheses) is None:
+        refuse(f"the limit asks for {apart}, which the hypotheses do not imply")
+    yield Stated(apart, f"{apart} is a hypothesis")
+
+
+def _share(grown: sp.Expr, size: sp.Symbol) -> sp.Expr | None:
+    """The limit of a size, rounded or not, over another one: that of the leading terms; None if it is not plain."""
+    plain = sp.expand(grown.replace(sp.ceiling, lambda inside: inside))
+    if not plain.is_polynomial(size) or sp.degree(plain, size) != 1:
+        return None
+    share: sp.Expr = plain.coeff(size, 1)
+    return share

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
-from derivations.equivalents.rules.ridge_fits import RidgeFit, proportionate
+from derivations.equivalents.rules.ridge_fits import RidgeFit, proportionate, require_kappa
 from derivations.errors import refuse
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited import Cited
 from derivations.kernel.demands import same
-from derivations.kernel.formulas import Mean, Rows
 from derivations.kernel.line import Demands, Identity, Line
+from derivations.kernel.means import is_random
 from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Mean, Rows
+from derivations.rules.cited import Cited
 from derivations.rules.lemmas import DOMINATED, SMALLEST_EIGENVALUE
 from theory import EIGENVALUE, Form, Kappa
+from theory.equivalents import FIRST_ORDER
 from theory.language.matrices import Arbitrary, Projection
 
 
@@ -89,8 +91,15 @@ def _require_formulas(line: Line, before: sp.Basic, after: sp.Basic) -> None:
 class RidgeToProjection(Identity):
     """The projection on the row space is the limit of ridge maps, for every draw and so in the mean.
 
-    P - S R = lambda P R, which is at most lambda over the smallest positive eigenvalue of S; and u'S R v is at most
-    |u| |v|, since the eigenvalues of S R lie in [0, 1).
+    P - S R = lambda P R, which is at most lambda over the smallest positive eigenvalue of S; and u'S R v is at most |u|
+    |v|, since the eigenvalues of S R lie in [0, 1).
+
+    Theorem: dominated convergence.
+    Conditions:
+        the chain gives a law to the rows of X;
+        u and v are not random;
+        the penalty is a positive letter, which no hypothesis and no definition speaks of.
+    Reference: Rudin 1976, Theorem 11.32, p. 321.
 
     Attributes:
         of: The forms.
@@ -104,10 +113,26 @@ class RidgeToProjection(Identity):
         law = line.setting.laws.get(str(self.of.design.args[0]))
         if not isinstance(law, Rows):
             refuse(f"expected rows of a law for {self.of.design}; got {law or 'no law'}")
+        _require_vanishing(self.of, line)
         _require_formulas(line, self.of.projected, self.of.limit)
         yield self.of.gap()
         yield from _bounds_at_small_penalty(self.of.penalty)
         yield DOMINATED.cited()
+
+
+def _require_vanishing(of: VanishingForm, line: Line) -> None:
+    """Refuse a penalty that cannot vanish, and random vectors.
+
+    Raises:
+        RefusedError: If there are such.
+    """
+    spoken = (line.before, *line.setting.conditions, *line.setting.where, *line.setting.where.values())
+    free = {letter for part in spoken for letter in part.free_symbols if not part.has(sp.Limit)}
+    if not of.penalty.is_positive or of.penalty.is_integer or of.penalty in free:
+        refuse(f"expected a positive letter that stands nowhere else for the penalty; got {of.penalty}")
+    for vector in (of.left, of.right):
+        if vector == of.design or is_random(vector, line.setting.laws):
+            refuse(f"expected vectors that are not random; got {vector}")
 
 
 def _bounds_at_small_penalty(penalty: sp.Symbol) -> Iterator[Obligation]:
@@ -122,8 +147,16 @@ def _bounds_at_small_penalty(penalty: sp.Symbol) -> Iterator[Obligation]:
 class EquivalentToZero(Cited):
     """The first-order lemma at every penalty, and the limits of sizes and of the penalty exchanged.
 
-    P - S R is at most lambda/c, c the smallest positive eigenvalue of S, which stays away from 0 as the sizes grow in
-    a proportion other than 1: what is left at penalty lambda is of order lambda for all sizes alike.
+    P - S R is at most lambda/c, c the smallest positive eigenvalue of S, which stays away from 0 as the sizes grow in a
+    proportion other than 1: what is left at penalty lambda is of order lambda for all sizes alike.
+
+    Theorem: the cited first-order lemma; the smallest positive eigenvalue of a sample covariance stays away from 0; two
+    limits may be exchanged if one is uniform in the other.
+    Conditions:
+        sizes in proportion, other than 1;
+        the law of the ridge map is that of this design at this penalty, with its kappa;
+        u and v are not random.
+    Reference: Bai and Yin 1993, pp. 1275-1294; Rudin 1976, Theorem 7.11, p. 149.
 
     Attributes:
         of: The forms.
@@ -136,11 +169,15 @@ class EquivalentToZero(Cited):
     def demands(self, line: Line) -> Demands:
         """Sizes in proportion but not alike, the gap, and that the equivalent stands in place of the mean."""
         law = self.of.law
+        if self.claim is not FIRST_ORDER:
+            refuse(f"expected the first-order lemma; got {self.claim.id}")
         if law.of_noise or law.times != 1 or law.penalty != self.of.penalty or law.rows != self.of.design.shape[0]:
             refuse(f"expected the ridge map of {self.of.design} at penalty {self.of.penalty}; got {law}")
         symbols = law.basis.vectors
         if (symbols.get(self.of.left), symbols.get(self.of.right)) != self.of.vectors:
             refuse(f"expected forms in {self.of.left} and {self.of.right}; got {self.of.vectors}")
+        require_kappa(line, law)
+        _require_vanishing(self.of, line)
         _require_formulas(line, self.of.limit, self.of.equivalent)
         yield from proportionate(line, RidgeFit(law.design, law.rows, sp.S.Zero, law.kappa, law.df_2, law.basis))
         yield self.of.gap()
@@ -151,6 +188,13 @@ class EquivalentToZero(Cited):
 @dataclass(frozen=True, eq=False)
 class KappaToZero(Cited):
     """Kappa comes to its value at penalty 0: along 1/k² by a result that is cited, elsewhere since it is monotone.
+
+    Theorem: a monotone function has a limit at 0+, which is that along any sequence; limits of continuous functions.
+    Conditions:
+        those of both results;
+        the sequence of penalties is positive and vanishes;
+        the function under the form is continuous in kappa from 0 on, as Sigma is positive.
+    Reference: Rudin 1976, Theorem 4.29, p. 95.
 
     Attributes:
         of: The forms.
@@ -174,11 +218,16 @@ class KappaToZero(Cited):
         wanted = node.xreplace({node.args[0]: sp.S.Zero})
         if start != wanted or near.func is not Kappa or not isinstance(larger, Kappa) or not isinstance(kappa, Kappa):
             refuse(f"expected limits of {node}; got {self.claim.lhs} → {self.claim.rhs}")
-        yield Obligation(sp.limit(near.args[0], path.size, sp.oo), "=", sp.S.Zero, "penalties that vanish")
+        e = sp.Dummy("e", positive=True)  # one over the size
+        small = sp.cancel(near.args[0].xreplace({path.size: 1 / e}))
+        if not small.is_polynomial(e):
+            refuse(f"expected penalties that are polynomials in one over {path.size}; got {near.args[0]}")
+        yield Obligation(small.xreplace({e: sp.S.Zero}), "=", sp.S.Zero, "penalties that vanish")
         some = near.args[0].xreplace({path.size: sp.Dummy("k", positive=True)})
         yield Obligation(some, ">", sp.S.Zero, "and are positive")
         yield Obligation(larger.args[0] - kappa.args[0], ">", sp.S.Zero, "kappa grows with the penalty")
         yield from self.conditions(line)
+        yield from Cited(self.monotone).conditions(line)
         x = sp.Dummy("x", nonnegative=True)
         yield Obligation(s + x, ">", sp.S.Zero, "continuous in kappa, at 0 as well")
         before = line.before

@@ -9,15 +9,20 @@ import mpmath
 import sympy as sp
 
 from derivations.errors import refuse
-from derivations.kernel.formulas import Chance
+from derivations.kernel.forms import Look, Seen, Undecided
 from derivations.kernel.line import Demands, Line, Rule
-from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Chance, Fit
 from derivations.rules.lemmas import DIVISORS, LOCAL_LIMIT
 from derivations.xu2025.rules.chances import Truth
+from derivations.xu2025.rules.growing import require_still
+from derivations.xu2025.rules.normal_events import one_chance
 
 
 AGREE = mpmath.mpf(10) ** -11
 """The named sum is worked out in double precision."""
+OTHERS = 2
+"""Places that are tried beside those of the author."""
 
 
 def poisson(count: sp.Expr, mean: sp.Expr) -> sp.Expr:
@@ -29,6 +34,13 @@ def poisson(count: sp.Expr, mean: sp.Expr) -> sp.Expr:
 class AllCounts(Rule):
     """A double sum over all counts has a name; both are compared to 11 digits at a few places.
 
+    Theorem: none: numerical evidence, never a proof.
+    Conditions:
+        the line is the sum over all counts K and M >= 0 of chances times the truth of an event, and nothing else;
+        it is compared with the name at the places of the author that the hypotheses admit, and at others;
+        where the chances that are added up do not come to 1, nothing is said.
+    Reference: none, numbers.
+
     Attributes:
         places: Values of all letters.
     """
@@ -39,54 +51,69 @@ class AllCounts(Rule):
     def demands(self, line: Line) -> Demands:
         """That the sum is the named one, as far as the places say."""
         sums = line.before.atoms(sp.Sum)
-        if not line.before.has(Truth) or not all(part.limits[0][1:] == (0, sp.oo) for part in sums):
+        whole = isinstance(line.before, sp.Sum) and len(sums) == 2 and line.before.has(Truth)
+        if not whole or not all(len(part.limits) == 1 and part.limits[0][1:] == (0, sp.oo) for part in sums):
             refuse(f"expected sums over all counts of the chances of an event; got {line.before}")
-        letters = line.before.free_symbols - {part.limits[0][0] for part in sums}
+        letters = (line.before.free_symbols | line.after.free_symbols) - {part.limits[0][0] for part in sums}
         if not self.places or any(letters - set(place) for place in self.places):
             refuse(f"expected places that say what {', '.join(sorted(map(str, letters)))} are; got {self.places}")
-        for place in self.places:
-            yield self._compare_at(line, {letter: sp.Integer(value) for letter, value in place.items()})
-
-    def _compare_at(self, line: Line, values: Mapping[sp.Basic, sp.Basic]) -> Proof:
-        one = _added(line.before.xreplace(dict(values)))
-        other = mpmath.mpf(sp.N(line.after.xreplace(dict(values)), 20))
-        if abs(one - other) > AGREE:
+        own = [{letter: sp.Integer(value) for letter, value in place.items()} for place in self.places]
+        if not all(line.setting.admits(place) for place in own):
+            refuse("expected places that the hypotheses admit")
+        looks = []
+        for values in (*own, *line.setting.points((line.before, line.after), OTHERS)):
+            one, mass = _added(line.before.xreplace(dict(values)))
+            if abs(mass - 1) > AGREE:
+                yield Undecided(f"chances of {mpmath.nstr(mass, 12)} are added up at {dict(values)}")
+                return
+            other = mpmath.mpf(sp.N(line.after.xreplace(dict(values)), 20))
             shown = {str(k): str(x) for k, x in values.items()}
             shown |= {"left side": mpmath.nstr(one, 12), "right side": mpmath.nstr(other, 12)}
-            return Proof(False, how="all cases added up", counterexample=shown)
-        return Proof(True, Strength.NUMERIC, f"all cases added up to 11 digits at {len(self.places)} places")
+            looks.append(Look(shown, abs(one - other), "≤", AGREE))
+        words = f"all cases added up to 11 digits at {len(self.places) + OTHERS} places"
+        yield Seen(tuple(looks), words, "all cases added up")
 
 
-def _added(formula: sp.Expr) -> mpmath.mpf:
-    """A double sum over counts, as far as terms reach 10^-16."""
-    outer = next(part for part in formula.atoms(sp.Sum) if part.function.has(sp.Sum))
-    inner = next(part for part in outer.function.atoms(sp.Sum))
+def _added(outer: sp.Sum) -> tuple[mpmath.mpf, mpmath.mpf]:
+    """A double sum over counts, as far as terms reach 10^-16, and the same without the event: all chances."""
+    (inner,) = outer.function.atoms(sp.Sum)
     k, m = outer.variables[0], inner.variables[0]
-    before = sp.lambdify(k, outer.function / inner, "mpmath")
     (truth,) = inner.function.atoms(Truth)
-    within = sp.lambdify((k, m), inner.function / truth, "mpmath")
-    total = mpmath.mpf(0)
+    plain = outer.function / inner, inner.function / truth
+    if plain[0].has(sp.Sum, Truth, m) or plain[1].has(sp.Sum, Truth):
+        refuse(f"expected chances times the truth of an event; got {outer}")
+    before, within = sp.lambdify(k, plain[0], "mpmath"), sp.lambdify((k, m), plain[1], "mpmath")
+    total = mass = mpmath.mpf(0)
     for first in range(60):
         weight = before(mpmath.mpf(first))
         if weight < mpmath.mpf(10) ** -18:
             continue
         for second in range(160):
             chance = within(mpmath.mpf(first), mpmath.mpf(second))
+            mass += weight * chance
             if chance > mpmath.mpf(10) ** -18 and truth.xreplace({k: sp.Integer(first), m: sp.Integer(second)}) == 1:
                 total += weight * chance
-    return total
+    return total, mass
 
 
 @dataclass(frozen=True)
 class LatticeTies(Rule):
     """How likely two fits by counts are equally far from the truth, in the limit of large samples.
 
-    K of the first sample and M of the second one, n_2 = c n_1, tie where M/n_2 is K/n_1, or its mirror image. By the
-    local limit theorem K = n_1 p + x sqrt(n_1 V) has chance phi(x)/sqrt(n_1 V), and M given K, y sqrt(n_2 V) off its
-    mean, phi(y)/sqrt(n_2 V). Ties with K itself have y = 0; those with its mirror image y = -2 sqrt(c) x, where the
-    image is a whole number. A first fit that is the truth is its own mirror image, and counts once. For the logarithm
-    of the odds the mirror image of k/n is a whole number M only if b k + a (n - k) divides a b c n^2, a/b the square of
-    the odds: unless a = b these are few.
+    K of the first sample and M of the second one, n_2 = c n_1, tie where M/n_2 is K/n_1, or its mirror image. K = n_1 p
+    + x sqrt(n_1 V) has chance phi(x)/sqrt(n_1 V), and M given K, y sqrt(n_2 V) off its mean, phi(y)/sqrt(n_2 V). Ties
+    with K itself have y = 0; those with its mirror image y = -2 sqrt(c) x, where the image is a whole number.
+
+    Theorem: the local limit theorem; a number N has fewer than N^e divisors, for every e > 0 and N large: for the
+    logarithm of the odds the mirror image of k/n is a whole number M only if b k + a (n - k) divides a b c n^2, a/b the
+    square of the odds, which is seldom unless a = b.
+    Conditions:
+        the chance is of a tie of the first two fits of one chain, and n_1 grows;
+        truth, ratio and variance do not move;
+        the ratio c and the variance V are positive;
+        mirror images are whole numbers where it is said, and few where it is not;
+        the chance of a first fit that is its own mirror image counts once.
+    Reference: Petrov 1975, Section VII.1; Hardy and Wright 2008, Theorem 315.
 
     Attributes:
         truth: p.
@@ -112,6 +139,11 @@ class LatticeTies(Rule):
         claim = line.setting.claim
         if claim is None or claim.path is None or claim.path.size != self.size or not line.before.has(Chance):
             refuse(f"expected a chance along a path of {self.size}; got {line.before}")
+        self._require_ties(line)
+        require_still(sp.Tuple(self.truth, self.ratio, self.variance), line, self.size, "truth, ratio and variance")
+        yield Obligation(self.ratio, ">", sp.S.Zero, "ratio of the sizes")
+        if not line.setting.choices:
+            yield Obligation(self.variance, ">", sp.S.Zero, "variance of an observation")
         for symbol, words in line.setting.choices.items():
             for word in words:
                 spread = line.setting.defined(self.variance).xreplace({symbol: word})
@@ -130,6 +162,20 @@ class LatticeTies(Rule):
         chance = sp.Dummy("P", positive=True)
         factor = line.before.xreplace(dict.fromkeys(line.before.atoms(Chance), chance)) / chance
         yield Obligation(sp.simplify(factor) * added, "=", line.after)
+
+    def _require_ties(self, line: Line) -> None:
+        """Refuse another event than that two fits are as far from the truth.
+
+        Raises:
+            RefusedError: If it is another one.
+        """
+        event = one_chance(line.before).event
+        fits = sorted(event.atoms(Fit), key=lambda fit: str(fit.generation))
+        if [fit.generation for fit in fits] != [1, 2] or fits[0].at(sp.Integer(2)) != fits[1]:
+            refuse(f"expected an event about the first two fits of a chain; got {event}")
+        far = {sp.Abs(fit - fit.args[2]) for fit in fits}
+        if not isinstance(event, sp.Eq) or {event.lhs, event.rhs} != far:
+            refuse(f"expected that both fits are as far from the truth; got {event}")
 
     def _places(self) -> Iterator[Obligation]:
         """The fits that tie, and how far off its mean the second count is there."""

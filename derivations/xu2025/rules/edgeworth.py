@@ -15,6 +15,7 @@ from derivations.kernel.proof import Obligation
 from derivations.rules.lemmas import EDGEWORTH
 from derivations.rules.moments import averaged
 from derivations.xu2025.rules.families import shape_of
+from derivations.xu2025.rules.growing import require_still
 from theory.xu2025._laws import GammaImprovement
 
 
@@ -102,6 +103,17 @@ class Edgeworth(Rule):
     With ≃ the step is about n_1 times its gap to the normal value, with ≍ about the gap: a multiple of 1/n_1 that is
     positive.
 
+    Theorem: Edgeworth expansions of means of observations with a density and all moments.
+    Conditions:
+        one observation is a positive multiple of a gamma or chi-square variable, with a density and all moments, mean
+            1, and the third and fourth cumulants of its variance function;
+        fits are unbiased, their sizes grow in proportion, the second one to a positive ratio with an error of order
+            1/n_1;
+        nothing else moves along the path;
+        for ≃, the unit of the claim is 1;
+        for ≍, the coefficient is not 0, and of the sign that is said.
+    Reference: Bhattacharya and Rao 1976, Theorems 19.2 and 20.1.
+
     Attributes:
         one: One observation where the truth is 1, a gamma or chi-square variable up to a factor.
         ratio: The limit of n_2/n_1.
@@ -122,14 +134,18 @@ class Edgeworth(Rule):
         if claim is None or claim.path is None or claim.path.size != self.size or len(nodes) != 1:
             refuse(f"expected one chance for a scale family along a path of {self.size}; got {line.before}")
         (node,), (symbol,) = nodes, self.one.atoms(RandomSymbol)
+        self._require_multiple(symbol)
+        require_still(self.ratio, line, self.size, "the ratio of the sizes")
+        yield Obligation(self.ratio, ">", sp.S.Zero, "ratio of the sizes")
         variance = self._variance()
         yield from self._cumulants(variance)
         shape, _ = shape_of(symbol)
-        first, second = (sp.expand(k / shape) for k in node.args[:2])
+        sets = {} if line.path is None else dict(line.path.sets)
+        first, second = (sp.expand(k.xreplace(sets) / shape) for k in node.args[:2])
         for mean in node.args[2:]:
             yield Obligation(mean, "=", sp.S.One, "fits without bias")
-        yield Obligation(sp.limit(first / self.size, self.size, sp.oo), "=", sp.S.One, "observations of the first fit")
-        off = sp.limit(self.size * (second / first - self.ratio), self.size, sp.oo)
+        yield Obligation(self._at_infinity(first / self.size), "=", sp.S.One, "observations of the first fit")
+        off = self._at_infinity(self.size * (second / first - self.ratio))
         normal = sp.atan(2 * sp.sqrt(c)) / sp.pi
         total = (expanded() + normal.diff(c) * off).xreplace({skew: 2 * sp.sqrt(variance), bend: 2 * variance})
         total, gap = total.xreplace({c: self.ratio}), node - normal.xreplace({c: self.ratio})
@@ -143,6 +159,29 @@ class Edgeworth(Rule):
             yield Obligation(line.before, "=", -gap, "how far below the normal value")
             yield Obligation(-total, ">", sp.S.Zero, "the coefficient of 1/n_1")
             yield Obligation(line.after * self.size, "=", sp.S.One, "of that order")
+
+    def _require_multiple(self, symbol: RandomSymbol) -> None:
+        """Refuse an observation that is no positive multiple of a gamma variable.
+
+        Raises:
+            RefusedError: If it is none.
+        """
+        times = sp.cancel(self.one / symbol)
+        if times.has(symbol) or not times.is_positive:
+            refuse(f"expected a positive multiple of {symbol}; got {self.one}")
+
+    def _at_infinity(self, formula: sp.Expr) -> sp.Expr:
+        """The limit of a rational function of the size, where it is finite: its value at 0 in one over the size.
+
+        Raises:
+            RefusedError: If it is no such function, or grows.
+        """
+        e_1 = sp.Dummy("e", positive=True)
+        top, bottom = sp.fraction(sp.cancel(formula.xreplace({self.size: 1 / e_1})))
+        at_end = bottom.xreplace({e_1: sp.S.Zero})
+        if not (top.is_polynomial(e_1) and bottom.is_polynomial(e_1)) or not at_end.is_nonzero:
+            refuse(f"expected sizes in proportion; got {formula}")
+        return top.xreplace({e_1: sp.S.Zero}) / at_end
 
     def _variance(self) -> sp.Expr:
         """Of an observation."""

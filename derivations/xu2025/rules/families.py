@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 from math import comb
 
 import sympy as sp
@@ -12,19 +12,30 @@ from sympy.stats.crv_types import ChiSquaredDistribution, GammaDistribution
 from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations.errors import refuse
-from derivations.kernel.formulas import Chance, Fit, Given, Mean
+from derivations.kernel.forms import Look, Seen, Undecided
 from derivations.kernel.line import Demands, Line, Rule
-from derivations.kernel.proof import Obligation, Proof, Strength
-from derivations.rules.conditional_means import one_step
+from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Chance, Fit
 from derivations.xu2025.rules.absorption import Vanishing
+from derivations.xu2025.rules.growing import require_new, require_still
 from derivations.xu2025.rules.normal_events import one_chance
-from theory.vocabulary.special_functions import StudentDistribution
-from theory.xu2025._laws import BernoulliImprovement, GammaImprovement
+from derivations.xu2025.rules.supports import POSITIVE, law_of, support_of
+from theory import Measured
+from theory.xu2025._laws import GammaImprovement
 
 
 @dataclass(frozen=True, eq=False)
 class Collapsed(Rule):
     """A fit that tends to 0 in probability is put to 0 inside an event whose boundary has probability 0.
+
+    Theorem: Slutsky's theorem and the portmanteau theorem.
+    Conditions:
+        the fit is nowhere negative by its law, and its chance to be above a level tends to 0 for every level;
+        the event is an inequality between continuous functions, of that fit and of one other that has a density and
+            does not move along the path;
+        with 0 in place of the fit, both sides agree on a null set only;
+        nothing else in the formula moves.
+    Reference: Billingsley 1999, Theorems 2.1 and 3.9.
 
     Attributes:
         fit: The fit.
@@ -42,51 +53,98 @@ class Collapsed(Rule):
     def demands(self, line: Line) -> Demands:
         """That the fit tends to 0, and that what is left of the event is about a fit with a density."""
         chance = one_chance(line.before)
-        wanted = line.before.xreplace({chance: Chance(chance.event.xreplace({self.fit: sp.S.Zero}))})
-        if line.step.sign != "→" or wanted == line.before or wanted != line.after:
-            refuse(f"expected {wanted}; got {line.after}")
-        if not self.level.is_positive or self.level in line.before.free_symbols:
-            refuse(f"expected a positive letter that stands nowhere else; got {self.level}")
+        left = Chance(chance.event.xreplace({self.fit: sp.S.Zero}))
+        if line.step.sign != "→" or line.before != chance or left == chance or left != line.after:
+            refuse(f"expected {left}; got {line.after}")
+        if not self.level.is_positive:
+            refuse(f"expected a positive letter; got {self.level}")
+        require_new(self.level, line)
+        if not support_of(self.fit, line.setting).low.is_extended_nonnegative:
+            refuse(f"{self.fit} may be far below 0 by its law")
         above = Chance(self.fit >= self.level)
         yield from self.vanishes.demands(replace(line, before=above, after=sp.S.Zero))
-        for law in line.setting.laws.values():
-            drawn = random_symbols(law.after) if isinstance(law, Given) else []
-            if any(symbol.pspace.is_Discrete or symbol.pspace.is_Finite for symbol in drawn):
-                refuse(f"a law without a density may have ties: {law}")
+        yield from self._no_ties(chance.event, line)
+
+    def _no_ties(self, event: sp.Basic, line: Line) -> Demands:
+        """That with 0 in place of the fit both sides are polynomials, with any signs, that agree in few points."""
+        if not isinstance(event, (sp.Lt, sp.Le, sp.Gt, sp.Ge)) or random_symbols(event):
+            refuse(f"expected an inequality between fits; got {event}")
+        others = event.atoms(Fit) - {self.fit}
+        if len(others) != 1:
+            refuse(f"expected one other fit in {event}; got {len(others)}")
+        (other,) = others
+        require_still(event.xreplace({self.fit: sp.S.Zero}), line, self.vanishes.over, "what is left of the event")
+        _require_density(other, line)
+        x = sp.Dummy("x", real=True)
+        gap = (event.lhs - event.rhs).xreplace({other: x})
+        sizes = sorted(gap.atoms(sp.Abs), key=str)
+        for signs in product((1, -1), repeat=len(sizes)):
+            put = {size: sign * size.args[0] for size, sign in zip(sizes, signs, strict=True)}
+            written = sp.expand(gap.xreplace(put))
+            if not written.is_polynomial(x, self.fit):
+                refuse(f"expected polynomials and their sizes; got {event}")
+            highest = sp.Poly(written.xreplace({self.fit: sp.S.Zero}), x).LC()
+            yield Obligation(highest, "≠", sp.S.Zero, "ties: few values of the other fit")
+
+
+def _require_density(fit: Fit, line: Line) -> None:
+    """Refuse a fit whose law, a positive multiple of the fit before, may have atoms.
+
+    Raises:
+        RefusedError: If it may.
+    """
+    law = law_of(fit, line.setting)
+    drawn = random_symbols(law.after)
+    times = sp.cancel(law.after / fit.at(law.t - 1))
+    continuous = drawn and all(isinstance(symbol.pspace.distribution, POSITIVE) for symbol in drawn)
+    plain = not times.has(Fit) and all(not (times / symbol).has(symbol) for symbol in drawn)
+    if not continuous or not plain or not fit.args[2].is_positive or fit.generation == 0:
+        refuse(f"a law without a density may have ties: {law}")
 
 
 @dataclass(frozen=True)
 class FirstFit(Rule):
-    """The first fit is drawn from the true law."""
+    """The first fit is drawn from the true law.
+
+    Theorem: the definition of a chain of fits: the law of a step, with the truth in place of the fit before.
+    Conditions:
+        the first fit is the only one in the formula, and of the chain that the law is about;
+        what is drawn stands nowhere else in it, since it is independent of everything there.
+    Reference: none, a definition.
+    """
 
     words = "the first fit is drawn from the true law"
 
     def demands(self, line: Line) -> Demands:
         """That the first fit is written by its law."""
-        fits = [fit for fit in line.before.atoms(Fit) if fit.generation == 1]
-        if len(fits) != 1:
-            refuse(f"expected one first fit; got {line.before}")
-        law = line.setting.laws.get(fits[0].name)
-        if not isinstance(law, Given):
-            refuse(f"expected a law of {fits[0]}; got {law}")
-        drawn = law.after.xreplace({law.t: sp.S.One}).replace(lambda part: isinstance(part, Fit), _truth)
+        fits = sorted(line.before.atoms(Fit), key=str)
+        if len(fits) != 1 or fits[0].generation != 1:
+            refuse(f"expected the first fit, and no other; got {line.before}")
+        law = law_of(fits[0], line.setting)
+        drawn = law.after.xreplace({law.t: sp.S.One})
+        if drawn.has(Fit) or set(random_symbols(drawn)) & set(random_symbols(line.before)):
+            refuse(f"expected new draws given the truth; got {drawn} in {line.before}")
         if line.before.xreplace({fits[0]: drawn}) != line.after:
             refuse(f"expected {line.before.xreplace({fits[0]: drawn})}; got {line.after}")
-        yield Proof(True, Strength.SYMBOLIC, f"law of a step from the truth: {law}")
-
-
-def _truth(fit: Fit) -> sp.Expr:
-    return fit.at(sp.S.Zero) if fit.generation in (0, 1 - sp.S.One) else fit
+        yield Obligation(drawn, "=", drawn, f"law of a step from the truth: {law}")
 
 
 @dataclass(frozen=True)
 class GammaTail(Rule):
-    """The chance that a gamma variable exceeds a number is an incomplete gamma integral."""
+    """The chance that a gamma variable exceeds a number is an incomplete gamma integral.
+
+    Theorem: the definition of the incomplete gamma function: P(G > u) = Gamma(k, u)/Gamma(k) for u >= 0.
+    Conditions:
+        a positive shape and scale;
+        a positive multiple of the variable;
+        a number that is not negative.
+    Reference: DLMF, 8.2.2.
+    """
 
     words = "integral of the gamma density from that number on"
 
     def demands(self, line: Line) -> Demands:
-        """That the density is the derivative of the formula, less a sign, and that it vanishes at infinity."""
+        """That the density is the derivative of the formula, less a sign, and that the number is not negative."""
         event = one_chance(line.before).event
         symbols = random_symbols(event)
         if line.before != one_chance(line.before) or not isinstance(event, sp.Lt) or len(symbols) != 1:
@@ -96,12 +154,14 @@ class GammaTail(Rule):
         factor = sp.cancel(event.rhs / symbol)
         if factor.has(symbol) or random_symbols(event.lhs):
             refuse(f"expected a multiple of {symbol} above a number; got {event}")
-        yield Obligation(factor, ">", sp.S.Zero, "factor")
+        for number, note in ((factor, "factor"), (shape, "shape"), (scale, "scale")):
+            yield Obligation(number, ">", sp.S.Zero, note)
         k, u = sp.Dummy("k", positive=True), sp.Dummy("u", positive=True)
         tail = sp.uppergamma(k, u) / sp.gamma(k)
         density = u ** (k - 1) * sp.exp(-u) / sp.gamma(k)
         yield Obligation(sp.simplify(-sp.diff(tail, u) - density), "=", sp.S.Zero, "slope: minus the density")
         bound = sp.simplify(event.lhs / factor / scale)
+        yield Obligation(bound, "≥", sp.S.Zero, "the number")
         found = sp.uppergamma(shape, bound) / sp.gamma(shape)
         yield Obligation(found, "=", line.after)
 
@@ -122,7 +182,14 @@ def shape_of(symbol: RandomSymbol) -> tuple[sp.Expr, sp.Expr]:
 
 @dataclass(frozen=True)
 class NamedChance(Rule):
-    """The chance that a product of gamma variables is nearer to 1 than the first has a name."""
+    """The chance that a product of gamma variables is nearer to 1 than the first has a name.
+
+    Theorem: the definition of the name.
+    Conditions:
+        the event is |X L - 1| < |X - 1| for multiples X and L of two gamma variables, which are not the same one, with
+            the shapes and the means of the name.
+    Reference: none, a definition.
+    """
 
     words = "definition: shapes and means of both factors"
 
@@ -130,19 +197,22 @@ class NamedChance(Rule):
         """That shapes and means are those of the name."""
         event = one_chance(line.before).event
         after = line.after
-        if not isinstance(after, GammaImprovement):
-            yield Proof(False, how="another formula", counterexample={"expected": "the name", "got": str(after)})
-            return
+        if not isinstance(after, GammaImprovement) or line.before != one_chance(line.before):
+            refuse(f"expected a chance, and then its name; got {line.before} and {after}")
         if not isinstance(event, sp.Lt) or not all(isinstance(side, sp.Abs) for side in (event.lhs, event.rhs)):
             refuse(f"expected |X L - 1| < |X - 1|; got {event}")
         first = _from_one(event.rhs)
         second = sp.cancel(_from_one(event.lhs) / first)
+        if random_symbols(first) == random_symbols(second):
+            refuse(f"expected independent factors; got {first} and {second}")
         for factor, shape, mean in ((first, *after.args[::2]), (second, *after.args[1::2])):
             drawn = random_symbols(factor)
             if len(drawn) != 1 or random_symbols(sp.cancel(factor / drawn[0])):
                 refuse(f"expected a multiple of one gamma variable; got {factor}")
             found, scale = shape_of(drawn[0])
+            yield Obligation(found, ">", sp.S.Zero, f"shape of {factor}")
             yield Obligation(found, "=", shape, f"shape of {factor}")
+            yield Obligation(sp.cancel(factor / drawn[0]), ">", sp.S.Zero, f"{factor}: a positive multiple")
             yield Obligation(sp.cancel(factor / drawn[0]) * scale * found, "=", mean, f"mean of {factor}")
 
 
@@ -150,57 +220,20 @@ def _from_one(distance: sp.Expr) -> sp.Expr:
     """X of |X - 1|, which may be written |1 - X|."""
     inside = distance.args[0]
     constant = inside.xreplace(dict.fromkeys(random_symbols(inside), sp.S.Zero))
+    if constant not in (1, -1):
+        refuse(f"expected the distance from 1; got {distance}")
     return inside + 1 if constant == -1 else 1 - inside
-
-
-def _added(formula: sp.Expr) -> sp.Expr:
-    """A formula with its finite sums carried out term by term."""
-
-    def term_by_term(part: sp.Sum) -> sp.Expr:
-        (index, low, high) = part.limits[0]
-        inner = _added(part.function)
-        return sp.Add(*(inner.xreplace({index: sp.Integer(i)}) for i in range(int(low), int(high) + 1)))
-
-    if isinstance(formula, sp.Sum):
-        return term_by_term(formula)
-    return formula.func(*map(_added, formula.args)) if formula.has(sp.Sum) else formula
-
-
-@dataclass(frozen=True)
-class Cases(Rule):
-    """A finite sum over all outcomes has a name; both are compared exactly at small sizes."""
-
-    words = "definition: all cases added up"
-
-    def demands(self, line: Line) -> Demands:
-        """That the sum is the named one at small sizes, in rational arithmetic."""
-        if not isinstance(line.after, BernoulliImprovement):
-            for values in line.setting.points((line.before, line.after), 12):
-                yield from self._compare_at(line, values)
-            yield Proof(None, how="another formula than the name")
-            return
-        first, second, theta = line.after.args
-        for sizes in ((1, 1), (2, 3), (3, 2), (4, 5)):
-            for truth in (sp.Rational(1, 2), sp.Rational(1, 3)):
-                yield from self._compare_at(
-                    line, {first: sp.Integer(sizes[0]), second: sp.Integer(sizes[1]), theta: truth}
-                )
-        yield Proof(True, Strength.SYMBOLIC, "the name stands for this sum")
-
-    def _compare_at(self, line: Line, values: Mapping[sp.Basic, sp.Basic]) -> Iterator[Proof]:
-        one, other = (_added(side.xreplace(dict(values))) for side in (line.before, line.after))
-        shown = {str(k): str(x) for k, x in values.items()} | {"left side": str(one), "right side": str(other)}
-        if sp.simplify(one - other) != 0:
-            yield Proof(False, how="exact rational arithmetic", counterexample=shown)
-        else:
-            yield Proof(True, Strength.EXACT, "exact rational arithmetic")
 
 
 @dataclass(frozen=True)
 class Bernoulli(Rule):
     """A printed bound, looked at for Bernoulli's family and two generations in rational arithmetic.
 
-    Never a proof: for printed steps.
+    Theorem: none: one case can only refute, never prove.
+    Conditions:
+        the line is about improvement of a family that may be Bernoulli's, ties counted as said, and is bounded by a
+            number.
+    Reference: none, a case decides.
 
     Attributes:
         why: The printed reason.
@@ -218,15 +251,31 @@ class Bernoulli(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That the bound holds there."""
+        self._require_improvement(line)
         chance = improvement(*self.sizes, self.truth, self.tied)
         bound = Fraction(int(sp.Rational(line.after).p), int(sp.Rational(line.after).q))
         if line.step.sign == "<" and chance >= bound:
             names = {"family": "bernoulli", "T": "2", "theta": str(self.truth)}
             names |= {"n_1": str(self.sizes[0]), "n_2": str(self.sizes[1])}
             shown = names | {"left side": f"{chance} = {float(chance):.6g}", "right side": str(bound)}
-            yield Proof(False, how="all cases added up in rational arithmetic", counterexample=shown)
+            yield Seen((Look(shown, chance, "<", bound),), "", "all cases added up in rational arithmetic")
         else:
-            yield Proof(None, how="holds in this case, which proves nothing")
+            yield Undecided("holds in this case, which proves nothing")
+
+    def _require_improvement(self, line: Line) -> None:
+        """Refuse a step that this case says nothing of.
+
+        Raises:
+            RefusedError: If it is one.
+        """
+        if isinstance(line.before, Measured):
+            fits = any(sp.Symbol("bernoulli") in words for words in line.setting.choices.values())
+        else:
+            fits = isinstance(one_chance(line.before).event, sp.Le if self.tied else sp.Lt)
+        if not fits or not isinstance(line.after, sp.Rational):
+            refuse(
+                f"expected a bound on improvement that may be of Bernoulli's family; got {line.before}, {line.after}"
+            )
 
 
 def improvement(first: int, second: int, truth: Fraction, tied: bool) -> Fraction:
@@ -240,55 +289,3 @@ def improvement(first: int, second: int, truth: Fraction, tied: bool) -> Fractio
             if gap > 0 or (tied and gap == 0):
                 total += weight * comb(second, m) * start**m * (1 - start) ** (second - m)
     return total
-
-
-@dataclass(frozen=True)
-class CentralLimit(Rule):
-    """Errors of regular families, scaled by the root of the sample size, tend to normal ones, jointly over generations.
-
-    A classical limit that is cited; that it holds for these families is shown by simulation of the claim. What can
-    be computed is: that steps are unbiased, or nearly, with variances of order 1/size, continuous in the truth.
-
-    Attributes:
-        laws: Family to the law of a step, for those in closed form.
-        fit: The fit of a generation.
-        dimensions: Family to the number of its parameters.
-        ratio: n_1 (1/n_2 + ... + 1/n_T), as a sum and in closed form.
-        over: The parameter that names the family.
-        size: The size of the step.
-    """
-
-    laws: Mapping[str, Given]
-    fit: Fit
-    dimensions: Mapping[str, int]
-    ratio: tuple[sp.Expr, sp.Expr]
-    over: sp.Symbol
-    size: sp.Symbol
-
-    gives = ("≃",)
-    words = "central limit theorem and delta method, step by step: the event has a boundary of probability 0"
-
-    def demands(self, line: Line) -> Demands:
-        """Bias and variance of a step, and that the formula is the one of a normal mean in as many dimensions."""
-        if line.step.sign != "≃":
-            refuse(f"a limit law gives ≃; got {line.step.sign}")
-        x, past = sp.Dummy("x", positive=True), self.fit.at(self.fit.generation - 1)
-        for word, law in self.laws.items():
-            setting = replace(line.setting, laws={self.fit.name: law})
-            mean, square = (
-                one_step(Mean(power), setting).value.replace(Mean, lambda body: body).xreplace({past: x})
-                for power in (self.fit, self.fit**2)
-            )
-            root = sp.limit(sp.simplify(sp.sqrt(self.size) * (mean - x)), self.size, sp.oo)
-            yield Obligation(root, "=", sp.S.Zero, f"{word}: bias, times the root of the size")
-            spread_out = sp.limit(sp.simplify(self.size * (square - mean**2)), self.size, sp.oo)
-            law_range = {x: 1 / (1 + x)} if word == "bernoulli" else {}
-            yield Obligation(spread_out.xreplace(law_range), ">", sp.S.Zero, f"{word}: variance, times the size")
-        added, ratio = self.ratio
-        yield Obligation(added.doit(), "=", ratio, "ratio of the variances of later steps and of the first error")
-        for word, dimension in self.dimensions.items():
-            wanted = sp.atan(2 / sp.sqrt(ratio)) / sp.pi
-            if dimension > 1:
-                wanted = StudentDistribution(dimension, -sp.sqrt(dimension * ratio) / 2)
-            yield Obligation(line.after.xreplace({self.over: sp.Symbol(word)}), "=", wanted, f"{word}: normal mean")
-        yield Proof(True, Strength.SIMULATED, "classical limit, cited; the claim itself is simulated at growing sizes")

@@ -9,18 +9,20 @@ import mpmath
 import sympy as sp
 
 from derivations.errors import refuse
-from derivations.kernel.formulas import Chance
+from derivations.kernel.forms import AtPoints, Look, Seen
+from derivations.kernel.gaps import SLOWEST
 from derivations.kernel.line import Demands, Line, Rule
-from derivations.kernel.points import fails_at
-from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Chance
 from derivations.rules.lemmas import ROTATIONS
-from derivations.rules.limits import SLOWEST
+from derivations.xu2025.rules.error_laws import CrossProduct, OnDisc, law_of_letters
 from derivations.xu2025.rules.normal_events import one_chance
-from theory.xu2025._laws import NegativeForm
 
 
 PLACES = 3
 """Places at which two sides are looked at."""
+FEWEST = 8
+"""Points at which a relation is tried, at least."""
 STILL = 0.1
 """Largest power of the size by which quotients that settle may still move."""
 
@@ -32,8 +34,15 @@ class Polar(Rule):
     2 sqrt(r) a b + r b^2 for standard normal a, b has the eigenvalues (r +- sqrt(r^2 + 4 r))/2: with R and psi the
     polar coordinates of (a, b), the angle doubled and shifted, it is sqrt(r^2 + 4 r) R^2 (kappa + cos(psi))/2 with
     kappa = r/sqrt(r^2 + 4 r). The weighted sum is negative if the weighted mean of cos(psi_j) is below -kappa. The
-    weighted mean of exp(i psi_j) is rho exp(i psi) with psi uniform and independent of rho, since turning all
-    angles alike changes no law; rho <= 1.
+    weighted mean of exp(i psi_j) is rho exp(i psi) with psi uniform and independent of rho, since turning all angles
+    alike changes no law; rho <= 1.
+
+    Theorem: rotation invariance of the standard normal law.
+    Conditions:
+        the chain gives the law of such a pair to x'y and |y|^2, with r the ratio of the covariances, and that of such a
+            mean to rho and psi, which stand nowhere before;
+        r > 0.
+    Reference: Muirhead 1982, Section 1.5.
 
     Attributes:
         inner: The letter of x'y.
@@ -60,10 +69,12 @@ class Polar(Rule):
         chance, r = one_chance(line.before), sp.Dummy("r", positive=True)
         if chance.event != sp.Lt(2 * self.inner + self.square, 0):
             refuse(f"expected the cross-product form below 0; got {chance}")
-        claim = line.setting.claim
-        forms = claim.lhs.atoms(NegativeForm) | claim.rhs.atoms(NegativeForm) if claim is not None else set()
-        for form in forms:
-            yield Obligation(form.args[0], "=", self.ratio, "ratio of the covariances")
+        law = law_of_letters(CrossProduct, (self.inner, self.square), line)
+        law_of_letters(OnDisc, (self.length, self.angle), line)
+        if line.before.has(self.length, self.angle) or self.ratio.has(self.length, self.angle):
+            refuse(f"expected new letters; got {self.length} and {self.angle}")
+        yield Obligation(law.ratio, "=", self.ratio, "ratio of the covariances")
+        yield Obligation(self.ratio, ">", sp.S.Zero, "ratio of the covariances")
         root = sp.sqrt(r**2 + 4 * r)
         matrix = sp.Matrix([[0, sp.sqrt(r)], [sp.sqrt(r), r]])
         high, low = (r + root) / 2, (r - root) / 2
@@ -83,6 +94,12 @@ class Polar(Rule):
 class Shorter(Rule):
     """rho cos(psi) > kappa >= 0 implies cos(psi) > kappa, where 0 <= rho <= 1.
 
+    Theorem: monotonicity of probability.
+    Conditions:
+        the chain says that rho is the length of a weighted mean of unit vectors, which is at most 1;
+        the bound is not negative, and does not depend on it.
+    Reference: Billingsley 1995, Section 2.
+
     Attributes:
         length: The letter of rho, the length of a weighted mean of unit vectors.
     """
@@ -95,6 +112,7 @@ class Shorter(Rule):
     def demands(self, line: Line) -> Demands:
         """That the bound is not negative, and that the length is taken to be 1."""
         event = one_chance(line.before).event
+        law_of_letters(OnDisc, (self.length,), line)
         if line.step.sign != "≤" or line.before != one_chance(line.before) or not isinstance(event, sp.Gt):
             refuse(f"expected a chance and the sign ≤; got {line.before}")
         projection = sp.cancel(event.lhs / self.length)
@@ -111,6 +129,12 @@ class Shorter(Rule):
 class UniformAngle(Rule):
     """P(cos(psi) > kappa) = arccos(kappa)/pi for a uniform angle and 0 <= kappa <= 1.
 
+    Theorem: the share of the circle on which the cosine exceeds kappa.
+    Conditions:
+        the chain says that the angle is uniform;
+        0 <= kappa <= 1.
+    Reference: none, elementary.
+
     Attributes:
         angle: The letter of psi.
     """
@@ -121,6 +145,7 @@ class UniformAngle(Rule):
     def demands(self, line: Line) -> Demands:
         """That the number lies in [0, 1], and the share of the circle."""
         event = one_chance(line.before).event
+        law_of_letters(OnDisc, (self.angle,), line)
         if not isinstance(event, sp.Gt) or event.lhs != sp.cos(self.angle) or event.rhs.has(self.angle):
             refuse(f"expected the cosine of {self.angle} above a number; got {event}")
         yield Obligation(event.rhs, "≥", sp.S.Zero, "the number")
@@ -134,6 +159,12 @@ class UniformAngle(Rule):
 @dataclass(frozen=True)
 class LookedAt(Rule):
     """Not proved: the quotient of both sides, or the gap in the claim's unit, is looked at at increasing sizes.
+
+    Theorem: none: numerical evidence.
+    Conditions:
+        the claim has a growth path, on which all that moves is moved together;
+        at least three sizes, each at least twice the one before.
+    Reference: none, numbers.
 
     Attributes:
         why: What would prove it.
@@ -151,54 +182,56 @@ class LookedAt(Rule):
         claim = line.setting.claim
         if claim is None or claim.path is None or line.step.sign not in ("≍", "≃"):
             refuse(f"a look along a growth path needs a claim that has one, and ≍ or ≃; got {line.step.sign}")
+        if len(self.sizes) < PLACES or any(after < 2 * before for before, after in pairwise(self.sizes)):
+            refuse(f"expected at least {PLACES} sizes, each at least twice the one before; got {self.sizes}")
         letters = line.before.free_symbols | line.after.free_symbols
         words = {k: x for k, x in line.setting.choices.items() if k in letters} or {None: (None,)}
         for symbol, choices in words.items():
             for word in choices:
                 yield self._look_at(line, {} if symbol is None else {symbol: word}, claim.path.size)
 
-    def _look_at(self, line: Line, word: dict[sp.Basic, sp.Basic], size: sp.Symbol) -> Proof:
+    def _look_at(self, line: Line, word: dict[sp.Basic, sp.Basic], size: sp.Symbol) -> Seen:
         before, after = (side.xreplace(word) for side in (line.before, line.after))
         scale = None if line.setting.claim is None else line.setting.claim.scale
         seen: list[mpmath.mpf] = []
-        looked = 0
+        looks: list[Look] = []
+        settled, most = (self._moved, STILL) if line.step.sign == "≍" else (self._slope, -SLOWEST)
         for values in line.setting.points((before, after), 8 * PLACES):
             held = {k: x for k, x in values.items() if k not in (size, *word)}
-            sides = [_values((before, after), {**held, size: sp.Integer(n)}) for n in self.sizes]
-            if not all(sides):
+            sides = [_values((before, after), _grown(line, {**held, size: sp.Integer(n)})) for n in self.sizes]
+            if not all(sides) or any(other == 0 for _, other in sides):
                 continue
             if line.step.sign == "≍":
                 seen = [one / other for one, other in sides]
             else:
                 seen = [abs(one - other) / (abs(other) if scale is None else 1) for one, other in sides]
-            if not (self._settles(seen) if line.step.sign == "≍" else self._falls(seen)):
-                listed = ", ".join(mpmath.nstr(one, 6) for one in seen)
-                return Proof(None, how=f"{word}: {self._quantity_seen(line)} {listed} at sizes {self.sizes}")
-            looked += 1
-            if looked == PLACES:
+            at = {"at sizes": str(self.sizes), "seen": ", ".join(mpmath.nstr(one, 6) for one in seen)}
+            looks.append(Look(at, settled(seen), "<", most))
+            if len(looks) == PLACES:
                 break
-        if not looked:
-            return Proof(None, how=f"{word}: no point at which both sides have values")
-        last = mpmath.nstr(seen[-1], 6)
-        return Proof(
-            True, Strength.NUMERIC, f"{self._quantity_seen(line)} settle or fall: {last} at size {self.sizes[-1]}"
-        )
+        what = "quotients" if line.step.sign == "≍" else "gaps"
+        last = mpmath.nstr(seen[-1], 6) if seen else ""
+        words = f"{what} settle or fall: {last} at size {self.sizes[-1]}"
+        return Seen(tuple(looks), words, f"{word}: {what} do not settle or fall", refutes=False)
 
-    def _quantity_seen(self, line: Line) -> str:
-        return "quotients" if line.step.sign == "≍" else "gaps"
+    def _slope(self, gaps: list[mpmath.mpf]) -> mpmath.mpf:
+        """The power of the size like which gaps fall, infinite where the first or the last is 0."""
+        if 0 in (gaps[0], gaps[-1]):
+            return mpmath.mpf("-inf" if gaps[-1] == 0 else "inf")
+        return mpmath.log(gaps[-1] / gaps[0]) / mpmath.log(mpmath.mpf(self.sizes[-1]) / self.sizes[0])
 
-    def _falls(self, gaps: list[mpmath.mpf]) -> bool:
-        """Whether gaps fall like a power of the size."""
-        slope = mpmath.log(gaps[-1] / gaps[0]) / mpmath.log(mpmath.mpf(self.sizes[-1]) / self.sizes[0])
-        return bool(slope < -SLOWEST)
-
-    def _settles(self, ratios: list[mpmath.mpf]) -> bool:
-        """Whether positive quotients hardly move at last, and ever less."""
-        if min(ratios) <= 0:
-            return False
-        moves = [abs(mpmath.log(after / before)) for before, after in pairwise(ratios)]
+    def _moved(self, ratios: list[mpmath.mpf]) -> mpmath.mpf:
+        """How much positive quotients move at last, in powers of the size; infinite where not ever less."""
+        moves = [abs(mpmath.log(after / before)) for before, after in pairwise(ratios)] if min(ratios) > 0 else []
         steps = [mpmath.log(mpmath.mpf(after) / before) for before, after in pairwise(self.sizes)]
-        return bool(moves[-1] / steps[-1] < STILL and all(b < a for a, b in pairwise(moves)))
+        settles = bool(moves) and all(b < a for a, b in pairwise(moves))
+        return moves[-1] / steps[-1] if settles else mpmath.mpf("inf")
+
+
+def _grown(line: Line, values: dict[sp.Basic, sp.Basic]) -> dict[sp.Basic, sp.Basic]:
+    """A point with all that the path sets by its size."""
+    sets = {} if line.path is None else line.path.sets
+    return values | {symbol: formula.xreplace(values) for symbol, formula in sets.items()}
 
 
 def _values(sides: tuple[sp.Expr, ...], values: dict[sp.Basic, sp.Basic]) -> tuple[mpmath.mpf, ...]:
@@ -209,7 +242,13 @@ def _values(sides: tuple[sp.Expr, ...], values: dict[sp.Basic, sp.Basic]) -> tup
 
 @dataclass(frozen=True)
 class Tried(Rule):
-    """Not proved: the relation is tried at a few points.
+    """Not proved: the relation is tried at a few points, at least eight.
+
+    Theorem: none: numerical evidence.
+    Conditions:
+        at least eight points;
+        the relation holds at each of them.
+    Reference: none, numbers.
 
     Attributes:
         why: What is known.
@@ -224,11 +263,5 @@ class Tried(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That no point refutes it."""
-        tried = 0
-        for values in line.setting.points((line.before, line.after), self.points):
-            fails = fails_at(line.itself(), line.setting, values)
-            if fails:
-                yield Proof(False, how="a point", counterexample={str(k): str(x) for k, x in values.items()})
-                return
-            tried += fails is False
-        yield Proof(True if tried else None, Strength.NUMERIC if tried else Strength.NONE, f"tried at {tried} points")
+        points = line.setting.points((line.before, line.after), max(self.points, FEWEST))
+        yield AtPoints(line.itself(), tuple(points))

@@ -10,9 +10,9 @@ from sympy.stats.crv_types import ChiSquaredDistribution, NormalDistribution
 from sympy.stats.rv import RandomSymbol, random_symbols
 
 from derivations.errors import refuse
-from derivations.kernel.formulas import Mean
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
+from derivations.language.formulas import Mean
 from derivations.rules.distributions import student_density
 from derivations.xu2025.rules.normal_events import one_chance, value_letter
 from theory.vocabulary.special_functions import StudentDistribution
@@ -20,7 +20,14 @@ from theory.vocabulary.special_functions import StudentDistribution
 
 @dataclass(frozen=True)
 class RatioOfNormals(Rule):
-    """The ratio of two independent standard normal variables has Cauchy's law."""
+    """The ratio of two independent standard normal variables has Cauchy's law.
+
+    Theorem: the density of Z/Y at y is the integral of |x| f(x) f(x y) over x, that is 1/(pi (1 + y^2)).
+    Conditions:
+        two variables, not one, both standard normal;
+        the integral runs from -oo to the bound.
+    Reference: Johnson, Kotz and Balakrishnan 1994, Chapter 16.
+    """
 
     words = "the ratio of two independent standard normal variables has density 1/(pi (1 + y^2))"
 
@@ -38,13 +45,16 @@ class RatioOfNormals(Rule):
         if not isinstance(event, sp.Lt) or not standard or top == bottom or random_symbols(event.rhs):
             refuse(f"expected P(Z/Y < x) for standard normal Z and Y; got {line.before}")
         x, y = sp.Dummy("x", positive=True), sp.Dummy("y", real=True)
-        density = 2 * sp.integrate(x * sp.exp(-(x**2) * (1 + y**2) / 2) / (2 * sp.pi), (x, 0, sp.oo))
+        whole = -sp.exp(-(x**2) * (1 + y**2) / 2) / (2 * sp.pi * (1 + y**2))
+        slope = x * sp.exp(-(x**2) * (1 + y**2) / 2) / (2 * sp.pi)
+        yield Obligation(sp.diff(whole, x), "=", slope, "an antiderivative of x f(x) f(x y)")
+        density = -2 * whole.xreplace({x: sp.S.Zero})  # it vanishes at infinity
         integrals = line.after.atoms(sp.Integral)
         if len(integrals) != 1:
             refuse(f"expected an integral; got {line.after}")
         (integral,) = integrals
         (letter, low, high) = integral.limits[0]
-        if low != -sp.oo:
+        if low != -sp.oo or len(integral.limits) != 1 or high.has(letter):
             refuse(f"expected an integral from -oo; got {integral}")
         yield Obligation(density, "=", integral.function.xreplace({letter: y}), "density")
         yield Obligation(high, "=", event.rhs, "upper end")
@@ -56,7 +66,14 @@ class RatioOfNormals(Rule):
 
 @dataclass(frozen=True)
 class StudentRatio(Rule):
-    """Z / sqrt(C/p) has Student's law with p degrees of freedom, for independent standard normal Z, chi-square C."""
+    """Z / sqrt(C/p) has Student's law with p degrees of freedom, for independent standard normal Z, chi-square C.
+
+    Theorem: the definition of Student's law.
+    Conditions:
+        Z is standard normal, C chi-square with p > 0 degrees of freedom, p stands under the root as well;
+        the bound is not random.
+    Reference: Johnson, Kotz and Balakrishnan 1995, Chapter 28.
+    """
 
     words = "Student's law: a standard normal variable over the root of an independent chi-square one over its degrees"
 
@@ -71,6 +88,7 @@ class StudentRatio(Rule):
         p = c.pspace.distribution.args[0]
         if z.pspace.distribution.args != (0, 1) or sp.simplify(event.lhs - z / sp.sqrt(c / p)) != 0:
             refuse(f"expected a standard normal variable over sqrt({c}/{p}); got {event.lhs}")
+        yield Obligation(p, ">", sp.S.Zero, "degrees of freedom")
         yield from student_density_is_that_of_the_ratio()
         put = line.before.xreplace({one_chance(line.before): StudentDistribution(p, event.rhs)})
         yield Obligation(put, "=", line.after)
@@ -79,9 +97,8 @@ class StudentRatio(Rule):
 def student_density_is_that_of_the_ratio() -> Iterator[Obligation]:
     """The integral over the chi variable's square of the normal density of the ratio given it, in closed form."""
     p, rate, y = sp.Dummy("p", positive=True), sp.Dummy("a", positive=True), sp.Dummy("y", real=True)
-    c = sp.Dummy("c", positive=True)
     # density of Z sqrt(p/C) at y given C = c: sqrt(c/(2 pi p)) exp(-c y^2/(2 p)); of C: c^(p/2-1) exp(-c/2) / ...
-    whole = sp.integrate(c ** ((p + 1) / 2 - 1) * sp.exp(-rate * c), (c, 0, sp.oo))
+    whole = sp.gamma((p + 1) / 2) / rate ** ((p + 1) / 2)  # Euler's integral of c^((p + 1)/2 - 1) exp(-rate c)
     constant = 1 / sp.sqrt(2 * sp.pi * p) / (2 ** (p / 2) * sp.gamma(p / 2))
     found = constant * whole.xreplace({rate: (1 + y**2 / p) / 2})
     ratio = sp.simplify(sp.expand_log(sp.log(found) - sp.log(student_density(p, y)), force=True))
@@ -90,7 +107,15 @@ def student_density_is_that_of_the_ratio() -> Iterator[Obligation]:
 
 @dataclass(frozen=True)
 class Mixture(Rule):
-    """Student's distribution function as a mean of the normal one over a sum of squares."""
+    """Student's distribution function as a mean of the normal one over a sum of squares.
+
+    Theorem: P(Z/sqrt(C/p) < x) = E Phi(x sqrt(C/p)), given C first (Fubini; the mean of what lies in [0, 1] exists).
+    Conditions:
+        C is a sum of independent chi-square variables and squares of standard normal ones, each of its own, whose
+            degrees of freedom add up to p > 0;
+        the function under the mean is Phi at that place.
+    Reference: Billingsley 1995, Theorem 18.3.
+    """
 
     words = "Student's law given the sum of squares: F_p(-sqrt(p r)/2) = E Phi(-sqrt(r C)/2), C chi-square"
 
@@ -101,6 +126,7 @@ class Mixture(Rule):
             refuse(f"expected Student's distribution function and a mean; got {line.before} and {line.after}")
         p, x = student.args
         squares = random_symbols(mean.body)
+        yield Obligation(p, ">", sp.S.Zero, "degrees of freedom")
         total = sum(_degrees(s) for s in squares)
         yield Obligation(total, "=", p, "degrees of freedom")
         drawn = sum(s if isinstance(s.pspace.distribution, ChiSquaredDistribution) else s**2 for s in squares)

@@ -4,10 +4,10 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Mean, NoiseMean, Rows, Setting, Step
+from derivations.checking.check import check_line
 from derivations.classical import INVERSE_WISHART, A, X as DESIGN
 from derivations.dohmatob2024.rules.designs import BySquares, GivenTheRest, LargeSample, MeanOfSquares
-from derivations.kernel.check import check_line
-from derivations.kernel.formulas import Noise
+from derivations.language.formulas import Noise
 from tests.derivations.toys import toy_claim
 from theory import GrowthPath, Kind, Parameter, Quantity
 from theory.language.matrices import Arbitrary, Symmetric

@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Mean, Rows, Setting, Step
+from derivations.checking.check import check_line
 from derivations.dohmatob2024.rules.generations import ByHypothesis, FactorBelow, FirstTerm, OverGenerations, TermByTerm
-from derivations.kernel.check import check_line
 from derivations.rules.integral_test import IntegralTest
 from tests.derivations.toys import toy_claim
 from theory import GrowthPath, Kind, Parameter, Quantity

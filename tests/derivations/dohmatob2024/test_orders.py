@@ -78,9 +78,9 @@ def test_every_case_that_occurs_is_explored() -> None:
     """Two letters compare in three ways, in two where one bounds the other."""
     x, y = sp.symbols("x y", positive=True)
     free = Cases((x, y), [(x, ">"), (y, ">")], [{x: sp.S.One, y: sp.S.One}])
-    assert sorted(found for _, found in free.explore(lambda case: case.sign(x - y))) == [-1, 0, 1]
+    assert sorted(found for _, found in free.explore(lambda case: case.sign(x - y))[0]) == [-1, 0, 1]
     bound = Cases((x, y), [(x - y, "≥")], [])
-    assert sorted(found for _, found in bound.explore(lambda case: case.sign(x - y))) == [0, 1]
+    assert sorted(found for _, found in bound.explore(lambda case: case.sign(x - y))[0]) == [0, 1]
 
 
 def test_a_sum_of_powers_is_of_the_order_of_the_largest() -> None:

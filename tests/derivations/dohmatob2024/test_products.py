@@ -4,9 +4,9 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Setting, Step
+from derivations.checking.check import check_line
 from derivations.dohmatob2024.algebra import THM_4_6_LIMIT_BOUND
 from derivations.dohmatob2024.rules.products import FactorByFactor, FactorsRise, ProductToZero, SqueezedToZero, Vacuous
-from derivations.kernel.check import check_line
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._setting import m, n
 from theory.dohmatob2024.algebra import ETA, a, p

@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Setting, Step
+from derivations.checking.check import check_line
 from derivations.dohmatob2024.rules.recursions import EveryGeneration, OneGeneration, RecursionInduction
-from derivations.kernel.check import check_line
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._generations import GENERATOR, TRUTH, X_0, design, j, noise, passed, projection
 from theory.dohmatob2024._setting import m, n

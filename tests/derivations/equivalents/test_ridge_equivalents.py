@@ -1,15 +1,7 @@
 """Deterministic equivalents as reasons: what they give, and what they refuse."""
 
-import sympy as sp
-
-from derivations import Chain, Definition, Step, check
-from derivations.dohmatob2024 import noiseless as projections
 from derivations.dohmatob2024._design import (
-    ALL_GENERATORS,
     BASIS,
-    DOWNSTREAM_FIT,
-    DOWNSTREAM_NOISE,
-    GENERATOR_FIT,
     ONE,
     SIGMA,
     A,
@@ -18,32 +10,21 @@ from derivations.dohmatob2024._design import (
     Q,
     trace,
 )
-from derivations.dohmatob2024.rules.rotations import RowSpaces, Uniform
 from derivations.equivalents.rules.canonical_traces import canonical
 from derivations.equivalents.rules.eigenbasis import InEigenbasis, Isotropic
 from derivations.equivalents.rules.ridge_equivalents import Equivalent, OneByOne
-from derivations.kernel.formulas import Mean
-from derivations.kernel.implication import implied
-from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
+from derivations.language.formulas import Mean
+from tests.derivations.designs import checked
 from tests.derivations.toys import toy_claim
 from theory import Covariance, Kind, Sandwich, Trace, equivalents
 from theory.dohmatob2024 import label_noise, noiseless, ridge, synthetic
 from theory.dohmatob2024._generations import TRUTH
-from theory.dohmatob2024._setting import S, n, w_0
+from theory.dohmatob2024._setting import w_0
 from theory.vocabulary.covariances import EIGENVALUE as EIGENVALUES
-from theory.vocabulary.partial_fractions import partial_fractions
-from theory.vocabulary.ridge import T_0, Sigma, T, d, df_2, kappa, kappa_0, lam, phi_star
+from theory.vocabulary.ridge import Sigma, T, d, df_2, kappa
 
 
 s = EIGENVALUES
-LAWS = {"A": DOWNSTREAM_FIT, "N": DOWNSTREAM_NOISE, "P": GENERATOR_FIT, "Q": ALL_GENERATORS}
-
-
-def checked(before, after, rule, *, claim=ridge.DF_EMPIRICAL, sign="≃", laws=LAWS, **more):
-    """The first step of a chain from one formula to another."""
-    steps = (Step(before, Definition()), Step(after, rule, sign=sign), Step(claim, Definition()))
-    chain = Chain(claim, steps, laws=laws, **more)
-    return check(chain).steps[1]
 
 
 def first(of="A"):
@@ -124,11 +105,6 @@ def test_the_lemma_on_noise_does_not_speak_of_the_map():
     assert "does not speak of A" in checked(Mean(trace(A)), SHRUNK, Equivalent(equivalents.NOISE, of="A")).how
 
 
-def test_generations_are_averaged_one_by_one():
-    bilinear = projections.LEMMA_F_8_BILINEAR
-    assert check(bilinear).verdict == "proved"
-
-
 def test_a_map_on_both_sides_of_another_is_not_a_recursion():
     step = checked(
         Mean(trace(Q, SIGMA, Q)), SHRUNK, OneByOne(equivalents.SECOND_ORDER, of="Q"), claim=noiseless.LEMMA_F_7
@@ -153,52 +129,6 @@ def test_traces_do_not_collapse_where_sigma_may_be_anything():
     assert "expected a claim about Σ = I" in step.how
 
 
-def test_row_spaces_are_uniform_for_the_identity_alone():
-    laws = {"Q": RowSpaces(T_0, sp.Min(T_0, d), BASIS, times=n)}
-    step = checked(
-        Mean(trace(Q)), d * (sp.Min(T_0 / d, 1)) ** n, Uniform("Q"), claim=noiseless.LEMMA_F_7, laws=laws, sign="="
-    )
-    assert "expected a claim about Σ = I" in step.how
-
-
-def test_a_product_of_projections_is_no_projection():
-    """E Q'Q = E Q for Σ = I, but not Q'Q'Q = Q'Q."""
-    laws = {"Q": projections.ALIKE}
-    before = Mean(trace(TRUTH.T, Q.T, Q.T, Q, TRUTH))
-    step = checked(
-        before, S, Uniform("Q"), claim=noiseless.THM_4_6_EXTENDED, laws=laws, sign="=", where=projections.WHERE
-    )
-    assert "expected Q alone, or Q'Q" in step.how
-
-
-def test_a_rank_above_the_number_of_rows_is_refuted():
-    laws = {"P": RowSpaces(T_0, d, BASIS)}
-    before = Mean(trace(TRUTH.T, P, TRUTH))
-    step = checked(
-        before, S, Uniform("P"), claim=noiseless.THM_4_6_EXTENDED, laws=laws, sign="=", where=projections.WHERE
-    )
-    assert step.verdict == "refuted"
-
-
-def test_the_order_of_sizes_has_to_follow_from_the_ratio():
-    """φ < 1 gives T >= d, and not T <= d."""
-    rule = OnPath(Definition(), (sp.Le(T, d),))
-    step = checked(S, S, rule, claim=noiseless.THM_4_5, sign="=", assumes={sp.Le(T, d): "wrong"})
-    assert step.verdict not in ("proved", "confirmed")
-
-
-def test_rounding_of_infinitely_many_factors_is_refused():
-    m = sp.Symbol("m", integer=True, nonnegative=True)
-    before = sp.Product(sp.Min(sp.ceiling(d * (m + 1)) / d, 1), (m, 0, d))
-    assert "finitely many factors" in checked(before, S, Rounding(), claim=noiseless.THM_4_5).how
-
-
-def test_powers_of_a_number_above_one_do_not_tend_to_zero():
-    claim = noiseless.THM_4_6_LIMIT_FIXED_D
-    assert checked(S * (T_0 / d) ** n, sp.S.Zero, Geometric(), claim=claim, sign="→").verdict == "proved"
-    assert checked(S * (d / T_0) ** n, sp.S.Zero, Geometric(), claim=claim, sign="→").verdict == "refuted"
-
-
 def test_words_do_not_depend_on_rotation_or_transposition():
     names = ("A", "N")
     one, other = Mean(trace(A, SIGMA, N)), Mean(trace(N, A, SIGMA))
@@ -215,16 +145,3 @@ def test_forms_are_read_off_in_the_eigenbasis():
     after = Form(w_0, s / (s + kappa), w_0, Sigma)
     assert checked(before, after, InEigenbasis(BASIS), sign="=", claim=ridge.PROP_4_2_BIAS).verdict == "proved"
     assert checked(before, 2 * after, InEigenbasis(BASIS), sign="=", claim=ridge.PROP_4_2_BIAS).verdict == "refuted"
-
-
-def test_partial_fractions_add_up():
-    body = s**2 / ((s + kappa) * (s + kappa_0) ** 2) + Trace(s, Sigma) * s**n
-    assert sp.simplify(sp.Add(*(c * f for c, f in partial_fractions(body))) - body) == 0
-
-
-def test_what_follows_from_alternatives():
-    apart = sp.Or(lam > 0, sp.Ne(phi_star, 1))
-    assert implied(apart, (sp.Or(lam > 0, phi_star >= sp.Rational(5, 4)),))
-    assert implied(sp.Ne(phi_star, 1), (sp.Abs(phi_star - 1) >= sp.Rational(1, 4),))
-    assert implied(apart, (phi_star >= 1,)) is None
-    assert implied(sp.Ne(phi_star, 1), (sp.Or(lam > 0, phi_star >= 2),)) is None

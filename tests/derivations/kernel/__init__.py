@@ -1,1 +1,1 @@
-"""Tests of the kernel: chains, their check, and the prover."""
+"""Tests of the kernel: chains, the forms of obligations, and what decides them."""

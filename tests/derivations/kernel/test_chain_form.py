@@ -13,6 +13,7 @@ from derivations import (
     Line,
     Setting,
     Step,
+    check,
 )
 from derivations.errors import ChainError, RefusedError
 from tests.derivations.kernel.test_results_used import ENOUGH, MEAN_BELOW
@@ -22,6 +23,20 @@ from theory import Kind, Parameter
 
 
 # Form -----------------------------------------------------------------------------------------
+
+
+def test_the_reason_of_a_step_is_a_rule_and_no_mere_words():
+    with pytest.raises(ChainError, match=r"such as Algebra\('expand'\)"):
+        Step(x, "expand")
+
+
+def test_a_mean_is_one_of_numbers():
+    with pytest.raises(ChainError, match=r"take sp\.Trace"):
+        derivations.Mean(sp.MatrixSymbol("M", 1, 1))
+
+
+def test_what_nothing_decides_says_what_to_do():
+    assert "cut the step in two" in step(sp.Function("f")(x), sp.Function("g")(x), Algebra()).how
 
 
 def test_the_last_step_is_the_claim_itself_and_no_copy():
@@ -64,3 +79,12 @@ def test_what_is_said_to_be_known_and_is_false_refutes_the_step_that_rests_on_it
     checked = derivations.check(chain)
     assert checked.verdict == "refuted"
     assert "said to be known" in checked.steps[0].how
+
+
+def test_a_letter_that_is_free_in_the_claim_is_not_given_a_value():
+    x = sp.Symbol("x", positive=True)
+    claim = toy_claim(lhs=x**2, rhs=sp.Integer(4), parameters=(Parameter(x, "x", 1, 9),))
+    with pytest.raises(ChainError, match="x is free in the claim"):
+        Chain(claim, (Step(claim, Algebra()),), where={x: sp.Integer(2)})
+    narrowed = Chain(claim, (Step(claim, Algebra()),), where={x: 2 + sp.Symbol("y") ** 2})
+    assert check(narrowed).verdict == "refuted"

@@ -115,3 +115,20 @@ def test_the_first_points_tried_are_small_and_satisfy_the_hypotheses():
     assert len(points) == 20
     assert all(p[T] >= 2 * p[d] + 3 and p[x] < p[y] for p in points)
     assert points[0][d] <= 2
+
+
+def test_a_relation_that_fails_at_one_point_only_is_refuted_there():
+    setting = Setting()
+    apart = prove(Obligation(97 * z + sp.sin(0), "≠", sp.S.One), setting)
+    assert apart.holds is False
+    assert apart.counterexample["z"] == "1/97"
+    assert prove(Obligation((z - sp.Rational(1, 97)) ** 2, ">", sp.S.Zero), setting).holds is False
+
+
+def test_an_inequality_that_small_numbers_keep_is_tried_with_large_ones():
+    """x^(11/10) <= 3 x up to x = 3^10."""
+    x = sp.Symbol("x", positive=True)
+    found = prove(Obligation(x ** sp.Rational(11, 10), "≤", 3 * x), Setting())
+    assert found.holds is False
+    assert sp.sympify(found.counterexample["x"]) > 3**10
+    assert prove(Obligation(x ** sp.Rational(11, 10), "≤", x**2 + x), Setting()).holds is True

@@ -84,8 +84,13 @@ def test_a_definition_does_not_give_something_else():
     assert step(phi, T / d, Definition(), where={phi: d / T}).verdict == "refuted"
 
 
-def test_a_number_of_the_domain_is_substituted():
-    assert step(1 / (T + x), 1 / (2 * d + x), Substitution({T: 2 * d})).verdict == "proved"
+def test_a_number_of_the_domain_is_substituted_in_a_statement_and_between_formulas_only_if_it_is_the_same():
+    before, after = 1 / (T + x), 1 / (2 * d + x)
+    square = eq((T + x) ** 2, T**2 + 2 * T * x + x**2)
+    assert step(square, square.xreplace({T: 2 * d}), Substitution({T: 2 * d}), "⇒").verdict == "proved"
+    assert step(eq(before, y), eq(after, y), Substitution({T: 2 * d}), "⇒").verdict == "refuted"
+    assert step(before, after, Substitution({T: 2 * d}), hypotheses=(eq(T, 2 * d),)).verdict == "proved"
+    assert step(before, after, Substitution({T: 2 * d})).verdict == "refuted"
 
 
 @pytest.mark.parametrize(

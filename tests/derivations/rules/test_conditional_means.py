@@ -4,7 +4,7 @@ import sympy as sp
 from sympy.stats import Exponential, Normal
 
 from derivations import Mean
-from derivations.kernel.formulas import Given
+from derivations.language.formulas import Given
 from derivations.rules.conditional_means import Solved, StandIn, Tower, UnbiasedSteps, Unrolled
 from tests.derivations.fits import BEFORE, HERE, PAST, SCALE, WALK, T, a, n, refused, step, t
 

@@ -19,8 +19,8 @@ from derivations import (
     Step,
     UniformProjections,
 )
+from derivations.checking.check import check_line
 from derivations.classical import INVERSE_WISHART
-from derivations.kernel.check import check_line
 from tests.derivations.toys import toy_claim
 from theory import Measured, Parameter, Quantity
 from theory.language.matrices import Arbitrary, OrderedProduct, Projection, PseudoInverse, Symmetric

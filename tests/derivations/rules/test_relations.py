@@ -4,7 +4,7 @@ import pytest
 import sympy as sp
 
 from derivations import Algebra, Line, Setting, Step
-from derivations.kernel.check import check_line
+from derivations.checking.check import check_line
 from derivations.rules.relations import ByEquation, Named, Rearranged, Shown, SquareRoot, Stated, ValueOf
 from theory import Claim, Kind, Parameter, Source, Wrong
 
@@ -97,7 +97,7 @@ def test_a_root_is_taken_of_a_side_that_is_not_negative():
 
 def test_an_unknown_function_and_its_derivative_get_their_letters():
     f, value, slope = sp.Function("f")(x), *sp.symbols("f fprime", positive=True)
-    where = {value: x**2, slope: 2 * x}
+    where = {f: x**2, value: x**2, slope: 2 * x}
     before, after = eq(x * f.diff(x), 2 * f), eq(x * slope, 2 * value)
     assert step(before, after, Named(f, value, slope), where=where).verdict == "proved"
     assert step(before, after, Named(f, value, slope), where=where | {slope: x}).verdict in FAILED

@@ -4,13 +4,14 @@ import pytest
 import sympy as sp
 
 from derivations import Line, Setting, Step
+from derivations.checking.check import check_line
 from derivations.dohmatob2024.degrees_of_freedom import MODULUS, ZERO_ONLY
-from derivations.kernel.check import check_line
 from derivations.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
 from derivations.rules.trace_limits import Restricted, Squeezed
 from derivations.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
 from theory import EIGENVALUE, Covariance, Form, Kappa, Trace
 from theory.dohmatob2024.degrees_of_freedom import CONTINUOUS, x as root_at
+from theory.vocabulary.ridge import condition, spectrum
 
 
 s = EIGENVALUE
@@ -19,6 +20,8 @@ x, y, u, lam = sp.symbols("x y u lam", nonnegative=True)
 delta = sp.Symbol("delta", positive=True)
 Sigma, w, v = sp.symbols("Sigma w v")
 WHERE = {Sigma: Covariance("two_level", d, 9)}
+LEVELS = {spectrum: sp.Symbol("two_level"), condition: sp.Integer(9)}
+"""What the letters of results about any covariance stand for here."""
 NODE = Kappa(lam, T, Sigma)
 FAILED = ("refuted", "unverified")
 
@@ -126,9 +129,9 @@ def test_a_multiple_of_the_equation_is_added():
 
 def test_kappa_is_zero_only_where_its_equation_has_no_positive_root():
     node = Kappa(0, T, Sigma)
-    assert step(node, 0, OnlyZero(ZERO_ONLY, at=root_at), hypotheses=(sp.Ge(T, d),)).verdict == "proved"
-    assert step(node, 0, OnlyZero(ZERO_ONLY, at=root_at)).verdict in FAILED
-    assert step(NODE, 0, OnlyZero(ZERO_ONLY, at=root_at), hypotheses=(sp.Ge(T, d),)).verdict in FAILED
+    assert step(node, 0, OnlyZero(ZERO_ONLY, LEVELS, at=root_at), hypotheses=(sp.Ge(T, d),)).verdict == "proved"
+    assert step(node, 0, OnlyZero(ZERO_ONLY, LEVELS, at=root_at)).verdict in FAILED
+    assert step(NODE, 0, OnlyZero(ZERO_ONLY, LEVELS, at=root_at), hypotheses=(sp.Ge(T, d),)).verdict in FAILED
 
 
 def test_an_inequality_passes_to_the_limit_where_its_sides_are_continuous():

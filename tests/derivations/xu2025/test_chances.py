@@ -4,10 +4,11 @@ import sympy as sp
 from sympy.stats import Binomial, Exponential
 
 from derivations import Mean
-from derivations.kernel.formulas import Chance, Fit, Given
+from derivations.language.formulas import Chance, Fit, Given
 from derivations.xu2025.rules.absorption import Between, Descent, FixedPoint, Vanishing
 from derivations.xu2025.rules.chances import Indicator, Partition
 from tests.derivations.fits import HERE, PAST, WALK, T, a, b, n, q, refused, step, t, x
+from theory.xu2025._laws import Extinction
 
 
 def test_events_that_overlap_do_not_add_up_to_one():
@@ -42,9 +43,9 @@ def test_a_chance_and_a_mean_that_differ_outside_the_event_are_refused():
     values = (sp.S.Zero, sp.S.One, 1 / (1 + x))
     solution = a * (1 - a) * (1 - 1 / n) ** T
     vanishes = Vanishing(Mean(HERE * (1 - HERE)), solution, 2 * n, on, values, T, 1 - 1 / n)
-    one = Chance(sp.Eq(HERE, 1))
-    assert step(one, Mean(HERE), Between(middle, vanishes, HERE, values), sign="→", laws=law).verdict == "proved"
-    assert refused(one, Mean(1 - HERE), Between(middle, vanishes, 1 - HERE, values), sign="→", laws=law)
+    one, more = Chance(sp.Eq(HERE, 1)), {"sign": "→", "laws": law, "hypotheses": (a < 1,)}
+    assert step(one, Mean(HERE), Between(middle, vanishes, HERE, values), **more).verdict == "proved"
+    assert refused(one, Mean(1 - HERE), Between(middle, vanishes, 1 - HERE, values), **more)
 
 
 def test_a_count_that_is_not_zero_has_no_indicator():
@@ -60,5 +61,6 @@ def test_a_descent_has_to_keep_the_mean():
 
 
 def test_a_fixed_point_that_is_crossed_is_refused():
-    assert step(q, sp.S.One, FixedPoint(q, sp.exp(x - 1), x), sign="→").verdict == "proved"
-    assert refused(q, sp.S.One, FixedPoint(q, sp.exp(2 * (x - 1)), x), sign="→")
+    dies = Extinction(T)
+    assert step(dies, sp.S.One, FixedPoint(dies, sp.exp(x - 1), x), sign="→").verdict == "proved"
+    assert refused(dies, sp.S.One, FixedPoint(dies, sp.exp(2 * (x - 1)), x), sign="→")

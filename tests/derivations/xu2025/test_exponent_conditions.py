@@ -3,7 +3,8 @@
 import sympy as sp
 
 from derivations.rules.integral_test import IntegralTest
-from derivations.xu2025.rules.exponent_conditions import Averages, BothBounded, Each, Forgetting, SameConditions
+from derivations.xu2025.rules.exponent_conditions import BothBounded, Each, SameConditions
+from derivations.xu2025.rules.forgetting import Averages, Forgetting
 from tests.derivations.fits import T, a, b, c, g, n, refused, step, t, unevaluated
 from theory.language.propositions import Bounded, LinearRecursion
 

@@ -6,24 +6,25 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Exponential, Gamma, Normal
 
 from derivations import Chain, Mean, Step, check
-from derivations.kernel.check import check_line
-from derivations.kernel.formulas import Chance, Fit, Given
+from derivations.checking.check import check_line
+from derivations.language.formulas import Chance, Fit, Given
 from derivations.rules.algebra import Algebra
 from derivations.rules.distributions import Increasing, VanishesWith
 from derivations.rules.series import FromSecond
 from derivations.xu2025.rules.absorption import Vanishing
 from derivations.xu2025.rules.chances import Truth
+from derivations.xu2025.rules.error_laws import CrossProduct, GammaFactors, OnDisc, Reflected
 from derivations.xu2025.rules.families import (
     Bernoulli,
-    Cases,
-    CentralLimit,
     Collapsed,
     FirstFit,
     GammaTail,
     NamedChance,
     improvement,
 )
+from derivations.xu2025.rules.limit_laws import CentralLimit
 from derivations.xu2025.rules.normal_events import Along, GivenDirection, Pointwise, QuadraticForm, SameEvent
+from derivations.xu2025.rules.outcomes import Cases
 from derivations.xu2025.rules.plane_sums import LookedAt, Polar, Shorter, Tried, UniformAngle
 from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from derivations.xu2025.rules.student import Mixture, RatioOfNormals, StudentRatio
@@ -106,11 +107,16 @@ XY, YY = sp.symbols("xy yy", real=True)
 CROSS = less(2 * XY + YY, 0)
 
 
+def pair(u, w, dimension=p, covariance=None):
+    """The law of both letters."""
+    return dict.fromkeys(("xy", "yy"), CrossProduct((u, w), dimension, covariance))
+
+
 def test_a_squared_length_has_as_many_degrees_as_dimensions():
     after = less(2 * sp.sqrt(a * b) * Z * sp.sqrt(C) + b * C, 0)
-    assert verdict(CROSS, after, Along(XY, YY, (a, b), Z, C, p)) == "proved"
-    assert verdict(CROSS, after, Along(XY, YY, (a, b), Z, C, p + 1)) in FALSE
-    assert verdict(CROSS, after, Along(XY, YY, (b, b), Z, C, p)) in FALSE
+    assert verdict(CROSS, after, Along(XY, YY, (a, b), Z, C, p), laws=pair(a, b)) == "proved"
+    assert verdict(CROSS, after, Along(XY, YY, (a, b), Z, C, p + 1), laws=pair(a, b)) in FALSE
+    assert verdict(CROSS, after, Along(XY, YY, (b, b), Z, C, p), laws=pair(a, b)) in FALSE
 
 
 def test_students_ratio_has_the_degrees_under_the_root():
@@ -134,37 +140,38 @@ def test_what_grows_makes_a_decreasing_function_fall_and_no_other():
 
 
 def test_half_of_the_mass_is_below_a_negative_number_only():
-    assert verdict(CROSS, HALF, GivenDirection(XY, YY), "<") == "proved"
-    assert verdict(less(2 * XY - YY, 0), HALF, GivenDirection(XY, YY), "<") in FALSE
-    assert verdict(CROSS, HALF / 2, GivenDirection(XY, YY), "<") in FALSE
+    assert verdict(CROSS, HALF, GivenDirection(XY, YY), "<", pair(a, b)) == "proved"
+    assert verdict(less(2 * XY - YY, 0), HALF, GivenDirection(XY, YY), "<", pair(a, b)) in FALSE
+    assert verdict(CROSS, HALF / 2, GivenDirection(XY, YY), "<", pair(a, b)) in FALSE
 
 
 def test_a_name_stands_for_its_own_event():
     form = NegativeForm(r, sp.Symbol("Sigma"))
-    assert verdict(CROSS, form, QuadraticForm(XY, YY)) == "proved"
-    assert verdict(less(XY + YY, 0), form, QuadraticForm(XY, YY)) in FALSE
-    assert verdict(CROSS, HALF, QuadraticForm(XY, YY)) in FALSE
+    assert verdict(CROSS, form, QuadraticForm(XY, YY), laws=pair(a, r * a, p, sp.Symbol("Sigma"))) == "proved"
+    assert verdict(less(XY + YY, 0), form, QuadraticForm(XY, YY), laws=pair(a, r * a, p, sp.Symbol("Sigma"))) in FALSE
+    assert verdict(CROSS, HALF, QuadraticForm(XY, YY), laws=pair(a, r * a, p, sp.Symbol("Sigma"))) in FALSE
 
 
 rho, psi = sp.Symbol("rho", nonnegative=True), sp.Symbol("psi", real=True)
 POLAR = Polar(XY, YY, r, rho, psi)
+DISC = dict.fromkeys(("rho", "psi"), OnDisc())
 
 
 def test_a_form_in_polar_coordinates_has_its_own_bound():
-    assert verdict(CROSS, Chance(rho * sp.cos(psi) > POLAR.bound), POLAR) == "proved"
-    assert verdict(CROSS, Chance(rho * sp.cos(psi) > r), POLAR) in FALSE
+    assert verdict(CROSS, Chance(rho * sp.cos(psi) > POLAR.bound), POLAR, laws=pair(a, r * a) | DISC) == "proved"
+    assert verdict(CROSS, Chance(rho * sp.cos(psi) > r), POLAR, laws=pair(a, r * a) | DISC) in FALSE
 
 
 def test_shortening_helps_only_above_a_bound_that_is_not_negative():
-    assert verdict(Chance(rho * sp.cos(psi) > a), Chance(sp.cos(psi) > a), Shorter(rho), "≤") == "proved"
-    assert verdict(Chance(rho * sp.cos(psi) > -a), Chance(sp.cos(psi) > -a), Shorter(rho), "≤") in FALSE
+    assert verdict(Chance(rho * sp.cos(psi) > a), Chance(sp.cos(psi) > a), Shorter(rho), "≤", DISC) == "proved"
+    assert verdict(Chance(rho * sp.cos(psi) > -a), Chance(sp.cos(psi) > -a), Shorter(rho), "≤", DISC) in FALSE
 
 
 def test_a_share_of_the_circle_needs_a_cosine():
     bound = 1 / (1 + a)
-    assert verdict(Chance(sp.cos(psi) > bound), sp.acos(bound) / sp.pi, UniformAngle(psi)) == "proved"
-    assert verdict(Chance(sp.cos(psi) > 1 + a), sp.acos(1 + a) / sp.pi, UniformAngle(psi)) in FALSE
-    assert verdict(Chance(sp.cos(psi) > bound), 2 * sp.acos(bound) / sp.pi, UniformAngle(psi)) in FALSE
+    assert verdict(Chance(sp.cos(psi) > bound), sp.acos(bound) / sp.pi, UniformAngle(psi), laws=DISC) == "proved"
+    assert verdict(Chance(sp.cos(psi) > 1 + a), sp.acos(1 + a) / sp.pi, UniformAngle(psi), laws=DISC) in FALSE
+    assert verdict(Chance(sp.cos(psi) > bound), 2 * sp.acos(bound) / sp.pi, UniformAngle(psi), laws=DISC) in FALSE
 
 
 def test_a_distribution_function_increases_with_its_argument_only():
@@ -288,22 +295,24 @@ def test_a_limit_law_is_that_of_a_normal_mean_and_needs_small_bias():
 first, later = sp.symbols("first later", real=True)
 low, high = sp.symbols("low high", real=True)
 LOCATION = less(sp.Abs(first + later), sp.Abs(first))
+ERRORS = dict.fromkeys(("first", "later"), Reflected())
+FACTORS = dict.fromkeys("XL", GammaFactors(sp.S.One))
 
 
 def test_steps_have_to_be_symmetric():
     middle = SymmetricSteps(first, later, ((low + high) / 2, ((low, high), (high, low))))
     lowest = SymmetricSteps(first, later, (low, ((low, high), (high, low))))
-    assert verdict(LOCATION, HALF, middle, "<") == "proved"
-    assert verdict(LOCATION, HALF, lowest, "<") in FALSE
-    assert verdict(LOCATION, HALF / 2, middle, "<") in FALSE
+    assert verdict(LOCATION, HALF, middle, "<", ERRORS) == "proved"
+    assert verdict(LOCATION, HALF, lowest, "<", ERRORS) in FALSE
+    assert verdict(LOCATION, HALF / 2, middle, "<", ERRORS) in FALSE
 
 
 def test_factors_of_mean_above_one_may_go_up():
     X, L = sp.symbols("X L", positive=True)
     event = less(sp.Abs(X * L - 1), sp.Abs(X - 1))
-    assert verdict(event, HALF, DownMore(X, L, sp.S.One), "<") == "proved"
-    assert verdict(event, HALF, DownMore(X, L, 1 + a), "<") in FALSE
-    assert verdict(LOCATION, HALF, DownMore(X, L, sp.S.One), "<") in FALSE
+    assert verdict(event, HALF, DownMore(X, L, sp.S.One), "<", FACTORS) == "proved"
+    assert verdict(event, HALF, DownMore(X, L, 1 + a), "<", dict.fromkeys("XL", GammaFactors(1 + a))) in FALSE
+    assert verdict(LOCATION, HALF, DownMore(X, L, sp.S.One), "<", FACTORS) in FALSE
 
 
 def test_what_is_looked_at_is_not_proved_and_a_wrong_order_is_seen():

@@ -30,6 +30,14 @@ def test_a_place_near_an_end_is_found(place):
     assert to_numpy(Minimiser(body, x, 1, 100), {a: place}) == pytest.approx(place, rel=1e-7)
 
 
+def test_a_place_a_hundred_thousandth_from_an_end_is_found_to_all_digits():
+    """Two rounds of the search find it at the end itself."""
+    body, place = (x - 1) ** 2 * 25 + x**2 / 4100, sp.Rational(25) / (25 + sp.Rational(1, 4100))
+    for high in (1, 3):
+        found = Minimiser(body, x, sp.Rational(1, 10**6), high).evalf(60)
+        assert abs(found - place) < 1e-30
+
+
 @pytest.mark.parametrize(("body", "place", "value"), [(x, 2, 2), (1 / x, 5, sp.Rational(1, 5)), (3 + 0 * x, None, 3)])
 def test_what_falls_up_to_an_end_is_smallest_there(body, place, value):
     low, high = 2, 5

@@ -11,10 +11,15 @@ import pytest
 import sympy as sp
 from click.testing import CliRunner, Result
 
+from tests.verify.campaigns import FEW, write
 from theory import builtin_claims
 from verify.commands.main import main
 
 
+BARE = """
+BARE = Claim(id="mine.{name}", kind=Kind.EQUAL, statement="s", lhs={left}, rhs={right}, parameters=(),
+             source=Source("Mine", "here"))
+"""
 MINE = """
 import numpy as np, sympy as sp
 from theory import Claim, Kind, Parameter, Quantity, Source
@@ -34,6 +39,8 @@ def mine_{tag}(rng, draws, *, mu):
 
 {claims}
 """
+DYING = "import os; len(rng.bit_generator.seed_seq.spawn_key) == 1 or os._exit(0); return mu * (1 + rng.random(draws))"
+"""Only when it is judged, not when it is tried."""
 GOOD = "return mu * (1 + 0.1 * rng.standard_normal(draws))"
 _made = iter(range(10**6))
 
@@ -79,7 +86,7 @@ def test_show_prints_formula_hypotheses_source_and_last_verdict(claim):
     text = verify("show", claim).stdout
     found = builtin_claims()[claim]
     sign = found.kind.value if found.rhs not in (sp.true, sp.false) else "< oo"
-    for word in ("hypotheses", "source", "tolerance", "last run    never run", sign):
+    for word in ("hypotheses", "source", "tolerance", "last run    never on this machine", sign):
         assert word in text
 
 
@@ -196,14 +203,17 @@ def test_a_vacuous_claim_is_named_and_never_passes(mine):
     assert "cannot hold together" in result["checks"][0]["reason"]
 
 
-def test_a_claim_without_a_simulator_is_undecided(mine):
-    file = mine(
-        'LOST = Claim(id="mine.lost", kind=Kind.EQUAL, statement="s", lhs=Quantity("mine.none", "q", "q", "m")(),\n'
-        '             rhs=1, parameters=(), source=Source("Mine", "here"))'
-    )
-    code, result = run_json(file)
-    assert (code, result["claims"]) == (3, {"mine.lost": "undecided"})
-    assert "no simulator draws mine.none" in result["checks"][0]["reason"]
+def test_a_claim_without_a_simulator_is_refused_before_the_run(mine):
+    lost = BARE.format(name="lost", left='Quantity("mine.meen", "q", "q", "m")()', right=1)
+    file = mine(f'{lost}\nRIGHT = claim("right", mu)')
+    for command in ("run", "mutate", "where"):
+        result = verify(command, file, "mine.lost")
+        assert result.exit_code == 2
+        assert "claim mine.lost measures mine.meen, and no simulator draws mine.meen" in result.stderr
+        assert "there is one of mine.mean" in result.stderr
+        assert '@simulator("mine.meen")' in result.stderr
+    assert verify("show", "mine.lost", file).exit_code == 0
+    assert run_json(file, "mine.right", "--regimes", "1")[0] == 0
 
 
 def test_the_command_that_reproduces_a_check_names_one_s_own_files(mine, tmp_path):
@@ -215,10 +225,7 @@ def test_the_command_that_reproduces_a_check_names_one_s_own_files(mine, tmp_pat
 
 
 def test_a_claim_that_measures_nothing_is_decided_exactly(mine):
-    file = mine(
-        'BARE = Claim(id="mine.bare", kind=Kind.EQUAL, statement="s", lhs=sp.Integer(1), rhs=sp.Integer(2),\n'
-        '             parameters=(), source=Source("Mine", "here"))'
-    )
+    file = mine(BARE.format(name="bare", left="sp.Integer(1)", right="sp.Integer(2)"))
     code, result = run_json(file)
     assert (code, result["claims"]) == (1, {"mine.bare": "refuted"})
     assert result["checks"][0]["samples"] == 0
@@ -247,7 +254,7 @@ def test_a_statement_about_a_limit_without_a_path_is_refused(mine, kind):
         ("raise ArithmeticError('broken')", "raised ArithmeticError: broken"),
         ("return np.full(draws, np.nan)", "expected finite draws"),
         ("return np.zeros((draws, 2))", "expected shape"),
-        ("return None", "expected shape"),
+        ("return None", "got NoneType that holds no numbers"),
     ],
 )
 def test_a_simulator_that_fails_fails_its_checks_with_the_regime_and_the_run_goes_on(mine, body, words):
@@ -260,10 +267,37 @@ def test_a_simulator_that_fails_fails_its_checks_with_the_regime_and_the_run_goe
 
 
 def test_a_worker_that_dies_is_an_error_and_not_the_end_of_the_run(mine):
-    file = mine('RIGHT = claim("right", mu)', "import os; os.kill(os.getpid(), 9)")
+    file = mine('RIGHT = claim("right", mu)', DYING)
     result = verify("run", file, "--regimes", "2", "--workers", "2", "--no-report", "--json", "-")
     assert result.exit_code == 3
     assert {c["reason"] for c in json.loads(result.stdout)["checks"]} == {"a worker process died"}
+
+
+def test_a_simulator_that_ends_its_process_does_not_end_the_run(mine):
+    file = mine('RIGHT = claim("right", mu)', "import os; os._exit(0)")
+    code, result = run_json(file, "--regimes", "1")
+    assert (code, result["claims"]) == (3, {"mine.right": "error"})
+    assert "a copy of it died at the first draw" in result["checks"][0]["reason"]
+
+
+def test_what_fails_before_a_worker_dies_keeps_its_own_reason(mine):
+    """One worker does both, one after the other; what failed is not remembered, and so is done again by itself."""
+    broken = "@simulator('mine.other')\ndef mine_other(rng, draws, *, mu):\n    raise ArithmeticError('broken')\n"
+    other = 'OTHER = dataclasses.replace(claim("other", mu), lhs=Quantity("mine.other", "o", "o", "o")())'
+    file = mine(f'import dataclasses\n{broken}{other}\nRIGHT = claim("right", mu)', DYING)
+    result = verify("run", file, "--regimes", "1", "--workers", "2", "--no-report", "--json", "-")
+    reasons = {row["claim"]: row["reason"] for row in json.loads(result.stdout)["checks"]}
+    assert "raised ArithmeticError: broken" in reasons["mine.other"]
+    assert reasons["mine.right"] == "a worker process died"
+
+
+def test_a_verdict_that_rests_on_what_was_not_tried_says_so(mine):
+    file = mine('RIGHT = claim("right", mu)', f"import time; time.sleep(0.4 if draws < 32 else 0.0)\n    {GOOD}")
+    result = verify("run", file, "--regimes", "1", "--workers", "1", "--no-report")
+    assert result.exit_code == 0
+    assert "supported †" in result.stdout
+    assert "† assumes that simulator mine_" in result.stdout
+    assert "its rows are independent" in result.stdout
 
 
 def test_a_parameter_that_reaches_nothing_is_an_error(mine):
@@ -378,3 +412,98 @@ def test_help_names_every_option_and_the_exit_codes():
     for option in ("--budget", "--alpha", "--seed", "--workers", "--json", "--report", "--check", "--at", "--record"):
         assert option in text
     assert "Exit codes: 0 all claims as expected" in text
+
+
+def test_show_speaks_of_a_file_of_ones_own_and_of_the_claim_as_it_is_now(tmp_path):
+    file = tmp_path / "mine.py"
+
+    def shown(*change: str) -> str:
+        write(tmp_path, *([change] if change else []))
+        for name in [name for name in sys.modules if name.startswith("claims_mine_")]:
+            del sys.modules[name]
+        return verify("show", str(file), "mine.right").stdout
+
+    assert f"run it      verify run {file} mine.right\n" in shown()
+    verify("run", str(file), "mine.right", *FEW)
+    assert "last run    supported on" in shown()
+    assert "last run    never on this machine, as it stands now" in shown("MEAN, mu)", "MEAN, 1.0*mu)")
+
+
+def test_an_interrupt_before_anything_was_done_has_its_exit_code_too(monkeypatch):
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("verify.running.suite.load_suite", interrupt)
+    for words in (["list"], ["show", "dohmatob2024.*"], ["run"], ["where", "dohmatob2024.*"], ["derive"]):
+        assert verify(*words).exit_code == 130, words
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--alpha", "nan"], "expected a number; got 'nan'"),
+        (["--work", "nan"], "expected a number; got 'nan'"),
+        (["--at", "k=1", "--at", "k=2"], "got several for k"),
+        (["--check", "99999999999999999999"], "not in the range"),
+        (["--json", "."], "expected the name of a file, or - for standard output; got '.'"),
+        (["--json", ""], "expected the name of a file, or - for standard output; got ''"),
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error_before_any_work(words, message):
+    told = verify("run", "dohmatob2024.lemma_f_3", "--no-report", *words)
+    assert told.exit_code == 2
+    assert message in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message"),
+    [
+        (
+            b'[[verdict]]\nclaim = "mine.nope"\nverdict = "refuted"\nreason = "x"\n',
+            0,
+            "mine.nope is no claim that is at hand",
+        ),
+        (b"\xff", 2, "expected [[verdict]] tables"),
+        (b'[[verdict]]\nclaim = "mine.right"\n', 2, "an entry missing 2 required positional arguments"),
+    ],
+)
+def test_a_record_that_says_nothing_of_a_claim_at_hand_is_told(mine, tmp_path, text, code, message):
+    file = tmp_path / "own.toml"
+    file.write_bytes(text)
+    words = ["--record", str(file), "--regimes", "1", "--workers", "1", "--no-report"]
+    told = verify("run", mine('RIGHT = claim("right", mu)'), *words)
+    assert told.exit_code == code
+    assert message in told.stderr
+
+
+def test_a_regime_on_record_is_of_parameters_that_the_claim_has(mine, tmp_path):
+    record = on_record(tmp_path, "mine.right", "refuted", "regime = {nu = 1.5}")
+    told = verify("run", mine('RIGHT = claim("right", mu)'), "--record", str(record), "--no-report")
+    assert told.exit_code == 2
+    assert "mine.right: the regime on record names nu; expected of mu" in told.stderr
+
+
+def test_an_empty_file_is_no_ledger_and_no_traceback(tmp_path):
+    file = tmp_path / "empty.sqlite"
+    file.touch()
+    for words in (["list"], ["export", str(tmp_path / "out.csv")]):
+        told = verify("ledger", *words, "--ledger", str(file))
+        assert told.exit_code == 2, told.output
+
+
+RIVAL = """
+@simulator(MEAN.name{how})
+def rival(rng, draws, *, mu):
+    return 2 * mu + rng.random(draws)
+
+RIGHT = claim("right", mu)
+"""
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "said"), [("", 2, "two plain simulators draw mine.mean"), (", plain=False", 3, "rival")]
+)
+def test_two_plain_simulators_of_one_quantity_are_refused_and_a_fast_one_is_checked(mine, how, code, said):
+    told = verify("run", mine(RIVAL.replace("{how}", how)), "--regimes", "1", "--workers", "1", "--no-report")
+    assert told.exit_code == code, told.output
+    assert said in told.output

@@ -1,6 +1,7 @@
 """From which size a formula may be used: what is said, and that it is so."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +10,7 @@ from tests.verify import toys
 from theory import Kind
 from verify.commands.main import main
 from verify.judging.intervals import Interval
-from verify.running.usable_sizes import places, share, side, words
+from verify.running.usable_sizes import Place, Sized, places, share, side, words
 
 
 def asked(shape, tolerance, **fields):
@@ -72,6 +73,30 @@ def test_the_answer_names_sizes_regimes_and_confidence():
     assert words(claim, seen, 0.1, str) == [
         "from k = 16: within 10.00% at 4 of 4 regimes (at least 47% of the region, with 95% confidence)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("smaller", "last", "said"),
+    [
+        (True, Sized(16, -1e-6, 1e-6, None, "not to be trusted yet: 4 draws"), "within 10.00% from k = 4 to 4, and "),
+        (None, Sized(16, -1e-6, 1e-6, None, "not to be trusted yet: 4 draws"), "whether it is within 10.00% at k = 16"),
+        (True, Sized(16, -0.2, 0.2, None, "which reaches beyond"), "is open (gap in [-20.00%, +20.00%], which reaches"),
+        (True, Sized(16, 0.2, 0.3, False), "it is outside even at k = 16 (gap in [+20.00%, +30.00%])"),
+    ],
+)
+def test_what_is_not_told_at_the_largest_size_is_not_said_to_be_outside(smaller, last, said):
+    place = Place({}, (Sized(4, 0.0, 0.01, smaller, "" if smaller else "which reaches beyond"), last), None)
+    (line,) = words(toys.growing("inverse"), [replace(place, not_at=16 if last.inside is False else None)], 0.1, str)
+    assert said in line
+    assert ("outside" in line) is (last.inside is False)
+    assert words(toys.growing("inverse"), [place], 0.1, lambda _: "") == [line.removesuffix(" at {}")]
+
+
+def test_sizes_that_take_too_much_work_are_open(monkeypatch):
+    monkeypatch.setattr("verify.running.usable_sizes.WORK", 320.0)
+    claim, seen = asked("inverse", 0.5)
+    assert {one.inside for place in seen for one in place.sizes} == {None}
+    assert all("at k = 1024 is open" in line and "too much work" in line for line in words(claim, seen, 0.5, str))
 
 
 def run(*arguments):

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from theory import Kind
+from theory.registry import load_file
 from verify.evidence.laboratory import Laboratory
 from verify.evidence.streams import generator
 from verify.judging.agreement import Pair
 from verify.judging.points import Limits, judge_point
-from verify.simulators import SimulatorError, builtin_simulators, simulator
+from verify.simulators import SimulatorError, builtin_simulators, simulator, simulators_of
 from verify.simulators.vocabulary.spectra import direction, eigenvalues
 
 
@@ -277,7 +278,7 @@ def test_a_simulator_s_faults_are_errors_that_name_the_setting():
         raise KeyError("mu")
 
     for bad, message in (
-        (nan, "expected finite draws; got 3 NaN"),
+        (nan, "expected finite draws; got 3 of 3 NaN"),
         (short, "expected shape"),
         (breaks, "raised KeyError"),
     ):
@@ -319,7 +320,7 @@ def test_a_typed_setting_gives_a_simulator_its_entries():
     assert whole.bounds_at(setting) == ((2.5, math.inf),)
     for one in (whole, part):
         assert (one.sample(rng(), 5, setting) == plain.sample(rng(), 5, setting)).all()
-    with pytest.raises(SimulatorError, match="part raised TypeError: missing a required argument: 'shift'"):
+    with pytest.raises(SimulatorError, match=r"part \(.*\) raised TypeError: missing a required argument: 'shift'"):
         part.sample(rng(), 5, {"k": 2})
     with pytest.raises(SimulatorError, match="TypeError: got an unexpected keyword argument 'unused'"):
         part.sample(rng(), 5, setting | {"unused": 2.0})
@@ -385,3 +386,42 @@ def test_the_content_of_a_simulator_is_also_that_of_its_typed_setting(tmp_path):
     ]
     assert content("same") == content("docstring", '"""A setting."""', '"""Another docstring."""') == content("again")
     assert len({content("first"), *(content(i, *edit) for i, edit in enumerate(edits))}) == 1 + len(edits)
+
+
+LOOP = """
+from verify.simulators import simulator
+import {helper}
+
+for place, shift in enumerate((0.0, 1.0, 2.0)):
+    @simulator(f"looped.q{{place}}")
+    def one(rng, draws, *, mu, shift=shift):
+        return mu + shift + rng.random(draws)
+
+{helper}.make("made.q")
+listed = [simulator("listed.q")(lambda rng, draws, *, mu: mu + rng.random(draws))]
+kept = simulator("kept.q")(lambda rng, draws, *, mu: mu + rng.random(draws))
+"""
+HELPER = """
+from verify.simulators import simulator
+
+
+def make(quantity):
+    simulator(quantity)(lambda rng, draws, *, mu: mu + rng.random(draws))
+
+
+make("beside.q")
+"""
+
+
+def test_simulators_are_found_however_they_are_registered(tmp_path):
+    """Made in a loop, in a list, by a function, in a module beside the file; those of one name are numbered."""
+    (tmp_path / "registering_beside.py").write_text(HELPER)
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.py").write_text(LOOP.format(helper="registering_beside"))
+        found = simulators_of(load_file(tmp_path / f"{name}.py"))
+        assert len({s.name for s in found}) == len(found)
+        assert {q for s in found for q in s.quantities} == {
+            *(f"looped.q{i}" for i in range(3)), "made.q", "listed.q", "kept.q", "beside.q",
+        }  # fmt: skip
+        shifted = {s.quantities[0]: s.sample(rng(), 1, {"mu": 0.0})[0, 0] for s in found}
+        assert shifted["looped.q2"] - shifted["looped.q0"] == pytest.approx(2.0)

@@ -3,10 +3,11 @@
 import math
 
 import pytest
+import sympy as sp
 from hypothesis import given, settings, strategies as st
 
 from tests.verify import toys
-from theory import Kind
+from theory import Kind, Quantity
 from verify.evidence.laboratory import Laboratory
 from verify.judging.claims import judge_claim
 from verify.judging.intervals import Interval
@@ -91,11 +92,38 @@ def test_heavy_tails_do_not_keep_a_formula_that_is_too_small_from_being_refuted(
     assert outcome.verdict is Verdict.REFUTED
 
 
-def test_a_vanishing_right_side_needs_a_scale():
-    outcome = judged(toys.claim(toys.mu - toys.mu))
-    assert "names no scale" in outcome.reason
+@simulator("toy.centred")
+def centred(rng, draws, *, mu):
+    return mu * rng.standard_normal(draws)
+
+
+@simulator("toy.nearly_centred")
+def nearly_centred(rng, draws, *, mu):
+    return mu * (rng.standard_normal(draws) + 0.02)
+
+
+@pytest.mark.parametrize(("drawing", "expected"), [(centred, "supported"), (nearly_centred, "refuted")])
+def test_a_mean_that_is_said_to_be_0_is_judged_against_the_spread_of_one_draw(drawing, expected):
+    claim = toys.claim(0, lhs=Quantity(*drawing.quantities, "c", "c", "A mean.")())
+    outcome = judged(claim, (drawing,), mu=3.0)
+    assert outcome.verdict.value == expected
+    assert "relative to the spread of one draw" in outcome.reason + outcome.confirmed_by
+    told = outcome.evidence.to_json()
+    assert told["estimate"] == pytest.approx(3 * told["gap"], rel=0.02)
+    assert told["interval"] == pytest.approx([3 * end for end in told["gap_interval"]], rel=0.02)
+
+
+def test_a_limit_that_is_0_needs_a_scale_and_a_scale_takes_the_place_of_the_spread():
+    assert "names no scale" in judged(toys.growing("inverse", rhs=sp.Integer(0))).reason
     scaled = judged(toys.claim(toys.mu - toys.mu, scale=toys.mu))
     assert scaled.verdict is Verdict.REFUTED
+    assert "spread" not in scaled.reason + scaled.confirmed_by
+
+
+def test_an_estimate_is_in_the_units_of_the_claim_whatever_its_gap_is_relative_to():
+    """E toy.mean = mu, stated of 1.001 mu, with gaps relative to 10 mu."""
+    told = judged(toys.claim(1.001 * toys.mu, scale=10 * toys.mu)).evidence.to_json()
+    assert told["estimate"] - told["theory"] == pytest.approx(10 * told["theory"] / 1.001 * told["gap"], rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -146,12 +174,17 @@ def test_no_interval_that_holds_the_truth_of_a_true_claim_refutes_it(low, width,
     assert decide(kind, Interval(low, low + width, trusted=False), 0.01) is None
 
 
+def is_judged(rng):
+    """Whether the stream is one of a check, and not of the trial of a simulator."""
+    return len(rng.bit_generator.seed_seq.spawn_key) == 2
+
+
 def test_no_simulator_is_asked_for_more_draws_at_once_than_memory_bears():
     asked = []
 
     @simulator("toy.mean", moments=lambda **_: math.inf, cost=lambda **_: 1.0)
     def counted(rng, draws, *, mu):
-        asked.append(draws)
+        asked.extend([draws] * is_judged(rng))
         return mu * (1 + 0.3 * rng.standard_normal(draws))
 
     outcome = judged(toys.claim(toys.mu, tolerance=0.002), (counted,))
@@ -160,20 +193,20 @@ def test_no_simulator_is_asked_for_more_draws_at_once_than_memory_bears():
     assert max(asked) == 1 << 16
 
 
-@pytest.mark.parametrize(("cost", "second"), [(1.0, 4096), (1e5, 512)])
-def test_a_second_stream_of_cheap_draws_starts_with_half_of_what_the_first_one_took(cost, second):
+@pytest.mark.parametrize(("cost", "last", "second"), [(1.0, 1 << 16, 1 << 16), (1e5, 4096, 512)])
+def test_a_second_stream_of_cheap_draws_starts_with_half_of_what_the_first_one_took(cost, last, second):
     """Where draws are dear, its blocks are of the same sizes for all claims, which share them."""
     asked = []
 
     @simulator("toy.mean", moments=lambda **_: math.inf, cost=lambda **_: cost)
     def counted(rng, draws, *, mu):
-        asked.append(draws)
+        asked.extend([draws] * is_judged(rng))
         return mu * (1 + 0.3 * rng.standard_normal(draws))
 
     assert judged(toys.claim(toys.mu, tolerance=0.02), (counted,), seed=1).verdict is Verdict.SUPPORTED
-    first = [512, 512, 1024, 2048, 4096]
-    assert asked[:5] == first
-    assert asked[5] == second
+    first = [512, *(512 << k for k in range(8) if 512 << k <= last)]
+    assert asked[: len(first)] == first
+    assert asked[len(first)] == second
 
 
 @settings(max_examples=20)

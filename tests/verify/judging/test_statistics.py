@@ -72,7 +72,7 @@ def test_student_s_interval_covers_for_skewed_draws_from_where_it_is_trusted():
     assert below + above <= 0.02
 
 
-def test_bernstein_s_interval_covers_for_a_rare_event_that_student_s_would_miss():
+def test_an_interval_from_the_range_covers_for_a_rare_event_that_student_s_would_miss():
     below, above = miss_rate(lambda g, k: g.binomial(1, 0.0005, size=k) * 1.0, Tails(0.0, 1.0), 0.0005, 0.05)
     assert below + above <= 0.05
 
@@ -270,46 +270,6 @@ def test_draws_that_do_not_vary_get_no_interval_from_groups():
     stream = Stream(LIGHT, calm=1.0)
     stream.add(np.ones(FEW))
     assert not stream.interval(0.1).trusted
-
-
-@given(
-    st.sampled_from([(1.0, 1.0), (0.5, 3.0), (5.0, 5.0), (0.2, 0.2)]),
-    st.sampled_from([32, 512, 4096]),
-    st.sampled_from([0.05, 1e-4, 1e-8]),
-    st.sampled_from([math.inf, 1.5]),
-)
-def test_light_tails_never_make_a_bounded_interval_longer_than_bernstein_s_at_half_its_level(shape, draws, alpha, calm):
-    values = rng(draws).beta(*shape, size=draws)
-    both, bounded = Stream(Tails(0.0, 1.0, moments=math.inf), calm), Stream(Tails(0.0, 1.0))
-    both.add(values)
-    bounded.add(values)
-    one, other = both.interval(alpha), bounded.interval(alpha / 2)
-    assert one.trusted
-    assert one.radius <= other.radius * (1 + 1e-12)
-
-
-def test_light_tails_make_a_bounded_interval_much_shorter():
-    values = rng(1).beta(200, 200, size=FIRST_LOOK)
-    both, bounded = Stream(Tails(0.0, 1.0, moments=math.inf)), Stream(Tails(0.0, 1.0))
-    both.add(values)
-    bounded.add(values)
-    assert both.interval(1e-4).radius < bounded.interval(1e-4).radius / 3
-
-
-@pytest.mark.parametrize("alpha", [0.1, 0.02])
-@pytest.mark.parametrize(
-    ("draw", "mean"),
-    [
-        (lambda g, k: g.random(k), 0.5),
-        (lambda g, k: g.beta(0.5, 4.5, size=k), 0.1),
-        (lambda g, k: 1.0 * (g.random(k) < 0.002), 0.002),
-    ],
-    ids=["uniform", "beta", "rare event"],
-)
-def test_bounded_light_draws_cover_at_their_level(draw, mean, alpha):
-    """A rare event, which Student's interval alone would miss, too."""
-    below, above = miss_rate(draw, Tails(0.0, 1.0, moments=math.inf), mean, alpha, draws=512)
-    assert below + above <= alpha
 
 
 @given(st.floats(0, 15), st.floats(0, 1))

@@ -9,7 +9,6 @@ from tests.verify.campaigns import WORDS, bits, blocks, count, environment, here
 from tests.verify.commands.test_cli import verify
 from verify.evidence.archive import Row, unpacked
 from verify.running.ledger import Ledger
-from verify.simulators.engine.content import _sources
 
 
 MEAN = "    return mu * (1 + rng.standard_normal(draws) / k)\n"
@@ -30,7 +29,6 @@ def campaign(tmp_path, monkeypatch):
         file = write(tmp_path, *changes)
         for name in [name for name in sys.modules if name.startswith("claims_mine_")]:
             del sys.modules[name]  # a process imports a file once; this one is to be as good as a new one
-        _sources.cache_clear()
         assert here(file, *words, *more, "--ledger", str(ledger), "--workers", "1").exit_code in (0, 1, 3)
         found = {(row["claim"], row["round"], row["number"]): row for row in rows(ledger)}
         return found, {name: count(notes, name) for name in ("mean", "square")}

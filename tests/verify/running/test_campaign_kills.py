@@ -65,7 +65,7 @@ def test_a_block_that_hangs_ends_its_process_and_is_drawn_again(mine, whole, tmp
 
 
 def test_a_simulator_that_always_hangs_fails_its_checks_and_the_campaign_goes_on(tmp_path, monkeypatch):
-    mine = write(tmp_path, ('    note("square")\n', '    note("square")\n    time.sleep(600)\n'))
+    mine = write(tmp_path, ('    note("square", rng)\n', '    note("square", rng)\n    time.sleep(600)\n'))
     ledger = tmp_path / "ledger.sqlite"
     words = (
         "--rounds",

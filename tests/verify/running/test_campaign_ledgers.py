@@ -10,7 +10,8 @@ import pytest
 from tests.verify.campaigns import WORDS, bits, blocks, finish, here, start, write
 from tests.verify.commands.test_cli import verify
 from verify.running.agenda import Spec
-from verify.running.ledger import Ledger, LedgerError
+from verify.running.ledger import Ledger
+from verify.running.ledger_errors import LedgerError
 from verify.running.ledger_tools import faults
 
 

@@ -8,22 +8,14 @@ from sympy.stats import Binomial, ChiSquared, Normal, StudentT
 from derivations import Mean, Noise, Rows
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.ridge_fits import RidgeFit as Map
-from derivations.kernel.formulas import Chance, Fit, Given
-from theory.language.matrices import (
-    Arbitrary,
-    GenerationSum,
-    OrderedProduct,
-    Projection,
-    PseudoInverse,
-    Recursion,
-    Symmetric,
-)
+from derivations.language.formulas import Chance, Fit, Given
+from theory.language import matrices
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
 from verify.running.derivation.trials import _averaged
 
 
 COUNT = 20_000
-SIGMA, X, E = Symmetric("Sigma", 2), Arbitrary("X", 5, 2), Arbitrary("E", 2, 1)
+SIGMA, X, E = matrices.Symmetric("Sigma", 2), matrices.Arbitrary("X", 5, 2), matrices.Arbitrary("E", 2, 1)
 m, t = sp.symbols("m t", integer=True, positive=True)
 LAWS = {"X": Rows(SIGMA), "E": Noise(sp.Integer(4)), "Y": Rows(sp.Identity(2))}
 SETTING = {"spectrum": "two_level", "condition": 4.0, "w0": "equal", "w0_norm2": 3.0}
@@ -46,18 +38,18 @@ def test_rows_and_noise_have_their_moments():
 
 
 def test_a_covariance_and_a_truth_are_those_of_the_regime():
-    truth = Arbitrary("w_0", 2, 1)
+    truth = matrices.Arbitrary("w_0", 2, 1)
     assert np.allclose(draws(strict=True).matrix(SIGMA), np.diag([1, 0.25]))
     assert np.allclose(draws(strict=True).scalar(sp.Trace(truth.T * SIGMA * truth)), 3)
 
 
 def test_a_matrix_without_a_meaning_is_fixed_or_refused():
-    other = Arbitrary("B", 2, 2)
+    other = matrices.Arbitrary("B", 2, 2)
     assert (draws(seed=1).matrix(other) == draws(seed=2).matrix(other)).all()
     with pytest.raises(UndrawableError, match="nobody says what B is"):
         draws(strict=True).matrix(other)
     with pytest.raises(UndrawableError, match="expected a known size"):
-        draws().matrix(Arbitrary("B", m, 2))
+        draws().matrix(matrices.Arbitrary("B", m, 2))
 
 
 def test_matrix_formulas_are_evaluated_draw_by_draw():
@@ -66,7 +58,7 @@ def test_matrix_formulas_are_evaluated_draw_by_draw():
     inverse = np.linalg.inv(x.T @ x)
     for formula, expected in (
         ((X.T * X).I, inverse),
-        (PseudoInverse(X), inverse @ x.T),
+        (matrices.PseudoInverse(X), inverse @ x.T),
         (2 * X.T * X - sp.Identity(2), 2 * x.T @ x - np.eye(2)),
         ((X.T * X) ** 3, np.linalg.matrix_power(x.T @ x, 3)),
         (sp.BlockMatrix([[X, X]]), np.hstack([x, x])),
@@ -77,14 +69,14 @@ def test_matrix_formulas_are_evaluated_draw_by_draw():
 
 def test_generations_are_independent_and_in_order():
     drawn = draws()
-    design = Arbitrary("Y", 1, 2, m)
-    one, two = (drawn.matrix(Projection(design.xreplace({m: sp.Integer(i)}))) for i in (1, 2))
-    assert np.allclose(drawn.matrix(OrderedProduct(Projection(design), m, 1, 2)), two @ one)
-    assert np.allclose(drawn.matrix(GenerationSum(Projection(design), m, 1, 2)), one + two)
-    state = Arbitrary("W", 2, 2, m - 1)
-    walked = Recursion(state, Projection(design) * state, m, sp.Identity(2), 2)
+    design = matrices.Arbitrary("Y", 1, 2, m)
+    one, two = (drawn.matrix(matrices.Projection(design.xreplace({m: sp.Integer(i)}))) for i in (1, 2))
+    assert np.allclose(drawn.matrix(matrices.OrderedProduct(matrices.Projection(design), m, 1, 2)), two @ one)
+    assert np.allclose(drawn.matrix(matrices.GenerationSum(matrices.Projection(design), m, 1, 2)), one + two)
+    state = matrices.Arbitrary("W", 2, 2, m - 1)
+    walked = matrices.Recursion(state, matrices.Projection(design) * state, m, sp.Identity(2), 2)
     assert np.allclose(drawn.matrix(walked), two @ one)
-    assert close(drawn.scalar(sp.Trace(OrderedProduct(Projection(design), m, 1, 2))), 0.5)
+    assert close(drawn.scalar(sp.Trace(matrices.OrderedProduct(matrices.Projection(design), m, 1, 2))), 0.5)
 
 
 def test_letters_made_of_one_design_share_it():
@@ -93,7 +85,7 @@ def test_letters_made_of_one_design_share_it():
     fit, noise = (Map("X_0", sp.Integer(9), sp.S.Half, *symbols, basis, of_noise) for of_noise in (False, True))
     free = Map("X_0", sp.Integer(9), sp.S.Zero, *symbols, basis, times=sp.Integer(2))
     drawn = draws({"A": fit, "N": noise, "Q": free})
-    A, N, Q = (Symmetric(name, 2) for name in "ANQ")
+    A, N, Q = (matrices.Symmetric(name, 2) for name in "ANQ")
     resolvent = (np.eye(2) - drawn.matrix(A)) / 0.5
     assert np.allclose(drawn.matrix(N), drawn.matrix(A) @ resolvent / 9)
     assert np.allclose(drawn.matrix(Q), np.eye(2))
@@ -142,11 +134,11 @@ def test_the_same_stream_gives_the_same_draws_in_any_order():
     [
         (sp.Trace(X.T * X), 0),
         (sp.Trace((X.T * X).I), 2),
-        (sp.Trace(PseudoInverse(X) * PseudoInverse(X).T), 2),
-        (sp.Trace(PseudoInverse(X) * X) + sp.Trace(X.T * X) ** 2, 1),
+        (sp.Trace(matrices.PseudoInverse(X) * matrices.PseudoInverse(X).T), 2),
+        (sp.Trace(matrices.PseudoInverse(X) * X) + sp.Trace(X.T * X) ** 2, 1),
         (sp.Trace((X.T * X).I) ** 2, 4),
         (1 / sp.Trace(X.T * X), 2),
-        (sp.Trace(PseudoInverse(E) * E), 0),
+        (sp.Trace(matrices.PseudoInverse(E) * E), 0),
     ],
 )
 def test_how_often_a_design_is_divided_by_bounds_the_moments(formula, times):

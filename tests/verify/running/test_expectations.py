@@ -6,10 +6,23 @@ from pathlib import Path
 import pytest
 
 from derivations import Strength, builtin_chains
+from derivations.kernel.dependencies import PROVED, UNKNOWN, Standing
 from theory import builtin_claims, contradiction
 from verify.running import record
-from verify.running.derivation.run import STRONGEST, Derivation, Standing, exit_code, is_weaker
-from verify.running.record import RecordError, built_in_files, derivations_in, notes_in, read_derivations, read_record
+from verify.running.derivation.deviations import STRONGEST, advice, deviation, wanted
+from verify.running.derivation.run import exit_code
+from verify.running.record import (
+    Derivation,
+    Entry,
+    RecordError,
+    assumptions_in,
+    built_in_files,
+    derivations_in,
+    notes_in,
+    read_assumptions,
+    read_derivations,
+    read_record,
+)
 from verify.showing.findings import findings_page
 
 
@@ -27,6 +40,7 @@ def test_every_file_of_expectations_is_that_of_a_paper():
 def test_a_file_speaks_of_claims_of_its_own_paper_that_exist(stem):
     named = [entry.claim for entry in record.read_verdicts(FILES[stem])]
     named += [claim for claims, _ in derivations_in(FILES[stem]) for claim in claims]
+    named += [claim for claims, _, _ in assumptions_in(FILES[stem]) for claim in claims]
     ids = re.findall(r"`([a-z]\w*(?:\.\w+)+)`", "\n".join(notes_in(FILES[stem])))
     assert {*named, *ids} <= set(builtin_claims())
     assert all(claim.startswith(f"{stem}.") for claim in named)
@@ -56,7 +70,14 @@ def test_the_page_of_findings_is_what_the_files_say():
 
 
 @pytest.mark.parametrize(
-    "tables", ['[[derivation]]\nclaims = ["a.b"]', '[[derivation]]\nstrength = "sure"', "derivation"]
+    "tables",
+    [
+        '[[derivation]]\nclaims = ["a.b"]',
+        '[[derivation]]\nclaims = ["a.b"]\nreason = "r"',
+        '[[derivation]]\nstrength = "sure"',
+        '[[derivation]]\nclaims = ["a.b"]\nreason = "r"\nstrength = "lemma"\nneeds = "flint"',
+        "derivation",
+    ],
 )
 def test_a_malformed_file_is_refused_by_name(tmp_path, tables):
     file = tmp_path / "mine.expected.toml"
@@ -73,27 +94,109 @@ def test_a_derivation_that_stands_twice_is_refused(tmp_path, monkeypatch):
         read_derivations()
 
 
+CONDITIONAL = Standing.of(Strength.SYMBOLIC, is_conditional=True)
+REFUTED, OWN = Standing("refuted"), wanted(None, None)
+ON_RECORD = {name: wanted(Entry("p.a", name, "r"), STRONGEST) for name in ("refuted", "vacuous")}
+
+
 @pytest.mark.parametrize(
-    ("strength", "on_record", "weaker"),
+    ("found", "expected", "deviates"),
     [
-        (Strength.LEMMA, STRONGEST, True),
-        (Strength.NUMERIC, LEMMA, True),
-        (Strength.LEMMA, LEMMA, False),
-        (Strength.SYMBOLIC, LEMMA, False),
-        (Strength.SIMULATED, None, False),
+        (PROVED, wanted(None, STRONGEST), ""),
+        (Standing.of(Strength.LEMMA), wanted(None, STRONGEST), "weaker"),
+        (UNKNOWN, wanted(None, STRONGEST), "weaker"),
+        (REFUTED, wanted(None, STRONGEST), "other"),
+        (Standing.of(Strength.LEMMA), wanted(None, LEMMA), ""),
+        (Standing.of(Strength.NUMERIC), wanted(None, LEMMA), "weaker"),
+        (PROVED, wanted(None, LEMMA), "stronger"),
+        (REFUTED, ON_RECORD["refuted"], ""),
+        (UNKNOWN, ON_RECORD["refuted"], "other"),
+        (PROVED, ON_RECORD["refuted"], "other"),
+        (UNKNOWN, ON_RECORD["vacuous"], ""),
+        (PROVED, ON_RECORD["vacuous"], "other"),
+        (Standing.of(Strength.SIMULATED), OWN, ""),
+        (UNKNOWN, OWN, "open"),
+        (REFUTED, OWN, "other"),
+        (UNKNOWN, wanted(Entry("p.a", "refuted", "r"), None), "open"),
+        (PROVED, wanted(Entry("p.a", "refuted", "r"), None), "other"),
     ],
 )
-def test_a_chain_may_be_stronger_than_on_record_but_not_weaker(strength, on_record, weaker):
-    assert is_weaker(Standing.of(strength), None, on_record) is weaker
+def test_a_chain_has_to_come_out_exactly_as_on_record(found, expected, deviates):
+    assert deviation(found, expected) == deviates
+    assert exit_code({"p.a": {"deviates": deviates}}, []) == {"": 0, "open": 3}.get(deviates, 1)
 
 
-def test_nothing_is_asked_of_a_strength_that_needs_what_is_not_installed():
-    for needs, weaker in (("sympy", True), ("a_package_that_nobody_has", False)):
-        on_record = Derivation(Strength.LEMMA, "It leans on a lemma.", needs)
-        assert is_weaker(Standing.of(Strength.NUMERIC), None, on_record) is weaker
+@pytest.mark.parametrize(
+    ("found", "under", "expected", "deviates"),
+    [
+        (CONDITIONAL, ["x > 2"], wanted(None, STRONGEST, ["x > 2"]), ""),
+        (CONDITIONAL, ["x > 2"], wanted(None, STRONGEST), "weaker"),
+        (CONDITIONAL, ["x > 3"], wanted(None, STRONGEST, ["x > 2"]), "weaker"),
+        (PROVED, [], wanted(None, STRONGEST, ["x > 2"]), "stronger"),
+        (PROVED, [], wanted(None, LEMMA, ["x > 2"]), "stronger"),
+        (CONDITIONAL, ["x > 2"], wanted(None, LEMMA), "weaker"),
+        (Standing.of(Strength.SIMULATED), ["x > 2"], wanted(None, Derivation(Strength.SIMULATED, "r")), "weaker"),
+        (CONDITIONAL, ["x > 2"], OWN, "open"),
+        (Standing.of(Strength.SIMULATED), ["x > 2"], OWN, "open"),
+    ],
+)
+def test_conditions_that_a_claim_does_not_state_are_on_record_too(found, under, expected, deviates):
+    assert deviation(found, expected, under) == deviates
 
 
-def test_what_is_not_shown_at_all_is_not_called_weaker_and_a_weaker_chain_counts_as_open():
-    assert not is_weaker(Standing("refuted"), None, STRONGEST)
-    assert not is_weaker(Standing("unverified"), None, STRONGEST)
-    assert exit_code({"c": {"verdict": "proved", "expected": False, "weaker": True}}, []) == 3
+def test_a_proof_under_conditions_ranks_between_confirmed_and_proved():
+    ranks = [Standing.of(Strength.NUMERIC), CONDITIONAL, Standing.of(Strength.LEMMA), PROVED]
+    assert sorted(ranks, key=lambda one: one.rank) == ranks
+    assert Standing.of(Strength.NUMERIC, is_conditional=True).verdict == "confirmed"
+
+
+@pytest.mark.parametrize("claim", read_assumptions())
+def test_an_assumption_on_record_is_one_of_a_chain_for_a_reason(claim):
+    assert claim in builtin_chains()
+    assert claim not in read_record(), "its chain is expected to fail, or to be vacuous"
+    assert all(reason.strip() for reason in read_assumptions()[claim].values())
+
+
+@pytest.mark.parametrize("table", ['condition = "x > 2"\nreason = "r"', 'claims = ["a.b"]\nreason = "r"'])
+def test_a_malformed_assumption_is_refused_by_name(tmp_path, table):
+    file = tmp_path / "mine.expected.toml"
+    file.write_text(f"[[assumption]]\n{table}")
+    with pytest.raises(RecordError, match=r"mine.expected.toml: expected \[\[assumption\]\] tables"):
+        assumptions_in(file)
+
+
+def test_an_assumption_that_stands_twice_is_refused(tmp_path, monkeypatch):
+    file = tmp_path / "mine.expected.toml"
+    file.write_text("".join(f'[[assumption]]\ncondition = "x"\nclaims = ["m.a"]\nreason = "{n}"\n' for n in "12"))
+    monkeypatch.setattr(record, "built_in_files", lambda: {"mine": file})
+    with pytest.raises(RecordError, match=r"that the derivation of m.a assumes x is on record twice"):
+        read_assumptions()
+
+
+def test_what_only_simulation_decides_is_open_without_it():
+    simulated = wanted(None, Derivation(Strength.SIMULATED, "r"))
+    assert deviation(UNKNOWN, simulated, simulated=False) == "open"
+    assert deviation(UNKNOWN, simulated) == deviation(UNKNOWN, wanted(None, LEMMA), simulated=False) == "weaker"
+
+
+@pytest.mark.parametrize(
+    ("found", "expected", "words"),
+    [
+        (
+            Standing.of(Strength.LEMMA),
+            STRONGEST,
+            '[[derivation]] with strength = "lemma", a reason and claims = ["p.a"]',
+        ),
+        (PROVED, LEMMA, 'theory/p.expected.toml wants no [[derivation]] that names "p.a"'),
+        (REFUTED, STRONGEST, 'theory/p.expected.toml wants a [[verdict]] with claim = "p.a", verdict = "refuted"'),
+        (UNKNOWN, STRONGEST, "mend the chain"),
+    ],
+)
+def test_a_deviation_names_what_to_write_where_it_is_right(found, expected, words):
+    assert words in advice("p.a", found, wanted(None, expected))
+
+
+def test_what_needs_an_extra_is_on_record_with_it_and_without():
+    for needs, here in (("sympy", Strength.LEMMA), ("a_package_that_nobody_has", Strength.NUMERIC)):
+        on_record = Derivation(Strength.LEMMA, "It leans on a lemma.", needs, Strength.NUMERIC)
+        assert wanted(None, on_record).standing == Standing.of(here)

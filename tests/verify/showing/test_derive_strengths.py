@@ -3,12 +3,16 @@
 import json
 import re
 
+import pytest
 from click.testing import CliRunner
 
 from derivations import Strength, builtin_chains, builtin_underived
+from derivations.kernel.forms import Undecided
+from derivations.rules.kappa_roots import Root
 from theory import builtin_claims
 from verify.commands.main import main
-from verify.running.derivation import run
+from verify.running.derivation import settling
+from verify.running.record import Derivation
 from verify.showing.chains import STRENGTHS
 from verify.showing.findings import findings_page
 
@@ -48,11 +52,30 @@ def test_every_claim_has_a_chain_or_a_reason_why_not():
     assert all(why.strip() and why in page and f"`{one}`" in page for one, why in without.items())
 
 
-def test_a_chain_that_is_weaker_than_on_record_is_not_as_expected(monkeypatch):
-    monkeypatch.setattr(run, "read_derivations", dict)
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (
+            {},
+            "expected proved (symbolic), got proved (lemma); if that is right, theory/dohmatob2024.exp",
+        ),
+        ({"dohmatob2024.kappa": Derivation(Strength.EXACT, "r")}, "expected proved (exact), got proved (lemma)"),
+        ({"dohmatob2024.kappa": Derivation(Strength.NUMERIC, "r")}, "expected confirmed (numeric), got proved (lemma)"),
+    ],
+)
+def test_a_chain_that_is_weaker_or_stronger_than_on_record_fails(monkeypatch, record, words):
+    monkeypatch.setattr(settling, "read_derivations", lambda: record)
     result = CliRunner().invoke(main, ["derive", "dohmatob2024.kappa", "--workers", "1"])
-    assert result.exit_code == 3
-    assert "not as expected: dohmatob2024.kappa is proved (lemma), expected proved (symbolic)" in result.stdout
+    assert result.exit_code == 1
+    assert f"not as expected: dohmatob2024.kappa: {words}" in result.stdout
+
+
+def test_a_proof_that_is_lost_fails(monkeypatch):
+    """With the rule that proves it exchanged for one that knows nothing."""
+    monkeypatch.setattr(Root, "demands", lambda self, line: iter([Undecided("nothing decides it")]))
+    result = CliRunner().invoke(main, ["derive", "dohmatob2024.kappa", "--workers", "1"])
+    assert result.exit_code == 1
+    assert "not as expected: dohmatob2024.kappa: expected proved (lemma), got unverified; mend" in result.stdout
 
 
 def test_why_a_derivation_is_weaker_is_told_beside_it():

@@ -121,6 +121,18 @@ def test_integrating_the_first_fit_out_changes_no_mean(p):
     assert integrated.std() < 0.05
 
 
+@pytest.mark.parametrize(
+    ("p", "spectrum", "condition"), [(1, "isotropic", 2), (3, "isotropic", 2), (4, "two_level", 30)]
+)
+def test_the_ends_of_the_shells_bound_what_is_integrated(p, spectrum, condition):
+    """To a hundredth of the range of a probability, where all directions are alike."""
+    given_ = setting("normal_mean", p=p, spectrum=spectrum, condition=condition)
+    low, high = first_fit_integrated.bounds_at(given_)[0]
+    drawn = first_fit_integrated.sample(rng(), 2000, given_)
+    assert low <= drawn.min() <= drawn.max() <= high <= 0.5
+    assert spectrum != "isotropic" or high - low < 0.01
+
+
 @given(st.sampled_from(sorted(GROWTH)), st.integers(1, 60), st.floats(0.25, 4), st.integers(1, 40))
 def test_schedules_are_what_the_formulas_say(name, n, a, T):
     assert set(GROWTH) == set(SCHEDULES)

@@ -15,7 +15,7 @@ from sympy.stats import sample
 from sympy.stats.rv import RandomSymbol
 
 from derivations import Noise, Rows
-from derivations.kernel.formulas import Fit, Given, Law, OfDesigns
+from derivations.language.formulas import Fit, Given, Law, OfDesigns
 from theory import to_numpy
 from theory.errors import InadmissibleError
 from theory.language.matrices import (
@@ -318,5 +318,6 @@ VALUES: dict[type, Callable[[Draws, Any], Array]] = {
     sp.MatAdd: _added,
     sp.Identity: lambda _, expr: np.eye(_whole(expr.shape[0]))[None],
     sp.ZeroMatrix: lambda _, expr: np.zeros((1, *(_whole(size) for size in expr.shape))),
+    sp.OneMatrix: lambda _, expr: np.ones((1, *(_whole(size) for size in expr.shape))),
 }
 """How each kind of matrix formula is evaluated."""

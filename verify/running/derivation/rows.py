@@ -10,22 +10,27 @@ from typing import Any
 
 import sympy as sp
 from sympy.core.symbol import Str
+from sympy.matrices.exceptions import ShapeError
 
-from derivations import Chain, Checked, CheckedStep, Line, Mean, builtin_chains, chains_of, check
+from derivations import Chain, Checked, CheckedStep, Line, Mean, builtin_chains, by_claim, chains_of, check
+from derivations.kernel.assumptions import assumptions
 from derivations.kernel.chain import Citation
-from derivations.kernel.check import GIVEN
-from derivations.kernel.dependencies import Footing, Standing
-from derivations.kernel.formulas import Law
+from derivations.kernel.dependencies import Footing, Standing, leaning
 from derivations.kernel.proof import Strength
+from derivations.kernel.verdict import GIVEN, NO_OPINION
+from derivations.language.formulas import Law
 from theory import Claim, Measured, load_file
-from verify.evidence.clock import OutOfTimeError, limited
+from verify.evidence.clock import OutOfTimeError, limited_computing
 from verify.running.derivation.trials import Trial, candidates, try_meaning, try_step
 from verify.running.suite import Suite
 from verify.running.typesetting import latex
+from verify.simulators.engine.opened import watched
 
 
-BUDGET = 300.0
-"""Seconds that one chain may take where nothing else is said: many times what the longest built-in one takes."""
+BUDGET = 30.0
+"""Seconds for which one chain may compute where nothing else is said: twice what the longest built-in one takes."""
+WAITING = 10
+"""So many times longer may it take in all, where the machine is busy with other things."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +52,10 @@ def shelf(files: tuple[str, ...] = ()) -> Shelf:
     """
     chains, origin = dict(builtin_chains()), {}
     for file in files:
-        for chain in chains_of(load_file(file)):
-            chains[chain.claim.id] = chain
-            origin[chain.claim.id] = file
+        with watched(file):
+            module = load_file(file)
+        for name, chain in by_claim(chains_of(module)).items():
+            chains[name], origin[name] = chain, file
     waiting = list(chains.values())
     while waiting:
         chain = waiting.pop()
@@ -75,7 +81,7 @@ class Orders:
         files: The user's own files.
         simulate: Whether steps that nothing else decides, and meanings, are simulated.
         share: Error probability of one judgement by simulation.
-        budget: Seconds that one chain may take, simulation included; one that takes longer is unverified.
+        budget: Seconds for which one chain may compute, simulation included; one that needs longer is unverified.
     """
 
     seed: int = 0
@@ -91,17 +97,23 @@ def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
     """A chain checked by itself, in the time that it may take: what it cites is taken to be proved."""
     started = time.monotonic()
     try:
-        with limited(orders.budget):
+        with limited_computing(orders.budget, WAITING * orders.budget):
             return _row_of(suite, chain, orders)
     except OutOfTimeError:
-        seconds = time.monotonic() - started
-        return failed(chain, f"out of time: a chain may take {orders.budget:g} s") | {"seconds": round(seconds, 3)}
+        return out_of_time(chain, orders) | {"seconds": round(time.monotonic() - started, 3)}
+
+
+def out_of_time(chain: Chain, orders: Orders) -> dict[str, Any]:
+    """The row of a chain that was interrupted."""
+    return failed(chain, f"out of time after {orders.budget:g} s") | {"out_of_time": True}
 
 
 def _row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
     started = time.monotonic()
     try:
-        checked = check(chain)
+        checked = check(chain, _lent_to(chain, orders))
+    except ShapeError as error:
+        return failed(chain, f"matrices are multiplied or added whose sizes differ: {error}")
     except Exception as error:  # a user's rule may raise anything; the other chains go on
         return failed(chain, f"{type(error).__name__}: {error}")
     meaning = [_meaning(suite, quantity, chain, orders) for quantity in chain.meaning]
@@ -111,17 +123,27 @@ def _row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
     return about(chain) | {
         "unneeded": [str(hypothesis) for hypothesis in checked.unneeded],
         "meaning": meaning,
+        "opinion": str(checked.opinion),
         "steps": steps,
+        "out_of_time": False,
         "seconds": round(time.monotonic() - started, 3),
     }
+
+
+def _lent_to(chain: Chain, orders: Orders) -> list[sp.Basic]:
+    """What the results that a chain leans on assume."""
+    name = chain.claim.id
+    chains = {**shelf(orders.files).chains, name: chain}
+    return [one.condition for one in assumptions(chains, leaning(chains, [name]))[name] if one.claim != name]
 
 
 def failed(chain: Chain, why: str) -> dict[str, Any]:
     """The row of a chain whose check failed as a whole."""
     blank: dict[str, Any] = {"strength": "none", "verdict": "unverified", "counterexample": None, "how": why}
-    blank |= {"conditions": [], "used": [], "cites": [], "seconds": 0.0}
+    blank |= {"conditions": [], "opinion": str(NO_OPINION), "used": [], "cites": [], "lemmas": [], "seconds": 0.0}
     steps = [blank | _written(line, chain) for line in lines(chain)]
-    return about(chain) | {"unneeded": [], "meaning": [], "steps": steps, "seconds": 0.0}
+    around = {"unneeded": [], "meaning": [], "opinion": str(NO_OPINION), "out_of_time": False, "seconds": 0.0}
+    return about(chain) | around | {"steps": steps}
 
 
 def _written(line: Line, chain: Chain) -> dict[str, Any]:
@@ -207,8 +229,10 @@ def _step(suite: Suite, step: CheckedStep, checked: Checked, number: int, orders
         "counterexample": counterexample or None,
         "how": how,
         "conditions": [vars(condition) for condition in step.conditions],
+        "opinion": str(step.opinion),
         "used": sorted(map(str, step.used)),
         "cites": sorted({*step.cites, *_lent(step, chain)}),
+        "lemmas": [*step.lemmas],
         "seconds": round(step.seconds, 3),
     }
 
@@ -251,6 +275,7 @@ def footing(row: Mapping[str, Any]) -> Footing:
         tuple(Standing(step["verdict"], Strength[step["strength"].upper()]) for step in row["steps"]),
         tuple(tuple(step["cites"]) for step in row["steps"]),
         tuple(row["knows"].values()),
+        tuple(sorted({lemma for step in row["steps"] for lemma in step["lemmas"]})),
     )
 
 

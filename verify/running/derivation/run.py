@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import fnmatch
-import shlex
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from derivations import Strength, builtin_chains, builtin_underived
-from derivations.kernel.dependencies import Combined, Standing, combine, leaning
-from verify.running.derivation.rows import BUDGET, Orders, Shelf, failed, footing, judgements, row_of, shelf
-from verify.running.record import Derivation, Entry, read_derivations
+from derivations import Strength, builtin_underived
+from derivations.kernel.dependencies import Standing, leaning
+from verify.running.derivation.rows import WAITING, Orders, failed, judgements, out_of_time, row_of, shelf
+from verify.running.derivation.settling import Table
+from verify.running.record import Entry
 from verify.running.suite import Suite, is_file, select, suite_of_process
 from verify.running.workers import spread
 
 
+GRACE = 15.0
+"""Seconds for an interrupt to take effect; then the worker is ended, whatever it is at."""
 NO_CHAIN = "no chain leads to this claim"
-STRONGEST = Derivation(Strength.SYMBOLIC, "")
-"""What is expected of a built-in chain about which nothing is on record."""
 
 
 def without_chain(claims: Sequence[str] | None = None) -> dict[str, str]:
@@ -62,6 +63,7 @@ def derive(
     orders: Orders,
     record: Mapping[str, Entry],
     on_done: Callable[[int, int], None] = lambda done, total: None,
+    on_row: Callable[[dict[str, Any]], None] = lambda row: None,
 ) -> tuple[dict[str, dict[str, Any]], list[str] | None]:
     """Check some chains with all that they lean on.
 
@@ -71,6 +73,7 @@ def derive(
         orders: What is asked for.
         record: Verdicts on record.
         on_done: Called with the number of chains done, and of all.
+        on_row: Called with the row of each chain asked for, as soon as it and all that it leans on are done.
 
     Returns:
         A row for each chain asked for, by id, in order; and the chains that were in hand when it was interrupted, None
@@ -80,50 +83,61 @@ def derive(
         ChainError: If chains lean on each other in a circle.
 
     """
-    stand, strengths = shelf(orders.files), read_derivations()
+    stand = shelf(orders.files)
     order = leaning(stand.chains, ids)
     orders = replace(orders, share=orders.alpha / max(judgements({one: stand.chains[one] for one in order}), 1))
-    rows: dict[str, dict[str, Any]] = {}
-    begun: dict[str, None] = {}
+    table = Table(stand, order, orders, by_themselves(suite, record), record)
+    begun: dict[str, float] = {}
     in_hand = None
     try:
         for number, row in _carried_out(suite, order, orders, begun):
-            rows[order[number]] = row
-            on_done(len(rows), len(order))
+            for settled in table.take(order[number], row):
+                if settled in ids:
+                    on_row(table.rows[settled])
+            on_done(len(table.rows), len(order))
     except KeyboardInterrupt:
-        in_hand = [one for one in begun if one not in rows]
-    known = by_themselves(suite, record)
-    found = combine(order, {one: footing(row) for one, row in rows.items()}, known)
-    for one, row in rows.items():
-        is_ours = stand.chains[one] is builtin_chains().get(one)
-        _settle(row, found[one], record.get(one), strengths.get(one, STRONGEST) if is_ours else None)
-        row["reproduce"] = _reproduce(stand, one, orders)
-    return {one: rows[one] for one in ids if one in rows}, in_hand
+        in_hand = [one for one in begun if one not in table.rows]
+        table.settle([one for one in table.rows if one not in table.settled])
+    return {one: table.rows[one] for one in ids if one in table.rows}, in_hand
 
 
 def _carried_out(
-    suite: Suite, order: Sequence[str], orders: Orders, begun: dict[str, None]
+    suite: Suite, order: Sequence[str], orders: Orders, begun: dict[str, float]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Rows by number, as they come in; what is begun is noted."""
+    """Rows by number, as they come in; what is begun is noted, and when."""
+    chains = shelf(orders.files).chains
     if orders.workers == 1 or len(order) == 1:
-        chains = shelf(orders.files).chains
         for number, one in enumerate(order):
-            begun[one] = None
+            begun[one] = time.monotonic()
             yield number, row_of(suite, chains[one], orders)
         return
 
     def told(number: int) -> tuple[str, Orders]:
-        begun[order[number]] = None
+        begun[order[number]] = time.monotonic()
         return order[number], orders
+
+    def died(number: int) -> dict[str, Any]:
+        chain, seconds = chains[order[number]], time.monotonic() - begun[order[number]]
+        late = seconds >= WAITING * orders.budget
+        found = out_of_time(chain, orders) if late else failed(chain, "a worker process died")
+        return found | {"seconds": round(seconds, 3)}
 
     yield from spread(
         _there,
         ([number] for number in range(len(order))),
         told,
-        lambda number: failed(shelf(orders.files).chains[order[number]], "a worker process died"),
+        died,
         orders.workers,
-        partial(suite_of_process, orders.files),
+        partial(_ready, orders.files),
+        lambda _: WAITING * orders.budget + GRACE,
+        lambda row: bool(row["out_of_time"]),
     )
+
+
+def _ready(files: tuple[str, ...]) -> None:
+    """Load what a worker needs: that is no time of a chain."""
+    suite_of_process(files)
+    shelf(files)
 
 
 def _there(one: str, orders: Orders) -> dict[str, Any]:
@@ -144,65 +158,9 @@ def by_themselves(suite: Suite, record: Mapping[str, Entry]) -> dict[str, Standi
     return found
 
 
-def _settle(row: dict[str, Any], combined: Combined, entry: Entry | None, wanted: Derivation | None) -> None:
-    """Put in a row what its chain comes to with everything that it leans on, and whether that is as on record."""
-    for step, standing in zip(row["steps"], combined.steps, strict=True):
-        if standing.verdict != step["verdict"] or str(standing.strength) != step["strength"]:
-            weak = [c for c in step["cites"] if combined.lent[c] == standing]
-            lent = combined.lent[weak[0]]
-            shown = f"{lent.verdict}, {lent.strength}" if lent.strength else lent.verdict
-            step["how"] = f"{step['how']}; {', '.join(weak)} is {shown}"
-            step |= {"verdict": standing.verdict, "strength": str(standing.strength)}
-    row["verdict"], row["strength"] = combined.chain.verdict, str(combined.chain.strength)
-    row["leans_on"] = {
-        one: {"verdict": lent.verdict, "strength": str(lent.strength)} for one, lent in combined.lent.items()
-    }
-    row["on_record"] = _on_record(entry, wanted)
-    row["weaker"] = is_weaker(combined.chain, entry, wanted)
-    row["expected"] = expected(row["verdict"], entry) and not row["weaker"]
-
-
-def _on_record(entry: Entry | None, wanted: Derivation | None) -> str:
-    """What is on record of a claim, or else of its derivation."""
-    if entry is not None:
-        return f"{entry.verdict}: {entry.reason}"
-    if wanted is None or not wanted.reason:
-        return ""
-    return f"{wanted.words}: {wanted.reason}"
-
-
-def is_weaker(standing: Standing, entry: Entry | None, wanted: Derivation | None) -> bool:
-    """Whether a chain holds, but less strongly than is on record of it."""
-    holds = standing.verdict in ("proved", "confirmed")
-    return (
-        holds and entry is None and wanted is not None and wanted.is_checkable and standing.strength < wanted.strength
-    )
-
-
-def expected(verdict: str, entry: Entry | None) -> bool:
-    """Whether a chain comes out as it should: refuted where the record says so of its claim, proved elsewhere."""
-    if entry is not None and entry.verdict == "refuted":
-        return verdict == "refuted"
-    if entry is not None and entry.verdict == "vacuous":
-        return verdict in ("refuted", "unverified")
-    return verdict in ("proved", "confirmed")
-
-
 def exit_code(rows: Mapping[str, Mapping[str, Any]], bare: Sequence[str]) -> int:
-    """0 all as expected; 1 a refutation not on record, or a proof of what is; 3 something unverified, or weaker."""
-    off = [row for row in rows.values() if not row["expected"]]
-    if any(row["verdict"] != "unverified" and not row.get("weaker") for row in off):
+    """0 all as expected; 1 something refuted, or not as on record; 3 something else left open."""
+    off = {row["deviates"] for row in rows.values()} - {""}
+    if off - {"open"}:
         return 1
     return 3 if off or bare else 0
-
-
-def _reproduce(stand: Shelf, one: str, orders: Orders) -> str:
-    """The command that repeats the check of one chain, bit for bit."""
-    words = ["verify", "derive", *((stand.files[one],) if one in stand.files else ()), one]
-    words += ["--seed", str(orders.seed)]
-    count = judgements({other: stand.chains[other] for other in leaning(stand.chains, [one])})
-    if count and orders.simulate:
-        words += ["--alpha", repr(orders.share * count)]
-    if orders.budget != BUDGET:
-        words += ["--budget", f"{orders.budget:g}"]
-    return shlex.join(words if orders.simulate else [*words, "--no-simulate"])

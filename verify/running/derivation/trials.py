@@ -15,7 +15,8 @@ from sympy.core.symbol import Str
 from threadpoolctl import threadpool_limits
 
 from derivations import Chain, Line, Mean, Noise, Rows
-from derivations.kernel.formulas import Chance, Given, OfDesigns, is_random
+from derivations.kernel.means import is_random
+from derivations.language.formulas import Chance, Given, OfDesigns
 from theory import Claim, Kind, Measured, Parameter, Quantity, Source
 from theory.errors import InadmissibleError
 from theory.language.matrices import Arbitrary

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import sympy as sp
 from sympy.core.relational import Relational
@@ -22,7 +22,7 @@ from theory import Claim, Kind, Measured
 from theory.errors import TheoryError
 from theory.language.nodes import Implicit
 from theory.language.optimum import Least
-from verify.running.mutation.tree import places, put, renamed, within
+from verify.running.mutation.tree import Alterable, places, put, renamed, within
 
 
 PLACES = 3
@@ -51,17 +51,17 @@ class Operator(Protocol):
     def name(self) -> str:
         """The name, as it appears in ids and on the command line."""
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """What it alters, one altered claim each, and that in words."""
 
 
-def _side(claim: Claim) -> str:
+def _side(claim: Alterable) -> str:
     """The side whose tree is altered: the right one, unless that is a number and the left one a formula."""
     bare = not claim.rhs.free_symbols and not claim.rhs.has(Measured)
     return "lhs" if bare and claim.kind is not Kind.IFF and not claim.lhs.has(Measured) else "rhs"
 
 
-def _at_places(claim: Claim, fits: Any, make: Any) -> Iterator[tuple[Fields, str]]:
+def at_places(claim: Alterable, fits: Any, make: Any) -> Iterator[tuple[Fields, str]]:
     """A claim with one part of its tree made into others, at one place after the other."""
     side = _side(claim)
     formula = getattr(claim, side)
@@ -77,7 +77,7 @@ class Sign:
 
     name: str = "sign"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim; none for orders of magnitude, which have no sign."""
         if claim.kind in ORDERS or claim.rhs == sp.oo:
             return
@@ -89,17 +89,24 @@ class Sign:
 
 
 @dataclass(frozen=True)
-class Factor:
-    """The right side times a constant; in a statement (⇔), the right side of every relation."""
+class _Times:
+    """Something times a constant."""
 
     factor: sp.Rational
+    what: ClassVar[str]
 
     @property
     def name(self) -> str:
-        """The factor in decimals."""
-        return f"factor_{float(self.factor):g}"
+        """What is multiplied, and the factor in decimals."""
+        return f"{self.what}_{float(self.factor):g}"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+
+class Factor(_Times):
+    """The right side times a constant; in a statement (⇔), the right side of every relation."""
+
+    what = "factor"
+
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim; none for statements without a relation."""
         words = f"times {float(self.factor):g}"
         if claim.kind is not Kind.IFF:
@@ -125,7 +132,7 @@ class Shift:
         """Which way."""
         return "plus_1" if self.by > 0 else "minus_1"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim for each letter."""
         letters = within(claim, claim.rhs) - _dimensions(claim.rhs)
         for symbol in (p.symbol for p in claim.parameters):
@@ -145,7 +152,7 @@ class Exchange:
 
     name: str = "exchange"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim for each pair, with both letters where the claim has them both."""
         grown = () if claim.path is None else (claim.path.size, *claim.path.sets)
         known = {s.name: s for s in (*(p.symbol for p in claim.parameters if not p.choices), *grown)}
@@ -169,9 +176,9 @@ class Unsquare:
 
     name: str = "unsquare"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim for each of the outermost squares."""
-        yield from _at_places(claim, lambda part: isinstance(part, sp.Pow) and part.exp == 2, lambda part: (part.base,))
+        yield from at_places(claim, lambda part: isinstance(part, sp.Pow) and part.exp == 2, lambda part: (part.base,))
 
 
 @dataclass(frozen=True)
@@ -180,7 +187,7 @@ class Square:
 
     name: str = "square"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim for each of the outermost places, letter by letter."""
         for alike in _real_letters(claim):
 
@@ -190,10 +197,10 @@ class Square:
             def fits(part: sp.Basic, letters: frozenset[sp.Symbol] = alike) -> bool:
                 return isinstance(part, (sp.Add, sp.Mul)) and not letters.isdisjoint(part.args)
 
-            yield from _at_places(claim, fits, squared)
+            yield from at_places(claim, fits, squared)
 
 
-def _real_letters(claim: Claim) -> list[frozenset[sp.Symbol]]:
+def _real_letters(claim: Alterable) -> list[frozenset[sp.Symbol]]:
     """The letters that are no integers, those with one stem together.
 
     First those that are defined by what they solve: that such a number is small, and its square smaller, is what makes
@@ -217,14 +224,14 @@ class Drop:
 
     name: str = "drop"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim for each term of the outermost sums."""
         sums = (sp.Add, sp.MatAdd)
 
         def without(part: sp.Basic) -> list[sp.Basic]:
             return [part.func(*(arg for arg in part.args if arg is not term)) for term in part.args]
 
-        yield from _at_places(claim, lambda part: isinstance(part, sums), without)
+        yield from at_places(claim, lambda part: isinstance(part, sums), without)
 
 
 @dataclass(frozen=True)
@@ -233,10 +240,10 @@ class Switch:
 
     name: str = "switch"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim for each of the outermost places."""
         other = {sp.Max: sp.Min, sp.Min: sp.Max}
-        yield from _at_places(claim, lambda part: part.func in other, lambda part: (other[part.func](*part.args),))
+        yield from at_places(claim, lambda part: part.func in other, lambda part: (other[part.func](*part.args),))
 
 
 @dataclass(frozen=True)
@@ -245,7 +252,7 @@ class Turn:
 
     name: str = "turn"
 
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim; none for equalities."""
         if claim.kind in TURNED:
             yield {"kind": TURNED[claim.kind]}, f"{TURNED[claim.kind].value} in place of {claim.kind.value}"
@@ -259,20 +266,14 @@ class Turn:
             yield {"rhs": rhs}, "the relations turned"
 
 
-@dataclass(frozen=True)
-class Exponent:
+class Exponent(_Times):
     """An exponent times a constant, -1 and 1/2 among the exponents."""
 
-    factor: sp.Rational
+    what = "exponent"
 
-    @property
-    def name(self) -> str:
-        """The factor in decimals."""
-        return f"exponent_{float(self.factor):g}"
-
-    def changes(self, claim: Claim) -> Iterator[tuple[Fields, str]]:
+    def changes(self, claim: Alterable) -> Iterator[tuple[Fields, str]]:
         """One claim for each of the outermost powers."""
-        yield from _at_places(
+        yield from at_places(
             claim,
             lambda part: isinstance(part, sp.Pow) and bool(part.base.free_symbols),
             lambda part: (sp.Pow(part.base, self.factor * part.exp),),

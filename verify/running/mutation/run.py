@@ -46,7 +46,7 @@ class OperatorError(ValueError):
 
 
 @dataclass
-class Campaign:
+class Trial:
     """What is asked for, and what is known so far.
 
     Attributes:
@@ -82,7 +82,7 @@ class Campaign:
 
 def prepare(
     suite: Suite, claims: Sequence[Claim], options: Options, record: Mapping[str, Entry], words: Sequence[str]
-) -> Campaign:
+) -> Trial:
     """The mutants that are asked for.
 
     Args:
@@ -115,7 +115,7 @@ def prepare(
             raise OperatorError(msg)
     asked = [m for m in made if not words or m.operator in words or _change(m) in words]
     suite = replace(suite, variants=altered)
-    return Campaign(suite, options, chosen, {m.claim.id: m for m in asked}, left_out)
+    return Trial(suite, options, chosen, {m.claim.id: m for m in asked}, left_out)
 
 
 def _change(mutant: Mutant) -> str:
@@ -123,7 +123,7 @@ def _change(mutant: Mutant) -> str:
     return mutant.claim.id.partition("~")[2]
 
 
-def mutate(campaign: Campaign, on_done: Progress = lambda *_: None) -> dict[str, Any]:
+def mutate(trial: Trial, on_done: Progress = lambda *_: None) -> dict[str, Any]:
     """Judge the mutants, and return the one JSON object of the command.
 
     The claims themselves are judged as well, at the same regimes: what would be said of the mutants of one
@@ -131,28 +131,28 @@ def mutate(campaign: Campaign, on_done: Progress = lambda *_: None) -> dict[str,
     a mutant that one regime refutes is not judged at the others. An interrupt keeps what is finished.
     """
     try:
-        _screen(campaign, on_done)
-        _judge(campaign, on_done)
-        _explain(campaign, on_done)
+        _screen(trial, on_done)
+        _judge(trial, on_done)
+        _explain(trial, on_done)
     except KeyboardInterrupt:
-        campaign.interrupted = True
-    return result_of(campaign)
+        trial.interrupted = True
+    return result_of(trial)
 
 
-def _screen(campaign: Campaign, on_done: Progress) -> None:
+def _screen(trial: Trial, on_done: Progress) -> None:
     """Find the mutants that are no wrong statements, before any draw."""
     places: dict[str, list[dict[str, Any]]] = {}
-    for claim in campaign.claims:
+    for claim in trial.claims:
         try:
-            places[claim.id] = regimes(claim, campaign.options.regimes or PLACES, campaign.options.seed)
+            places[claim.id] = regimes(claim, trial.options.regimes or PLACES, trial.options.seed)
         except NoRegimeError as error:
-            campaign.left_out[claim.id] = str(error)
-    campaign.claims = [claim for claim in campaign.claims if claim.id not in campaign.left_out]
-    campaign.mutants = {n: m for n, m in campaign.mutants.items() if origin_of(n) not in campaign.left_out}
-    told = {name: (places[origin_of(name)],) for name in campaign.mutants}
-    for number, (name, same) in enumerate(_looked_into(campaign, _same, told, died=None)):
-        campaign.same |= {} if same is None else {name: same}
-        on_done("comparing", number + 1, len(campaign.mutants), {})
+            trial.left_out[claim.id] = str(error)
+    trial.claims = [claim for claim in trial.claims if claim.id not in trial.left_out]
+    trial.mutants = {n: m for n, m in trial.mutants.items() if origin_of(n) not in trial.left_out}
+    told = {name: (places[origin_of(name)],) for name in trial.mutants}
+    for number, (name, same) in enumerate(_looked_into(trial, _same, told, died=None)):
+        trial.same |= {} if same is None else {name: same}
+        on_done("comparing", number + 1, len(trial.mutants), {})
 
 
 def _same(suite: Suite, name: str, places: Sequence[Regime], ends: float, share: float) -> Sameness | None:
@@ -161,12 +161,12 @@ def _same(suite: Suite, name: str, places: Sequence[Regime], ends: float, share:
     return None  # an altered formula may raise anything; the judge will say so
 
 
-def _judge(campaign: Campaign, on_done: Progress) -> None:
-    suite, options = campaign.suite, campaign.options
-    waiting = [mutant.claim for name, mutant in campaign.mutants.items() if name not in campaign.same]
+def _judge(trial: Trial, on_done: Progress) -> None:
+    suite, options = trial.suite, trial.options
+    waiting = [mutant.claim for name, mutant in trial.mutants.items() if name not in trial.same]
     bases = {origin_of(claim.id) for claim in waiting}
-    checks = plan(suite, [*(c for c in campaign.claims if c.id in bases), *waiting], options, {})
-    campaign.planned = Counter(check.claim for check in checks)
+    checks = plan(suite, [*(c for c in trial.claims if c.id in bases), *waiting], options, {})
+    trial.planned = Counter(check.claim for check in checks)
     agreements = [check for check in checks if check.pair is not None]
     refuted: set[str] = set()
     for index in range(max((check.index for check in checks if check.pair is None), default=-1) + 1):
@@ -175,24 +175,24 @@ def _judge(campaign: Campaign, on_done: Progress) -> None:
         words = f"judging regime {index + 1}:"
 
         def advance(rows: list[dict[str, Any]], total: int, words: str = words) -> None:
-            on_done(words, len(rows), total, {"checks": [*campaign.rows, *rows]})
+            on_done(words, len(rows), total, {"checks": [*trial.rows, *rows]})
 
-        left = replace(options, budget=max(campaign.left, 1e-3))
-        told = run_checks(suite, jobs, left, advance, [row for row in campaign.rows if "agreement" in row])
-        campaign.rows += told["checks"]
+        left = replace(options, budget=max(trial.left, 1e-3))
+        told = run_checks(suite, jobs, left, advance, [row for row in trial.rows if "agreement" in row])
+        trial.rows += told["checks"]
         refuted |= {claim for claim, verdict in told["claims"].items() if verdict == "refuted"}
         if told["run"]["interrupted"]:
             raise KeyboardInterrupt
 
 
-def _explain(campaign: Campaign, on_done: Progress) -> None:
+def _explain(trial: Trial, on_done: Progress) -> None:
     """Find out why mutants were not refuted."""
-    judged = _by_claim(campaign)
-    left = [name for name in campaign.mutants if _status(campaign, name, judged.get(name, []), None)[0] == "survived"]
+    judged = _by_claim(trial)
+    left = [name for name in trial.mutants if _status(trial, name, judged.get(name, []), None)[0] == "survived"]
     told = {name: (judged[name],) for name in left}
-    for number, (name, reason) in enumerate(_looked_into(campaign, _reason, told, died=("open", DIED))):
-        campaign.reasons[name] = reason
-        on_done("explaining", number + 1, len(left), {"checks": campaign.rows})
+    for number, (name, reason) in enumerate(_looked_into(trial, _reason, told, died=("open", DIED))):
+        trial.reasons[name] = reason
+        on_done("explaining", number + 1, len(left), {"checks": trial.rows})
 
 
 def _reason(suite: Suite, name: str, rows: Sequence[Mapping[str, Any]], ends: float, share: float) -> tuple[str, str]:
@@ -218,33 +218,33 @@ def _in_time(ends: float, share: float) -> Iterator[None]:
 
 
 def _looked_into(
-    campaign: Campaign, work: Callable[..., Result], told: Mapping[str, tuple[Any, ...]], died: Result
+    trial: Trial, work: Callable[..., Result], told: Mapping[str, tuple[Any, ...]], died: Result
 ) -> Iterator[tuple[str, Result]]:
     """What some work finds out about each mutant, as it comes; those of one claim go to the same process.
 
     Args:
-        campaign: With the number of processes, and the time that is left.
+        trial: With the number of processes, and the time that is left.
         work: From a suite, the name of a mutant, what is told about it, the end of the time (`time.time`), and the
             seconds that one may take.
         told: What is told about each, by name.
         died: What is found out where the process died.
 
     """
-    ends, names = time.time() + campaign.left, list(told)
-    share = fair_share(campaign.options.budget, campaign.options.workers, len(names))
-    if campaign.options.workers == 1:
-        yield from ((name, work(campaign.suite, name, *told[name], ends, share)) for name in names)
+    ends, names = time.time() + trial.left, list(told)
+    share = fair_share(trial.options.budget, trial.options.workers, len(names))
+    if trial.options.workers == 1:
+        yield from ((name, work(trial.suite, name, *told[name], ends, share)) for name in names)
         return
     bundles: dict[str, list[int]] = {}
     for number, name in enumerate(names):
         bundles.setdefault(origin_of(name), []).append(number)
-    files, patience = campaign.options.files, campaign.options.patience
+    files, patience = trial.options.files, trial.options.patience
     found: Iterator[tuple[int, Result]] = spread(
         _there,
         bundles.values(),
         lambda number: (files, work, names[number], told[names[number]], ends, share),
         lambda _: died,
-        campaign.options.workers,
+        trial.options.workers,
         partial(suite_of_process, files, altered),
         lambda _: time_left(ends, share) + 2 * patience,  # for what `_in_time` cannot interrupt
     )
@@ -257,10 +257,10 @@ def _there(
     return work(suite_of_process(files, altered), name, *told, ends, share)
 
 
-def _by_claim(campaign: Campaign) -> dict[str, list[dict[str, Any]]]:
+def _by_claim(trial: Trial) -> dict[str, list[dict[str, Any]]]:
     """The finished checks of each claim and mutant."""
     judged: dict[str, list[dict[str, Any]]] = {}
-    for row in campaign.rows:
+    for row in trial.rows:
         judged.setdefault(row["claim"], []).append(row)
     return judged
 
@@ -274,33 +274,33 @@ def _together(checks: Sequence[Check]) -> list[Check]:
 # What came out --------------------------------------------------------------------------------
 
 
-def result_of(campaign: Campaign) -> dict[str, Any]:
+def result_of(trial: Trial) -> dict[str, Any]:
     """Everything as JSON-able data."""
-    verdicts, judged = claim_verdicts(campaign.rows), _by_claim(campaign)
+    verdicts, judged = claim_verdicts(trial.rows), _by_claim(trial)
     claims: dict[str, dict[str, Any]] = {}
-    for claim in campaign.claims:
-        names = [name for name in campaign.mutants if origin_of(name) == claim.id]
+    for claim in trial.claims:
+        names = [name for name in trial.mutants if origin_of(name) == claim.id]
         verdict = verdicts.get(claim.id)
-        found = {name: _told(campaign, name, judged.get(name, []), verdict) for name in names}
+        found = {name: _told(trial, name, judged.get(name, []), verdict) for name in names}
         claims[claim.id] = {"verdict": verdict, **counted(found.values()), "mutants": found}
     told = [mutant for claim in claims.values() for mutant in claim["mutants"].values()]
     used = {operator.name: [m for m in told if m["operator"] == operator.name] for operator in OPERATORS}
-    options = campaign.options
+    options = trial.options
     return {
         "run": {
             "seed": options.seed,
             "alpha": options.alpha,
-            "alpha_spent": sum(row["alpha_spent"] for row in campaign.rows),
+            "alpha_spent": sum(row["alpha_spent"] for row in trial.rows),
             "regimes": options.regimes,
             "workers": options.workers,
-            "wall_seconds": round(time.monotonic() - campaign.started, 3),
-            "interrupted": campaign.interrupted,
+            "wall_seconds": round(time.monotonic() - trial.started, 3),
+            "interrupted": trial.interrupted,
         },
         **counted(told),
         "operators": {operator: counted(mutants) for operator, mutants in used.items() if mutants},
         "claims": claims,
-        "left_out": campaign.left_out,
-        "checks": campaign.rows,
+        "left_out": trial.left_out,
+        "checks": trial.rows,
     }
 
 
@@ -312,14 +312,14 @@ def counted(mutants: Any) -> dict[str, Any]:
     return {"made": len(states), **found, "share": found["refuted"] / judged if judged else None}
 
 
-def _told(campaign: Campaign, name: str, rows: Sequence[Mapping[str, Any]], base: str | None) -> dict[str, Any]:
+def _told(trial: Trial, name: str, rows: Sequence[Mapping[str, Any]], base: str | None) -> dict[str, Any]:
     """One mutant: what it is, what became of it, and why."""
-    mutant, claim = campaign.mutants[name], campaign.suite.claims[origin_of(name)]
+    mutant, claim = trial.mutants[name], trial.suite.claims[origin_of(name)]
     altered = mutant.claim
-    status, reason, proved = _status(campaign, name, rows, base)
-    files = [campaign.suite.files[claim.id]] if claim.id in campaign.suite.files else []
-    words = ["verify", "mutate", *files, claim.id, "--operator", _change(mutant), "--seed", str(campaign.options.seed)]
-    words += [] if campaign.options.regimes is None else ["--regimes", str(campaign.options.regimes)]
+    status, reason, proved = _status(trial, name, rows, base)
+    files = [trial.suite.files[claim.id]] if claim.id in trial.suite.files else []
+    words = ["verify", "mutate", *files, claim.id, "--operator", _change(mutant), "--seed", str(trial.options.seed)]
+    words += [] if trial.options.regimes is None else ["--regimes", str(trial.options.regimes)]
     return {
         "operator": mutant.operator,
         "change": mutant.change,
@@ -335,14 +335,14 @@ def _told(campaign: Campaign, name: str, rows: Sequence[Mapping[str, Any]], base
 
 
 def _status(
-    campaign: Campaign, name: str, rows: Sequence[Mapping[str, Any]], base: str | None
+    trial: Trial, name: str, rows: Sequence[Mapping[str, Any]], base: str | None
 ) -> tuple[str, str, bool | None]:
     """Status, reason, and for what was set aside whether that is proved."""
-    if name in campaign.same:
-        found = campaign.same[name]
+    if name in trial.same:
+        found = trial.same[name]
         return found.status, found.how, found.proved
     verdicts = [row["verdict"] for row in rows if row["reason"] != "interrupted"]
-    if len(verdicts) < max(campaign.planned[name], 1) and "refuted" not in verdicts:
+    if len(verdicts) < max(trial.planned[name], 1) and "refuted" not in verdicts:
         return "open", "interrupted", None
     if base in ("refuted", "error", "vacuous"):
         return "open", f"the claim itself is {base} here, so that its mutants say nothing", None
@@ -353,7 +353,7 @@ def _status(
         return "open", late[0], None
     if set(verdicts) == {"error"}:
         return "malformed", rows[0]["reason"], None
-    if name in campaign.reasons:
-        status, reason = campaign.reasons[name]
+    if name in trial.reasons:
+        status, reason = trial.reasons[name]
         return status, reason, None if status in ("survived", "open") else False
     return "survived", rows[-1]["reason"], None

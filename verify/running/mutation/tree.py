@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import sympy as sp
 from sympy.core.symbol import Str
 from sympy.functions.elementary.piecewise import ExprCondPair
 
-from theory import Claim, Measured
+from theory import GrowthPath, Kind, Measured, Parameter
 from theory.language.nodes import Carrier
 
 
@@ -17,6 +17,38 @@ Place = tuple[int, ...]
 """Which argument of which argument … of a formula."""
 CLOSED = (Measured, Carrier, Str)
 """Parts that are not entered: what is measured, and what many numbers are taken from, is no formula of the claim."""
+
+
+class Alterable(Protocol):
+    """What an operator looks at in a claim, or in a step of a proof."""
+
+    @property
+    def kind(self) -> Kind:
+        """How the sides are related."""
+
+    @property
+    def lhs(self) -> sp.Basic:
+        """Left side."""
+
+    @property
+    def rhs(self) -> sp.Basic:
+        """Right side."""
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """What varies."""
+
+    @property
+    def where(self) -> Mapping[sp.Symbol, Any]:
+        """Abbreviations."""
+
+    @property
+    def path(self) -> GrowthPath | None:
+        """The growth path."""
+
+    @property
+    def equivalent(self) -> sp.Expr | None:
+        """The formula that stands for a measured left side."""
 
 
 def places(formula: sp.Basic, fits: Callable[[sp.Basic], bool], limit: int) -> Iterator[tuple[Place, sp.Basic]]:
@@ -41,7 +73,7 @@ def put(formula: sp.Basic, place: Place, part: Any) -> sp.Basic:
     return formula.func(*args)
 
 
-def renamed(claim: Claim, letters: Mapping[sp.Symbol, sp.Expr]) -> dict[str, Any]:
+def renamed(claim: Alterable, letters: Mapping[sp.Symbol, sp.Expr]) -> dict[str, Any]:
     """The right side with other letters, also within its abbreviations, of which it then has its own.
 
     The left side and the hypotheses keep theirs.
@@ -56,7 +88,7 @@ def renamed(claim: Claim, letters: Mapping[sp.Symbol, sp.Expr]) -> dict[str, Any
     return {"rhs": claim.rhs.xreplace(fresh), "where": where}
 
 
-def within(claim: Claim, formula: sp.Basic) -> set[sp.Basic]:
+def within(claim: Alterable, formula: sp.Basic) -> set[sp.Basic]:
     """The letters of a formula and of its abbreviations, theirs included."""
     found = set(formula.free_symbols)
     for symbol in reversed(claim.where):

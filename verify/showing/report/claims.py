@@ -40,6 +40,7 @@ def overview(claim: Claim, known: Known) -> dict[str, Any]:
         "statement": claim.statement,
         "place": claim.source.short,
         "verdict": verdict,
+        "is_conditional": any(r.get("assumes") and r["verdict"] == verdict for r in rows),
         "on_record": known.on_record,
         "expected": verdict == ("supported" if known.entry is None else known.entry.verdict),
         "gap": percent(row["gap"]) if row and interval_text(row) else "",
@@ -49,6 +50,7 @@ def overview(claim: Claim, known: Known) -> dict[str, Any]:
         "alike": sum(r["verdict"] == verdict for r in rows),
         "samples": sum(r["samples"] for r in rows),
         "derivation": "" if known.chain is None else known.chain["verdict"],
+        "derivation_told": "" if known.chain is None else known.chain["told"],
     }
 
 
@@ -64,6 +66,7 @@ class Known:
         vouchers: Checks of fast simulators against plain ones.
         hypotheses: What became of it where one of its hypotheses fails, as in the JSON of a campaign.
         mutants: Wrong versions of it and what became of them, as in the JSON of ``verify mutate``.
+        looked_at: For supported: where, and what may still fail, as in the JSON.
     """
 
     verdict: str = ""
@@ -73,6 +76,7 @@ class Known:
     vouchers: Sequence[Row] = ()
     hypotheses: Sequence[Row] = ()
     mutants: Row | None = None
+    looked_at: str = ""
 
     @property
     def shown(self) -> Row | None:
@@ -99,6 +103,7 @@ def view(claim: Claim, known: Known) -> dict[str, Any]:
         "on_record": known.on_record,
         "record_reason": "" if known.entry is None else known.entry.reason,
         "told": None if row is None else _check(row),
+        "looked_at": known.looked_at,
         "settles": "" if row is None else _settles(claim, row),
         "pictures": [] if row is None else pictures(rows, row, claim.tolerance),
         "lanes": lanes(claim, known),
@@ -169,6 +174,7 @@ def _check(row: Row) -> dict[str, Any]:
         "purpose": row.get("purpose", ""),
         "round": row.get("round", ""),
         "samples": row["samples"],
+        "assumes": "; ".join(row.get("assumes", ())),
     }
 
 

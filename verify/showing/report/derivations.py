@@ -11,12 +11,12 @@ import sympy as sp
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from derivations import Chain
-from derivations.kernel.formulas import Law
+from derivations.language.formulas import Law
 from theory import Claim
 from verify.running.derivation.rows import laws, lines, shelf, symbols
 from verify.running.state import write_whole
 from verify.running.typesetting import latex
-from verify.showing.chains import standing, summary, wanted
+from verify.showing.chains import grounds, standing, summary, unexpected, verdict
 from verify.showing.report.formulas import mathml, pieces, statement_latex
 
 
@@ -77,6 +77,8 @@ def _chain(chain: Chain, row: Mapping[str, Any]) -> dict[str, Any]:
         "note": claim.source.note,
         "verdict": row["verdict"],
         "standing": standing(row),
+        "told": verdict(row),
+        "grounds": grounds(row).removeprefix("; "),
         "formula": mathml(statement_latex(claim)),
         "where": [mathml(f"{latex(claim, k)} = {latex(claim, v)}") for k, v in where.items()],
         "laws": [mathml(_law(claim, letter, law)) for letter, law in laws(chain).items()],
@@ -86,14 +88,14 @@ def _chain(chain: Chain, row: Mapping[str, Any]) -> dict[str, Any]:
         "start": _set(claim, chain.lines[0].before) if chain.start is None else [],
         "steps": steps,
         "conditions": _conditions(row["steps"]),
-        "assumes": [(mathml(latex(claim, condition)), why) for condition, why in chain.assumes.items()],
+        "under": [(one["condition"], one["reason"], one["claim"]) for one in row["under"]],
         "knows": [(mathml(latex(claim, condition)), row["knows"][str(condition)]) for condition in chain.knows],
         "unneeded": [mathml(latex(claim, h)) for h in claim.hypotheses if str(h) in row["unneeded"]],
         "leans_on": [(one, standing(lent), lent["verdict"]) for one, lent in row["leans_on"].items()],
         "on_record": row["on_record"],
-        "unexpected": "" if row["expected"] else f"{standing(row)}, {wanted(row)}",
+        "unexpected": "" if row["expected"] else unexpected(row),
         "reproduce": row["reproduce"],
-        "ends": row["verdict"] in ("proved", "confirmed"),
+        "ends": row["verdict"] in ("proved", "proved under", "confirmed"),
     }
 
 
@@ -106,7 +108,7 @@ def _step(claim: Claim, after: sp.Basic, step: Mapping[str, Any]) -> dict[str, A
         "strength": step["strength"],
         "standing": standing(step),
         "checked": step["strength"] if step["verdict"] in ("proved", "confirmed") else step["verdict"],
-        "how": _plain(step["how"]),
+        "how": _plain(f"{step['how']}; {step['opinion']}"),
         "printed": step["printed"],
         "note": step["note"],
         "cites": step["cites"],

@@ -127,6 +127,7 @@ def _known(
             vouchers,
             [one for one in hypotheses if one["claim"] == id_],
             mutants.get(id_),
+            result.get("looked_at", {}).get(id_, ""),
         )
         for id_ in dict.fromkeys((*result["claims"], *derived))
     }

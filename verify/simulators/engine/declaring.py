@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import inspect
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
-from types import ModuleType
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.simulators.engine.content import content_of
+from verify.simulators.engine.program import program_of_module
+from verify.simulators.engine.registry import callers_of, note
 from verify.simulators.engine.settings import by_entries, entries_of
 
 
@@ -40,6 +44,9 @@ class Simulator:
         bounds: Smallest and largest possible draw in this setting, one pair per quantity.
         cost: Rough number of arithmetic operations per draw.
         branches: Parameters that choose between ways of drawing that have little in common.
+        home: Name of the module that declares it, or in which it was found.
+        deterministic: Whether all draws are the same number, whatever the generator: it is judged as one.
+        at: File and line of the function.
     """
 
     name: str
@@ -51,6 +58,15 @@ class Simulator:
     bounds: Callable[..., tuple[tuple[float, float], ...]] | None = None
     cost: Callable[..., float] | None = None
     branches: tuple[str, ...] = ()
+    home: str = ""
+    deterministic: bool = False
+    at: str = ""
+
+    @property
+    def place(self) -> str:
+        """Its name, with where it stands, for messages."""
+        at = self.at or _place(self.draw)
+        return f"simulator {self.name} ({at})" if at else f"simulator {self.name}"
 
     @cached_property
     def parameters(self) -> dict[str, bool]:
@@ -61,14 +77,8 @@ class Simulator:
 
     @cached_property
     def content(self) -> str:
-        """What it is made of, as a hash: draws are the same as long as this is."""
-        return content_of(self.draw)
-
-    @cached_property
-    def traits(self) -> str:
-        """What is declared about it, as a hash: where it applies, moments, bounds, cost and branches."""
-        declared = (self.applies, self.moments, self.bounds, self.cost)
-        return content_of(self.quantities, self.plain, self.branches, *map(content_of, declared))
+        """The program that draws, as a hash: draws are the same as long as this is."""
+        return program_of_module(self.home, self.name)
 
     def label(self, setting: Mapping[str, Any]) -> str:
         """Its name, with the branch that a setting takes."""
@@ -84,33 +94,90 @@ class Simulator:
         return None if self.moments is None else float(self.moments(**setting))
 
     def bounds_at(self, setting: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
-        """Smallest and largest possible draw of each quantity."""
-        if self.bounds is None:
-            return ((-math.inf, math.inf),) * len(self.quantities)
-        return self.bounds(**setting)
-
-    def sample(self, rng: np.random.Generator, draws: int, setting: Mapping[str, Any]) -> Array:
-        """Draws of every quantity, shape (draws, quantities).
+        """Smallest and largest possible draw of each quantity.
 
         Raises:
-            SimulatorError: If the simulator raises, returns another shape, or anything not finite.
+            SimulatorError: If what is declared are no bounds.
+
+        """
+        if self.deterministic:
+            numbers = self.sample(np.random.default_rng(0), 1, setting)[0]
+            return tuple((float(number), float(number)) for number in numbers)
+        if self.bounds is None:
+            return ((-math.inf, math.inf),) * len(self.quantities)
+        found = self.bounds(**setting)
+        try:
+            pairs = tuple((float(low), float(high)) for low, high in found)
+        except (TypeError, ValueError):
+            pairs = ()
+        if len(pairs) != len(self.quantities) or not all(low <= high for low, high in pairs):
+            msg = (
+                f"{self.place}: expected bounds (smallest, largest) for each of {len(self.quantities)} quantities; "
+                f"got {found!r}; setting {dict(setting)}; return one such pair for each, as in ((0, 1),)"
+            )
+            raise SimulatorError(msg)
+        return pairs
+
+    def sample(self, rng: np.random.Generator, draws: int, setting: Mapping[str, Any]) -> Array:
+        """Draws of every quantity, shape (draws, quantities); what it prints goes to standard error.
+
+        Raises:
+            SimulatorError: If the simulator raises, returns another shape, or anything that is no finite real number.
 
         """
         try:
-            values = np.asarray(self.draw(rng, draws, **setting), dtype=float)
-        except Exception as error:
-            msg = f"simulator {self.name} raised {type(error).__name__}: {error}; setting {dict(setting)}"
+            with redirect_stdout(sys.stderr):
+                found = self.draw(rng, draws, **setting)
+        except (Exception, SystemExit) as error:
+            msg = f"{self.place} raised {type(error).__name__}: {error}; setting {dict(setting)}"
             raise SimulatorError(msg) from error
-        columns = len(self.quantities)
-        if values.shape != (draws, columns) and (columns > 1 or values.shape != (draws,)):
+        values, columns = self._real(found, setting), len(self.quantities)
+        shapes = {(draws, columns)} | ({(draws,)} if columns == 1 else set())
+        if values.shape not in shapes | ({()} if columns == draws == 1 else set()):
             expected = f"({draws},)" if columns == 1 else f"({draws}, {columns})"
-            msg = f"simulator {self.name}: expected shape {expected}; got {values.shape}; setting {dict(setting)}"
+            msg = (
+                f"{self.place}: expected shape {expected}; got {values.shape}; setting {dict(setting)}; "
+                "return a row for each draw that is asked for"
+            )
             raise SimulatorError(msg)
         if not np.isfinite(values).all():
             bad = int((~np.isfinite(values)).sum())
-            msg = f"simulator {self.name}: expected finite draws; got {bad} NaN or infinite; setting {dict(setting)}"
+            msg = (
+                f"{self.place}: expected finite draws; got {bad} of {values.size} NaN or infinite; setting "
+                f"{dict(setting)}; mend what makes them, for leaving them out would change the law"
+            )
             raise SimulatorError(msg)
         return values.reshape(draws, columns)
+
+    def _real(self, found: Any, setting: Mapping[str, Any]) -> Array:
+        """What was returned as an array of real numbers.
+
+        Raises:
+            SimulatorError: If it is none.
+
+        """
+        try:
+            values = np.asarray(found)
+            if values.dtype.kind == "O":
+                numbers = [value + 0 for value in values.flat]  # of any kind: neither text nor nothing can be added to
+                values = np.array([v if isinstance(v, complex) else float(v) for v in numbers]).reshape(values.shape)
+            kind = "a masked array" if np.ma.is_masked(found) else REAL.get(values.dtype.kind, str(values.dtype))
+        except (TypeError, ValueError):
+            kind = f"{type(found).__name__} that holds no numbers"
+        if kind:
+            msg = f"{self.place}: expected an array of real numbers; got {kind}; setting {dict(setting)}; return floats"
+            raise SimulatorError(msg)
+        return np.asarray(values, dtype=float)
+
+
+REAL = {"f": "", "i": "", "u": "", "b": "", "c": "complex numbers", "U": "text", "S": "text"}
+"""Kinds of arrays (numpy's letters) that hold real numbers, and what others hold, in words."""
+
+
+def _place(function: Callable[..., Any]) -> str:
+    """File and line of a function; nothing for what has none."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    return "" if code is None else f"{Path(code.co_filename).name}:{code.co_firstlineno}"
 
 
 def simulator(
@@ -124,6 +191,7 @@ def simulator(
     setting: type | None = None,
     needs: Sequence[str] = (),
     takes: Sequence[str] | None = None,
+    deterministic: bool = False,
 ) -> Callable[[Draw], Simulator]:
     """Declare a function as a simulator of one or more quantities.
 
@@ -154,29 +222,42 @@ def simulator(
         setting: The typed setting that the function takes, if it takes one.
         needs: Entries of it that have to be given although they have a default.
         takes: Entries of it that may be given beside those (default: all of them).
+        deterministic: That it computes a number, the same in every draw, and draws nothing.
 
     Raises:
         TypeError: If the typed setting has no such entry.
 
     """
+    for what, trait in (("applies", applies), ("moments", moments), ("bounds", bounds), ("cost", cost)):
+        if trait is not None and not callable(trait):
+            such = (
+                "((0, 1),), one pair for each quantity" if what == "bounds" else "True" if what == "applies" else "10"
+            )
+            msg = f"simulator: {what}: expected a function of the setting, such as lambda **_: {such}; got {trait!r}"
+            raise TypeError(msg)
+    frame = sys._getframe(1)
+    home = str(frame.f_globals.get("__name__", ""))
+    callers = callers_of(frame)
 
     def declare(draw: Draw) -> Simulator:
         name = getattr(draw, "__name__", "simulator")
-        if setting is None:
-            return Simulator(name, quantities, draw, plain, applies, moments, bounds, cost, branches)
-        entries = entries_of(setting, needs, takes)
+        entries = None if setting is None else entries_of(setting, needs, takes)
 
         def told(trait: Callable[..., Any] | None) -> Callable[..., Any] | None:
-            return None if trait is None else by_entries(trait, setting, entries)
+            return trait if trait is None or setting is None else by_entries(trait, setting, entries or {})
 
-        drawn = by_entries(draw, setting, entries, ("rng", "draws"))
-        return Simulator(
-            name, quantities, drawn, plain, told(applies), told(moments), told(bounds), told(cost), branches
-        )
+        drawn = draw if setting is None else by_entries(draw, setting, entries or {}, ("rng", "draws"))
+        traits = told(applies), told(moments), told(bounds), told(cost), branches
+        new = Simulator(name, quantities, drawn, plain, *traits, home, deterministic, _place(draw))
+        note(new, callers)
+        return new
 
     return declare
 
 
-def simulators_of(module: ModuleType) -> list[Simulator]:
-    """The simulators that are defined in a module."""
-    return [value for value in vars(module).values() if isinstance(value, Simulator)]
+def declare_as(draw: Draw, quantities: tuple[str, ...], frame: FrameType, **traits: Any) -> Simulator:
+    """Declare a plain simulator for the module whose code is at a frame; traits as in `simulator`."""
+    home = str(frame.f_globals.get("__name__", ""))
+    new = Simulator(draw.__name__, quantities, draw, plain=True, home=home, at=_place(draw), **traits)
+    note(new, callers_of(frame))
+    return new

@@ -107,20 +107,42 @@ def _integrated(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit
 
 def _moves(rng: np.random.Generator, count: int, s: Recursion) -> Array:
     """A standard normal vector from each shell, brought to the covariance; shape (count, STRATA, p)."""
-    shell = (np.arange(STRATA) + rng.random((count, STRATA))) / STRATA
+    length = _lengths((np.arange(STRATA) + rng.random((count, STRATA))) / STRATA, s.p)
     if s.p == 1:
-        return np.asarray(s.scales * ndtri((1 + shell) / 2)[..., None])
+        return np.asarray(s.scales * length[..., None])
     direction = rng.standard_normal((count, STRATA, s.p))
     direction /= np.linalg.norm(direction, axis=2, keepdims=True)
-    half = -np.log1p(-shell) if s.p == 2 else gammaincinv(s.p / 2, shell)
-    return np.asarray(s.scales * direction * np.sqrt(2 * half)[..., None])
+    return np.asarray(s.scales * direction * length[..., None])
+
+
+def _lengths(share: Array, p: int) -> Array:
+    """Lengths of standard normal vectors than which so large a share is shorter."""
+    if p == 1:
+        return np.asarray(ndtri((1 + share) / 2))
+    return np.asarray(np.sqrt(2 * (-np.log1p(-share) if p == 2 else gammaincinv(p / 2, share))))
 
 
 def _given_moves(move: Array, s: Recursion) -> Array:
-    first, *later = s.sizes
     length2, spread2 = (move**2).sum(axis=2), ((s.scales * move) ** 2).sum(axis=2)
-    steep = math.sqrt(first * sum(1.0 / size for size in later)) / 2
-    return np.asarray(ndtr(-steep * length2 / np.sqrt(np.maximum(spread2, 1e-300))).mean(axis=1))
+    return np.asarray(ndtr(-_steepness(s) * length2 / np.sqrt(np.maximum(spread2, 1e-300))).mean(axis=1))
+
+
+def _steepness(s: Recursion) -> float:
+    first, *later = s.sizes
+    return math.sqrt(first * sum(1.0 / size for size in later)) / 2
+
+
+def _integrated_bounds(s: Recursion) -> Ranges:
+    """Ends from the ends of the shells.
+
+    For a vector of length r, |y|^2 / sqrt(y'Sigma y) lies between r and r times 2 sqrt(ab)/(a + b), where a and b
+    are the smallest and the largest variance (Kantorovich's inequality).
+    """
+    ends = _lengths(np.arange(STRATA) / STRATA, s.p)
+    least, most = float(s.scales.min()), float(s.scales.max())
+    ratio = 2 * least * most / (least**2 + most**2)
+    low = float(ndtr(-_steepness(s) * ends[1:]).sum()) / STRATA
+    return ((low, float(ndtr(-_steepness(s) * ratio * ends).mean())),) * 2
 
 
 def _integrated_cost(s: Recursion) -> float:
@@ -145,7 +167,7 @@ first_fit_integrated = declare(
     probability of |Sigma^(-1/2) y|. Shape (draws, 2), both columns alike.
     """,
     applies=_is_normal_mean,
-    bounds=from_zero(2, 0.5),
+    bounds=_integrated_bounds,
     cost=_integrated_cost,
 )
 events_of_statistics = declare("events_of_statistics", EVENTS, _events, False, EVENT, bounds=CHANCES)

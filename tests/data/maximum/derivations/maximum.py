@@ -3,9 +3,9 @@
 from sympy.stats import Beta
 
 from derivations.kernel.chain import Chain, Step
-from derivations.kernel.cited import Cited
-from derivations.kernel.formulas import Mean
+from derivations.language.formulas import Mean
 from derivations.rules.algebra import Definition
+from derivations.rules.cited import Cited
 from derivations.rules.jensen import Expectation
 from derivations.rules.limits import AlongPath
 from theory import maximum

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import sympy as sp
 from sympy.core.symbol import Str
-from sympy.stats.rv import RandomSymbol
 
-from theory.language.matrices import Arbitrary
-from theory.language.nodes import Computed
+from derivations.errors import ChainError
 
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -34,7 +31,14 @@ class Applied(sp.Expr):  # type: ignore[misc]  # sympy has no types
     brackets: ClassVar[tuple[str, str]] = ("[", "]")
 
     def __new__(cls, inside: Any) -> Applied:
-        """Build the node."""
+        """Build the node.
+
+        Raises:
+            ChainError: If a matrix is given: one of a single entry is a number as its trace.
+        """
+        if isinstance(inside, sp.MatrixExpr):
+            msg = f"{cls.__name__}: expected a number; got the matrix {inside}. Of a single entry, take sp.Trace"
+            raise ChainError(msg)
         return super().__new__(cls, sp.sympify(inside))  # type: ignore[no-any-return]
 
     def _latex(self, printer: Any) -> str:
@@ -235,61 +239,3 @@ class Law(Protocol):
     @property
     def latex(self) -> str:
         """For a page."""
-
-
-def is_random(part: sp.Basic, letters: Iterable[str]) -> bool:
-    """Whether a formula holds something random.
-
-    Args:
-        part: The formula.
-        letters: Names of the matrices that have a law.
-    """
-    names = set(letters)
-    return bool(part.atoms(RandomSymbol, Fit)) or any(str(m.args[0]) in names for m in part.atoms(Arbitrary))
-
-
-def spread(expr: sp.Expr, letters: Iterable[str]) -> sp.Expr:
-    """A formula with its means made linear: sums apart, and what is not random before them."""
-    names = tuple(letters)
-
-    def linear(mean: sp.Basic) -> sp.Expr:
-        total = sp.S.Zero
-        for term in sp.Add.make_args(sp.expand(_traces_apart(mean.body))):
-            fixed: list[sp.Expr] = []
-            random: list[sp.Expr] = []
-            for factor in sp.Mul.make_args(term):
-                (random if is_random(factor, names) else fixed).append(factor)
-            total += sp.Mul(*fixed) * (Mean(sp.Mul(*random)) if random else 1)
-        return total
-
-    return expr.replace(lambda part: isinstance(part, Mean), linear)
-
-
-def _traces_apart(expr: sp.Expr) -> sp.Expr:
-    """Traces of sums and of multiples as sums and multiples of traces."""
-
-    def split(trace: sp.Basic) -> sp.Expr:
-        total = sp.S.Zero
-        for term in sp.MatAdd.make_args(sp.expand(trace.arg)):
-            coefficient, matrix = term.as_coeff_mmul()
-            total += coefficient * (matrix.shape[0] if matrix.is_Identity else sp.Trace(matrix))
-        return total
-
-    return expr.replace(lambda part: isinstance(part, sp.Trace), split)
-
-
-def known_signs(formula: sp.Expr) -> sp.Expr:
-    """A formula with a letter for every node that says of itself that it is positive, or not negative.
-
-    The same node gets the same letter.
-    """
-
-    def letter(node: Computed) -> sp.Basic:
-        return _letter(node, node.sign) if node.sign else node
-
-    return formula.replace(lambda part: isinstance(part, Computed), letter)
-
-
-@lru_cache(maxsize=4096)
-def _letter(node: sp.Basic, sign: str) -> sp.Dummy:
-    return sp.Dummy(**{sign: True})

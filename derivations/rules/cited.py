@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 import sympy as sp
 
 from derivations.errors import refuse
-from derivations.kernel.chain import Chain
+from derivations.kernel.citing import Citing
 from derivations.kernel.demands import demanded, same
-from derivations.kernel.formulas import Noise, Rows
+from derivations.kernel.forms import CitedResult, Stated
 from derivations.kernel.implication import implied
 from derivations.kernel.line import Demands, Line, Rule
-from derivations.kernel.proof import Obligation, Proof, Strength
+from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from derivations.kernel.signs import SIGNS, WEAKER
+from derivations.language.formulas import Noise, Rows
 from theory import Claim, Measured
 from theory.language.matrices import Arbitrary
 
@@ -46,8 +47,17 @@ class Use:
 
 
 @dataclass(frozen=True, eq=False)
-class Cited(Rule):
+class Cited(Citing, Rule):
     """A result that is proved, or shown by simulation, elsewhere: one side of it is replaced by the other.
+
+    Theorem: universal instantiation of the result, and equals for equals; an inequality passes to what does not fall
+    (or rise) in its side, a limit to a polynomial in it, a ratio or an order of magnitude to multiples and powers.
+    Conditions:
+        its hypotheses hold here, and what its chain assumes;
+        its letters stand for values of their domains, and its abbreviations mean here what they mean there;
+        about a limit: the same path (more may move on it, of which the result does not speak) and the same scale;
+        an inequality: the formula moves one way in the side of the result, with no pole and no jump between.
+    Reference: none, logic.
 
     Attributes:
         chain: The chain of the result, or the claim where it has none.
@@ -55,25 +65,12 @@ class Cited(Rule):
         why: In words.
     """
 
-    chain: Chain | Claim
-    values: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
-    why: str = ""
-
     gives = SIGNS
     words = "{self.reference}"
 
-    @property
-    def claim(self) -> Claim:
-        """The result."""
-        return self.chain if isinstance(self.chain, Claim) else self.chain.claim
-
-    @property
-    def reference(self) -> str:
-        """The result by its id, with the words before it."""
-        return f"{self.why}: {self.claim.id}" if self.why else self.claim.id
-
     def demands(self, line: Line) -> Demands:
         """That the hypotheses of the result hold here, and that the new formula is the old one with the result used."""
+        self._refuse_other_limits(line)
         yield from self.conditions(line)
         says = self.claim.kind.value
         uses = [use for use in self._uses(line) if use.is_meant]
@@ -107,7 +104,11 @@ class Cited(Rule):
         opposite = WEAKER.get(OPPOSITE.get(says, ""), ())
         if line.sign not in (*alike, *opposite):
             refuse(f"{self.claim.id} says {self.claim.kind.value}; it gives no {line.sign}")
-        if says in ALIKE:
+        if says == "→" and use.before != use.left:
+            _refuse_growing(use, line)
+        if says in BOUNDED and use.before != use.left and _has_negative_power(use.before, use.left):
+            refuse(f"{self.claim.id} says {says}, which turns in a negative power of {use.left}")
+        if says in (*ALIKE, *BOUNDED):
             named = {node.unnamed: node for node in line.before.atoms(Measured)}
             yield from kept(use.before.xreplace(named), use.left.xreplace(named), says)
         if says not in OPPOSITE or (use.before == use.left and line.sign in alike):
@@ -115,41 +116,53 @@ class Cited(Rule):
         if not isinstance(use.before, sp.Expr):
             refuse(f"{self.claim.id} says {says}: it is no equation, and replaces nothing inside {line.before}")
         letter = sp.Dummy("y", positive=use.left.is_positive, nonnegative=use.left.is_nonnegative, real=True)
-        slope = sp.diff(use.before.xreplace({use.left: letter}), letter)
+        there = use.before.xreplace({use.left: letter})
+        yield from _without_jumps(there, letter)
+        slope = sp.diff(there, letter)
         more, less = (">", "<") if line.sign in ("<", ">") else ("≥", "≤")
         grows = line.sign in alike
         yield Obligation(slope, more if grows else less, sp.S.Zero, f"{'grows' if grows else 'falls'} in {use.left}")
 
     def conditions(self, line: Line) -> Demands:
         """That the hypotheses of the result hold here, for numbers and matrices of the kinds that it is about."""
-        for hypothesis in map(self.in_our_letters, self.claim.hypotheses):
-            used = implied(hypothesis, line.setting.hypotheses)
-            if used is None:
+        for hypothesis in (self._condition(part, line) for part in self.claim.hypotheses):
+            if implied(hypothesis, line.setting.hypotheses) is None:
                 yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
             else:
-                yield Proof(True, Strength.SYMBOLIC, f"hypothesis of {self.claim.id}: {hypothesis}", used)
+                yield Stated(hypothesis, f"hypothesis of {self.claim.id}: {hypothesis}")
         yield from self.domains()
         self._refuse_other_laws(line)
-        yield Proof(True, Strength.SYMBOLIC, f"cites {self.claim.id}")
+        yield CitedResult(self.claim)
 
-    def ranging(self, value: sp.Expr) -> sp.Expr:
-        """A value, with what is known of the letters in it."""
-        return value
+    def _condition(self, hypothesis: sp.Basic, line: Line) -> sp.Basic:
+        """A hypothesis in our letters, with abbreviations written out that mean something else here."""
+        for letter, meaning in reversed(list(self._where.items())):
+            if hypothesis.has(letter) and not self._means_the_same(letter, meaning, line):
+                hypothesis = hypothesis.xreplace({letter: meaning})
+        return self.in_our_letters(hypothesis)
 
-    def domains(self) -> Iterator[Obligation]:
-        """That its letters stand for numbers of their domains.
+    @property
+    def _where(self) -> Mapping[sp.Basic, sp.Basic]:
+        """The abbreviations of the result."""
+        return self.claim.where if isinstance(self.chain, Claim) else self.chain.setting.where
 
-        Raises:
-            RefusedError: If a whole number would stand for something else.
-        """
-        for symbol, value in self.values.items():
-            if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
-                continue
-            if symbol.is_integer and not self.ranging(value).is_integer:
-                refuse(f"{symbol} is an integer in {self.claim.id}; got {value}")
-            if symbol.is_nonnegative:
-                sign = ">" if symbol.is_positive else "≥"
-                yield Obligation(value, sign, sp.S.Zero, f"domain of {symbol} in {self.claim.id}")
+    def _refuse_other_limits(self, line: Line) -> None:
+        """Refuse a result about a limit along another path, at a fixed size, or relative to a scale of its own."""
+        path, claim = self.claim.path, line.setting.claim
+        if path is None:
+            return
+        ours = line.path
+        moved = {path.size, *path.sets} & {*self.values}
+        alike = ours is not None and ours.size == path.size and path.sets.items() <= ours.sets.items()
+        if ours is not None:  # what moves here beside that may not be what stays fixed there
+            letters = self.in_our_letters(sp.Tuple(self.claim.lhs, self.claim.rhs)).free_symbols
+            alike = alike and not letters & (set(ours.sets) - set(path.sets))
+        if not alike or moved:
+            refuse(f"{self.claim.id} is about a limit: {path.name}; expected the same path here")
+        if self.claim.scale is None or isinstance(line.before, sp.Add):
+            return  # beside other terms the scale of the result is not compared with that of the sum
+        if claim is None or claim.scale != self.in_our_letters(self.claim.scale):
+            refuse(f"{self.claim.id} is relative to the scale {self.claim.scale}; expected the same here")
 
     def _refuse_other_laws(self, line: Line) -> None:
         """Refuse matrices that stand for random ones of the result but are not of their law, or coincide."""
@@ -168,18 +181,12 @@ class Cited(Rule):
                 else Noise(self.in_our_letters(law.variance))
             )
             found = line.setting.laws.get(str(image.args[0]))
-            if found != here:
+            of = law.covariance if isinstance(law, Rows) else law.variance
+            own = [(k, v) for k, v in self.claim.where.items() if of.has(k)]
+            if found != here or not all(self._means_the_same(letter, meaning, line) for letter, meaning in own):
                 refuse(f"{self.claim.id} is about {matrix} with {law}; here {image} has {found or 'no law'}")
             if images.setdefault(image, matrix) != matrix:
                 refuse(f"{self.claim.id} is about independent {matrix} and {images[image]}; here both are {image}")
-
-    def in_our_letters(self, part: sp.Basic) -> sp.Basic:
-        """A formula of the result with what its letters stand for here, measured quantities among them."""
-        values = dict(self.values)
-        named = {str(symbol): value for symbol, value in values.items()}
-        return part.replace(
-            lambda node: isinstance(node, Measured), lambda node: node.elsewhere(named) if named else node.unnamed
-        ).xreplace(values)
 
     def _written_sides(self, line: Line) -> Iterator[tuple[sp.Basic, sp.Basic]]:
         """Both sides of the result here: as they stand, with its definitions, and with means for what is measured.
@@ -197,11 +204,10 @@ class Cited(Rule):
             yield tuple(self.in_our_letters(setting.defined(side)) for side in forms)
 
     def _means_the_same(self, letter: sp.Basic, meaning: sp.Basic, line: Line) -> bool:
-        """Whether an abbreviation of the result, with what its letters stand for here, is one of the line's."""
-        here, ours = self.values.get(letter, letter), line.setting.where
-        if here not in ours:
-            return here == letter or not isinstance(here, sp.Symbol)
-        return bool(line.setting.defined(here) == line.setting.defined(self.in_our_letters(meaning)))
+        """Whether an abbreviation of the result, written out there and put in our letters, is one of the line's."""
+        here = sp.sympify(self.values.get(letter, letter))
+        there = Setting(where=self._where).defined(meaning)
+        return bool(line.setting.defined(here) == line.setting.defined(self.in_our_letters(there)))
 
 
 def _written_lines(line: Line) -> Iterator[tuple[sp.Basic, sp.Basic]]:
@@ -234,8 +240,41 @@ def kept(formula: sp.Basic, part: sp.Basic, sign: str) -> Iterator[Obligation]:
         yield from kept(inner, part, sign)
 
 
+def _refuse_growing(use: Use, line: Line) -> None:
+    """Refuse the use of a limit inside a formula whose other parts move along the path, or that is no polynomial."""
+    letter = sp.Dummy("limit")
+    around = line.setting.defined(use.before.xreplace({use.left: letter}))
+    path = line.path
+    moving = set() if path is None else {path.size, *path.sets} & around.free_symbols
+    if moving or not around.is_polynomial(letter):
+        refuse(f"a limit is used inside {use.before}: expected a polynomial in it, with factors that do not move")
+
+
+def _has_negative_power(formula: sp.Basic, part: sp.Basic) -> bool:
+    """Whether a part of a formula stands in a power that is not known to be positive."""
+    return any(power.base.has(part) and not power.exp.is_positive for power in formula.atoms(sp.Pow))
+
+
+def _without_jumps(formula: sp.Expr, letter: sp.Symbol) -> Iterator[Obligation]:
+    """That a formula has no pole and no jump in a letter.
+
+    Raises:
+        RefusedError: If it may have one.
+    """
+    smooth = (sp.exp, sp.log)
+    for part in sp.preorder_traversal(formula):
+        if not part.has(letter):
+            continue
+        if isinstance(part, sp.Pow) and part.exp.could_extract_minus_sign() and not part.base.is_nonzero:
+            yield Obligation(part.base, "≠", sp.S.Zero, f"no pole in {letter}")
+        elif isinstance(part, (sp.Piecewise, sp.Function)) and not isinstance(part, smooth):
+            refuse(f"{part} may jump")
+
+
 ALIKE = ("≃", "≍")
 """Signs about a ratio of the sides."""
+BOUNDED = ("≲", "≳")
+"""Signs about a bound of the ratio."""
 TURNED = {"≤": "≥", "≥": "≤", "<": ">"}
 """Signs read from right to left, where that differs."""
 OPPOSITE = {**TURNED, ">": "<"}

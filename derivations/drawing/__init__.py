@@ -1,0 +1,1 @@
+"""Where statements are tried: exact values that may satisfy hypotheses. Whether they do, the kernel says."""

@@ -1,0 +1,1 @@
+"""Examples of the rules that equivalents alone needs, by subject."""

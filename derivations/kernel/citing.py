@@ -1,0 +1,65 @@
+"""A result that is cited: by its chain or as a claim, with what its letters stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from derivations.errors import refuse
+from derivations.kernel.chain import Chain
+from derivations.kernel.proof import Obligation
+from theory import Claim, Measured
+
+
+@dataclass(frozen=True, eq=False)
+class Citing:
+    """A result that is proved, or shown by simulation, elsewhere, as it is used here.
+
+    Attributes:
+        chain: The chain of the result, or the claim where it has none.
+        values: What its letters stand for here.
+        why: In words.
+    """
+
+    chain: Chain | Claim
+    values: Mapping[sp.Basic, sp.Basic] = field(default_factory=dict)
+    why: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        """The result."""
+        return self.chain if isinstance(self.chain, Claim) else self.chain.claim
+
+    @property
+    def reference(self) -> str:
+        """The result by its id, with the words before it."""
+        return f"{self.why}: {self.claim.id}" if self.why else self.claim.id
+
+    def ranging(self, value: sp.Expr) -> sp.Expr:
+        """A value, with what is known of the letters in it."""
+        return value
+
+    def domains(self) -> Iterator[Obligation]:
+        """That its letters stand for numbers of their domains.
+
+        Raises:
+            RefusedError: If a whole number would stand for something else.
+        """
+        for symbol, value in self.values.items():
+            if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
+                continue
+            if symbol.is_integer and not self.ranging(value).is_integer:
+                refuse(f"{symbol} is an integer in {self.claim.id}; got {value}")
+            if symbol.is_nonnegative:
+                sign = ">" if symbol.is_positive else "≥"
+                yield Obligation(value, sign, sp.S.Zero, f"domain of {symbol} in {self.claim.id}")
+
+    def in_our_letters(self, part: sp.Basic) -> sp.Basic:
+        """A formula of the result with what its letters stand for here, measured quantities among them."""
+        values = dict(self.values)
+        named = {str(symbol): value for symbol, value in values.items()}
+        return part.replace(
+            lambda node: isinstance(node, Measured), lambda node: node.elsewhere(named) if named else node.unnamed
+        ).xreplace(values)

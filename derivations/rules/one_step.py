@@ -1,0 +1,178 @@
+"""A mean of fits as means of the fits of one generation before, and when two formulas with means are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import sympy as sp
+from sympy.stats.frv_types import BinomialDistribution
+from sympy.stats.rv import random_symbols
+
+from derivations.errors import refuse
+from derivations.kernel.line import Demands
+from derivations.kernel.means import spread
+from derivations.kernel.proof import Obligation
+from derivations.kernel.setting import Setting
+from derivations.language.formulas import Fit, Mean
+from derivations.rules.moments import PROBABILITY, Averaged, averaged
+from derivations.rules.randomness import given, signs_of_fits
+from derivations.rules.statements import generic
+from theory.language.propositions import LinearRecursion
+from theory.vocabulary.special_functions import ChiMean, DigammaLessLog
+
+
+def one_step(mean: sp.Expr, setting: Setting) -> Averaged:
+    """A mean of fits of one generation, from the first on, as means of fits of the one before.
+
+    Raises:
+        RefusedError: If a fit has no law, if fits of several generations or chains of one law are mixed, or if the
+            formula holds a draw that a law speaks of: whether it is the same one cannot be told.
+    """
+    fits = mean.body.atoms(Fit)
+    generations = {fit.generation for fit in fits}
+    if len(generations) != 1:
+        refuse(f"expected fits of one generation in {mean}")
+    if len({fit.name for fit in fits}) < len(fits):
+        refuse(f"expected one chain of each law in {mean}")
+    (now,) = generations
+    put = {fit: _after_one_step(fit, now, setting) for fit in fits}
+    shared = set(random_symbols(mean.body)) & set(random_symbols(sp.Tuple(*put.values())))
+    if shared:
+        refuse(f"expected draws of its own in {mean}; {min(map(str, shared))} stands in a law too")
+    whole = mean.body.xreplace(put)
+    past = sorted(whole.atoms(Fit), key=str)
+    signs = signs_of_fits(past, setting)
+    held = {fit: sp.Dummy(str(fit), **signs[fit]) for fit in past}
+    found = averaged(whole.xreplace(held))
+    back = {letter: fit for fit, letter in held.items()}
+    value = sp.expand(found.value).xreplace(back)
+    demands = [_for_any_size(_of_a_share(_letters_back(d, back), setting), setting) for d in found.demands]
+    return Averaged(_collected(spread(Mean(value), setting.laws)), demands)
+
+
+def _of_a_share(demand: Obligation, setting: Setting) -> Obligation:
+    """That a share is a probability: by induction over generations, if the truth is one."""
+    fit = demand.left
+    if demand.note != PROBABILITY or not isinstance(fit, Fit):
+        return demand
+    after, past = given(fit, setting).after, fit.at(given(fit, setting).t - 1)
+    draws = random_symbols(after)
+    if len(draws) == 1 and isinstance(draws[0].pspace.distribution, BinomialDistribution):
+        size, chance, *_ = draws[0].pspace.distribution.args
+        if chance == past and after == draws[0] / size:
+            return Obligation(fit.args[2], "≤", sp.S.One, f"the truth is {PROBABILITY}")
+    return demand
+
+
+def _collected(value: sp.Expr) -> sp.Expr:
+    """A formula linear in means with the factor of each in one piece; means that cancel are gone."""
+    means = sorted(value.atoms(Mean), key=str)
+    whole = sp.expand(value)
+    factors = {mean: whole.coeff(mean) for mean in means}
+    rest = sp.expand(whole - sum(factor * mean for mean, factor in factors.items()))
+    if rest.has(Mean):
+        return value
+    return sp.Add(rest, *(sp.factor(sp.together(factor)) * mean for mean, factor in factors.items()))
+
+
+def _letters_back(demand: Obligation, back: Mapping[sp.Basic, sp.Basic]) -> Obligation:
+    return replace(demand, left=demand.left.xreplace(back), right=demand.right.xreplace(back))
+
+
+def _for_any_size(demand: Obligation, setting: Setting) -> Obligation:
+    left, right = generic(sp.Tuple(demand.left, demand.right), setting)
+    return replace(demand, left=left, right=right)
+
+
+def _after_one_step(fit: Fit, now: sp.Expr, setting: Setting) -> sp.Expr:
+    law = given(fit, setting)
+    after = law.after.xreplace({law.t: now})
+    if any(past.generation != now - 1 for past in after.atoms(Fit)):
+        refuse(f"expected a law given the generation before {now}; got {after}")
+    if any(past.name == fit.name and past != fit.at(now - 1) for past in after.atoms(Fit)):
+        refuse(f"the law of {fit.name} is that of another chain: {after}")
+    return after
+
+
+def require_two_moments(mean: sp.Expr, setting: Setting) -> None:
+    """Refuse a mean for which more than the mean and the variance of each step counts.
+
+    Raises:
+        RefusedError: If it is not of a quadratic in the fit, or a step is not linear in its noise.
+    """
+    fits = mean.atoms(Fit)
+    letters = {fit: sp.Dummy(real=True) for fit in fits}
+    body = mean.body.xreplace(letters)
+    if not body.is_polynomial(*letters.values()) or sp.Poly(body, *letters.values()).total_degree() > 2:
+        refuse(f"expected a quadratic in the fits: of more than mean and variance nothing is known; got {mean}")
+    for fit in fits:
+        after = given(fit, setting).after
+        for symbol in random_symbols(after):
+            letter = sp.Dummy(real=True)
+            slope = sp.diff(after.xreplace({symbol: letter}), letter)
+            if slope.has(letter) or random_symbols(slope):
+                refuse(f"expected a step that is linear in its noise; got {after}")
+
+
+# Formulas with means ---------------------------------------------------------------------------
+
+
+def begun(formula: sp.Expr) -> sp.Expr:
+    """A formula with linear recursions of no step at their start."""
+    return formula.replace(
+        lambda part: isinstance(part, LinearRecursion) and part.args[4] == 0, lambda part: part.args[2]
+    )
+
+
+def stepped(formula: sp.Expr) -> sp.Expr:
+    """A formula with the last step of every linear recursion taken."""
+
+    def last(part: LinearRecursion) -> sp.Expr:
+        factor, increment, start, t, T = part.args
+        before = LinearRecursion(factor, increment, start, t, T - 1)
+        return factor.xreplace({t: T}) * before + increment.xreplace({t: T})
+
+    return formula.replace(lambda part: isinstance(part, LinearRecursion), last)
+
+
+def regathered(value: sp.Expr, mean: sp.Expr, setting: Setting) -> sp.Expr:
+    """A formula of means with a mean that was taken apart put together again."""
+    parts = spread(mean, setting.laws)
+    if parts == mean:
+        return value
+    some = min(parts.atoms(Mean), key=str)
+    times = sp.expand(value).coeff(some) / sp.expand(parts).coeff(some)
+    return sp.expand(value - times * parts) + times * mean
+
+
+def written(formula: sp.Expr) -> sp.Expr:
+    """A formula with the mean of a chi variable and the drift of a gamma variable's logarithm written out."""
+    formula = formula.replace(DigammaLessLog, lambda x: sp.digamma(x) - sp.log(x))
+    return formula.replace(ChiMean, lambda k: sp.sqrt(2) * sp.gamma((k + 1) / 2) / sp.gamma(k / 2))
+
+
+def same_means(before: sp.Expr, after: sp.Expr, setting: Setting, note: str = "") -> Demands:
+    """That two formulas with means are the same, once means are taken apart."""
+    one, other = (spread(side, setting.laws) for side in (before, after))
+    if sp.expand(one - other) == 0:
+        yield Obligation(one, "=", other, note)
+    elif sp.expand(written(one) - written(other)) == 0:
+        yield Obligation(written(one), "=", written(other), note)
+    else:
+        yield agree(one, other, setting, note)
+
+
+def agree(one: sp.Expr, other: sp.Expr, setting: Setting, note: str) -> Obligation:
+    """That two formulas are equal for every sample size; recursions, which have no exact values, stay letters."""
+    letters = {node: sp.Dummy("x", real=True) for node in (one - other).atoms(LinearRecursion)}
+    one, other = (written(side).xreplace(letters) for side in (one, other))
+    sides = [logarithms_apart(side) for side in generic(sp.Tuple(one, other), setting)]
+    if sp.expand(sides[0] - sides[1]) == 0:
+        return Obligation(*(sides[0], "=", sides[1], note))
+    return Obligation(one, "=", other, note)
+
+
+def logarithms_apart(formula: sp.Expr) -> sp.Expr:
+    """A formula expanded, with the logarithms of products of positive numbers as sums."""
+    return sp.expand(formula.replace(sp.log, lambda x: sp.expand_log(sp.log(sp.factor(sp.together(x))))))

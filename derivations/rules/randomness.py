@@ -1,0 +1,190 @@
+"""What is random in a formula: what it is drawn from, what depends on it, and which signs it has."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+
+import sympy as sp
+from sympy.stats.crv_types import (
+    BetaDistribution,
+    ChiSquaredDistribution,
+    ExponentialDistribution,
+    GammaDistribution,
+    NormalDistribution,
+)
+from sympy.stats.drv_types import PoissonDistribution
+from sympy.stats.frv_types import BinomialDistribution
+from sympy.stats.rv import RandomSymbol, random_symbols
+
+from derivations.errors import refuse
+from derivations.kernel.means import is_random
+from derivations.kernel.setting import Setting
+from derivations.language.formulas import Applied, Fit, Given, Mean, OfDesigns
+from derivations.rules.statements import generic
+from theory.language.matrices import Arbitrary
+
+
+POSITIVE = (GammaDistribution, ChiSquaredDistribution, ExponentialDistribution, BetaDistribution)
+"""Laws of positive numbers."""
+COUNTS = (PoissonDistribution, BinomialDistribution)
+"""Laws of whole numbers that are not negative."""
+NAMED = (*POSITIVE, *COUNTS, NormalDistribution)
+"""Laws all of whose moments of positive order are finite."""
+
+
+def law_of(symbol: RandomSymbol) -> sp.Basic:
+    """The law of a draw, with parameters that are not random.
+
+    Raises:
+        RefusedError: If a parameter is random itself: then the draw depends on what it is drawn after.
+    """
+    law = getattr(symbol.pspace, "distribution", None)
+    if not isinstance(law, sp.Basic) or random_symbols(law):
+        refuse(f"expected a draw of a law whose parameters are numbers; got {symbol} of {law}")
+    return law
+
+
+def draw_letter(symbol: RandomSymbol) -> sp.Symbol:
+    """A letter for a draw, with what its law says of its values; real, where that is not known."""
+    law = law_of(symbol)
+    if isinstance(law, COUNTS):
+        return sp.Dummy(str(symbol), integer=True, nonnegative=True)
+    if isinstance(law, POSITIVE):
+        return sp.Dummy(str(symbol), positive=True)
+    return sp.Dummy(str(symbol), real=True)
+
+
+def given(fit: Fit, setting: Setting) -> Given:
+    """The law of a fit given the generation before.
+
+    Raises:
+        RefusedError: If it has none.
+    """
+    law = setting.laws.get(fit.name)
+    if not isinstance(law, Given):
+        refuse(f"expected a law of {fit.name} given the generation before; got {law}")
+    return law
+
+
+# Dependence -----------------------------------------------------------------------------------
+
+
+def sources(formula: sp.Basic, setting: Setting) -> set[Hashable]:
+    """What a formula is random by; formulas without a common source are independent.
+
+    A draw, a matrix with a law, a chain of fits, and whatever the law of one of them holds. Two indices that are
+    letters may be the same generation: then all of that letter belong together.
+    """
+    found: set[Hashable] = set()
+    waiting, seen = [setting.defined(formula)], set()
+    while waiting:
+        part = waiting.pop()
+        for symbol in random_symbols(part):
+            found.add(symbol)
+            waiting += [] if symbol in seen else [sp.Tuple(*getattr(symbol.pspace, "distribution", sp.Tuple()).args)]
+            seen.add(symbol)
+        for fit in part.atoms(Fit):
+            found.add(fit.name)
+            law = setting.laws.get(fit.name)
+            if fit.name not in seen and isinstance(law, Given):
+                waiting.append(setting.defined(law.after))
+            seen.add(fit.name)
+        for matrix in part.atoms(Arbitrary):
+            found |= _sources_of(matrix, setting)
+    return found
+
+
+def _sources_of(matrix: Arbitrary, setting: Setting) -> set[Hashable]:
+    name, index = str(matrix.args[0]), matrix.args[3:]
+    law = setting.laws.get(name)
+    if law is None:
+        return set()
+    if isinstance(law, OfDesigns):
+        return {(name, ()), (law.design, ())}
+    formulas = [value for value in vars(law).values() if isinstance(value, sp.Basic)]
+    if any(sources(formula, setting) for formula in formulas):
+        refuse(f"expected a law of {name} whose parameters are numbers; got {law}")
+    return {(name, tuple(index))}
+
+
+def meet(one: Iterable[Hashable], other: Iterable[Hashable]) -> bool:
+    """Whether two sets of sources have one in common, or may have."""
+    return any(_may_be(a, b) for a in one for b in other)
+
+
+def _may_be(one: Hashable, other: Hashable) -> bool:
+    if one == other:
+        return True
+    if not (isinstance(one, tuple) and isinstance(other, tuple)) or one[0] != other[0]:
+        return False
+    first, second = one[1], other[1]
+    return len(first) == len(second) and any(index.free_symbols for index in (*first, *second))
+
+
+def require_averaged(formulas: Iterable[sp.Basic], setting: Setting) -> None:
+    """Refuse something random outside of every mean: that two things have one law does not make them equal.
+
+    Raises:
+        RefusedError: If there is something.
+    """
+    for formula in formulas:
+        outside = setting.defined(formula).replace(lambda part: isinstance(part, Applied), lambda _: sp.Dummy())
+        if sources(outside, setting):
+            refuse(f"expected nothing random outside of a mean; got {formula}")
+
+
+def require_written_out(formulas: Iterable[sp.Basic], setting: Setting) -> None:
+    """Refuse an abbreviation of something random inside a mean: it would be taken for a number.
+
+    Raises:
+        RefusedError: If there is one.
+    """
+    for formula in formulas:
+        for mean in formula.atoms(Mean):
+            for letter in sorted(set(setting.where) & set(sp.preorder_traversal(mean)), key=str):
+                if not is_random(letter, setting.laws) and sources(letter, setting):
+                    refuse(f"{letter} abbreviates something random; write it out first")
+
+
+# Signs ----------------------------------------------------------------------------------------
+
+SIGNS: tuple[Mapping[str, bool], ...] = ({"positive": True}, {"nonnegative": True}, {"real": True})
+"""What may be known of a fit, strongest first."""
+
+
+def signs_of_fits(fits: Iterable[Fit], setting: Setting) -> dict[Fit, Mapping[str, bool]]:
+    """What is known of fits of every generation: that of the truth, where the law of a step keeps it.
+
+    By induction over generations; a fit stands for all of its chain.
+    """
+    known: dict[Fit, int] = {}
+    waiting = [fit.at(sp.Symbol("any", integer=True, positive=True)) for fit in fits]
+    steps: dict[Fit, sp.Expr] = {}
+    while waiting:
+        fit = waiting.pop()
+        if fit in known:
+            continue
+        truth = fit.args[2]
+        known[fit] = 0 if truth.is_positive else 1 if truth.is_nonnegative else 2
+        law = setting.laws.get(fit.name)
+        if not isinstance(law, Given):
+            known[fit] = 2
+            continue
+        steps[fit] = setting.defined(law.after)
+        waiting += [past.at(fit.generation) for past in steps[fit].atoms(Fit)]
+    changed = True
+    while changed:
+        changed = False
+        for fit, after in steps.items():
+            now = _sign(after, known, setting)
+            if now > known[fit]:
+                known[fit], changed = now, True
+    return {fit: SIGNS[known[fit.at(sp.Symbol("any", integer=True, positive=True))]] for fit in fits}
+
+
+def _sign(after: sp.Expr, known: Mapping[Fit, int], setting: Setting) -> int:
+    generation = next(iter(known)).generation
+    held = after.xreplace({past: sp.Dummy(**SIGNS[known[past.at(generation)]]) for past in after.atoms(Fit)})
+    drawn = held.xreplace({symbol: draw_letter(symbol) for symbol in random_symbols(held)})
+    value = generic(drawn, setting).xreplace(setting.solved())
+    return 0 if value.is_positive else 1 if value.is_nonnegative else 2

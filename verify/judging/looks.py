@@ -1,0 +1,45 @@
+"""When a stream is looked at, and which part of its error probability each look may spend.
+
+Where a simulator says what a draw costs, the first look is at 512 draws, or at fewer where one is dear. Where it does
+not, nobody knows before drawing; there the stream is looked at after 128 and 256 draws as well. These early looks
+spend a small fixed share, so that a cheap simulator hardly loses by them. They end a stream only where the time does
+not suffice for 512 draws: so what is judged does not depend on the clock, unless time is short.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from verify.evidence.measuring import Comparison
+from verify.judging.intervals import first_look, look_share, look_size
+from verify.judging.thresholds import EARLY_LOOK, EARLY_SHARE, FIRST_LOOK
+
+
+@dataclass(frozen=True)
+class Looks:
+    """The looks at one stream.
+
+    Attributes:
+        first: Draws at the first one.
+        early: How many looks come before that at `FIRST_LOOK` draws and end a stream only where time is short.
+    """
+
+    first: int
+    early: int = 0
+
+    @classmethod
+    def at(cls, comparison: Comparison) -> Looks:
+        """Those at draws of a comparison."""
+        if comparison.is_costed:
+            return cls(first_look(comparison.cost))
+        return cls(EARLY_LOOK, (FIRST_LOOK // EARLY_LOOK).bit_length() - 1)
+
+    def size(self, look: int) -> int:
+        """Draws in hand at the k-th look, k = 1, 2, ..."""
+        return look_size(look, self.first)
+
+    def share(self, alpha: float, look: int) -> float:
+        """Error probability that the k-th look may spend; the shares of all looks sum to alpha."""
+        if look <= self.early:
+            return alpha * EARLY_SHARE / self.early
+        return look_share(alpha * (1 - EARLY_SHARE if self.early else 1.0), look - self.early)

@@ -1,0 +1,223 @@
+"""The short form of a claims file: a simulator, and a line for each claim; what can be inferred is."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import Any, overload
+
+import sympy as sp
+from sympy.parsing.sympy_parser import convert_xor, parse_expr, standard_transformations
+
+from theory import Claim, Corr, Cov, GrowthPath, Kind, Parameter, Quantity, Sd, Source, Var, Wrong
+from theory.errors import ClaimError
+from verify.simulators.engine.declaring import declare_as
+
+
+SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "->": "→", "~": "≃", "<=>": "⇔"} | {kind.value: kind.value for kind in Kind}
+"""How the sides of a claim are related, as it is typed."""
+WORDS = {"Corr": Corr, "Cov": Cov, "Sd": Sd, "Var": Var}
+"""What formulas as text may say of quantities."""
+NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+
+
+@overload
+def simulate(draw: Callable[..., Any]) -> Quantity: ...
+@overload
+def simulate(
+    draw: None = None,
+    *,
+    bounds: tuple[float, float] | None = None,
+    moments: float | None = None,
+    deterministic: bool = False,
+) -> Callable[[Callable[..., Any]], Quantity]: ...
+def simulate(
+    draw: Callable[..., Any] | None = None,
+    *,
+    bounds: tuple[float, float] | None = None,
+    moments: float | None = None,
+    deterministic: bool = False,
+) -> Any:
+    """Make a quantity of a function that draws it.
+
+    Args:
+        draw: ``draw(rng, draws, *, n, ...)`` returns ``draws`` independent draws, shape (draws,); the names of its
+            keyword arguments are the letters of the claims.
+        bounds: Smallest and largest draw, in every setting. Verdicts then assume nothing of rare events.
+        moments: Order up to which (exclusive) draws have finite moments, in every setting; `math.inf` for all.
+        deterministic: Whether it computes a number and draws nothing.
+
+    Returns:
+        A quantity. In the formulas of `claim` its mean stands under the name of the function.
+
+    Raises:
+        ClaimError: If it is not a function with a name in small letters, or a bound is no pair of numbers.
+
+    """
+    frame = sys._getframe(1)
+    if bounds is not None and not (isinstance(bounds, tuple) and len(bounds) == 2 and bounds[0] < bounds[1]):
+        msg = f"simulate: bounds: expected (smallest, largest); got {bounds!r}"
+        raise ClaimError(msg)
+
+    def declared(function: Callable[..., Any]) -> Quantity:
+        name = getattr(function, "__name__", "")
+        if not callable(function) or not NAME.fullmatch(name):
+            msg = f"simulate: expected a function with a name in small letters, digits and _; got {function!r}"
+            raise ClaimError(msg)
+        full = f"{_stem(frame)}.{name}"
+        traits: dict[str, Any] = {"deterministic": deterministic}
+        traits |= {} if bounds is None else {"bounds": lambda **_: (bounds,)}
+        traits |= {} if moments is None else {"moments": lambda **_: moments}
+        declare_as(function, (full,), frame, **traits)
+        told = (function.__doc__ or name).strip().splitlines()[0]
+        words = name.replace("_", r"\_")
+        return Quantity(full, rf"\mathbb{{E}}\,\mathrm{{{words}}}", f"E {name}", told)
+
+    return declared if draw is None else declared(draw)
+
+
+def claim(
+    name: str,
+    lhs: Any,
+    sign: str,
+    rhs: Any,
+    *,
+    given: Iterable[str] | str = (),
+    where: Mapping[str, Any] | None = None,
+    wrong: Mapping[str, Any] | None = None,
+    tolerance: float = 0.01,
+    scale: Any = None,
+    expect: str = "supported",
+    statement: str = "",
+    source: str = "",
+    **letters: Any,
+) -> Claim:
+    """Say what a theorem states; a file of claims needs nothing else.
+
+    Args:
+        name: Name of the claim in its file, in small letters.
+        lhs: Left side: a quantity of `simulate`, or a formula as text or from sympy. In text, the means of quantities
+            stand under the names of their functions, and `Var`, `Sd`, `Cov`, `Corr` of them may be said.
+        sign: ``=``, ``<=``, ``>=``, ``<``, ``->``, ``~`` (in a limit), or a sign of `theory.Kind`.
+        rhs: Right side, likewise.
+        given: Hypotheses as text, such as ``"n >= k + 2"``.
+        where: Abbreviations in the formulas, by letter.
+        wrong: Wrong right sides, by what is wrong with them; each has to be refuted.
+        tolerance: Relative gap within which "supported" is meant.
+        scale: What the gap is relative to, where the right side can vanish.
+        expect: The verdict that is expected: ``refuted`` for a counterexample.
+        statement: One line for lists; by default the formulas.
+        source: Where it stands; by default the file.
+        **letters: Every letter with what it may be: a pair (smallest, largest) of numbers, of whole numbers if both are
+            whole; a list of words; for ``->`` and ``~`` a list of growing sizes for the one letter that grows.
+
+    Raises:
+        ClaimError: If something is none of these; the message names it.
+
+    """
+    frame = sys._getframe(1)
+    stem = _stem(frame)
+    if not isinstance(name, str) or not NAME.fullmatch(name):
+        msg = f"claim: expected a name in small letters, digits and _; got {name!r}"
+        raise ClaimError(msg)
+    if sign not in SIGNS:
+        msg = f"claim {name}: sign: expected one of {' '.join(SIGNS)}; got {sign!r}"
+        raise ClaimError(msg)
+    sizes = {letter: values for letter, values in letters.items() if _is_sizes(values)}
+    symbols = {letter: _symbol(name, letter, values) for letter, values in letters.items()}
+    abbreviations = {letter: sp.Symbol(letter, real=True) for letter in where or {}}
+    known = {one: value() for one, value in frame.f_globals.items() if isinstance(value, Quantity)}
+    known |= {one: value() for one, value in frame.f_locals.items() if isinstance(value, Quantity)}
+    names = WORDS | known | symbols | abbreviations
+
+    def read(field: str, formula: Any) -> Any:
+        return _formula(f"claim {name}: {field}", formula, names)
+
+    if len(sizes) > 1:
+        msg = f"claim {name}: expected one letter with a list of sizes; got {', '.join(sizes)}"
+        raise ClaimError(msg)
+    path = None
+    for letter, values in sizes.items():
+        path = GrowthPath(f"{letter} grows", symbols[letter], tuple(values))
+    conditions = [given] if isinstance(given, str) else list(given)
+    return Claim(
+        id=f"{stem}.{name}",
+        kind=Kind(SIGNS[sign]),
+        statement=statement or f"{_words(lhs)} {SIGNS[sign]} {_words(rhs)}",
+        lhs=read("left side", lhs),
+        rhs=read("right side", rhs),
+        parameters=tuple(
+            _parameter(symbols[letter], values) for letter, values in letters.items() if letter not in sizes
+        ),
+        source=Source(source or f"{stem}.py", name, "printed" if source else "ours"),
+        tolerance=tolerance,
+        hypotheses=tuple(read("given", condition) for condition in conditions),
+        where={abbreviations[letter]: read(letter, formula) for letter, formula in (where or {}).items()},
+        path=path,
+        scale=None if scale is None else read("scale", scale),
+        expect=expect,
+        wrong=tuple(Wrong(words, read("wrong", formula)) for words, formula in (wrong or {}).items()),
+    )
+
+
+def _stem(frame: FrameType) -> str:
+    """The stem of ids in the file that calls: its name in small letters; ``mine`` where there is no file."""
+    file = Path(str(frame.f_globals.get("__file__", "mine"))).stem
+    words = re.sub(r"[^a-z0-9_]+", "_", file.lower()).strip("_")
+    return words if words[:1].isalpha() else f"of_{words}"
+
+
+def _words(side: Any) -> str:
+    return side.text if isinstance(side, Quantity) else str(side)
+
+
+def _is_sizes(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, int) for value in values) and len(values) > 0
+
+
+def _symbol(name: str, letter: str, values: Any) -> sp.Symbol:
+    """A letter with its domain, which follows from what it may be."""
+    if _is_sizes(values):
+        return sp.Symbol(letter, integer=True, positive=True)
+    if isinstance(values, list) and values and all(isinstance(value, str) for value in values):
+        return sp.Symbol(letter)
+    is_pair = isinstance(values, tuple) and len(values) == 2
+    if not is_pair or not all(isinstance(value, int | float) for value in values) or not values[0] < values[1]:
+        msg = (
+            f"claim {name}: {letter}: expected (smallest, largest), a list of words, or a list of sizes; got {values!r}"
+        )
+        raise ClaimError(msg)
+    low = values[0]
+    sign = {"positive": True} if low > 0 else {"nonnegative": True} if low == 0 else {"real": True}
+    return sp.Symbol(letter, **sign, **({"integer": True} if all(isinstance(v, int) for v in values) else {}))
+
+
+def _parameter(symbol: sp.Symbol, values: Any) -> Parameter:
+    if isinstance(values, list):
+        return Parameter(symbol, str(symbol), choices=tuple(values))
+    low, high = values
+    return Parameter(symbol, str(symbol), low, high, spread="log" if low > 0 else "linear")
+
+
+def _formula(what: str, formula: Any, names: Mapping[str, Any]) -> Any:
+    """A formula with the letters of the claim, from a quantity, text, a number, or one of sympy with other letters.
+
+    Raises:
+        ClaimError: If it cannot be read.
+
+    """
+    if isinstance(formula, Quantity):
+        return formula()
+    try:
+        if isinstance(formula, str):
+            read = parse_expr(formula, dict(names), (*standard_transformations, convert_xor))
+        else:
+            read = sp.sympify(formula)
+        swapped = {symbol: names[str(symbol)] for symbol in read.free_symbols if str(symbol) in names}
+        return read.xreplace(swapped)
+    except Exception as error:  # whatever somebody's text does to the parser
+        msg = f"{what}: expected a formula; got {formula!r} ({type(error).__name__}: {error})"
+        raise ClaimError(msg) from error

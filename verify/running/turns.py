@@ -1,0 +1,87 @@
+"""Whose turn it is among the checks of a round, and how much of the time each may take.
+
+All open checks have an even share of the time that is left. One that does not decide in it comes again, with what the
+others left over: its draws are in the ledger, so that it goes on where it stopped. Checks of a claim that is refuted
+already change nothing about its verdict and come last. Which of them come when changes no outcome that the time did not
+cut short.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import Any
+
+from verify.running.checks import LATE, even_share
+from verify.running.crew import Numbered
+
+
+WORTH_WHILE = 1.0
+"""Seconds that have to be left for a check to be taken up again."""
+Bundle = deque[Numbered]
+
+
+class Turns:
+    """The checks of a round that are still to be done, those in a bundle one after the other."""
+
+    def __init__(self, waiting: deque[Bundle], tasks: Sequence[Mapping[str, Any]], capacity: int) -> None:
+        """Take bundles of checks, all tasks of the round by number, and how many bundles can be done at once."""
+        self.waiting, self.tasks, self.capacity = waiting, tasks, capacity
+        self.last: deque[Bundle] = deque()
+        self.refuted: set[str] = set()
+        self.late: dict[int, Mapping[str, Any]] = {}
+        self.drawn: dict[int, int] = {}
+
+    @property
+    def are_left(self) -> bool:
+        """Whether anything waits for its first turn, or for another one."""
+        return bool(self.waiting or self.last or self.late)
+
+    def heard(self, number: int, row: Mapping[str, Any]) -> None:
+        """Take note of the outcome of a check."""
+        if row["verdict"] == "refuted":
+            self.refuted.add(row["claim"])
+        if LATE in row and row.get("more_seconds") is not None and row["samples"] > self.drawn.get(number, 0):
+            self.late[number] = row  # one that drew nothing new would draw nothing the next time either
+            self.drawn[number] = row["samples"]
+
+    def put_back(self, bundles: Sequence[Bundle]) -> None:
+        """Have bundles come next that were begun."""
+        self.waiting.extendleft(reversed(bundles))
+
+    def next(self, left: float, running: int) -> tuple[Bundle, float] | None:
+        """The next bundle and the seconds that each of its checks may take; None where nothing is to be begun now.
+
+        Args:
+            left: Seconds until all is over; infinite where there is no limit.
+            running: Checks that are being done.
+
+        """
+        is_timed = math.isfinite(left)
+        while self.waiting:
+            bundle = self.waiting.popleft()
+            if is_timed and all(task["claim"] in self.refuted for _, task in bundle):
+                self.last.append(bundle)
+                continue
+            open_ = running + len(bundle) + sum(map(len, self.waiting)) + len(self.late)
+            return bundle, even_share(left, self.capacity, open_) if is_timed else math.inf
+        if is_timed and (again := self._again(left)) is not None:
+            return again
+        if self.last:
+            return self.last.popleft(), even_share(left, self.capacity, running + sum(map(len, self.last)) + 1)
+        if not running:
+            self.late.clear()
+        return None
+
+    def _again(self, left: float) -> tuple[Bundle, float] | None:
+        """The check that needs least more time, and its share: even among all for which the time suffices."""
+        asked = {i: float(row["more_seconds"]) for i, row in self.late.items() if row["claim"] not in self.refuted}
+        if not asked or left < WORTH_WHILE:
+            return None
+        number = min(asked, key=asked.__getitem__)
+        fit = sum(needed <= left * self.capacity for needed in accumulate(sorted(asked.values())))
+        del self.late[number]
+        share = max(2 * asked[number], even_share(left, self.capacity, max(fit, 1)))
+        return deque([(number, self.tasks[number])]), min(share, left)
