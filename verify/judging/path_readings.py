@@ -47,6 +47,12 @@ def why_open(path: GrowthPath, first: Sequence[Reading], seen: Trend, tolerance:
     return "the interval for the limit of the gap is wider than the tolerance"
 
 
+def why_unlike(second: Sequence[Reading]) -> str:
+    """Why the second stream does not decide like the first."""
+    halted = next((reading.halted for reading in second if reading.halted), "")
+    return f"the second stream, {halted}" if halted else "the second stream does not decide like the first"
+
+
 def where_late(path: GrowthPath, readings: Sequence[Reading], of: str = "", what: str = "gap") -> str:
     """Where the time ended a stream, and what is known there so far; nothing where it did not."""
     last = path.sizes[-len(readings) :]

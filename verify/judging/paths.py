@@ -23,7 +23,7 @@ from theory import GrowthPath, Kind
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import Comparison
 from verify.judging.intervals import Interval, first_look, hull, method_for
-from verify.judging.path_readings import are_late, further, shown_first, where_late, why_open
+from verify.judging.path_readings import are_late, further, shown_first, where_late, why_open, why_unlike
 from verify.judging.points import (
     FIRST,
     PLAIN,
@@ -196,8 +196,7 @@ class PathJudge:
                     first, seen, f"{where_late(self.path, second, 'the second stream, ')}; {shown_first(verdict)}"
                 )
                 return replace(found, more=sum(r.more or 0.0 for r in second))
-            reason = "the second stream does not decide like the first"
-            return self._outcome(Verdict.UNDECIDED, first, both, limit, reason, samples)
+            return self._outcome(Verdict.UNDECIDED, first, both, limit, why_unlike(second), samples)
         if verdict is Verdict.SUPPORTED:
             reason = "the limit of the gap lies within the tolerance in two independent streams"
             return self._outcome(verdict, first, both, limit, reason, samples)

@@ -19,7 +19,7 @@ from itertools import pairwise
 from theory import Claim, GrowthPath, Kind
 from verify.evidence.measuring import Comparison
 from verify.judging.intervals import Interval, hull
-from verify.judging.path_readings import are_late, further, shown_first, where_late
+from verify.judging.path_readings import are_late, further, shown_first, where_late, why_unlike
 from verify.judging.points import FIRST, SECOND, Limits, Reading, decide, lanes_of, read_stream
 from verify.judging.thresholds import RATE_RADII, RATE_SIZES
 from verify.judging.trends import Trend, lasting_change, reach, trend
@@ -89,9 +89,7 @@ class RateJudge:
                 f"{where_late(self._path, second, 'the second stream, ', 'ratio of the sides')}; {shown_first(verdict)}"
             )
             return self._outcome(Verdict.UNDECIDED, reason, first, seen.limit, more=sum(r.more or 0.0 for r in second))
-        return self._outcome(
-            Verdict.UNDECIDED, "the second stream does not decide like the first", first, limit, second
-        )
+        return self._outcome(Verdict.UNDECIDED, why_unlike(second), first, limit, second)
 
     @property
     def _path(self) -> GrowthPath:
