@@ -29,7 +29,7 @@ PILOT = 1 << 16
 BOUND_ROUNDING, ROUNDED = 1e-9, 1e-3
 """By which part of the largest number drawn a draw may lie outside the declared bounds; and what counts as no less."""
 TIMED = 256
-"""Draws by which it is seen how long one takes, where nobody declares it."""
+"""Draws by which it is seen how long one takes, where nobody declares it; fewer where they are slow."""
 NUMBER, SLOW_DRAW = 1e-8, 1e-4
 """Seconds that a random number takes, roughly, and of a draw from which on it is slow whatever it does."""
 OPERATIONS = 1e9
@@ -182,17 +182,12 @@ class Comparison:
         key = digest("seconds per draw", self._drawn_from)
         if self.archive is not None and (known := self.archive.recall(key)) is not None:
             return float(known[0][0])
-        started, numbers = time.monotonic(), 0
-        for group in self.groups:
-            rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
-            before = numbers_taken(rng)
-            group.simulator.sample(rng, TIMED, group.setting)
-            numbers += numbers_taken(rng) - before
-        spent = (time.monotonic() - started) / TIMED
-        seconds = spent if spent > SLOW_DRAW else numbers / TIMED * NUMBER
+        started = time.monotonic()
+        seconds = sum(map(_seconds_of, self.groups))
+        spent = time.monotonic() - started
         if self.archive is not None:
             label = ", ".join(dict.fromkeys(group.label for group in self.groups))
-            self.archive.keep(Row(key, label, 0, 0, 0, spent * TIMED, [np.array([seconds])]))
+            self.archive.keep(Row(key, label, 0, 0, 0, spent, [np.array([seconds])]))
         return seconds
 
     def moments(self) -> float | None:
@@ -267,6 +262,24 @@ class Comparison:
             difference = difference + sum(c * values[:, i] for i, c in group.columns)
             right = right + sum(c * values[:, i] for i, c in group.scales)
         return difference, right
+
+
+def _seconds_of(group: Group) -> float:
+    """Time that a draw of a simulator takes: by the random numbers that it takes, unless draws are seen to be slow.
+
+    More and more are drawn, until they have taken what `TIMED` draws that are just slow would; the first one does not
+    count, as it may load what the others find.
+    """
+    rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
+    before, drawn, spent = numbers_taken(rng), 0, 0.0
+    while drawn < TIMED:
+        batch, started = max(drawn, 1), time.monotonic()
+        group.simulator.sample(rng, batch, group.setting)
+        spent += time.monotonic() - started if drawn else 0.0
+        drawn += batch
+        if spent > TIMED * SLOW_DRAW:
+            return spent / (drawn - 1)
+    return (numbers_taken(rng) - before) / drawn * NUMBER
 
 
 def _summed(terms: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:

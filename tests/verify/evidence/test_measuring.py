@@ -1,0 +1,45 @@
+"""How long a draw takes, where nobody declares it."""
+
+import time
+
+import pytest
+
+from tests.verify import toys
+from verify.evidence.laboratory import Laboratory
+from verify.evidence.measuring import SLOW_DRAW, TIMED
+from verify.simulators import simulator
+
+
+def drawing(nap: float):
+    """A simulator of two numbers a draw that naps for each, and how many it was asked for."""
+    asked = []
+
+    @simulator("toy.mean")
+    def napping(rng, draws, *, mu):
+        asked.append(draws)
+        time.sleep(nap * draws)
+        return mu * (1 + rng.random((draws, 2)).sum(axis=1))
+
+    one = Laboratory([napping]).compare(toys.claim(toys.mu).at(mu=1.0))
+    return one, asked
+
+
+def test_two_slow_draws_are_enough():
+    """Draws of 30 ms are slow at the second one, and their time counts."""
+    one, asked = drawing(0.03)
+    assert one.seconds_per_draw == pytest.approx(0.03, rel=0.5)
+    assert sum(asked) == 2
+
+
+def test_draws_just_slow_are_seen():
+    """A draw of three times what is slow is timed, and far from all are drawn for that."""
+    one, asked = drawing(3 * SLOW_DRAW)
+    assert one.seconds_per_draw == pytest.approx(3 * SLOW_DRAW, rel=1.0)
+    assert sum(asked) < TIMED
+
+
+def test_fast_draws_count_by_their_numbers():
+    """What fast draws take is told by the random numbers, and is the same each time."""
+    times = {drawing(0.0)[0].seconds_per_draw for _ in range(3)}
+    assert len(times) == 1
+    assert 1e-9 < times.pop() < SLOW_DRAW
