@@ -24,6 +24,7 @@ def prose(page: str) -> str:
 def commands(page: str) -> list[str]:
     """The commands on the console blocks of a page, and those that output shows for repeating something."""
     typed = re.findall(r"(?:^|&& )(verify \w+\b.*?)\s*(?:#.*)?$", "".join(blocks(page, "console")), re.M)
+    typed += re.findall(r"^ *- run: (verify \w+\b.*)$", "".join(blocks(page, "yaml")), re.M)
     return typed + re.findall(r"^\s+(verify \w+ .*)$", "".join(blocks(page, "text")), re.M)
 
 

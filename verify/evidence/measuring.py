@@ -268,17 +268,19 @@ def _seconds_of(group: Group) -> float:
     """Time that a draw of a simulator takes: by the random numbers that it takes, unless draws are seen to be slow.
 
     More and more are drawn, until they have taken what `TIMED` draws that are just slow would; the first one does not
-    count, as it may load what the others find.
+    count, as it may load what the others find. The quickest call tells, for other work on the machine delays some.
     """
     rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
-    before, drawn, spent = numbers_taken(rng), 0, 0.0
+    before, drawn, spent, quickest = numbers_taken(rng), 0, 0.0, math.inf
     while drawn < TIMED:
         batch, started = max(drawn, 1), time.monotonic()
         group.simulator.sample(rng, batch, group.setting)
-        spent += time.monotonic() - started if drawn else 0.0
+        if drawn:
+            took = time.monotonic() - started
+            spent, quickest = spent + took, min(quickest, took / batch)
         drawn += batch
-        if spent > TIMED * SLOW_DRAW:
-            return spent / (drawn - 1)
+        if quickest > SLOW_DRAW and spent > TIMED * SLOW_DRAW:
+            return quickest
     return (numbers_taken(rng) - before) / drawn * NUMBER
 
 

@@ -10,14 +10,15 @@ from verify.evidence.measuring import SLOW_DRAW, TIMED
 from verify.simulators import simulator
 
 
-def drawing(nap: float):
-    """A simulator of two numbers a draw that naps for each, and how many it was asked for."""
+def drawing(nap: float, held_up: int = 0):
+    """A simulator of two numbers a draw that naps for each, and how many it was asked for; one call may be held up."""
     asked = []
 
     @simulator("toy.mean")
     def napping(rng, draws, *, mu):
         asked.append(draws)
-        time.sleep(nap * draws)
+        if nap or len(asked) == held_up:
+            time.sleep(nap * draws or 0.2)
         return mu * (1 + rng.random((draws, 2)).sum(axis=1))
 
     one = Laboratory([napping]).compare(toys.claim(toys.mu).at(mu=1.0))
@@ -43,3 +44,10 @@ def test_fast_draws_count_by_their_numbers():
     times = {drawing(0.0)[0].seconds_per_draw for _ in range(3)}
     assert len(times) == 1
     assert 1e-9 < times.pop() < SLOW_DRAW
+
+
+def test_a_delay_by_other_work_does_not_make_draws_slow():
+    """One call of many is held up; draws are as cheap as they were."""
+    one, asked = drawing(0.0, held_up=4)
+    assert one.seconds_per_draw < SLOW_DRAW
+    assert sum(asked) == TIMED
