@@ -18,7 +18,7 @@ ROOT = Path(theory.__file__).parent.parent
 PACKAGES = ("theory", "derivations", "verify")
 ENGINE = {
     "theory": {"errors", "language", "registry", "vocabulary"},
-    "derivations": {"checking", "drawing", "errors", "kernel", "language", "registry", "rules"},
+    "derivations": {"certificates", "checking", "drawing", "errors", "kernel", "language", "registry", "rules"},
     "verify": {
         *("commands", "evidence", "judging", "namesakes", "pytest_plugin", "python", "running", "showing"),
         *("strategies", "version"),
@@ -28,6 +28,7 @@ ENGINE = {
 LAYERS = (
     ("theory.errors", "theory.language", "theory.vocabulary"),
     ("derivations.errors", "derivations.language", "derivations.kernel", "derivations.rules"),
+    ("derivations.errors", "derivations.drawing", "derivations.kernel", "derivations.certificates"),
     ("derivations.errors", "derivations.drawing", "derivations.kernel", "derivations.checking"),
     ("verify.simulators", "verify.evidence", "verify.judging", "verify.running", "verify.showing", "verify.commands"),
     ("verify.running", "verify.showing", "verify.python", "verify.pytest_plugin"),

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("theory", "derivations", "verify")
-KINDS = {".jinja", ".css", ".js", ".json", ".toml", ".typed"}
+KINDS = {".jinja", ".css", ".js", ".json", ".toml", ".typed", ".v"}
 
 
 def files_of(package: str) -> set[str]:

@@ -71,6 +71,7 @@ class CheckedStep:
         seconds: Time taken.
         is_free: Whether it was checked without the hypotheses of the claim.
         lemmas: Classical lemmas that it cites, with their references.
+        answers: All that its rule asks for, each with what is known.
         opinion: What evaluating it at points says, whatever the rule.
     """
 
@@ -85,6 +86,7 @@ class CheckedStep:
     seconds: float = 0.0
     is_free: bool = False
     lemmas: tuple[str, ...] = ()
+    answers: tuple[tuple[Demand, Proof], ...] = ()
     opinion: Opinion = NO_OPINION
 
     @property
@@ -144,18 +146,15 @@ def by_rule(line: Line) -> CheckedStep:
     started = time.monotonic()
     rule = line.step.because
     cites = tuple(dict.fromkeys(claim.id for claim, _ in citations(rule)))
-    gives = signs_of(rule)
     try:
-        if line.sign not in gives:
+        if line.sign not in (gives := signs_of(rule)):
             refuse(f"{type(rule).__name__}: this rule gives one of {' '.join(gives)}; got {line.sign}")
         require_kinds(rule)
         demands = {_key(demand): demand for demand in rule.demands(line)}
         found_out = [pair for demand in demands.values() for pair in answers(demand, line)]
-    except RefusedError as error:
-        return _refused(line, str(error), cites, time.monotonic() - started)
-    except ShapeError as error:
-        reason = f"matrices are multiplied or added whose sizes differ: {error}"
-        return _refused(line, reason, cites, time.monotonic() - started)
+    except (RefusedError, ShapeError) as error:
+        shape = "matrices are multiplied or added whose sizes differ: " if isinstance(error, ShapeError) else ""
+        return _refused(line, f"{shape}{error}", cites, time.monotonic() - started)
     except Exception as error:  # a formula of somebody's may make a rule, or sympy, raise anything
         reason = f"{type(rule).__name__} failed: {type(error).__name__}: {error}"
         return _refused(line, reason, cites, time.monotonic() - started)
@@ -177,6 +176,7 @@ def by_rule(line: Line) -> CheckedStep:
         cites=cites,
         seconds=time.monotonic() - started,
         lemmas=tuple(sorted({proof.lemma for proof in found} - {""})),
+        answers=tuple(found_out),
     )
 
 

@@ -26,7 +26,8 @@ class Algebra(Rule):
         both formulas have a value at every admitted point (no division by zero; roots, powers with any exponent, and
             logarithms inside their domains; no function at a pole);
         an infinite sum or an integral exists, and stands on both sides as it is, a letter as good as any other: to work
-            it out is for other rules.
+            it out is for other rules;
+        the hypotheses keep every letter in its range, where balls are to prove an inequality over ranges.
     Reference: Rudin 1976, Definitions 1.12 and 1.17.
 
     Attributes:
@@ -54,6 +55,9 @@ class Algebra(Rule):
                 f"others); got {', '.join(odd)} on one side only"
             )
         yield Obligation(line.before, line.sign, line.after, box=self.box)
+        for letter, (low, high) in self.box.items():
+            yield Obligation(letter, "≥", sp.sympify(low), "start of the range of the balls")
+            yield Obligation(letter, "≤", sp.sympify(high), "end of the range of the balls")
         yield from allowed(line.before, line.after)
         yield from existing(line.before, line.after)
 

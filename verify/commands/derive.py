@@ -36,6 +36,9 @@ KEPT = "20000"
 @click.command(epilog=EXIT)
 @click.argument("claims", nargs=-1)
 @click.option("--json", "json_file", help="Write the chains as JSON to this file; - for standard output.")
+@click.option(
+    "--certify", type=click.Path(path_type=Path), help="Write what steps ask for as Coq files; have coqc check."
+)
 @click.option("--html", type=click.Path(path_type=Path), help="Write a page of the chains into this folder.")
 @arguments.seed
 @arguments.alpha("everything that is judged by simulation, together")
@@ -51,6 +54,7 @@ KEPT = "20000"
 def derive(
     claims: tuple[str, ...],
     json_file: str | None,
+    certify: Path | None,
     html: Path | None,
     seed: int,
     alpha: float,
@@ -71,16 +75,19 @@ def derive(
     from verify.running.suite import is_file
 
     require_outputs(json_file, html, "--html")
+    require_outputs(None, certify, "--certify")
     files = tuple(word for word in claims if is_file(word))
     if mutate:
-        if html is not None:
-            msg = "--html: there is no page of mutants; leave it out, or leave out --mutate"
-            raise click.UsageError(msg)
+        for name, folder, what in (("--html", html, "page"), ("--certify", certify, "Coq file")):
+            if folder is not None:
+                msg = f"{name}: there is no {what} of mutants; leave it out, or leave out --mutate"
+                raise click.UsageError(msg)
         exit_with(_mutate, claims, seed, mutants, workers, files, budget, json_file)
     if mutants is not None:
         msg = "--mutants: only with --mutate"
         raise click.UsageError(msg)
-    orders = Orders(seed, alpha, workers, files, not no_simulate, budget=BUDGET if budget is None else budget)
+    budget = BUDGET if budget is None else budget
+    orders = Orders(seed, alpha, workers, files, not no_simulate, budget=budget, certify=certify)
     exit_with(_derive, claims, orders, json_file, html)
 
 
@@ -117,6 +124,7 @@ def _mutate(
 def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html: Path | None) -> int:
     from derivations.errors import DerivationError
     from theory.errors import TheoryError
+    from verify.running.derivation.certificates import prepare
     from verify.running.derivation.run import choose, derive as carry_out, exit_code, without_chain
     from verify.running.mutation.operators import altered
     from verify.running.record import RecordError, read_record
@@ -131,6 +139,8 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
         if len(bare) > 1 or ids:
             bare = [one for one in bare if one in words]
         screen = console(stderr=json_file == "-")
+        if orders.certify is not None and (missing := prepare(orders.certify)):
+            screen.print(missing, soft_wrap=True)
         rows, in_hand = carry_out(
             suite, ids, orders, record, on_row=lambda row: screen.print(page(row), soft_wrap=True)
         )

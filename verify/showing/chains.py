@@ -9,6 +9,8 @@ from typing import Any
 
 from rich.text import Text
 
+from verify.running.derivation.certificates import counted
+
 
 COLOURS = {"proved": "green", "proved under": "cyan", "confirmed": "green", "refuted": "red", "unverified": "yellow"}
 COUNTED = (
@@ -107,9 +109,23 @@ def _conclusions(row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     yield "known", [f"{condition}: {by}" for condition, by in row["knows"].items()]
     yield "leans on", [f"{one}: {standing(lent)}" for one, lent in row["leans_on"].items()]
     yield "not needed", [", ".join(row["unneeded"])] if row["unneeded"] else []
+    yield "coq", _certified(row["certificate"]) if row["certificate"] else []
     yield "on record", [row["on_record"]] if row["on_record"] else []
     yield "not as", [f"expected: {unexpected(row)}"] if not row["expected"] else []
     yield "repeat it", [row["reproduce"]]
+
+
+def _certified(found: Mapping[str, Any]) -> list[str]:
+    """How many obligations a proof assistant's kernel has confirmed, and what became of the others."""
+    lines = [f"{in_numbers(found)}; {found['file']}"]
+    lines += [f"false at a point, as Coq proves: {one['text']}" for one in found["false"]]
+    return [*lines, *filter(None, [found["how"]])]
+
+
+def in_numbers(found: Mapping[str, Any]) -> str:
+    """The counts of a certificate, or of several, in words."""
+    rest = f"{found['not_confirmed']} not confirmed, {found['not_expressible']} not expressible"
+    return f"{found['confirmed']} of {found['obligations']} obligations confirmed by Coq's kernel, {rest}"
 
 
 def _reason(row: Mapping[str, Any], one: Mapping[str, str]) -> str:
@@ -170,6 +186,8 @@ def summary(
     alone = [step for row in rows.values() for step in row["steps"] if is_alone(step)]
     text.append(f"{len(alone)} proved without a second opinion; ")
     text.append(f"{len(wrong)} printed {'step' if len(wrong) == 1 else 'steps'} found wrong{listed}")
+    if certificates := [row["certificate"] for row in rows.values() if row["certificate"]]:
+        text.append(f"; {in_numbers(counted(certificates))}")
     if in_hand is not None:
         text.append(f"; interrupted{' at ' if in_hand else ''}{', '.join(in_hand)}")
     return text

@@ -48,6 +48,10 @@ REFUTED = {
     "n + 1 = 3 for every whole n": (one_step(n + 1, 3, Substitution({n: 2})), "n is replaced by 2"),
     "2 r q <= r^2 + q^2 - 1": (one_step(2 * r * q, r**2 + q**2 - 1, Bound("a square", (r - q) ** 2), "≤"), "the gap"),
     "r <= r + q": (one_step(r, r + q, Bound("what is added", q), "≤"), "sign of the gap"),
+    "x <= 10^40, which balls show over [0, 1] alone": (
+        one_step(x, sp.Integer(10) ** 40, Algebra("in balls", box={x: (0, 1)}), "≤"),
+        "end of the range of the balls",
+    ),
     "1/r < 1/r + 1 at r = 0": (one_step(1 / r, 1 / r + 1, Bound("one more", sp.S.One), "<"), "division by r"),
 }
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import sympy as sp
@@ -21,6 +22,7 @@ from derivations.kernel.verdict import GIVEN, NO_OPINION
 from derivations.language.formulas import Law
 from theory import Claim, Measured, load_file
 from verify.evidence.clock import OutOfTimeError, limited_computing
+from verify.running.derivation.certificates import Written, certificate, written
 from verify.running.derivation.trials import Trial, candidates, try_meaning, try_step
 from verify.running.suite import Suite
 from verify.running.typesetting import latex
@@ -82,6 +84,7 @@ class Orders:
         simulate: Whether steps that nothing else decides, and meanings, are simulated.
         share: Error probability of one judgement by simulation.
         budget: Seconds for which one chain may compute, simulation included; one that needs longer is unverified.
+        certify: The folder into which obligations are written as lemmas; None for none.
     """
 
     seed: int = 0
@@ -91,6 +94,7 @@ class Orders:
     simulate: bool = True
     share: float = 1e-6
     budget: float = BUDGET
+    certify: Path | None = None
 
 
 def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
@@ -98,9 +102,20 @@ def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
     started = time.monotonic()
     try:
         with limited_computing(orders.budget, WAITING * orders.budget):
-            return _row_of(suite, chain, orders)
+            row, lemmas = _row_of(suite, chain, orders)
     except OutOfTimeError:
         return out_of_time(chain, orders) | {"seconds": round(time.monotonic() - started, 3)}
+    if orders.certify is not None and row["steps"]:
+        row["certificate"] = certificate(chain.claim.id, lemmas, orders.certify)
+        for one in row["certificate"]["false"]:
+            _contradicted(row["steps"][one["step"] - 1], one)
+    return row
+
+
+def _contradicted(step: dict[str, Any], false: Mapping[str, Any]) -> None:
+    """Refute a step that asks for what a proof assistant shows to be false at a point."""
+    how = f"Coq proves that {false['text']} is false at a point: the rule is unsound; {step['how']}"
+    step |= {"verdict": "refuted", "strength": "none", "how": how, "counterexample": false["at"]}
 
 
 def out_of_time(chain: Chain, orders: Orders) -> dict[str, Any]:
@@ -108,26 +123,28 @@ def out_of_time(chain: Chain, orders: Orders) -> dict[str, Any]:
     return failed(chain, f"out of time after {orders.budget:g} s") | {"out_of_time": True}
 
 
-def _row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
+def _row_of(suite: Suite, chain: Chain, orders: Orders) -> tuple[dict[str, Any], list[Written]]:
     started = time.monotonic()
     try:
         checked = check(chain, _lent_to(chain, orders))
     except ShapeError as error:
-        return failed(chain, f"matrices are multiplied or added whose sizes differ: {error}")
+        return failed(chain, f"matrices are multiplied or added whose sizes differ: {error}"), []
     except Exception as error:  # a user's rule may raise anything; the other chains go on
-        return failed(chain, f"{type(error).__name__}: {error}")
+        return failed(chain, f"{type(error).__name__}: {error}"), []
     meaning = [_meaning(suite, quantity, chain, orders) for quantity in chain.meaning]
     steps = [_step(suite, step, checked, number, orders) for number, step in enumerate(checked.steps)]
     for step in steps:
         _misled(step, meaning)
-    return about(chain) | {
+    row = about(chain) | {
         "unneeded": [str(hypothesis) for hypothesis in checked.unneeded],
         "meaning": meaning,
         "opinion": str(checked.opinion),
         "steps": steps,
+        "certificate": None,
         "out_of_time": False,
         "seconds": round(time.monotonic() - started, 3),
     }
+    return row, written(checked) if orders.certify is not None else []
 
 
 def _lent_to(chain: Chain, orders: Orders) -> list[sp.Basic]:
@@ -142,7 +159,8 @@ def failed(chain: Chain, why: str) -> dict[str, Any]:
     blank: dict[str, Any] = {"strength": "none", "verdict": "unverified", "counterexample": None, "how": why}
     blank |= {"conditions": [], "opinion": str(NO_OPINION), "used": [], "cites": [], "lemmas": [], "seconds": 0.0}
     steps = [blank | _written(line, chain) for line in lines(chain)]
-    around = {"unneeded": [], "meaning": [], "opinion": str(NO_OPINION), "out_of_time": False, "seconds": 0.0}
+    around: dict[str, Any] = {"unneeded": [], "meaning": [], "opinion": str(NO_OPINION), "certificate": None}
+    around |= {"out_of_time": False, "seconds": 0.0}
     return about(chain) | around | {"steps": steps}
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from derivations import Strength, builtin_underived
 from derivations.kernel.dependencies import Standing, leaning
+from verify.running.derivation import certificates
 from verify.running.derivation.rows import WAITING, Orders, failed, judgements, out_of_time, row_of, shelf
 from verify.running.derivation.settling import Table
 from verify.running.record import Entry
@@ -20,6 +21,8 @@ from verify.running.workers import spread
 
 GRACE = 15.0
 """Seconds for an interrupt to take effect; then the worker is ended, whatever it is at."""
+COQ = 3 * certificates.WAITING
+"""Seconds in addition where coqc goes through its lemmas, what they are at points where they fail, and the file."""
 NO_CHAIN = "no chain leads to this claim"
 
 
@@ -129,7 +132,7 @@ def _carried_out(
         died,
         orders.workers,
         partial(_ready, orders.files),
-        lambda _: WAITING * orders.budget + GRACE,
+        lambda _: WAITING * orders.budget + GRACE + (COQ if orders.certify is not None else 0),
         lambda row: bool(row["out_of_time"]),
     )
 

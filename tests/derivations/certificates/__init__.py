@@ -1,0 +1,1 @@
+"""Obligations written as lemmas."""
