@@ -118,14 +118,15 @@ def _conclusions(row: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
 def _certified(found: Mapping[str, Any]) -> list[str]:
     """How many obligations a proof assistant's kernel has confirmed, and what became of the others."""
     lines = [f"{in_numbers(found)}; {found['file']}"]
-    lines += [f"false at a point, as Coq proves: {one['text']}" for one in found["false"]]
+    lines += [f"false at a point, as {one['by']} shows: {one['text']}" for one in found["false"]]
     return [*lines, *filter(None, [found["how"]])]
 
 
 def in_numbers(found: Mapping[str, Any]) -> str:
     """The counts of a certificate, or of several, in words."""
     rest = f"{found['not_confirmed']} not confirmed, {found['not_expressible']} not expressible"
-    return f"{found['confirmed']} of {found['obligations']} obligations confirmed by Coq's kernel, {rest}"
+    too = "" if found["decided"] is None else f"; {found['decided']} decided by z3"
+    return f"{found['confirmed']} of {found['obligations']} obligations confirmed by Coq's kernel, {rest}{too}"
 
 
 def _reason(row: Mapping[str, Any], one: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from derivations.certificates import coq
 from derivations.certificates.asked import Asked, asked_by
 from derivations.certificates.lemma import InexpressibleError, Lemma, lemma_of
 from derivations.certificates.points import counterexample
+from derivations.certificates.solver import Decision, decision, is_available
 from derivations.kernel.verdict import Checked
 from verify.evidence.clock import OutOfTimeError, limited_computing
 
@@ -33,6 +34,7 @@ WHOLE, WAITING = 60, 600.0
 """Seconds that coqc may compute for one file, and may take in all where the machine is busy with other things."""
 DOUBTS = 5.0
 """Seconds for the search for points where unconfirmed lemmas of a chain fail."""
+COUNTS = ("obligations", "confirmed", "not_confirmed", "not_expressible", "decided")
 ABSENT = "coqc is not installed: the file is written, and nothing is confirmed"
 
 
@@ -85,33 +87,42 @@ def certificate(claim: str, lemmas: Sequence[Written], folder: Path) -> dict[str
     file = folder / f"{re.sub(r'[^A-Za-z0-9]', '_', claim)}.v"
     can = (folder / SHARED).with_suffix(".vo").exists()
     told = {number: one for number, one in enumerate(lemmas, 1) if one.lemma is not None}
+    decided = {number: decision(one.lemma) for number, one in told.items() if one.lemma is not None}
     confirmed, fails, how = set(told), {}, ABSENT
     if can:
         confirmed, how = _confirmed(folder, told)
-        fails = {} if how else _fails(folder, {number: told[number] for number in told.keys() - confirmed})
+        fails = {} if how else _fails(folder, {number: told[number] for number in told.keys() - confirmed}, decided)
     file.write_text(_text(claim, lemmas, confirmed, fails), encoding="utf-8")
     if can and not how:
         how = _coqc(folder, file)[1]
     count = 0 if how else len(confirmed)
+    doubted = {n: one.at for n, one in decided.items() if one.holds is False and n not in fails}
     return {
         "file": str(file),
         "obligations": len(lemmas),
         "confirmed": count,
         "not_confirmed": len(told) - count,
         "not_expressible": len(lemmas) - len(told),
-        "false": [{"step": told[n].step, "text": told[n].asked.words, "at": _shown(at)} for n, at in fails.items()],
+        "decided": sum(one.holds is True for one in decided.values()) if is_available() else None,
+        "false": [*_false_by("Coq", told, fails), *_false_by("z3", told, doubted)],
         "open": [one.asked.words for number, one in told.items() if how or number not in confirmed],
         "how": how,
         "seconds": round(time.monotonic() - started, 3),
     }
 
 
-def counted(found: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+def _false_by(
+    by: str, told: Mapping[int, Written], fails: Mapping[int, Mapping[sp.Basic, sp.Rational]]
+) -> list[dict[str, Any]]:
+    return [{"step": told[n].step, "text": told[n].asked.words, "at": _shown(at), "by": by} for n, at in fails.items()]
+
+
+def counted(found: Sequence[Mapping[str, Any]]) -> dict[str, int | None]:
     """The counts of some certificates, together."""
     total: Counter[str] = Counter()
     for one in found:
-        total.update({key: one[key] for key in ("obligations", "confirmed", "not_confirmed", "not_expressible")})
-    return dict(total)
+        total.update({key: one[key] or 0 for key in COUNTS})
+    return dict(total) | ({} if is_available() else {"decided": None})
 
 
 def _confirmed(folder: Path, told: Mapping[int, Written]) -> tuple[set[int], str]:
@@ -125,13 +136,15 @@ def _confirmed(folder: Path, told: Mapping[int, Written]) -> tuple[set[int], str
     return set(map(int, re.findall(r"^holds (\d+)$", said, re.MULTILINE))), why
 
 
-def _fails(folder: Path, told: Mapping[int, Written]) -> dict[int, Mapping[sp.Basic, sp.Rational]]:
+def _fails(
+    folder: Path, told: Mapping[int, Written], decided: Mapping[int, Decision]
+) -> dict[int, Mapping[sp.Basic, sp.Rational]]:
     """Lemmas that are false at a point, with it: where sympy's arithmetic says so, and coqc proves it."""
     suspects: dict[int, Mapping[sp.Basic, sp.Rational]] = {}
     try:
         with limited_computing(DOUBTS, 10 * DOUBTS):
             for number, one in told.items():
-                if one.lemma is not None and (at := counterexample(one.asked, one.lemma)):
+                if one.lemma is not None and (at := decided[number].at or counterexample(one.asked, one.lemma)):
                     suspects[number] = at
     except OutOfTimeError:
         pass  # what was found by then counts

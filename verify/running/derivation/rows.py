@@ -113,8 +113,8 @@ def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
 
 
 def _contradicted(step: dict[str, Any], false: Mapping[str, Any]) -> None:
-    """Refute a step that asks for what a proof assistant shows to be false at a point."""
-    how = f"Coq proves that {false['text']} is false at a point: the rule is unsound; {step['how']}"
+    """Refute a step that asks for what a proof assistant, or a solver, shows to be false at a point."""
+    how = f"{false['by']} shows that {false['text']} is false at a point: the rule is unsound; {step['how']}"
     step |= {"verdict": "refuted", "strength": "none", "how": how, "counterexample": false["at"]}
 
 
