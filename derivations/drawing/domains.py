@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import sympy as sp
@@ -84,6 +84,22 @@ def real_roots(formula: sp.Expr, symbol: sp.Symbol, rational: bool = False) -> l
     except (NotImplementedError, ValueError, TypeError, sp.PolynomialError):
         return []
     return [root for root in sorted(found, key=sp.default_sort_key) if root.is_real]
+
+
+STEPS = 100
+"""Steps at most by which a counterexample is made smaller: from a large number on there may be millions."""
+
+
+def smallest(
+    values: Mapping[sp.Basic, sp.Basic], is_one: Callable[[Mapping[sp.Basic, sp.Basic]], bool]
+) -> Mapping[sp.Basic, sp.Basic]:
+    """A point of some kind none of whose values can be made smaller, as far as `STEPS` steps go."""
+    for _ in range(STEPS):
+        less = next((less for less in smaller(values) if is_one(less)), None)
+        if less is None:
+            break
+        values = less
+    return values
 
 
 def smaller(values: Mapping[sp.Basic, sp.Basic]) -> Iterator[dict[sp.Basic, Any]]:

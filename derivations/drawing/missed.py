@@ -26,6 +26,9 @@ def missed(gap: sp.Expr, sign: str, known: Known) -> str:
     rest = sp.expand(gap) if sign == "=" else gap
     if sign == "=" and rest.is_number and rest.is_zero is False:
         return f"the sides differ by {rest}"
+    letters = rest.free_symbols
+    if sign == "=" and letters and rest.is_rational_function(*letters) and sp.numer(sp.together(rest)).expand() != 0:
+        return f"the sides differ by {rest}, a rational function that is not 0 everywhere"
     for part in sorted(gap.atoms(*BENT), key=str):
         if part.free_symbols and not _is_settled(part, known):
             return f"{part} may change its form far out"

@@ -20,8 +20,10 @@ ROUND = tuple(map(sp.Rational, (0, 1, 2, -1, 3, "1/2", -2, 7)))
 """Values that are special for many formulas."""
 LARGE = tuple(map(sp.Integer, (17, 10, 50, 100)))
 """Whole numbers that small ones say nothing about."""
-FAR, FEW = (10**3, 10**6, 10**12), (60,)
-"""Numbers far from small ones; fewer where so many terms have to be added up."""
+FAR, FEW, RAISED = (10**3, 10**6, 10**12, *(10**2**k for k in range(5, 11))), (60,), (60, 10**3, 10**5)
+"""Numbers far from small ones, and from each other; where so many terms have to be added up, and in exponents."""
+FAST = (sp.exp, sp.sinh, sp.cosh, sp.tanh, sp.sin, sp.cos, sp.tan, sp.erf, sp.erfc, sp.gamma, sp.loggamma)
+"""Functions whose values at numbers of many digits take long."""
 CRITICAL = 24
 """Most parts of formulas whose zeros are looked for."""
 SIDES = (sp.S.Zero, sp.Rational(1, 8), -sp.Rational(1, 8))
@@ -39,7 +41,7 @@ def special_points(formulas: Sequence[sp.Basic], setting: Hypotheses, count: int
     """
     bases = list(setting.points(formulas, BASES))
     seen: set[tuple[tuple[str, str], ...]] = set()
-    generic = (moved for base in bases for moved in _generic(base, setting))
+    generic = (moved for base in bases for moved in _generic(base, formulas, setting))
     streams = [iter(bases), *(_moved(base, formulas, setting) for base in bases[: BASES // 2]), generic]
     while streams and count:
         for stream in list(streams):
@@ -65,7 +67,7 @@ def large_points(formulas: Sequence[sp.Basic], setting: Hypotheses) -> Iterator[
     written = [setting.defined(formula) for formula in formulas]  # a letter may stand for what computes itself
     if any(formula.has(Computed) for formula in written):
         return
-    sizes = FEW if any(map(_is_long, written)) else FAR
+    sizes = FEW if any(map(_is_long, written)) else RAISED if any(map(_is_raised, written)) else FAR
     for values in setting.points(formulas, 1):
         for symbol, found in values.items():
             for size in map(sp.Integer, sizes if getattr(found, "is_positive", False) else ()):
@@ -74,14 +76,29 @@ def large_points(formulas: Sequence[sp.Basic], setting: Hypotheses) -> Iterator[
 
 
 def _is_long(formula: sp.Basic) -> bool:
-    """Whether a formula has as many terms, or digits, as its letters are large."""
-    powers = (power for power in formula.atoms(sp.Pow) if power.exp.free_symbols)
-    return formula.has(sp.Sum, sp.Product, sp.gamma, sp.factorial, sp.binomial) or any(powers)
+    """Whether a formula has as many terms as its letters are large, or takes as long."""
+    return bool(formula.has(sp.Sum, sp.Product, sp.Integral, sp.factorial, sp.binomial))
 
 
-def _generic(base: Mapping[sp.Basic, sp.Basic], setting: Hypotheses) -> Iterator[dict[sp.Basic, sp.Basic]]:
-    """A point near another one that is no small fraction in any value: sin(pi n! x) vanishes at all of those."""
-    rng = random.Random(str(sorted(map(str, base.values()))))
+def _is_raised(formula: sp.Basic) -> bool:
+    """Whether a formula has as many digits as its letters are large."""
+    return formula.has(*FAST) or any(power.exp.free_symbols for power in formula.atoms(sp.Pow))
+
+
+def generic_points(formulas: Sequence[sp.Basic], setting: Hypotheses, count: int) -> Iterator[dict[sp.Basic, sp.Basic]]:
+    """Points that are no small fractions in any value, where letters are no whole numbers."""
+    for base in setting.points(formulas, count):
+        yield from _generic(base, formulas, setting)
+
+
+def _generic(
+    base: Mapping[sp.Basic, sp.Basic], formulas: Sequence[sp.Basic], setting: Hypotheses
+) -> Iterator[dict[sp.Basic, sp.Basic]]:
+    """A point near another one that is no small fraction in any value: sin(pi n! x) vanishes at all of those.
+
+    It is another one for other formulas: nobody can write one that vanishes at the points at which it will be tried.
+    """
+    rng = random.Random(f"{sorted(map(str, base.values()))} {formulas}")
     moved = {
         symbol: value * sp.Float(rng.randint(10**LONG, 11 * 10 ** (LONG - 1)), LONG) / sp.Integer(10) ** LONG
         if getattr(value, "is_Rational", False) and not symbol.is_integer and not symbol.is_rational

@@ -38,7 +38,7 @@ from derivations.kernel.gaps import falls, path_of, vanishes
 from derivations.kernel.implication import implied
 from derivations.kernel.limits import tends_to
 from derivations.kernel.line import Line
-from derivations.kernel.points import fails_at, shown_at
+from derivations.kernel.points import fails_at, shown
 from derivations.kernel.proof import OPEN, Obligation, Proof, Strength
 from derivations.kernel.prove import as_exact, prove
 from derivations.kernel.series import converges
@@ -106,10 +106,10 @@ def _in_case(demand: InCase, line: Line) -> Proof:
     proof = decide(demand.demand, replace(line, setting=setting))
     what = f"{demand.demand}: " if isinstance(demand.demand, Obligation) else ""
     used = proof.used & frozenset(line.setting.conditions)
-    note, shown = demand.note or str(demand.condition), dict(proof.counterexample)
-    if shown and demand.note:
-        shown = {str(letter): str(value) for letter, value in demand.values.items()} | shown
-    return replace(proof, how=f"{note}: {what}{proof.how}", used=used, counterexample=shown)
+    note, at = demand.note or str(demand.condition), dict(proof.counterexample)
+    if at and demand.note:
+        at = {str(letter): str(value) for letter, value in demand.values.items()} | at
+    return replace(proof, how=f"{note}: {what}{proof.how}", used=used, counterexample=at)
 
 
 def _regardless(demand: Regardless, line: Line) -> Proof:
@@ -143,9 +143,8 @@ def _at_points(demand: AtPoints, line: Line) -> Proof:
             refuse(f"the hypotheses do not hold at {dict(values)}")
         fails = fails_at(demand.relation, line.setting, values)
         if fails:
-            shown = shown_at(demand.relation, line.setting, values)
             how = "a case that the hypotheses admit" if demand.relation.sign == "⇔" else "a point"
-            return Proof(False, how=how, counterexample=shown)
+            return Proof(False, how=how, counterexample=shown(demand.relation, line.setting, values))
         tried += fails is False
     return Proof(True, Strength.NUMERIC, f"tried at {tried} points") if tried else OPEN
 

@@ -8,12 +8,14 @@ from itertools import chain as joined
 
 import sympy as sp
 
+from derivations.drawing.domains import smallest
 from derivations.drawing.missed import missed
-from derivations.drawing.special_points import large_points, special_points
+from derivations.drawing.special_points import generic_points, large_points, special_points
+from derivations.drawing.unseen import cells, fails_far_out, too_small
 from derivations.kernel import balls, exact
 from derivations.kernel.combinations import expanded
 from derivations.kernel.means import known_signs, spread
-from derivations.kernel.points import EQUAL, fails_at, shown_at, smallest_counterexample
+from derivations.kernel.points import EQUAL, fails_at, number, shown
 from derivations.kernel.proof import OPEN, Obligation, Proof, Strength
 from derivations.kernel.ranks import lost_rank, told_apart
 from derivations.kernel.setting import Setting
@@ -21,8 +23,8 @@ from derivations.kernel.simplify import OPERATIONS, TESTS, vanishes
 from derivations.language.formulas import Mean
 
 
-POINTS = 24
-"""Points at which a relation that nothing proves is tried to `DIGITS` digits."""
+POINTS, SEEN = 24, 3
+"""Points at which a relation that nothing proves is tried to `DIGITS` digits, and at which its parts are varied."""
 
 
 def prove(obligation: Obligation, setting: Setting) -> Proof:
@@ -119,25 +121,38 @@ def _at_points(obligation: Obligation, setting: Setting) -> Proof:
             continue
         tried += 1
         if truth:
-            least = smallest_counterexample(obligation, setting, values)
-            return Proof(False, how="a point", counterexample=shown_at(obligation, setting, least))
+            least = smallest(values, lambda less: setting.admits(less) and bool(fails_at(obligation, setting, less)))
+            return Proof(False, how="a point", counterexample=shown(obligation, setting, least))
     if not tried:
         return OPEN
 
     def known(part: sp.Expr, sign: str) -> bool:
         return prove(Obligation(part, sign, sp.S.Zero), setting).is_certain
 
-    if why := missed(setting.defined(_difference(obligation)), obligation.sign, known):
+    gap = setting.defined(_difference(obligation))
+    if why := missed(gap, obligation.sign, known) or _unseen(obligation, gap, setting):
         return replace(OPEN, how=f"{why}, which points do not show")
     return Proof(True, Strength.NUMERIC, f"to {EQUAL} digits at {tried} points")
+
+
+def _unseen(obligation: Obligation, gap: sp.Expr, setting: Setting) -> str:
+    """What the digits that are compared, or numbers that are not huge, do not show; empty for nothing."""
+    if obligation.sign in ("<", "≤", ">", "≥"):
+        return fails_far_out(gap, setting)
+    places = list(setting.points(obligation.sides, SEEN))
+    sides = map(setting.defined, obligation.sides)
+    found = (too_small(side, places, lambda part, at: number(part, setting, at), EQUAL) for side in sides)
+    return next(filter(None, found), "")
 
 
 def _tried(obligation: Obligation, setting: Setting) -> Iterator[Mapping[sp.Basic, sp.Basic]]:
     """Points for a relation: small ones; for one that a single zero breaks, those where the sides may meet as well."""
     yield from setting.points(obligation.sides, POINTS)
+    yield from generic_points(obligation.sides, setting, SEEN)
     gap = _difference(obligation)
     if obligation.sign in ("<", "≤", ">", "≥"):
         yield from large_points(obligation.sides, setting)
+        yield from filter(setting.admits, cells(setting.defined(gap), setting))
     if obligation.sign in ("≠", "<", ">") and gap != 0 and gap.free_symbols:
         yield from special_points((1 / gap,), setting, POINTS)
 

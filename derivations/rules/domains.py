@@ -43,6 +43,7 @@ def _allowed(part: sp.Basic) -> Iterator[Obligation]:
         return
     if isinstance(part, sp.Pow):
         yield from _power_allowed(part)
+    _require_known_domain(part)
     asked: Asked = ASKS[part.func](*part.args) if part.func in ASKS else ()
     for left, sign, right, name in asked:
         if not _is_plain(left - right, sign):
@@ -65,11 +66,40 @@ ASKS: Mapping[type, Callable[..., Asked]] = {
     sp.gamma: lambda x: ((x, ">", sp.S.Zero, "gamma function"),),
     sp.loggamma: lambda x: ((x, ">", sp.S.Zero, "logarithm of the gamma function"),),
     sp.polygamma: lambda _, x: ((x, ">", sp.S.Zero, "polygamma function"),),
+    sp.uppergamma: lambda s, x: ((s, ">", sp.S.Zero, "gamma function"), (x, "≥", sp.S.Zero, "its lower end, after")),
+    sp.lowergamma: lambda s, x: ((s, ">", sp.S.Zero, "gamma function"), (x, "≥", sp.S.Zero, "its upper end, after")),
     sp.factorial: lambda x: ((x, "≥", sp.S.Zero, "factorial"),),
+    sp.coth: lambda x: ((x, "≠", sp.S.Zero, "hyperbolic cotangent"),),
+    sp.csch: lambda x: ((x, "≠", sp.S.Zero, "hyperbolic cosecant"),),
     sp.zeta: lambda s, *_: ((s, "≠", sp.S.One, "zeta function"),),
     sp.Mod: lambda _, m: ((m, "≠", sp.S.Zero, "remainder"),),
+    sp.binomial: lambda n, _: ((n, "≥", sp.S.Zero, "binomial coefficient"),),
 }
 """What a function asks of its arguments."""
+EVERYWHERE: tuple[type, ...] = (
+    *(sp.exp, sp.sin, sp.cos, sp.atan, sp.sinh, sp.cosh, sp.tanh, sp.sech, sp.asinh, sp.erf, sp.erfc, sp.sinc),
+    *(sp.Abs, sp.sign, sp.Max, sp.Min, sp.floor, sp.ceiling, sp.Heaviside, sp.KroneckerDelta, sp.Piecewise),
+    *(sp.re, sp.im, sp.conjugate),
+)
+"""Functions that have a value at every real number."""
+ENTIRE = (sp.exp, sp.sin, sp.cos, sp.sinh, sp.cosh, sp.erf, sp.erfc, sp.sinc, sp.re, sp.im, sp.conjugate, sp.Abs)
+"""Those that have one at every complex number, too."""
+
+
+def _require_known_domain(part: sp.Basic) -> None:
+    """Refuse a function of sympy's of which nothing here says where it has a value.
+
+    Raises:
+        RefusedError: If it is none of `ASKS` and `EVERYWHERE`, or may be taken of a number that is not real.
+    """
+    if not isinstance(part, sp.Function) or isinstance(part, (AppliedUndef, Boolean)):
+        return
+    if not type(part).__module__.startswith("sympy."):
+        return
+    if part.func not in ASKS and not isinstance(part, EVERYWHERE):
+        refuse(f"where {part} has a value is not known to any rule: write it in other functions")
+    if not isinstance(part, ENTIRE) and any(argument.has(sp.I) for argument in part.args):
+        refuse(f"expected real arguments; got {part}")
 
 
 def _is_plain(gap: sp.Expr, sign: str) -> bool:

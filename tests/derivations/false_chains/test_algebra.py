@@ -9,6 +9,7 @@ from tests.derivations.false_chains.tables import (
     came_to,
     eq,
     from_statement,
+    j,
     k,
     m,
     n,
@@ -21,6 +22,7 @@ from tests.derivations.false_chains.tables import (
 
 ZERO = sp.S.Zero
 phi = sp.Symbol("phi", real=True)
+NEAR = r - sp.Rational(1, 7)
 POLE = (r**2 - r) / (r - 1)
 
 REFUTED = {
@@ -38,6 +40,22 @@ REFUTED = {
         "tangent of pi*r",
     ),
     "(r^2 - r)/(r - 1) = r by definition": (one_step(phi, r, Definition(), where={phi: POLE}), "division by r - 1"),
+    "coth(r - 1/7) sinh(r - 1/7) = cosh(r - 1/7), r = 1/7 among them": (
+        one_step(sp.coth(NEAR) * sp.sinh(NEAR), sp.cosh(NEAR), Algebra()),
+        "hyperbolic cotangent",
+    ),
+    "csch(r - pi) sinh(r - pi) = 1, r = pi among them": (
+        one_step(sp.csch(r - sp.pi) * sp.sinh(r - sp.pi), 1, Algebra()),
+        "hyperbolic cosecant",
+    ),
+    "what C(-k, j) is for j < 0": (
+        one_step(sp.binomial(-k, j), (-1) ** j * sp.binomial(k + j - 1, j), Algebra()),
+        "binomial coefficient",
+    ),
+    "C(k, j) = C(k, k - j), k < 0 among them": (
+        one_step(sp.binomial(k, j), sp.binomial(k, k - j), Algebra()),
+        "binomial coefficient of k",
+    ),
     "an abbreviation is something else": (one_step(phi, r, Definition(), where={phi: r**2}), ""),
     "r q = 0 gives r = 0": (
         from_statement(eq(r * q, 0), [Divide(q)], r, ZERO, hypotheses=(eq(r * q, 0),)),
@@ -104,6 +122,11 @@ NOT_SHOWN = {
     "a letter is replaced, and not in the abbreviation of it": (
         from_statement(eq(phi, r**2), [Substitution({r: sp.Integer(3)})], phi, sp.Integer(9), where={phi: r**2}),
         "depends on r",
+    ),
+    "a delta function is 0 at its place": (one_step(r + sp.DiracDelta(NEAR), r, Algebra()), "not known to any rule"),
+    "the first polylogarithm is a logarithm, x > 1 among them": (
+        one_step(sp.polylog(1, x), -sp.log(1 - x), Algebra()),
+        "",
     ),
     "an abbreviation is replaced by a number": (
         from_statement(eq(phi, r**2), [Substitution({phi: ZERO})], ZERO, r**2, where={phi: r**2}),
