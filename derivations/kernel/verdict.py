@@ -19,6 +19,7 @@ from derivations.kernel.forms import Demand, Stated
 from derivations.kernel.line import Consequence, Demands, Line, Step, signs_of
 from derivations.kernel.proof import OPEN, VERDICTS, Obligation, Proof, Strength
 from derivations.kernel.prove import prove
+from derivations.language.scopes import captured
 from theory import Claim
 
 
@@ -150,6 +151,9 @@ def by_rule(line: Line) -> CheckedStep:
         if line.sign not in (gives := signs_of(rule)):
             refuse(f"{type(rule).__name__}: this rule gives one of {' '.join(gives)}; got {line.sign}")
         require_kinds(rule)
+        formulas = line.before, line.after, *line.setting.where.values()
+        if why := captured(formulas, line.setting.where, line.setting.defined):
+            refuse(f"expected abbreviations that may be written out: {why}")
         demands = {_key(demand): demand for demand in rule.demands(line)}
         found_out = [pair for demand in demands.values() for pair in answers(demand, line)]
     except (RefusedError, ShapeError) as error:
