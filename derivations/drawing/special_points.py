@@ -22,6 +22,8 @@ LARGE = tuple(map(sp.Integer, (17, 10, 50, 100)))
 """Whole numbers that small ones say nothing about."""
 FAR, FEW, RAISED = (10**3, 10**6, 10**12, *(10**2**k for k in range(5, 11))), (60,), (60, 10**3, 10**5)
 """Numbers far from small ones, and from each other; where so many terms have to be added up, and in exponents."""
+ROUNDED = 10**12
+"""Largest number of which multiples are rounded: of larger ones sympy does not know enough digits."""
 FAST = (sp.exp, sp.sinh, sp.cosh, sp.tanh, sp.sin, sp.cos, sp.tan, sp.erf, sp.erfc, sp.gamma, sp.loggamma)
 """Functions whose values at numbers of many digits take long."""
 CRITICAL = 24
@@ -68,6 +70,8 @@ def large_points(formulas: Sequence[sp.Basic], setting: Hypotheses) -> Iterator[
     if any(formula.has(Computed) for formula in written):
         return
     sizes = FEW if any(map(_is_long, written)) else RAISED if any(map(_is_raised, written)) else FAR
+    if any(part.has(sp.ceiling, sp.floor) for part in (*written, *map(setting.defined, setting.conditions))):
+        sizes = tuple(size for size in sizes if size <= ROUNDED)
     for values in setting.points(formulas, 1):
         for symbol, found in values.items():
             for size in map(sp.Integer, sizes if getattr(found, "is_positive", False) else ()):
