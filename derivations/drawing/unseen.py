@@ -12,6 +12,7 @@ import sympy as sp
 from sympy.core.function import AppliedUndef
 
 from derivations.drawing.domains import fits
+from derivations.drawing.missed import BENT
 from derivations.drawing.points import Hypotheses
 from theory.language.nodes import Computed, held
 
@@ -83,8 +84,8 @@ def too_small(formula: sp.Basic, points: Sequence[Point], value: Callable[[sp.Ba
 
 def _varied(formula: sp.Basic) -> Iterator[tuple[sp.Basic, sp.Basic]]:
     """The parts of a formula, each with the formula in which it is a little larger."""
-    if not isinstance(formula, sp.Expr) or isinstance(formula, HEAVY):
-        return
+    if not isinstance(formula, sp.Expr) or isinstance(formula, (*HEAVY, *BENT)):
+        return  # of a maximum, one part alone may matter
     for i, part in enumerate(formula.args):
         if not isinstance(part, sp.Expr):
             continue
