@@ -84,10 +84,11 @@ def _bounds(claim: Claim) -> dict[str, tuple[_Bound, ...]]:
 
 def limits(claim: Claim, parameter: Parameter, known: Mapping[str, Any]) -> tuple[float, float] | None:
     """Smallest and largest value of a parameter, given those before it; None if there is none."""
-    values = _numbers(claim, known)
-    low, high = float(to_numpy(parameter.low, values)), float(to_numpy(parameter.high, values))
+    bounds = _bounds(claim).get(parameter.name, ())
+    values = _numbers(claim, known) if bounds or not parameter.is_fixed else {}
+    low, high = parameter.ends if parameter.is_fixed else (float(to_numpy(end, values)) for end in parameter.ends)
     low_open = high_open = False
-    for bound in _bounds(claim).get(parameter.name, ()):
+    for bound in bounds:
         slope, offset = float(to_numpy(bound.slope, values)), float(to_numpy(bound.offset, values))
         if slope == 0:
             if offset < 0 or (bound.strict and offset == 0):

@@ -7,7 +7,7 @@ import math
 import numbers
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 import sympy as sp
@@ -39,6 +39,7 @@ class Parameter:
         latex: How the letter is written, where sympy's own form will not do.
         ratio: What maps show in its place, with its letter: phi = d/T for the rows T of a design; a formula in
             numbers among the parameters.
+        whole: Whether the range drawn from is all that the claim speaks of; elsewhere verdicts name what is not.
         simulated: False for a parameter that only the formulas know (the epsilon of a bound that
             holds for every epsilon, say). Any other has to reach a simulator.
     """
@@ -54,6 +55,7 @@ class Parameter:
     latex: str | None = None
     ratio: tuple[sp.Symbol, sp.Expr] | None = None
     simulated: bool = True
+    whole: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a parameter that says neither where to look nor what to choose from, or both."""
@@ -81,6 +83,16 @@ class Parameter:
     def name(self) -> str:
         """The name by which values are given."""
         return str(self.symbol.name)
+
+    @cached_property
+    def is_fixed(self) -> bool:
+        """Whether its range depends on no other parameter."""
+        return not (self.choices or self.low.free_symbols or self.high.free_symbols)
+
+    @cached_property
+    def ends(self) -> tuple[Any, Any]:
+        """Smallest and largest value drawn, as floats where they are known."""
+        return (float(self.low), float(self.high)) if self.is_fixed else (self.low, self.high)
 
     def between(self, low: Any, high: Any, **changes: Any) -> Parameter:
         """The same parameter with regimes looked for in another range."""

@@ -210,12 +210,25 @@ def _draw(
     if parameter.choices:
         return parameter.choices[int(rng.integers(len(parameter.choices)))]
     where, position = rng.random(2)
+    if where < edge or where > 1 - edge / 2:
+        return within(parameter, low if where < edge else high, low, high)
+    return at_position(parameter, low, high, position)
+
+
+def at_position(parameter: Parameter, low: float, high: float, position: float) -> Any:
+    """The value of a number that lies so far between two ends, from 0 to 1, on its scale."""
+    if position in (0.0, 1.0):
+        return within(parameter, high if position else low, low, high)
     if parameter.spread == "log" and low >= 0 < high:
         least = max(low, high * NEGLIGIBLE)
         value = least * (high / least) ** position
     else:
         value = low + (high - low) * position
-    value = low if where < edge else high if where > 1 - edge / 2 else value
+    return within(parameter, value, low, high)
+
+
+def within(parameter: Parameter, value: float, low: float, high: float) -> Any:
+    """A value between two ends as its parameter has it: a whole number where that has only such."""
     if parameter.symbol.is_integer:
         return min(max(round(value), int(low)), int(high))
     return float(value)

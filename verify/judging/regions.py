@@ -9,19 +9,22 @@ from typing import Any
 
 import sympy as sp
 
-from theory import Claim, Parameter
+from theory import Claim, Parameter, is_admissible
 from verify.evidence import sampling
 from verify.evidence.sampling import at_random, every_worded
 from verify.judging.thresholds import UNSEEN
 
 
-def looked_at(claims: Mapping[str, Claim], rows: Sequence[Mapping[str, Any]], seed: int) -> dict[str, str]:
+def looked_at(
+    claims: Mapping[str, Claim], rows: Sequence[Mapping[str, Any]], seed: int, sought: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """A sentence for each claim that is supported at every regime, by id.
 
     Args:
         claims: All that there are.
         rows: Checks, as in the JSON output.
         seed: With which regimes were drawn.
+        sought: What searches for the worst regimes came to, in words, by claim.
 
     """
     found: dict[str, list[Mapping[str, Any]]] = {}
@@ -29,7 +32,9 @@ def looked_at(claims: Mapping[str, Claim], rows: Sequence[Mapping[str, Any]], se
         if "agreement" not in row:
             found.setdefault(row["claim"], []).append(row)
     kept = {id_: own for id_, own in found.items() if all(row["verdict"] == "supported" for row in own)}
-    return {id_: _sentence(claims[id_], own, seed) for id_, own in kept.items() if claims[id_].parameters}
+    told = {id_: _sentence(claims[id_], own, seed) for id_, own in kept.items() if claims[id_].parameters}
+    searches = sought or {}
+    return {id_: "; ".join(filter(None, (sentence, searches.get(id_)))) for id_, sentence in told.items()}
 
 
 def regimes_for(share: float) -> int:
@@ -51,6 +56,8 @@ def _sentence(claim: Claim, rows: Sequence[Mapping[str, Any]], seed: int) -> str
         ranges.append(f"{claim.path.size} from {claim.path.sizes[0]:g} to {claim.path.sizes[-1]:g}")
     unseen = [text for parameter in claim.parameters if (text := _unseen(parameter, list(seen.values())))]
     parts = [told, *([f"searched {', '.join(ranges)}"] if ranges else []), *unseen]
+    if beyond := [text for parameter in claim.parameters if (text := _beyond(claim, parameter, list(seen.values())))]:
+        parts.append(f"stated for {', '.join(beyond)} as well, where nothing was looked at")
     return "; ".join(parts)
 
 
@@ -72,6 +79,28 @@ def _unseen(parameter: Parameter, regimes: Sequence[Mapping[str, Any]]) -> str:
     """The words of a parameter that were not drawn."""
     left = [word for word in parameter.choices or () if all(regime.get(parameter.name) != word for regime in regimes)]
     return f"never at {parameter.name} = {', '.join(left)}" if left else ""
+
+
+def _beyond(claim: Claim, parameter: Parameter, regimes: Sequence[Mapping[str, Any]]) -> str:
+    """What the hypotheses allow of a parameter outside its range, seen from the first regime and the last."""
+    if parameter.whole or parameter.choices:
+        return f"{parameter.name} {parameter.further[1]}" if parameter.further and not parameter.whole else ""
+    signs = []
+    for sign, end, step in (("<", parameter.low, -1), (">", parameter.high, 1)):
+        if any(_is_beyond(claim, parameter, regime, end, step) for regime in (regimes[0], regimes[-1])):
+            signs.append(f"{sign} {end if sp.sympify(end).free_symbols else format(float(end), 'g')}")
+    return f"{parameter.name} {' and '.join(signs)}" if signs else ""
+
+
+def _is_beyond(claim: Claim, parameter: Parameter, regime: Mapping[str, Any], end: sp.Expr, step: int) -> bool:
+    """Whether a claim speaks of the value next to the end of a range, with the others as at a regime."""
+    known = {p.symbol: sp.sympify(regime[p.name]) for p in claim.parameters if not p.choices}
+    last = float(end.xreplace(known))
+    if parameter.symbol.is_integer:
+        value: float = (math.floor(last) if step > 0 else math.ceil(last)) + step
+    else:
+        value = last / 2 if step < 0 < last else 2 * last if last * step > 0 else last + step
+    return is_admissible(claim, {**regime, parameter.name: value})
 
 
 def _written(regime: Mapping[str, Any]) -> str:

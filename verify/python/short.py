@@ -197,9 +197,9 @@ def _symbol(name: str, letter: str, values: Any) -> sp.Symbol:
 
 def _parameter(symbol: sp.Symbol, values: Any) -> Parameter:
     if isinstance(values, list):
-        return Parameter(symbol, str(symbol), choices=tuple(values))
+        return Parameter(symbol, str(symbol), choices=tuple(values), whole=True)
     low, high = values
-    return Parameter(symbol, str(symbol), low, high, spread="log" if low > 0 else "linear")
+    return Parameter(symbol, str(symbol), low, high, spread="log" if low > 0 else "linear", whole=True)
 
 
 def _formula(what: str, formula: Any, names: Mapping[str, Any]) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,17 +25,21 @@ from verify.judging.thresholds import WORK
 from verify.judging.verdict import Evidence
 from verify.running.ledger import Ledger
 from verify.running.ledger_errors import SpoiltError
-from verify.running.plan import Check, Options, left_out, plan, shared, without
+from verify.running.plan import REGIMES, SOUGHT, Check, Options, left_out, plan, shared, without
 from verify.running.record import Entry
 from verify.running.search import discrepancy
 from verify.running.suite import Suite
 from verify.running.tasks import HUNTS, Task, task_of
+from verify.running.worst import why_unsought
 
 
 DESIGN, ABLATION = 4, 2
 """Regimes of the unbiased design that a round adds for each claim; regimes for each hypothesis left out."""
 EXAMPLES = 24
 """Regimes that a search proposes."""
+PLACES, FEWER = 128, 8
+"""Places at which the worst one of a claim is sought in a run, for each of its first `REGIMES` regimes; of a claim that
+is shipped, which campaigns search."""
 STEPS = 40
 """Smaller regimes that are tried for a counterexample."""
 MORE = 4.0
@@ -161,7 +166,8 @@ def agenda(
     if number == 0:
         asked = left_out(suite, spec.claims, spec.options.without)
         checks = plan(asked, [asked.claims[name] for name in spec.claims], spec.options, record)
-        return [task_of(check, spec.options, record) for check in checks]
+        tasks = [task_of(check, spec.options, record) for check in checks]
+        return tasks if spec.once is None or spec.options.is_partial else [*tasks, *_worst(suite, checks, spec)]
     claims = [suite.claims[name] for name in spec.claims]
     counted = standing(rows)
     known = verdicts(counted)
@@ -177,6 +183,25 @@ def agenda(
     share = spec.share(number) / 2 / max(sum(task.settled is None for task in fresh), 1)
     fresh = [task if task.settled else dataclasses.replace(task, alpha=share) for task in fresh]
     return [*agreements, *_continued(counted, rows), *fresh]
+
+
+def _worst(suite: Suite, checks: Sequence[Check], spec: Spec) -> list[Task]:
+    """Searches for the worst regimes of what a run may call supported."""
+    asked = Counter(check.claim for check in checks if check.pair is None and check.settled is None)
+    claims = [name for name in asked if why_unsought(suite.claims[name]) is None]
+    share = SOUGHT * spec.alpha / max(len(claims), 1)
+    return [
+        Task(
+            "worst",
+            name,
+            0,
+            share,
+            key_of("worst", spec.seed, name)[0],
+            spec.options.work,
+            examples=min(asked[name], REGIMES) * (PLACES if name in suite.files or suite.is_made_here else FEWER),
+        )
+        for name in claims
+    ]
 
 
 def _hunts(

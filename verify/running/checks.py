@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import time
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import lru_cache
@@ -33,9 +34,13 @@ FAIR = 48.0
 """How many times its even share of the time a mutant may take."""
 UNHURRIED, PART = 10.0, 1 / 16
 """Seconds that a check has at least, and the part of the time that is left which they may be at most."""
+Judge = Callable[[Suite, Check, Options, Limits], Outcome]
+"""From what is asked for, and when to stop, to an outcome."""
 
 
-def execute(suite: Suite, check: Check, options: Options, allowed: float = math.inf) -> dict[str, Any]:
+def execute(
+    suite: Suite, check: Check, options: Options, allowed: float = math.inf, judge: Judge | None = None
+) -> dict[str, Any]:
     """One check from start to finish, as it appears in the JSON output; with `LATE` where its time was too short.
 
     Args:
@@ -43,6 +48,7 @@ def execute(suite: Suite, check: Check, options: Options, allowed: float = math.
         check: What to do.
         options: Seed and limits.
         allowed: Seconds that it may take.
+        judge: What comes to its outcome, where that is not the judge of claims.
 
     """
     started = time.monotonic()
@@ -54,7 +60,7 @@ def execute(suite: Suite, check: Check, options: Options, allowed: float = math.
         quiet = np.errstate(all="ignore" if odd else None)
         patience = limited(allowed + options.patience) if math.isfinite(allowed) else nullcontext()
         with _libraries(len(sys.modules)).limit(limits=1), quiet, patience:
-            outcome = check.settled or _judge(asked, check, options, limits)
+            outcome = check.settled or (judge or _judge)(asked, check, options, limits)
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))
     except SimulatorError as error:

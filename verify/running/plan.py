@@ -30,6 +30,10 @@ REGIMES, PATHS, FORMULAS = 8, 3, 24
 """Regimes drawn for a claim; growth paths, where they are dear; regimes where both sides are evaluated exactly."""
 TRIALS = 1e-4
 """Part of the error probability with which trials may call sound simulators broken: 10^5 tests, by default."""
+SOUGHT = 0.1
+"""Part of the error probability that searches for the worst regimes of claims may spend together."""
+AGREED = 0.5 - TRIALS - SOUGHT
+"""Part that agreements of simulators may spend."""
 DEAR = 5e8
 """Work of the smallest look at the largest size from which a path counts as dear."""
 
@@ -41,7 +45,8 @@ class Options:
     Attributes:
         seed: Seed of every stream and regime.
         alpha: Error probability of the whole run: half for the claims, half for the agreement of
-            fast simulators, each half in equal shares for its checks; of the latter, `TRIALS` for trials of simulators.
+            fast simulators, each half in equal shares for its checks; of the latter, `TRIALS` for trials of simulators
+            and `SOUGHT` for searches for the worst regimes.
         budget: Seconds after which open checks are left undecided.
         workers: Processes.
         regimes: Regimes (or, for a limit, growth paths) drawn for each claim; by default `REGIMES`,
@@ -153,7 +158,7 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
     Args:
         suite: Claims and simulators.
         found: The checks; settled ones get no share.
-        alpha: Error probability of all: half for the checks, half for the agreements and the trials of simulators.
+        alpha: Error probability of all: half for the checks, half for agreements, trials and searches.
         seed: Of the settings in which simulators are compared.
         vouched: Ids of the agreements that are sought elsewhere.
 
@@ -161,7 +166,7 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
     open_ = [check for check in found if check.settled is None]
     used = {pair for check in open_ for pair in _fast_lanes(suite, check)}
     vouchers = [p for p in pairs(list(suite.claims.values()), used, suite.laboratory, seed) if p.id not in vouched]
-    shares = alpha / 2 / max(len(open_), 1), (0.5 - TRIALS) * alpha / max(len(vouchers), 1)
+    shares = alpha / 2 / max(len(open_), 1), AGREED * alpha / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []
     for pair in vouchers:
@@ -264,7 +269,7 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
     claim, index, alpha = check.claim, check.index, 2 * check.alpha
     if check.pair is not None:
         users = [c for c in suite.claims.values() if check.pair.quantity in c.quantities]
-        claim, index, alpha = users[0].id, 0, AGREEMENT_SETTINGS * check.alpha / (0.5 - TRIALS)
+        claim, index, alpha = users[0].id, 0, AGREEMENT_SETTINGS * check.alpha / AGREED
     if suite.is_made_here:
         return _call(index, alpha, options)
     words = ["verify", "run"]

@@ -32,6 +32,7 @@ from verify.running.record import Entry
 from verify.running.result import about_run
 from verify.running.suite import Suite
 from verify.running.tasks import Task, check_of, stamp, task_of
+from verify.running.worst import why_unsought
 from verify.version import __version__
 
 
@@ -178,14 +179,11 @@ def _carried_out(
 
     def take(rows: Mapping[int, Mapping[str, Any]]) -> None:
         for i in (i for i in rows if seen.get(i) is not rows[i]):  # one that had too little time comes again
-            seen[i], check = rows[i], check_of(tasks[i])
-            told[i] = {key: value for key, value in rows[i].items() if key not in OF_CAMPAIGNS}
-            told[i] |= {"check": check.index, "alpha_spent": check.alpha, "regime": dict(check.regime)}
-            told[i]["reproduce"] = reproduce(suite, check, options)
+            seen[i], told[i] = rows[i], _told(suite, tasks[i], rows[i], options)
 
     def watch(state: State) -> None:
         take({i: row for (_, i), row in state.rows.items()})
-        on_done([told[i] for i in sorted(told)], len(tasks))
+        on_done([told[i] for i in sorted(told) if _counts(tasks[i], told[i])], len(tasks))
 
     try:
         campaign.run(rounds=1, watch=watch)
@@ -194,18 +192,41 @@ def _carried_out(
         with suppress(LedgerError):
             take(campaign.settled(0))
     watch(campaign.state)
-    for i in set(range(len(tasks))) - told.keys():
+    for i in (i for i, task in enumerate(tasks) if i not in told and task.purpose != "worst"):
         told[i] = describe(suite, check_of(tasks[i]), options, Outcome(Verdict.UNDECIDED, "interrupted"), 0.0)
-    rows = [told[i] for i in range(len(tasks))]
+    rows = [told[i] for i in sorted(told) if _counts(tasks[i], told[i])]
+    sought = {row["claim"]: why_unsought(suite.claims[row["claim"]]) or "" for row in rows if "agreement" not in row}
+    sought |= {task.claim: _sought(told.get(i)) for i, task in enumerate(tasks) if task.purpose == "worst"}
     vouch([*agreed, *rows])
     seconds = time.time() - started
     if (advice := advised(rows, seconds, options.workers)) is not None and not interrupted:
         for row in (row for row in rows if row.get("more_seconds") is not None):
             row["reason"] += f"; about {in_words(advice[0])} more would do: --budget {advice[1]}"
     return {
-        "run": about_run(rows, options, options.workers, seconds, interrupted),
+        "run": about_run([told[i] for i in sorted(told)], options, options.workers, seconds, interrupted),
         "claims": claim_verdicts(rows),
         "assumes": claim_assumptions(rows),
-        "looked_at": {} if options.is_partial else looked_at(campaign.suite.claims, rows, options.seed),
+        "looked_at": {} if options.is_partial else looked_at(suite.claims, rows, options.seed, sought),
         "checks": rows,
     }
+
+
+def _told(suite: Suite, task: Task, row: Mapping[str, Any], options: Options) -> dict[str, Any]:
+    """A row of a ledger as a run tells it; what a check is asked for is not believed, but told from its task."""
+    told = {key: value for key, value in row.items() if key not in OF_CAMPAIGNS}
+    if task.purpose == "worst":
+        return told
+    check = check_of(task)
+    asked = {"check": check.index, "alpha_spent": check.alpha, "regime": dict(check.regime)}
+    return told | asked | {"reproduce": reproduce(suite, check, options)}
+
+
+def _sought(row: Mapping[str, Any] | None) -> str:
+    """What a search for the worst place came to, in words."""
+    reason = "time was over" if row is None else str(row["reason"])
+    return reason if reason.startswith("its worst place") else f"its worst place was not sought: {reason}"
+
+
+def _counts(task: Task, row: Mapping[str, Any]) -> bool:
+    """Whether a row tells of a check; a search that found nothing is none."""
+    return task.purpose != "worst" or row["verdict"] == "refuted"

@@ -21,20 +21,22 @@ from theory import Claim, Kind
 from theory.language.quantity import NONNEGATIVE
 from verify.evidence.archive import digest
 from verify.judging.agreement import Pair
+from verify.judging.points import Limits
 from verify.judging.statements import sequence_of
 from verify.judging.thresholds import WORK
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.checks import describe, execute
-from verify.running.plan import Check, Options
+from verify.running.plan import Check, Options, reproduce
 from verify.running.record import Entry
 from verify.running.search import Found, hunt
 from verify.running.shrink import shrink
 from verify.running.suite import Suite, origin_of
+from verify.running.worst import seek
 from verify.simulators.engine.program import package_of, program_of, program_of_module, version_of
 from verify.version import __version__
 
 
-HUNTS = ("search", "finding")
+HUNTS = ("search", "finding", "worst")
 """Purposes of tasks that look for a regime."""
 
 
@@ -44,7 +46,8 @@ class Task:
 
     Attributes:
         purpose: ``record`` (the regime on record), ``screen`` (edges over-weighted), ``design`` (unbiased),
-            ``search``, ``finding`` (from a counterexample to the smallest one), ``ablation`` or ``agreement``.
+            ``search``, ``worst`` (a search in a run), ``finding`` (from a counterexample to the smallest one),
+            ``ablation`` or ``agreement``.
         claim: Id of the claim, or of the pair.
         index: Number among the claim's tasks of this purpose.
         alpha: Error probability.
@@ -160,6 +163,8 @@ def carry_out(
     more: dict[str, Any] = {"purpose": task.purpose, "alpha_spent": task.alpha}
     if task.without is not None:
         more["without"] = str(suite.claims[task.claim].hypotheses[task.without])
+    if task.purpose == "worst":
+        return _worst(suite, task, options, allowed) | more
     if task.purpose not in HUNTS:
         return execute(suite, check, options, allowed) | more
     started = time.monotonic()
@@ -173,6 +178,24 @@ def carry_out(
     options = dataclasses.replace(options, pins=found.regime, seed=found.seed)
     seconds = time.monotonic() - started
     return describe(suite, check, options, found.outcome, seconds) | more | {"tried": found.tried, "start": found.start}
+
+
+def _worst(suite: Suite, task: Task, options: Options, allowed: float) -> dict[str, Any]:
+    """The row of a search for the worst regime."""
+    sought: list[Found] = []
+
+    def judge(suite: Suite, check: Check, _: Options, limits: Limits) -> Outcome:
+        claim = suite.claims[check.claim]
+        sought.append(seek(suite, claim, task.alpha, task.seed, task.work, task.examples, limits))
+        return sought[0].outcome
+
+    check = check_of(task)
+    row = execute(suite, check, options, allowed, judge)
+    for found in sought:
+        check = dataclasses.replace(check, regime=found.regime, alpha=found.alpha)
+        again = dataclasses.replace(options, pins=found.regime, seed=found.seed)
+        row |= {"regime": dict(found.regime), "tried": found.tried, "reproduce": reproduce(suite, check, again)}
+    return row
 
 
 def _hunted(suite: Suite, task: Task) -> Found:

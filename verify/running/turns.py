@@ -4,12 +4,14 @@ All open checks have an even share of the time that is left. One that does not d
 others left over: its draws are in the ledger, so that it goes on where it stopped. Checks of a claim that is refuted
 already change nothing about its verdict and come last. Which of them come when changes no outcome that the time did not
 cut short.
+
+The worst regime of a claim is sought when all its checks are supported, before what had too little time comes again.
 """
 
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
@@ -28,7 +30,12 @@ class Turns:
 
     def __init__(self, waiting: deque[Bundle], tasks: Sequence[Mapping[str, Any]], capacity: int) -> None:
         """Take bundles of checks, all tasks of the round by number, and how many bundles can be done at once."""
-        self.waiting, self.tasks, self.capacity = waiting, tasks, capacity
+        self.waiting = deque(bundle for bundle in waiting if not _is_search(bundle))
+        self.searches = [bundle for bundle in waiting if _is_search(bundle)]
+        self.tasks, self.capacity = tasks, capacity
+        checks = [task["claim"] for task in tasks if task["purpose"] != "worst"]
+        self.unsupported = Counter(checks)
+        self.supported: set[int] = set()
         self.last: deque[Bundle] = deque()
         self.refuted: set[str] = set()
         self.late: dict[int, Mapping[str, Any]] = {}
@@ -37,10 +44,17 @@ class Turns:
     @property
     def are_left(self) -> bool:
         """Whether anything waits for its first turn, or for another one."""
-        return bool(self.waiting or self.last or self.late)
+        return bool(self.waiting or self.last or self.late or any(map(self._is_ready, self.searches)))
+
+    def _is_ready(self, search: Bundle) -> bool:
+        """Whether a claim is supported, but for the search for its worst regime."""
+        return all(not self.unsupported[task["claim"]] for _, task in search)
 
     def heard(self, number: int, row: Mapping[str, Any]) -> None:
         """Take note of the outcome of a check."""
+        if row["verdict"] == "supported" and number not in self.supported:
+            self.supported.add(number)
+            self.unsupported[row["claim"]] -= 1
         if row["verdict"] == "refuted":
             self.refuted.add(row["claim"])
         if LATE in row and row.get("more_seconds") is not None and row["samples"] > self.drawn.get(number, 0):
@@ -65,8 +79,11 @@ class Turns:
             if is_timed and all(task["claim"] in self.refuted for _, task in bundle):
                 self.last.append(bundle)
                 continue
-            open_ = running + len(bundle) + sum(map(len, self.waiting)) + len(self.late)
+            open_ = running + len(bundle) + sum(map(len, self.waiting)) + len(self.late) + len(self.searches)
             return bundle, even_share(left, self.capacity, open_) if is_timed else math.inf
+        for search in filter(self._is_ready, self.searches):
+            self.searches.remove(search)
+            return search, even_share(left, self.capacity, running + len(self.searches) + 1) if is_timed else math.inf
         if is_timed and (again := self._again(left)) is not None:
             return again
         if self.last:
@@ -85,3 +102,8 @@ class Turns:
         del self.late[number]
         share = max(2 * asked[number], even_share(left, self.capacity, max(fit, 1)))
         return deque([(number, self.tasks[number])]), min(share, left)
+
+
+def _is_search(bundle: Bundle) -> bool:
+    """Whether a bundle is the search for the worst regime of a claim."""
+    return all(task["purpose"] == "worst" for _, task in bundle)

@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from dataclasses import replace
 
 import pytest
 import sympy as sp
@@ -55,8 +56,23 @@ def test_the_range_that_was_searched_and_words_that_were_not_drawn_are_named():
     (parameter,) = PLAIN.parameters
     told = sentence(WORDED, rows_at(WORDED, 8))
     assert f"searched {parameter.name} from {float(parameter.low):g} to {float(parameter.high):g}" in told
-    assert len(re.search(r"never at word = (.*)", told)[1].split(", ")) == 3
+    assert len(re.search(r"never at word = ([^;]*)", told)[1].split(", ")) == 3
     assert "never" not in sentence(WORDED, rows_at(WORDED, 11))
+
+
+def test_what_a_claim_is_stated_for_and_nobody_looked_at_is_named():
+    """Positive means outside the range are admissible; none where the range is whole, or beyond a hypothesis."""
+    end = "; stated for mu < 0.5 and > 5 as well, where nothing was looked at"
+    assert sentence(PLAIN, rows_at(PLAIN, 8)).endswith(end)
+    whole = toys.claim(toys.mu, parameters=(replace(toys.MU, whole=True),))
+    assert "stated for" not in sentence(whole, rows_at(whole, 8))
+    bounded = toys.claim(toys.mu, hypotheses=(toys.mu <= 5,))
+    assert sentence(bounded, rows_at(bounded, 8)).endswith("; stated for mu < 0.5 as well, where nothing was looked at")
+
+
+def test_what_a_search_for_the_worst_place_came_to_is_said():
+    told = looked_at({PLAIN.id: PLAIN}, rows_at(PLAIN, 8), 0, {PLAIN.id: "its worst place was sought at 9 regimes"})
+    assert told[PLAIN.id].endswith("; its worst place was sought at 9 regimes")
 
 
 def test_nothing_is_said_of_a_claim_that_is_not_supported_everywhere():
@@ -85,11 +101,13 @@ CLAIM = Claim(id="mine.coin.fair", kind=Kind.EQUAL, statement="Fair", lhs=COIN()
 def test_every_word_is_drawn_and_the_sentence_stands_in_terminal_page_and_json(tmp_path):
     file, out = tmp_path / "mine.py", tmp_path / "out.json"
     file.write_text(FILE)
-    words = ["--workers", "1", "--json", str(out), "--report", str(tmp_path / "site")]
+    words = ["--workers", "1", "--budget", "10m", "--json", str(out), "--report", str(tmp_path / "site")]
     told = verify("run", str(file), *words)
     expected = "at 12 of 12 regimes: fails on at most 24 % of the region (95%, by the 11 drawn at random)"
     result = json.loads(out.read_text())
-    assert result["looked_at"]["mine.coin.fair"] == f"{expected}; searched x from 1 to 2"
+    told_all = result["looked_at"]["mine.coin.fair"]
+    assert told_all.startswith(f"{expected}; searched x from 1 to 2; stated for x < 1 and > 2 as well")
+    assert re.search(r"; its worst place was sought at 1,\d{3} regimes", told_all)
     assert f"supported {expected}" in told.stdout
     assert expected in (tmp_path / "site/claims/mine.coin.fair.html").read_text()
     verify("run", str(file), *words, "--coverage", "20%")
