@@ -23,3 +23,7 @@ class UnknownClaimError(TheoryError, LookupError):
 
 class LoadError(TheoryError, ImportError):
     """A file of claims cannot be imported."""
+
+
+class EmptyFileError(LoadError):
+    """A file of claims holds none."""

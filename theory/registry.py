@@ -75,7 +75,8 @@ def load_file(path: str | Path) -> ModuleType:
     if str(file.parent) not in sys.path:
         sys.path.append(str(file.parent))  # last, so that nothing there takes the place of what is installed
     try:
-        with noted(module, file), contextlib.chdir("."):  # whoever reads data beside a file may go there
+        # Whoever reads data beside a file may go there; what it prints is no part of an answer.
+        with noted(module, file), contextlib.chdir("."), contextlib.redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)
         by_id([*builtin_claims().values(), *claims_of(module)])
         _refuse_namesakes(file)

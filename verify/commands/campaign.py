@@ -16,7 +16,7 @@ import click
 from verify.commands import options as arguments
 from verify.commands.inputs import usage_errors
 from verify.commands.options import Duration, Size
-from verify.commands.outputs import INTERRUPTED, require_outputs, save_json
+from verify.commands.outputs import INTERRUPTED, NoClaimError, require_outputs, save_json
 from verify.commands.verdicts import tell_verdicts
 from verify.version import __version__
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 EXIT = """
 Exit codes: 0 all claims as expected; 1 a refutation (or another change) that is not on record; 2 usage, or a ledger
-that cannot be used; 3 something undecided, or a check that failed; 130 interrupted.
+that cannot be used; 3 something undecided or unfinished, or a check that failed; 5 no claim found; 130 interrupted.
 """
 
 
@@ -178,8 +178,7 @@ def _spec(words: tuple[str, ...], asked: Mapping[str, Any]) -> Spec:
     named = tuple(str(Path(word).absolute()) if is_file(word) else word for word in words)
     chosen = tuple(claim.id for claim in select(load_suite(files, altered), named))
     if not chosen:
-        msg = f"expected at least one claim; got none in {', '.join(words)}"
-        raise click.UsageError(msg)
+        raise NoClaimError.among(words)
     record = tuple(str(path.absolute()) for path in asked["record"])
     return Spec(asked["seed"], asked["alpha"], chosen, asked["regimes"], files, record)
 
@@ -230,4 +229,4 @@ def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[st
     result["looked_at"] = looked_at(suite.claims, result["checks"], spec.seed)
     save_json(result, asked["json_file"])
     content = {"files": spec.files, "mutants": asked["mutants"]}
-    return tell_verdicts(result, suite, record, not whole, asked["json_file"], asked["report"], **content)
+    return tell_verdicts(result, suite, record, not whole, asked["json_file"], asked["report"], spec.claims, **content)

@@ -8,7 +8,7 @@ import click
 
 from verify.commands import options as arguments
 from verify.commands.inputs import named_claims, usage_errors
-from verify.commands.outputs import exit_with
+from verify.commands.outputs import NoClaimError, exit_with
 
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def _check(words: tuple[str, ...], seed: int) -> int:
 
     suite, chosen = named_claims(words)
     if not chosen:
-        msg = f"expected at least one claim; got none in {', '.join(words)}"
-        raise click.UsageError(msg)
+        raise NoClaimError.among(words)
     found = {claim.id: remarks(suite, claim) for claim in chosen}
     sound = [claim for claim in chosen if not any(one.is_mistake for one in found[claim.id])]
     rough = _roughly(suite, sound, seed, tuple(word for word in words if is_file(word)))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from verify.commands.outputs import NoClaimError
+
 
 if TYPE_CHECKING:
     from theory import Claim
@@ -16,11 +18,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def usage_errors(*kinds: type[Exception]) -> Iterator[None]:
-    """Tell errors of these kinds as mistakes of the caller: their message, and exit code 2."""
+    """Tell errors of these kinds as mistakes of the caller: their message, and exit code 2; 5 for a file of nothing."""
     try:
         yield
     except kinds as error:
-        raise click.UsageError(str(error)) from error
+        from theory.errors import EmptyFileError
+
+        told = NoClaimError if isinstance(error, EmptyFileError) else click.UsageError
+        raise told(str(error)) from error
 
 
 def named_claims(words: tuple[str, ...], to_judge: bool = False) -> tuple[Suite, list[Claim]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from verify.commands.inputs import named_claims
-from verify.commands.outputs import as_json
+from verify.commands.outputs import print_json
 
 
 @click.command("list")
@@ -21,6 +21,7 @@ def list_claims(claims: tuple[str, ...], to_json: bool) -> None:
     _, chosen = named_claims(claims)
     if to_json:
         rows = [{"id": c.id, "kind": c.kind.value, "source": str(c.source), "statement": c.statement} for c in chosen]
-        click.echo(as_json(rows))
+        print_json(rows)
         return
-    console().print(claim_table(chosen))
+    screen = console()
+    screen.print(claim_table(chosen, screen.width))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,19 @@ import click
 INTERRUPTED = 130
 EXIT_CODES = """
 Exit codes: 0 all claims as expected; 1 a refutation (or another change) that is not on record;
-2 usage; 3 something undecided, or a check that failed; 130 interrupted.
+2 usage; 3 something undecided, or a check that failed; 5 no claim found; 130 interrupted.
 """
+
+
+class NoClaimError(click.UsageError):
+    """What was named holds no claim."""
+
+    exit_code = 5
+
+    @classmethod
+    def among(cls, words: Sequence[str]) -> NoClaimError:
+        """The error where these words name none."""
+        return cls(f"expected at least one claim; got none in {', '.join(words)}")
 
 
 def exit_with(work: Callable[..., int], *given: Any) -> None:
@@ -29,9 +40,14 @@ def exit_with(work: Callable[..., int], *given: Any) -> None:
     sys.exit(code)
 
 
-def as_json(content: Any) -> str:
-    """JSON as it is written to files and printed."""
-    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+def as_json(content: Any, is_plain: bool = False) -> str:
+    """JSON as it is written to files and printed; in ASCII alone where it is to be plain."""
+    return json.dumps(content, indent=1, ensure_ascii=is_plain, allow_nan=False)
+
+
+def print_json(content: Any) -> None:
+    """Print JSON on standard output, in letters that it can take."""
+    click.echo(as_json(content, "utf" not in (sys.stdout.encoding or "").lower()))
 
 
 def save_json(content: Any, json_file: str | None) -> None:
@@ -46,7 +62,7 @@ def write_json(content: Any, json_file: str | None) -> None:
     """Write to the file of ``--json``, or to standard output for ``-``."""
     save_json(content, json_file)
     if json_file == "-":
-        click.echo(as_json(content))
+        print_json(content)
 
 
 def require_outputs(json_file: str | None, folder: Path | None, option: str = "--report") -> None:

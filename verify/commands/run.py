@@ -13,7 +13,7 @@ from verify.commands import options as arguments
 from verify.commands.illustrations import drawable, measured_figures
 from verify.commands.inputs import named_claims, usage_errors
 from verify.commands.options import Duration, Number, Share
-from verify.commands.outputs import EXIT_CODES, INTERRUPTED, exit_with, require_outputs, save_json
+from verify.commands.outputs import EXIT_CODES, INTERRUPTED, NoClaimError, exit_with, require_outputs, save_json
 from verify.commands.progress import chain_progress
 from verify.commands.verdicts import tell_verdicts
 
@@ -147,13 +147,12 @@ def _run(
     from verify.running.run import run_claims
     from verify.running.state import remember
     from verify.running.tasks import stamp
-    from verify.showing.terminal import progress
+    from verify.showing.run_progress import progress
 
     suite, chosen = named_claims(words, to_judge=True)
     ids = [claim.id for claim in chosen]
     if not ids:
-        msg = f"expected at least one claim; got none in {', '.join(words)}"
-        raise click.UsageError(msg)
+        raise NoClaimError.among(words)
     if by_claim and all(claim in suite.files for claim in ids):
         options = replace(options, budget=min(options.budget, EACH * len(ids)))
     fresh = fresh or options.check is not None  # a check is repeated to see it happen, not to be told again

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from verify.commands.outputs import as_json
+from verify.commands.outputs import print_json
 
 
 if TYPE_CHECKING:
@@ -23,17 +21,19 @@ def tell_verdicts(
     partial: bool,
     json_file: str | None,
     report: Path | None,
+    asked: Collection[str] = (),
     **content: Any,
 ) -> int:
     """Print the verdicts and what stands out, write the report with some more content, and return the exit code.
 
-    Where JSON goes to standard output, everything else goes to standard error.
+    Where JSON goes to standard output, everything else goes to standard error. A claim that was asked for and of which
+    no check is finished is open.
     """
     from verify.running.record import compare, exit_code
     from verify.showing.terminal import console, result_table, summary
 
     if json_file == "-":
-        click.echo(as_json(result))
+        print_json(result)
     news = compare(result["claims"], record, partial)
     screen = console(stderr=json_file == "-")
     screen.print(result_table(result, record, screen.width))
@@ -44,4 +44,7 @@ def tell_verdicts(
         from verify.showing.report.page import write_report
 
         screen.print(f"report: {write_report(result, suite, record, report, **content)}")
-    return exit_code(news)
+    unfinished = len(set(asked) - result["claims"].keys())
+    if unfinished:
+        screen.print(f"no check finished of {unfinished} of {len(asked)} claims")
+    return exit_code(news, unfinished > 0)

@@ -23,7 +23,7 @@ from verify.running.run import run_claims
 from verify.running.state import remember
 from verify.running.tasks import stamp
 from verify.running.times import seconds_in
-from verify.showing.terminal import progress as shown_progress
+from verify.showing.run_progress import progress as shown_progress
 
 
 MOST = 99_999

@@ -21,6 +21,8 @@ SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "->": "→", "~": "≃", "<=>": "�
 """How the sides of a claim are related, as it is typed."""
 WORDS = {"Corr": Corr, "Cov": Cov, "Sd": Sd, "Var": Var}
 """What formulas as text may say of quantities."""
+ELSEWHERE = "_elsewhere"
+"""At the end of the name under which the parser of text finds a quantity that is called, as in ``risk(c=1)``."""
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
@@ -100,7 +102,8 @@ def claim(
     Args:
         name: Name of the claim in its file, in small letters.
         lhs: Left side: a quantity of `simulate`, or a formula as text or from sympy. In text, the means of quantities
-            stand under the names of their functions, and `Var`, `Sd`, `Cov`, `Corr` of them may be said.
+            stand under the names of their functions, elsewhere in their setting as in ``risk(c=1)``, and `Var`, `Sd`,
+            `Cov`, `Corr` of them may be said.
         sign: ``=``, ``<=``, ``>=``, ``<``, ``->``, ``~`` (in a limit), or a sign of `theory.Kind`.
         rhs: Right side, likewise.
         given: Hypotheses as text, such as ``"n >= k + 2"``.
@@ -129,9 +132,9 @@ def claim(
     sizes = {letter: values for letter, values in letters.items() if _is_sizes(values)}
     symbols = {letter: _symbol(name, letter, values) for letter, values in letters.items()}
     abbreviations = {letter: sp.Symbol(letter, real=True) for letter in where or {}}
-    known = {one: value() for one, value in frame.f_globals.items() if isinstance(value, Quantity)}
-    known |= {one: value() for one, value in frame.f_locals.items() if isinstance(value, Quantity)}
-    names = WORDS | known | symbols | abbreviations
+    seen = {one: value for one, value in (frame.f_globals | frame.f_locals).items() if isinstance(value, Quantity)}
+    names = WORDS | {one: value() for one, value in seen.items()} | symbols | abbreviations
+    names |= {f"{one}{ELSEWHERE}": value for one, value in seen.items()}
 
     def read(field: str, formula: Any) -> Any:
         return _formula(f"claim {name}: {field}", formula, names)
@@ -213,7 +216,8 @@ def _formula(what: str, formula: Any, names: Mapping[str, Any]) -> Any:
         return formula()
     try:
         if isinstance(formula, str):
-            read = parse_expr(formula, dict(names), (*standard_transformations, convert_xor))
+            called = re.sub(r"\b(\w+)(?=\s*\()", lambda m: m[1] + ELSEWHERE * (m[1] + ELSEWHERE in names), formula)
+            read = parse_expr(called, dict(names), (*standard_transformations, convert_xor))
         else:
             read = sp.sympify(formula)
         swapped = {symbol: names[str(symbol)] for symbol in read.free_symbols if str(symbol) in names}

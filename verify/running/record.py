@@ -251,7 +251,7 @@ def compare(verdicts: Mapping[str, str], record: Mapping[str, Entry], partial: b
     return news
 
 
-def exit_code(news: Iterable[News]) -> int:
-    """0 all as expected, 1 a refutation (or another change) not on record, 3 undecided."""
-    states = [item.is_open for item in news]
+def exit_code(news: Iterable[News], is_unfinished: bool = False) -> int:
+    """0 all as expected, 1 a refutation (or another change) not on record, 3 undecided or unfinished."""
+    states = [item.is_open for item in news] + [True] * is_unfinished
     return 0 if not states else 3 if all(states) else 1

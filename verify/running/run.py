@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
@@ -39,8 +40,10 @@ from verify.version import __version__
 OF_CAMPAIGNS = ("purpose", "without", "task", "campaign", "round", "number", LATE)
 """Entries of rows in a ledger that the JSON of a run has not."""
 Rows = list[dict[str, Any]]
-Progress = Callable[[Rows, int], None]
-"""Told the finished checks, and how many there are in all."""
+Progress = Callable[[Rows, Mapping[str, int]], None]
+"""Told the finished checks, and how many there are of each claim and each pair of simulators."""
+OVERTIME = 1 / 20, 2.0
+"""Part of the budget, and the seconds at least, after whose end what is still drawn is interrupted."""
 
 
 def run_claims(
@@ -149,13 +152,14 @@ def _begun(ledger: Ledger, spec: Spec, fresh: bool, before: Campaign | None) -> 
 def _campaign(
     ledger: Ledger, name: str, suite: Suite, planned: Agenda, options: Options, fresh: bool = False
 ) -> Campaign:
+    part, least = OVERTIME
     order = Order(
         str(ledger.file.absolute()),
         name,
         options.files,
         patience=math.inf,
         variants=suite.variants,
-        overtime=options.patience,
+        overtime=min(options.patience, max(part * options.budget, least)),
         fresh=fresh,
     )
     alone = options.workers == 1
@@ -173,6 +177,7 @@ def _carried_out(
     """The JSON object of the one round of a campaign; what an interrupt leaves open is undecided."""
     suite, tasks = campaign.suite, [Task.from_json(row) for row in campaign.tasks(0)]
     campaign.order = replace(campaign.order, ends=started + options.budget)
+    planned = Counter(task.claim for task in tasks)
     told: dict[int, dict[str, Any]] = {}
     seen: dict[int, Mapping[str, Any]] = {}
     interrupted = False
@@ -183,7 +188,8 @@ def _carried_out(
 
     def watch(state: State) -> None:
         take({i: row for (_, i), row in state.rows.items()})
-        on_done([told[i] for i in sorted(told) if _counts(tasks[i], told[i])], len(tasks))
+        idle = Counter(tasks[i].claim for i in told if not _counts(tasks[i], told[i]))
+        on_done([told[i] for i in sorted(told) if _counts(tasks[i], told[i])], planned - idle)
 
     try:
         campaign.run(rounds=1, watch=watch)

@@ -14,7 +14,7 @@ from types import ModuleType
 
 from derivations import chains_of
 from theory import Claim, Kind, builtin_claims, load_file
-from theory.errors import LoadError, UnknownClaimError
+from theory.errors import EmptyFileError, LoadError, UnknownClaimError
 from theory.registry import by_id, claims_of
 from verify.evidence.laboratory import Laboratory
 from verify.judging.orders import is_order, unfit
@@ -98,7 +98,7 @@ def load_suite(files: Sequence[str] = (), variants: Variants = no_variants) -> S
         found, drawn = claims_of(module), simulators_of(module)
         if not found and not drawn and not chains_of(module):
             msg = f"{file}: expected at least one Claim, Chain or simulator; found none"
-            raise LoadError(msg)
+            raise EmptyFileError(msg)
         taken = {s.name: s for s in simulators}
         for new in drawn:
             if taken.setdefault(new.name, new).draw is not new.draw:

@@ -18,8 +18,8 @@ from verify.running.agenda import Spec, standing, verdicts
 from verify.running.campaign import State
 
 
-EVERY = 30.0
-"""Seconds between two plain lines."""
+EVERY = 8.0
+"""Seconds between two plain lines: with what the machine may be late, no more than ten."""
 OFTEN = 1.0
 """Seconds between two changes of the line in a terminal."""
 RARELY = 50.0

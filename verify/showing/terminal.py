@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sympy as sp
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -29,44 +26,25 @@ WIDE = 140
 """Columns from which the table shows everything; where nobody says, there are enough."""
 ROUNDED = 1e-15
 """Relative gap below which nothing but rounding is left."""
-SAVE_EVERY = 1.0
-"""Seconds between two writes of the results so far."""
 
 
 def console(stderr: bool = False) -> Console:
     """A console that is wide enough for the tables where nobody says how wide it is."""
     plain = Console(stderr=stderr, highlight=False)
-    return plain if plain.is_terminal else Console(stderr=stderr, highlight=False, width=WIDE + 4)
+    told = plain.is_terminal or "COLUMNS" in os.environ
+    return plain if told else Console(stderr=stderr, highlight=False, width=WIDE + 4)
 
 
-@contextmanager
-def progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[list[dict[str, Any]], int], None]]:
-    """A progress bar on standard error, quiet where that is no terminal, that saves on the way."""
-    screen = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=screen, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("checks", total=None)
-        saved = time.monotonic()
-
-        def advance(done: list[dict[str, Any]], total: int) -> None:
-            nonlocal saved
-            refuted = sum(row["verdict"] == "refuted" for row in done)
-            bar.update(task, total=total, completed=len(done), description=f"checks, {refuted} refuted so far")
-            if done and time.monotonic() - saved > SAVE_EVERY:
-                save({"run": {"finished": False}, "claims": {}, "checks": done})
-                saved = time.monotonic()
-
-        yield advance
-
-
-def claim_table(claims: Sequence[Claim]) -> Table:
-    """Claims with kind, source and statement."""
+def claim_table(claims: Sequence[Claim], width: int) -> Table:
+    """Claims with kind, source and statement; without the source where that leaves no room for what is stated."""
+    wide = width >= WIDE
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("claim", no_wrap=True)
-    for name in ("kind", "source", "statement"):
+    table.add_column("claim", no_wrap=wide, overflow="fold", max_width=None if wide else width // 2)
+    for name in ("kind", *(["source"] if wide else []), "statement"):
         table.add_column(name)
     for claim in claims:
-        table.add_row(claim.id, claim.kind.value, escape(claim.source.short), escape(claim.statement))
+        source = [escape(claim.source.short)] if wide else []
+        table.add_row(claim.id, claim.kind.value, *source, escape(claim.statement))
     return table
 
 

@@ -174,8 +174,8 @@ def _judge(trial: Trial, on_done: Progress) -> None:
         jobs = (agreements if index == 0 else []) + _together(turn)
         words = f"judging regime {index + 1}:"
 
-        def advance(rows: list[dict[str, Any]], total: int, words: str = words) -> None:
-            on_done(words, len(rows), total, {"checks": [*trial.rows, *rows]})
+        def advance(rows: list[dict[str, Any]], planned: Mapping[str, int], words: str = words) -> None:
+            on_done(words, len(rows), sum(planned.values()), {"checks": [*trial.rows, *rows]})
 
         left = replace(options, budget=max(trial.left, 1e-3))
         told = run_checks(suite, jobs, left, advance, [row for row in trial.rows if "agreement" in row])

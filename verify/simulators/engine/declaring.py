@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from verify.simulators.engine.interrupts import marked_interrupts
 from verify.simulators.engine.program import program_of_module
 from verify.simulators.engine.registry import callers_of, note
 from verify.simulators.engine.settings import by_entries, entries_of
@@ -126,9 +127,11 @@ class Simulator:
 
         """
         try:
-            with redirect_stdout(sys.stderr):
+            with redirect_stdout(sys.stderr), marked_interrupts() as is_by_hand:
                 found = self.draw(rng, draws, **setting)
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
+            if is_by_hand(error):
+                raise
             msg = f"{self.place} raised {type(error).__name__}: {error}; setting {dict(setting)}"
             raise SimulatorError(msg) from error
         values, columns = self._real(found, setting), len(self.quantities)
