@@ -29,5 +29,5 @@ def captured(
             bound |= set(part.variables) if isinstance(part, sp.Derivative) else set()
             for letter in sorted(bound and part.free_symbols & set(letters), key=str):
                 if both := letters[letter] & bound:
-                    return f"{letter} stands for something in {', '.join(map(str, both))}, which {part} binds"
+                    return f"{letter} depends on {', '.join(map(str, both))}, which {part} binds"
     return ""
