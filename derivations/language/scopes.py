@@ -29,5 +29,6 @@ def captured(
             bound |= set(part.variables) if isinstance(part, sp.Derivative) else set()
             for letter in sorted(bound and part.free_symbols & set(letters), key=str):
                 if both := letters[letter] & bound:
-                    return f"{letter} depends on {', '.join(map(str, both))}, which {part} binds"
+                    them = ", ".join(map(str, both))
+                    return f"{them} is bound in {part}, and the meaning depends on it: {letter} depends on {them}"
     return ""
