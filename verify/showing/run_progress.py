@@ -76,6 +76,8 @@ class _Shown:
 
     def line(self) -> str:
         """How far the run is."""
+        if not self.planned:
+            return f"choosing regimes, {self.seconds:.0f} s"
         refuted = sum(row["verdict"] == "refuted" for row in self.rows)
         claims = sum(":" not in name for name in self.planned)
         return (

@@ -81,12 +81,15 @@ def version_of(library: str) -> str:
 def _closure(start: Path) -> tuple[set[Path], set[Path], set[str]]:
     """The code of a program, what else it opened while it was loaded, and the installed libraries that it imports."""
     waiting, files, data, libraries = [start], {start}, set[Path](), set[str]()
+    wholes = set[Path]()
     while waiting:
         file = waiting.pop()
         source = source_of(file, _state(file)[0])
         found, read = opened_by(file)
         data |= read
-        if _is_dynamic(source.statements):
+        beside = SIMULATORS if SIMULATORS in file.parents and file.parent != ENGINE else file.parent
+        if _is_dynamic(source.statements) and beside not in wholes:
+            wholes.add(beside)
             found |= {*_together(file)}
         for asked in source.imports:
             top = asked.name.partition(".")[0]
