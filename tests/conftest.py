@@ -33,8 +33,9 @@ def suite() -> Suite:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_cache_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep runs of fixtures that several tests share out of the user's cache folder."""
+    """Keep runs of fixtures that several tests share out of the user's cache folder, and tables as wide as they are."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("COLUMNS", raising=False)  # set where tests run in several processes
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
 
