@@ -18,13 +18,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from verify.judging.claims import claim_verdicts
+from verify.showing.progress import EVERY
 from verify.showing.terminal import COLOURS, checks_of, console, interval_text, percent, telling
 
 
 PATIENCE = 2.0
 """Seconds before which nothing is shown."""
-EVERY = 8.0
-"""Seconds between two plain lines: with what the machine may be late, no more than ten."""
 SAVE_EVERY = 1.0
 """Seconds between two writes of the results so far."""
 Rows = list[dict[str, Any]]
