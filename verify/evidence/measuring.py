@@ -28,10 +28,13 @@ PILOT = 1 << 16
 
 BOUND_ROUNDING, ROUNDED = 1e-9, 1e-3
 """By which part of the largest number drawn a draw may lie outside the declared bounds; and what counts as no less."""
-TIMED = 256
-"""Draws by which it is seen how long one takes, where nobody declares it; fewer where they are slow."""
+TIMED, TIMED_IN_DOUBT = 256, 4096
+"""Draws by which it is seen how long one takes, where nobody declares it: where that is far less than a slow draw
+takes, and elsewhere, as calls may take long whatever is drawn. Fewer where draws are slow."""
 NUMBER, SLOW_DRAW = 1e-8, 1e-4
 """Seconds that a random number takes, roughly, and of a draw from which on it is slow whatever it does."""
+SLOW_CALLS, LONG_CALL = 4, 1.0
+"""Calls longer than `TIMED` slow draws after which no more are timed; seconds of one after which none is."""
 OPERATIONS = 1e9
 """That take a second, roughly."""
 KEPT = 1 << 28
@@ -267,21 +270,21 @@ class Comparison:
 def _seconds_of(group: Group) -> float:
     """Time that a draw of a simulator takes: by the random numbers that it takes, unless draws are seen to be slow.
 
-    More and more are drawn, until they have taken what `TIMED` draws that are just slow would; the first one does not
-    count, as it may load what the others find. The quickest call tells, for other work on the machine delays some.
+    Twice as many are drawn at each call, as long as that is short; the first one does not count, as it may load what
+    the others find. The quickest call tells, for other work on the machine delays some.
     """
     rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
-    before, drawn, spent, quickest = numbers_taken(rng), 0, 0.0, math.inf
-    while drawn < TIMED:
-        batch, started = max(drawn, 1), time.monotonic()
+    before, drawn, batch, slow, quickest = numbers_taken(rng), 0, 1, 0, math.inf
+    while drawn < (TIMED if quickest < SLOW_DRAW / 10 else TIMED_IN_DOUBT) and slow < SLOW_CALLS:
+        started = time.monotonic()
         group.simulator.sample(rng, batch, group.setting)
+        took = time.monotonic() - started
         if drawn:
-            took = time.monotonic() - started
-            spent, quickest = spent + took, min(quickest, took / batch)
+            quickest = min(quickest, took / batch)
+            slow += SLOW_CALLS if took > LONG_CALL else took > TIMED * SLOW_DRAW
         drawn += batch
-        if quickest > SLOW_DRAW and spent > TIMED * SLOW_DRAW:
-            return quickest
-    return (numbers_taken(rng) - before) / drawn * NUMBER
+        batch = batch if slow else drawn
+    return quickest if quickest > SLOW_DRAW else (numbers_taken(rng) - before) / drawn * NUMBER
 
 
 def _summed(terms: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:

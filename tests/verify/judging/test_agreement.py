@@ -15,7 +15,7 @@ from verify.judging.claims import judge_claim
 from verify.judging.thresholds import AGREEMENT_SETTINGS
 from verify.judging.verdict import Verdict
 from verify.running.checks import execute
-from verify.running.plan import TRIALS, Options, plan
+from verify.running.plan import SOUGHT, TRIALS, Options, plan
 from verify.running.run import run_checks
 from verify.simulators import simulator
 
@@ -85,7 +85,7 @@ def test_agreement_is_checked_in_every_run_that_uses_a_fast_simulator():
     checks = plan(suite, [claim], Options(regimes=2), {})
     pairs = [check for check in checks if check.pair is not None]
     assert [check.claim for check in pairs] == ["toy.mean:uniform~normal"] * 3
-    assert sum(check.alpha for check in checks) + TRIALS * 1e-6 == pytest.approx(1e-6)
+    assert sum(check.alpha for check in checks) + (TRIALS + SOUGHT) * 1e-6 == pytest.approx(1e-6)
     rows = [execute(suite, check, Options()) for check in checks]
     vouch(rows)
     assert {row["verdict"] for row in rows} == {"supported"}

@@ -111,7 +111,7 @@ def row(claim, verdict="undecided", more=None, samples=100):
 
 
 def turns(*claims):
-    tasks = [{"claim": claim} for claim in claims]
+    tasks = [{"claim": claim, "purpose": "design"} for claim in claims]
     return Turns(deque(deque([(i, task)]) for i, task in enumerate(tasks)), tasks, 2)
 
 

@@ -71,7 +71,7 @@ def test_a_file_without_claims_is_the_callers_mistake(tmp_path, command):
     file.write_text(ONLY_SIMULATORS)
     more = ("--ledger", str(tmp_path / "ledger.sqlite")) if command == "campaign" else ()
     result = verify(command, str(file), "--no-report", *more)
-    assert result.exit_code == 2
+    assert result.exit_code == 5
     assert "expected at least one claim" in result.stderr
 
 
