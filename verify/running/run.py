@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from theory import builtin_claims
 from verify.evidence.archive import digest
 from verify.judging.agreement import vouch
 from verify.judging.claims import claim_assumptions, claim_verdicts
@@ -117,9 +118,11 @@ def run_checks(
 def _basis(suite: Suite, claims: Sequence[str], record: Mapping[str, Entry]) -> str:
     """A hash of what a plan depends on beside what is asked for: all claims, whose regimes simulators share, and more.
 
-    Simulators and the planning code are in the stamps.
+    Those of this package, its simulators and the planning code are in every stamp.
     """
-    stamps = {name: stamp(suite, name) for name in (*suite.claims, *claims)}
+    builtin = builtin_claims()
+    others = [name for name, claim in suite.claims.items() if builtin.get(name) is not claim]
+    stamps = {name: stamp(suite, name) for name in (*others, *claims)}
     return digest(stamps, {name: dict(record[name].regime) for name in claims if name in record}).hex()
 
 

@@ -4,6 +4,7 @@ How a function comes to a value has no end: a decorator, an attribute set on a l
 fields of a dtype. So the program counts: the file, what it imports that is not installed, and what it opened while it
 was loaded. Only what just defines another simulator, a claim or the like, of which nothing else speaks, is no part of
 it. Comments, layout and docstrings are none either. What is read while drawing, and the environment, are not seen.
+Simulators of this package change with its versions, and count as one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 from pathlib import Path
@@ -25,9 +26,11 @@ from verify.simulators.engine.statements import Import, Statement, source_of
 
 
 OURS = ("derivations", "theory", "verify")
-"""Packages whose code is hashed by itself, where it counts; of ours, only simulators are followed."""
+"""Packages whose code is hashed by itself, where it counts."""
 ENGINE = Path(__file__).parent
 SIMULATORS = ENGINE.parent
+LIBRARIES = ("numpy", "scipy")
+"""On which the numbers drawn by simulators of this package depend."""
 DEFINED = (("theory", "Claim"), ("theory", "Quantity"), ("derivations", "Chain"), ("verify", "Simulator"))
 """Packages and names of what a statement may define without being part of the program of something else."""
 NUMBER = re.compile(r"_\d+$")
@@ -45,6 +48,8 @@ def program_of(file: str | Path, keep: str = "") -> str:
 
     """
     start = Path(file).resolve()
+    if SIMULATORS in start.parents:
+        return _named(keep, package_of(start))
     files, data, libraries = _closure(start)
     code, read = (tuple(sorted((str(part), *_state(part)) for part in parts)) for parts in (files, data))
     return _hashed(start, code, read, tuple(sorted(libraries)), keep)
@@ -67,6 +72,7 @@ def package_of(file: str | Path) -> str:
     return _whole(tuple(sorted((str(part), *_state(part)) for part in _together(Path(file).resolve()))))
 
 
+@cache
 def version_of(library: str) -> str:
     """The version of an installed library; empty where nobody knows."""
     try:
@@ -87,9 +93,8 @@ def _closure(start: Path) -> tuple[set[Path], set[Path], set[str]]:
         source = source_of(file, _state(file)[0])
         found, read = opened_by(file)
         data |= read
-        beside = SIMULATORS if SIMULATORS in file.parents and file.parent != ENGINE else file.parent
-        if _is_dynamic(source.statements) and beside not in wholes:
-            wholes.add(beside)
+        if _is_dynamic(source.statements) and file.parent not in wholes:
+            wholes.add(file.parent)
             found |= {*_together(file)}
         for asked in source.imports:
             top = asked.name.partition(".")[0]
@@ -127,16 +132,13 @@ def _imported(asked: Import, file: Path) -> Iterator[Path]:
 
 
 def _followed(file: Path) -> Iterator[Path]:
-    """A file, if it is there and not of the engine: that is hashed with every program."""
-    if file.is_file() and file != SIMULATORS / "__init__.py" and ENGINE not in file.parents:
+    if file.is_file():
         yield file
 
 
 def _top(name: str, file: Path) -> Path | None:
     """The folder in which a module or package stands that is not installed; None for others."""
-    if name in OURS:
-        return SIMULATORS.parents[1] if SIMULATORS in file.parents else None
-    if name in sys.stdlib_module_names:
+    if name in OURS or name in sys.stdlib_module_names:
         return None
     for at in (file.parent / f"{name}.py", file.parent / name / "__init__.py"):
         if at.is_file():
@@ -201,6 +203,13 @@ def _hashed(
     return found.hexdigest()[:16]
 
 
+@lru_cache(maxsize=1024)
+def _named(keep: str, package: str) -> str:
+    """The program of a simulator of this package."""
+    versions = [(name, version_of(name)) for name in LIBRARIES]
+    return hashlib.sha256(f"{keep} {versions} {package}".encode()).hexdigest()[:16]
+
+
 @lru_cache(maxsize=16)
 def _whole(files: tuple[tuple[str, int, int], ...]) -> str:
     found = hashlib.sha256(platform.python_version().encode())
@@ -215,10 +224,9 @@ def _kept(paths: Sequence[Path], start: Path, keep: str) -> dict[Path, bytes]:
     left = {path: [*statements] for path, statements in sources.items() if statements is not None}
     is_dynamic = any(map(_is_dynamic, sources.values()))
     if not is_dynamic:
-        defined = {path: _defined(path, keep) for path in left if path == start or SIMULATORS in path.parents}
+        names = _defined(start, keep)
         for _ in range(ROUNDS):
-            for path, names in defined.items():
-                left[path] = _staying(left, path, names)
+            left[start] = _staying(left, start, names)
     texts = {path: "\n".join(s.whole if is_dynamic else s.text for s in left[path]).encode() for path in left}
     return {path: texts[path] if path in texts else path.read_bytes() for path in paths}
 
