@@ -10,12 +10,14 @@ import importlib.util
 import pkgutil
 import sys
 import traceback
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
-from theory.errors import DuplicateClaimError, LoadError, TheoryError
+from theory.errors import ClaimError, DuplicateClaimError, LoadError, TheoryError
 from theory.language.claim import Claim
 from theory.language.made import made_in, noted, unique
 
@@ -41,13 +43,68 @@ def by_id(claims: Iterable[Claim]) -> dict[str, Claim]:
     return unique(claims, lambda one: DuplicateClaimError(f"claim id {one} is used twice; expected ids to be unique"))
 
 
+class BuiltinClaims(Mapping[str, Claim]):
+    """The claims of this package by id, paper by paper in printed order; a paper is read when one of it is asked for.
+
+    The id of a claim begins with the name of its paper, and a dot.
+    """
+
+    def __init__(self) -> None:
+        """Find the papers."""
+        names = sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)]))
+        self.papers = tuple(name for name in names if name not in ENGINE)
+
+    def __getitem__(self, id_: str) -> Claim:
+        """The claim of that id."""
+        if id_ not in self:
+            raise KeyError(id_)
+        return _claims_in(id_.partition(".")[0])[id_]
+
+    def __contains__(self, id_: object) -> bool:
+        """Whether there is a claim of that id."""
+        paper = str(id_).partition(".")[0]
+        return paper in self.papers and id_ in _claims_in(paper)
+
+    def __iter__(self) -> Iterator[str]:
+        """All ids; every paper is read."""
+        return chain.from_iterable(map(_claims_in, self.papers))
+
+    def __len__(self) -> int:
+        """How many claims there are; every paper is read."""
+        return sum(len(_claims_in(paper)) for paper in self.papers)
+
+    def matching(self, pattern: str) -> Iterator[str]:
+        """The ids that a glob matches; of other papers than those that it may mean nothing is read."""
+        papers = [paper for paper in self.papers if fnmatchcase(f"{paper}.", _before_dot(pattern))]
+        return (id_ for paper in papers for id_ in _claims_in(paper) if fnmatchcase(id_, pattern))
+
+
 @lru_cache(maxsize=1)
-def builtin_claims() -> dict[str, Claim]:
+def builtin_claims() -> BuiltinClaims:
     """All claims of this package by id, paper by paper in printed order."""
-    names = sorted(info.name for info in pkgutil.iter_modules([str(Path(__file__).parent)]))
-    papers = [importlib.import_module(f"theory.{name}") for name in names if name not in ENGINE]
-    modules = [module for paper in papers for module in (paper, *_sections(paper))]
-    return by_id(claim for module in modules for claim in claims_of(module))
+    return BuiltinClaims()
+
+
+@cache
+def _claims_in(name: str) -> dict[str, Claim]:
+    """The claims of one paper by id.
+
+    Raises:
+        ClaimError: If the id of one does not begin with the name of the paper.
+
+    """
+    paper = importlib.import_module(f"theory.{name}")
+    found = by_id(claim for module in (paper, *_sections(paper)) for claim in claims_of(module))
+    for id_ in (id_ for id_ in found if not id_.startswith(f"{name}.")):
+        msg = f"claim {id_}: expected an id that begins with {name}, the paper that it is in"
+        raise ClaimError(msg)
+    return found
+
+
+def _before_dot(pattern: str) -> str:
+    """A glob for what stands before the first dot of what a glob matches, with the dot."""
+    head, dot, _ = pattern.partition(".")
+    return f"{head}." if dot and not set("*?[") & set(head) else "*"
 
 
 def _sections(paper: ModuleType) -> list[ModuleType]:
@@ -78,7 +135,8 @@ def load_file(path: str | Path) -> ModuleType:
         # Whoever reads data beside a file may go there; what it prints is no part of an answer.
         with noted(module, file), contextlib.chdir("."), contextlib.redirect_stdout(sys.stderr):
             spec.loader.exec_module(module)
-        by_id([*builtin_claims().values(), *claims_of(module)])
+        own = claims_of(module)
+        by_id([*own, *(builtin_claims()[claim.id] for claim in own if claim.id in builtin_claims())])
         _refuse_namesakes(file)
     except TheoryError as error:
         del sys.modules[name]

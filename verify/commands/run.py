@@ -162,7 +162,7 @@ def _run(
         progress(lambda rows: save_json(rows, json_file)) as advance,
     ):
         record = with_expected(read_record(map(Path, options.record)), chosen)
-        for line in unknown_in(record, suite.claims):
+        for line in unknown_in(record, suite.claims, ids):
             click.echo(f"record: {line}", err=True)
         result = run_claims(suite, ids, options, record, ledgers, fresh, advance)
     save_json(result, json_file)

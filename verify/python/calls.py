@@ -140,8 +140,8 @@ def _carried_out(
             ledger = Path(folder) / "runs.sqlite"  # what a program makes may change without a trace
         named = None if ledger is None else Path(ledger)
         ledgers = stack.enter_context(RunLedgers(named, lambda line: print(line, file=sys.stderr)))
-        known = with_expected(read_record(map(Path, options.record)), what.suite.claims.values())
-        unknown_in(known, what.suite.claims)
+        known = with_expected(read_record(map(Path, options.record)), [what.suite.claims[one] for one in what.ids])
+        unknown_in(known, what.suite.claims, what.ids)
         told = (stack.enter_context(shown_progress(lambda _: None)),) if progress else ()
         fresh = fresh or options.check is not None or what.suite.is_made_here
         found = run_claims(what.suite, what.ids, options, known, ledgers, fresh, *told)

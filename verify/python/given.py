@@ -13,7 +13,7 @@ from theory.errors import UnknownClaimError
 from theory.registry import by_id
 from verify.evidence.laboratory import Laboratory
 from verify.running.mutation.operators import altered
-from verify.running.suite import Suite, is_file, load_suite, refuse_rivals, require_simulators, select
+from verify.running.suite import Claims, Suite, is_file, load_suite, refuse_rivals, require_simulators, select
 from verify.simulators import Simulator, builtin_simulators
 from verify.simulators.engine.registry import all_declared
 
@@ -105,6 +105,6 @@ def _made_here(claims: Sequence[Claim], home: str) -> Given:
     own = [one for one in latest.values() if one.home == home or not nearest & {*one.quantities}]
     refuse_rivals(home, own)
     laboratory = Laboratory([*builtin_simulators(), *own])
-    suite = Suite(builtin_claims() | by_id(claims), laboratory, {}, altered, is_made_here=True)
+    suite = Suite(Claims(by_id(claims), builtin_claims()), laboratory, {}, altered, is_made_here=True)
     require_simulators(suite, claims)
     return Given(suite, tuple(claim.id for claim in claims))

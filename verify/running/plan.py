@@ -165,7 +165,8 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
     """
     open_ = [check for check in found if check.settled is None]
     used = {pair for check in open_ for pair in _fast_lanes(suite, check)}
-    vouchers = [p for p in pairs(list(suite.claims.values()), used, suite.laboratory, seed) if p.id not in vouched]
+    at_hand = list(suite.claims.values()) if used else []
+    vouchers = [p for p in pairs(at_hand, used, suite.laboratory, seed) if p.id not in vouched]
     shares = alpha / 2 / max(len(open_), 1), AGREED * alpha / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,19 +104,25 @@ def with_expected(record: Mapping[str, Entry], claims: Iterable[theory.Claim]) -
     return dict(record) | {claim.id: Entry(claim.id, claim.expect, "Expected by its file.") for claim in own}
 
 
-def unknown_in(record: Mapping[str, Entry], claims: Mapping[str, theory.Claim]) -> list[str]:
-    """What a record says of claims that are not at hand.
+def unknown_in(record: Mapping[str, Entry], claims: Mapping[str, theory.Claim], asked: Collection[str]) -> list[str]:
+    """What a record of the user's says of claims that are not at hand.
+
+    Args:
+        record: Of the papers, and the user's own.
+        claims: Those at hand.
+        asked: Ids of those that are asked for; of the papers' record only what it says of them is looked at.
 
     Raises:
         RecordError: If the regime of one that is at hand names a parameter that it does not have.
 
     """
-    for name in record.keys() & claims.keys():
+    own = record.keys() - read_record().keys()
+    for name in (name for name in record if name in asked or (name in own and name in claims)):
         known = {parameter.name for parameter in claims[name].parameters}
         if unknown := sorted({*record[name].regime} - known):
             msg = f"{name}: the regime on record names {', '.join(unknown)}; expected of {', '.join(sorted(known))}"
             raise RecordError(msg)
-    return [f"{name} is no claim that is at hand" for name in sorted(record.keys() - claims.keys())]
+    return [f"{name} is no claim that is at hand" for name in sorted(own) if name not in claims]
 
 
 def read_verdicts(file: Path) -> list[Entry]:

@@ -121,7 +121,7 @@ def _basis(suite: Suite, claims: Sequence[str], record: Mapping[str, Entry]) -> 
     Those of this package, its simulators and the planning code are in every stamp.
     """
     builtin = builtin_claims()
-    others = [name for name, claim in suite.claims.items() if builtin.get(name) is not claim]
+    others = [name for name, claim in suite.claims.own.items() if builtin.get(name) is not claim]
     stamps = {name: stamp(suite, name) for name in (*others, *claims)}
     return digest(stamps, {name: dict(record[name].regime) for name in claims if name in record}).hex()
 

@@ -6,7 +6,7 @@ import difflib
 import fnmatch
 import importlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from types import ModuleType
 from derivations import chains_of
 from theory import Claim, Kind, builtin_claims, load_file
 from theory.errors import EmptyFileError, LoadError, UnknownClaimError
-from theory.registry import by_id, claims_of
+from theory.registry import BuiltinClaims, by_id, claims_of
 from verify.evidence.laboratory import Laboratory
 from verify.judging.orders import is_order, unfit
 from verify.judging.rates import is_rate, unfit_rate
@@ -33,22 +33,46 @@ def no_variants(claim: Claim) -> Sequence[Claim]:
     return ()
 
 
-class Claims(dict[str, Claim]):
-    """Claims by id; under an id with ``~`` the variant of that name, made when it is asked for."""
+class Claims(Mapping[str, Claim]):
+    """Claims by id, the built-in ones first; under an id with ``~`` the variant of that name, made when asked for."""
 
-    def __init__(self, claims: Mapping[str, Claim], variants: Variants) -> None:
-        """Hold claims, and what makes variants of them."""
-        super().__init__(claims)
-        self.variants = variants
+    def __init__(
+        self, own: Mapping[str, Claim], builtin: Mapping[str, Claim] | None = None, variants: Variants = no_variants
+    ) -> None:
+        """Hold claims of one's own, the built-in ones where they can be spoken of too, and what makes variants."""
+        self.own, self.builtin, self.variants = own, {} if builtin is None else builtin, variants
 
-    def __missing__(self, name: str) -> Claim:
-        """The variant of that name."""
+    def __getitem__(self, name: str) -> Claim:
+        """The claim of that id; one's own comes first."""
+        for part in (self.own, self.builtin):
+            if name in part:
+                return part[name]
         origin = origin_of(name)
-        if origin != name and origin in self:
-            for variant in self.variants(self[origin]):
-                if variant.id == name:
-                    return variant
+        for variant in self.variants(self[origin]) if origin != name else ():
+            if variant.id == name:
+                return variant
         raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is such a claim that is no variant."""
+        return name in self.own or name in self.builtin
+
+    def __iter__(self) -> Iterator[str]:
+        """All ids but those of variants."""
+        return iter(dict.fromkeys((*self.builtin, *self.own)))
+
+    def __len__(self) -> int:
+        """How many claims there are."""
+        return len({*self.builtin, *self.own})
+
+    def __or__(self, other: Mapping[str, Claim]) -> Claims:
+        """The same with others in place of some, or beside them."""
+        return Claims({**self.own, **other}, self.builtin, self.variants)
+
+    def matching(self, pattern: str) -> list[str]:
+        """The ids that a glob matches; of papers only those are read that it may mean."""
+        lazy = self.builtin.matching(pattern) if isinstance(self.builtin, BuiltinClaims) else ()
+        return list(dict.fromkeys((*lazy, *fnmatch.filter(self.own, pattern))))
 
 
 def origin_of(name: str) -> str:
@@ -68,7 +92,7 @@ class Suite:
         is_made_here: Whether some of it was made by the program that runs, so that no command can load it.
     """
 
-    claims: dict[str, Claim]
+    claims: Claims
     laboratory: Laboratory
     files: dict[str, str]
     variants: Variants = no_variants
@@ -76,7 +100,9 @@ class Suite:
 
     def __post_init__(self) -> None:
         """Have variants at hand."""
-        object.__setattr__(self, "claims", Claims(self.claims, self.variants))
+        had = self.claims
+        had = had if isinstance(had, Claims) else Claims(had)
+        object.__setattr__(self, "claims", Claims(had.own, had.builtin, self.variants))
 
 
 def load_suite(files: Sequence[str] = (), variants: Variants = no_variants) -> Suite:
@@ -90,7 +116,7 @@ def load_suite(files: Sequence[str] = (), variants: Variants = no_variants) -> S
         LoadError: If a file does not import, holds no claim and no simulator, or reuses a name.
 
     """
-    claims = list(builtin_claims().values())
+    claims: list[Claim] = []
     simulators = list(builtin_simulators())
     origin: dict[str, str] = {}
     for file in files:
@@ -110,7 +136,7 @@ def load_suite(files: Sequence[str] = (), variants: Variants = no_variants) -> S
         refuse_rivals(file, own)
         simulators += [replace(s, home=module.__name__) for s in own]  # a file may change what it imports
         origin |= {claim.id: file for claim in found}
-    return Suite(by_id(claims), Laboratory(simulators), origin, variants)
+    return Suite(Claims(by_id(claims), builtin_claims()), Laboratory(simulators), origin, variants)
 
 
 def _loaded(file: str) -> ModuleType:
@@ -217,7 +243,7 @@ def select(suite: Suite, patterns: Sequence[str]) -> list[Claim]:
             picked = any(fnmatch.fnmatchcase(c, word) for c in own for word in words)
             matches = [] if picked else own
         else:
-            matches = [c for c in suite.claims if fnmatch.fnmatchcase(c, pattern)]
+            matches = suite.claims.matching(pattern)
             known = _variants(suite, pattern)
             matches += [variant for variant in known if fnmatch.fnmatchcase(variant, pattern)]
             if not matches:

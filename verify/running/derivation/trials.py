@@ -28,7 +28,7 @@ from verify.judging.claims import judge_claim
 from verify.judging.points import Limits
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
-from verify.running.suite import Suite
+from verify.running.suite import Claims, Suite
 from verify.simulators import Array, Simulator, SimulatorError
 
 
@@ -123,7 +123,7 @@ def _tried(
             continue
         except Exception as error:  # formulas of any kind come here; the step stays open, and says so
             return Trial(None, f"cannot be put to the judge: {error}")
-        own = Suite({claim.id: claim}, Laboratory((*suite.laboratory.simulators, *drawn)), {})
+        own = Suite(Claims({claim.id: claim}), Laboratory((*suite.laboratory.simulators, *drawn)), {})
         for regime in found:
             trial = _judged(own, claim, regime, alpha, seed)
             if trial.holds is not True:
