@@ -32,8 +32,9 @@ from verify.running.campaign import Campaign, bundles
 from verify.running.crew import Order, work_here
 from verify.running.elsewhere import Elsewhere
 from verify.running.ledger import Ledger
+from verify.running.stamps import stamp
 from verify.running.suite import load_suite
-from verify.running.tasks import Task, stamp
+from verify.running.tasks import Task
 
 
 NUMBERS = [np.zeros(5), np.zeros(5)]

@@ -145,8 +145,8 @@ def _run(
     from verify.running.ledger_errors import LedgerError
     from verify.running.record import RecordError, read_record, unknown_in, with_expected
     from verify.running.run import run_claims
+    from verify.running.stamps import stamp
     from verify.running.state import remember
-    from verify.running.tasks import stamp
     from verify.showing.run_progress import progress
 
     suite, chosen = named_claims(words, to_judge=True)

@@ -15,8 +15,8 @@ def show(claims: tuple[str, ...]) -> None:
     CLAIMS are ids, globs or Python files of claims.
     """
     from verify.running.record import read_record
+    from verify.running.stamps import stamp
     from verify.running.state import recall
-    from verify.running.tasks import stamp
     from verify.showing.terminal import claim_page
 
     suite, chosen = named_claims(claims)

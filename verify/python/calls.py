@@ -20,8 +20,8 @@ from verify.running.cache import RunLedgers
 from verify.running.plan import Options
 from verify.running.record import read_record, unknown_in, with_expected
 from verify.running.run import run_claims
+from verify.running.stamps import stamp
 from verify.running.state import remember
-from verify.running.tasks import stamp
 from verify.running.times import seconds_in
 from verify.showing.run_progress import progress as shown_progress
 

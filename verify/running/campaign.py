@@ -20,8 +20,9 @@ from verify.running.checks import LATE, describe, time_left
 from verify.running.crew import Crew, Numbered, Order, Report
 from verify.running.ledger import Ledger
 from verify.running.ledger_errors import LedgerError, SpoiltError
+from verify.running.stamps import stamp
 from verify.running.suite import Suite
-from verify.running.tasks import Task, check_of, options_of, stamp
+from verify.running.tasks import Task, check_of, options_of
 from verify.running.turns import Turns
 
 

@@ -36,7 +36,9 @@ def merge(target: Ledger, source: Ledger) -> dict[str, int]:
         t: source.base.execute(f"SELECT * FROM {t}").fetchall() for t in ("campaigns", "tasks", "results", "blocks")
     }
     specs = source.campaigns()
-    for key, campaign, *_, numbers, _ in rows["blocks"]:
+    for key, campaign, _, _, _, _, draws, _, numbers, _ in rows["blocks"]:
+        if not draws:  # a trial of a simulator, a pace or a screening: nobody's evidence, and alike in campaigns
+            continue
         known = target.base.execute("SELECT campaign, numbers FROM blocks WHERE key = ?", (key,)).fetchone()
         if known is None:
             continue

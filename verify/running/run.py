@@ -32,8 +32,9 @@ from verify.running.more_time import advised, in_words
 from verify.running.plan import Check, Options, reproduce
 from verify.running.record import Entry
 from verify.running.result import about_run
+from verify.running.stamps import stamp
 from verify.running.suite import Suite
-from verify.running.tasks import Task, check_of, stamp, task_of
+from verify.running.tasks import Task, check_of, task_of
 from verify.running.worst import why_unsought
 from verify.version import __version__
 

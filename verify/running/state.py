@@ -39,7 +39,7 @@ def remember(result: Mapping[str, Any], stamps: Mapping[str, str]) -> None:
 
     Args:
         result: What was found.
-        stamps: Hashes of what each verdict depends on, as of `verify.running.tasks.stamp`.
+        stamps: Hashes of what each verdict depends on, as of `verify.running.stamps.stamp`.
 
     """
     when = time.strftime("%Y-%m-%d %H:%M")

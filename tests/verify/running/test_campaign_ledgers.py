@@ -106,6 +106,22 @@ def test_two_campaigns_write_to_one_ledger_at_once(mine, kept, tmp_path):
     assert faults(base) == []
 
 
+def test_campaigns_of_two_seeds_are_put_together_and_those_of_one_are_not(mine, copy, tmp_path):
+    """They share trials of simulators, which are no evidence; the same draws twice would be."""
+    other, same = (str(tmp_path / name) for name in ("other.sqlite", "same.sqlite"))
+    few = ("--rounds", "1", "--regimes", "1", "--no-report", "--workers", "1")
+    assert here(mine, *few, "--seed", "6", "--ledger", other).exit_code in (0, 1)
+    assert here(mine, *few, "--seed", "5", "--ledger", same).exit_code in (0, 1)
+    before = Ledger(copy).sizes()["results"]
+    result = verify("ledger", "merge", other, "--into", str(copy))
+    assert result.exit_code == 0, result.stderr
+    assert Ledger(copy).sizes()["results"] > before
+    refused = verify("ledger", "merge", same, "--into", str(copy))
+    assert refused.exit_code == 2
+    assert "drew the same ones (seed 5)" in " ".join(refused.stderr.split())
+    assert faults(Ledger(copy)) == []
+
+
 def test_two_processes_resume_the_same_campaign_at_once(mine, kept, tmp_path):
     ledger = tmp_path / "ledger.sqlite"
     base = Ledger(ledger)

@@ -67,16 +67,10 @@ def test_an_edited_simulator_is_asked_again_and_no_other(run):
 
 
 def test_draws_of_another_question_are_used(run):
-    """Another error probability is another question; looks at the same draws answer it, but for the search.
-
-    That one draws for the claim that is supported, and its draws are nobody's evidence.
-    """
+    """Another error probability is another question; looks at the same draws answer it, and the screening is known."""
     _, drawn, _ = run()
     _, more, _ = run(words=(*FEW, "--alpha", "1e-5"))
-    _, third, _ = run(words=(*FEW, "--alpha", "2e-5"))
-    assert more["square"] == 0
-    assert more["mean"] < drawn["mean"]
-    assert third == more
+    assert sum(more.values()) < sum(drawn.values()) / 4
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -206,9 +200,8 @@ def test_a_run_takes_over_what_a_campaign_in_its_ledger_found_and_leaves_it_to_r
     words = ("--rounds", "1", "--regimes", "3", "--seed", "5", "--no-report", "--workers", "1", "--ledger", ledger)
     verify("campaign", write(tmp_path), *words)
     _, drawn, _ = run(words=(*FEW, "--alpha", "5e-7", "--ledger", ledger))
-    _, sought, _ = run(words=(*FEW, "--alpha", "6e-7", "--ledger", ledger))
-    assert drawn["square"] == 0
-    assert drawn == sought  # the search for the worst place alone, whose draws are nobody's evidence
+    assert drawn["square"] == 0  # what is right is searched for its worst place, which campaigns seek in another way
+    assert run(words=(*FEW, "--alpha", "6e-7", "--ledger", ledger))[1] == {"mean": 0, "square": 0}
     assert verify("campaign", "--rounds", "1", "--no-report", "--resume", "--ledger", ledger).exit_code == 1
 
 

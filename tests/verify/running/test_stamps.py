@@ -10,8 +10,8 @@ import sympy as sp
 
 from tests.verify import toys
 from theory import GrowthPath, Kind, Quantity, Source
+from verify.running.stamps import stamp
 from verify.running.suite import load_suite
-from verify.running.tasks import stamp
 from verify.simulators import simulator
 
 
@@ -133,7 +133,7 @@ def test_a_stamp_is_the_same_in_every_process(tmp_path):
     file = tmp_path / "mine.py"
     file.write_text(OWN)
     code = (
-        "from verify.running.suite import load_suite; from verify.running.tasks import stamp\n"
+        "from verify.running.suite import load_suite; from verify.running.stamps import stamp\n"
         f"suite = load_suite([{str(file)!r}])\n"
         "print([stamp(suite, f'mine.{n}') for n in ('own', 'made', 'plain', 'bound')])"
     )

@@ -1,6 +1,8 @@
 """Before a claim is called supported, the place where it fails is looked for."""
 
+import json
 import math
+import time
 from collections import Counter, deque
 
 import numpy as np
@@ -9,9 +11,14 @@ import sympy as sp
 
 from tests.verify import toys
 from theory import Claim, Kind, Parameter, Quantity
+from theory.language.optimum import Least
+from verify.evidence.archive import Notes, Row
+from verify.evidence.laboratory import Laboratory
 from verify.evidence.places import places, regime_at
 from verify.evidence.streams import key_of
+from verify.judging.points import Limits
 from verify.judging.thresholds import WORK
+from verify.running.suite import Suite
 from verify.running.turns import Turns
 from verify.running.worst import seek, why_unsought
 from verify.simulators import simulator
@@ -33,10 +40,12 @@ FALSE = {
 """Where a mean of 1 is 1.3."""
 
 
-def flat(where, cost=lambda **_: 10.0):
+def flat(where, cost=lambda **_: 10.0, gap=0.3):
+    """A mean of 1 plus a gap by a share that is told of each place."""
+
     @simulator("toy.flat", moments=lambda **_: math.inf, cost=cost)
     def drawn(rng, draws, *, x, y):
-        return 1 + 0.3 * bool(where(x, y)) + 0.3 * rng.standard_normal(draws)
+        return 1 + gap * float(where(x, y)) + 0.3 * rng.standard_normal(draws)
 
     return drawn
 
@@ -88,11 +97,124 @@ def test_the_same_seed_gives_the_same_search():
     assert sought(one(), drawn, most=128) == sought(one(), drawn, most=128)
 
 
-def test_dear_draws_are_not_spent_on_a_search():
-    """Where a draw takes seconds nothing is sought, which is said."""
-    found = sought(one(), flat(FALSE["corner"], cost=lambda **_: 1e10))
+def counting():
+    """What fails in a corner and counts its draws in a cell."""
+    drawn = [0]
+
+    @simulator("toy.flat", moments=lambda **_: math.inf, cost=lambda **_: 10.0)
+    def counted(rng, draws, *, x, y):
+        drawn[0] += draws
+        return 1 + 0.3 * (x > 0.9 and y > 0.9) + 0.3 * rng.standard_normal(draws)
+
+    return counted, drawn
+
+
+def remembered(archive, simulator, claim=None, seed=3, alpha=1e-6, limits=None):
+    """A search whose blocks are found and kept."""
+    claim = claim or one()
+    suite = Suite({claim.id: claim}, Laboratory([simulator], archive), {})
+    return seek(suite, claim, alpha, seed, WORK, 128, limits)
+
+
+def test_another_error_probability_asks_for_no_screening():
+    """Only what confirms depends on it; another seed, or another claim, is screened anew."""
+    simulator, drawn = counting()
+    archive = Notes({}, math.inf)
+    first = remembered(archive, simulator)
+    whole, drawn[0] = drawn[0], 0
+    again = remembered(archive, simulator, alpha=1e-9)
+    assert (again.regime, again.tried) == (first.regime, first.tried)
+    assert drawn[0] < whole / 4
+    assert remembered(archive, simulator) == first
+    for other in ({"seed": 4}, {"claim": one(tolerance=0.1)}):
+        drawn[0] = 0
+        remembered(archive, simulator, **other)
+        assert drawn[0] > whole / 2
+
+
+SPOILT = {
+    "nothing": [[]],
+    "no text": [[1e300]],
+    "no screening": [list(b"[]")],
+    "two": [[1.0], [2.0]],
+    "no place": [("suspects", [[9.0, {"x": 2.0, "y": 0.5}]])],
+    "no letter": [("suspects", [[9.0, {"x": 0.5}]])],
+    "less than nothing": [("tried", -1)],
+}
+"""What may stand under the key of a screening that is none."""
+
+
+@pytest.mark.parametrize("what", [*SPOILT, "of another claim"])
+def test_what_is_no_screening_of_this_search_is_drawn_anew(what):
+    """Whatever stands in the archive, the corner where the claim fails is found, as if nothing stood there."""
+    simulator = flat(FALSE["corner"])
+    archive, other = Notes({}, math.inf), Notes({}, math.inf)
+    found = remembered(archive, simulator)
+    key = next(iter(archive.known))
+    if what == "of another claim":
+        remembered(other, simulator, one(Kind.AT_LEAST))
+        (archive.known[key],) = other.known.values()
+    else:
+        blocks = [altered(archive.recall(key), *part) if isinstance(part, tuple) else part for part in SPOILT[what]]
+        archive.known[key] = Row(key, "", 0, 0, 0, 0.0, [np.array(block, dtype=float) for block in blocks]).content
+    assert remembered(archive, simulator) == found
+    assert found.outcome.verdict.value == "refuted"
+
+
+def altered(kept, name, value):
+    """A screening as it was kept, with one entry altered."""
+    row = json.loads(bytes(kept[0].astype(np.uint8)))
+    return list(json.dumps(row | {name: value}).encode())
+
+
+def test_a_screening_that_time_cut_short_is_not_kept():
+    """The next search looks at all places."""
+    simulator, _ = counting()
+    archive = Notes({}, math.inf)
+    cut = remembered(archive, simulator, limits=Limits(deadline=time.monotonic() + 0.02))
+    assert "before time was over" in cut.outcome.reason
+    assert not archive.known
+    assert remembered(archive, simulator) == remembered(None, simulator)
+
+
+@pytest.mark.parametrize("operations", [1e10, 2e6])
+def test_dear_draws_are_not_spent_on_a_search(operations):
+    """Where a draw takes seconds, or too long for 16 places with 32 each, nothing is sought, which is said."""
+    found = sought(one(), flat(FALSE["corner"], cost=lambda **_: operations))
     assert found.outcome.reason == "its worst place was not sought: draws take too long"
     assert not found.tried
+
+
+def test_dear_draws_are_thinned_before_places_are():
+    """Draws of 0.1 ms: five seconds are hundreds of places with 32 of them, not twenty with 512."""
+    assert sought(one(), flat(lambda **_: False, cost=lambda **_: 1e5)).tried > 200
+
+
+def test_draws_that_are_dear_in_a_part_of_the_region_are_seen_to_be():
+    """They cost ten seconds each in a half of the square that a single regime would have missed."""
+    found = sought(one(), flat(FALSE["corner"], cost=lambda *, x, y: 1e10 if x > 0.5 else 10.0))
+    assert not found.tried
+
+
+def test_a_faint_failure_in_a_corner_is_found():
+    """A thirtieth of a standard deviation off, which 512 draws do not tell from noise, in 1 % of the square."""
+    found = sought(one(), flat(FALSE["corner"], gap=0.01))
+    assert found.outcome.verdict.value == "refuted"
+    assert FALSE["corner"](**found.regime)
+
+
+def test_a_peak_between_the_places_is_climbed():
+    """A mean that rises towards a point, and is too large in 0.06 % of the square around it: most searches get there.
+
+    Of eight searches with 256 places two or so have one of them in there by chance.
+    """
+
+    def height(x, y):
+        return math.exp(-((x - 0.37) ** 2 + (y - 0.61) ** 2) / (2 * 0.1**2)) - 0.99
+
+    found = [sought(one(Kind.AT_MOST), flat(height, gap=3.0), most=256, seed=seed) for seed in range(8)]
+    assert sum(one.outcome.verdict.value == "refuted" for one in found) >= 4
+    assert all(height(**one.regime) > 0 for one in found if one.regime)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +230,15 @@ def test_formulas_are_searched_too(kind, lhs, rhs):
     """A bound between formulas that fails in a dip or at a corner, an equality that fails along a diagonal."""
     claim = toys.claim(rhs, kind, lhs=lhs, parameters=SQUARE, scale=sp.S.One)
     assert sought(claim).outcome.verdict.value == "refuted"
+
+
+def test_formulas_that_compute_themselves_are_sought_at_fewer_places():
+    """The least of x + 1/x computes itself, in some 20 ms: five seconds are a hundred places, not thousands."""
+    least = Least(x + 1 / x, x, sp.Rational(1, 10), 10)
+    claim = toys.claim(2 + y, Kind.AT_LEAST, lhs=least + 2 * y, parameters=SQUARE[1:], scale=sp.S.One)
+    found = sought(claim)
+    assert found.outcome.verdict.value == "undecided"
+    assert 32 <= found.tried < 256
 
 
 def test_a_formula_that_holds_is_not_refuted():
