@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,6 +36,8 @@ NUMBER, SLOW_DRAW = 1e-8, 1e-4
 """Seconds that a random number takes, roughly, and of a draw from which on it is slow whatever it does."""
 SLOW_CALLS, LONG_CALL = 4, 1.0
 """Calls longer than `TIMED` slow draws after which no more are timed; seconds of one after which none is."""
+IDLE = 10
+"""How many times its computing time a call has to take to count as one that waits for something."""
 OPERATIONS = 1e9
 """That take a second, roughly."""
 KEPT = 1 << 28
@@ -271,20 +274,28 @@ def _seconds_of(group: Group) -> float:
     """Time that a draw of a simulator takes: by the random numbers that it takes, unless draws are seen to be slow.
 
     Twice as many are drawn at each call, as long as that is short; the first one does not count, as it may load what
-    the others find. The quickest call tells, for other work on the machine delays some.
+    the others find. The quickest call tells, and of it the computing time unless it mostly waits, for other work on the
+    machine delays calls.
     """
     rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
     before, drawn, batch, slow, quickest = numbers_taken(rng), 0, 1, 0, math.inf
     while drawn < (TIMED if quickest < SLOW_DRAW / 10 else TIMED_IN_DOUBT) and slow < SLOW_CALLS:
-        started = time.monotonic()
+        worked, started = _worked(), time.monotonic()
         group.simulator.sample(rng, batch, group.setting)
-        took = time.monotonic() - started
+        took, worked = time.monotonic() - started, _worked() - worked
+        took = took if worked < took / IDLE else min(worked, took)
         if drawn:
             quickest = min(quickest, took / batch)
             slow += SLOW_CALLS if took > LONG_CALL else took > TIMED * SLOW_DRAW
         drawn += batch
         batch = batch if slow else drawn
     return quickest if quickest > SLOW_DRAW else (numbers_taken(rng) - before) / drawn * NUMBER
+
+
+def _worked() -> float:
+    """Computing time so far, in seconds, of this process and of others that it has begun and that have ended."""
+    spent = os.times()
+    return time.process_time() + spent.children_user + spent.children_system
 
 
 def _summed(terms: Sequence[tuple[int, float]]) -> tuple[tuple[int, float], ...]:
