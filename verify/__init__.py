@@ -1,7 +1,8 @@
 """Whether a statistical theorem holds, where it stops holding, and how sure that is.
 
-`verify.run` judges claims and returns `Results`; `verify.assert_holds` judges one in a test; with Hypothesis,
-`verify.strategies.regimes` draws the regimes of a claim. Everything is loaded when it is first asked for.
+`verify.run` judges claims and returns `Results`; `verify.assert_holds` judges one in a test; `verify.derive` checks how
+claims follow; `verify.where` tells from which size a formula may be used; with Hypothesis, `verify.strategies.regimes`
+draws the regimes of a claim. Everything is loaded when it is first asked for.
 """
 
 from __future__ import annotations
@@ -13,22 +14,42 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from verify import strategies as strategies
     from verify.python.calls import assert_holds as assert_holds, run as run
+    from verify.python.deriving import Derivation as Derivation, Derivations as Derivations, derive as derive
     from verify.python.results import Result as Result, Results as Results
     from verify.python.short import claim as claim, simulate as simulate
+    from verify.python.usable import Usable as Usable, where as where
 
 from verify.namesakes import namesake
 from verify.version import __version__ as __version__
 
 
-__all__ = ["Result", "Results", "assert_holds", "claim", "run", "simulate", "strategies"]
 _HOMES = {
+    "Derivation": "deriving",
+    "Derivations": "deriving",
     "Result": "results",
     "Results": "results",
+    "Usable": "usable",
     "assert_holds": "calls",
     "claim": "short",
+    "derive": "deriving",
     "run": "calls",
     "simulate": "short",
+    "where": "usable",
 }
+__all__ = [
+    "Derivation",
+    "Derivations",
+    "Result",
+    "Results",
+    "Usable",
+    "assert_holds",
+    "claim",
+    "derive",
+    "run",
+    "simulate",
+    "strategies",
+    "where",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -79,17 +79,13 @@ def _where(
                 for place in places(suite, claim, tolerance, pins, regimes, alpha, seed):
                     found.append(place)
                     bar.update(1)
-            lines = in_words(claim, found, tolerance, _regime_text)
+            lines = in_words(claim, found, tolerance)
             answers.append({"claim": claim.id, "words": lines, "places": [dataclasses.asdict(p) for p in found]})
             if not to_json:
                 click.echo("\n".join([f"{claim.id}: {claim.statement}", *(f"  {line}" for line in lines)]))
     if to_json:
         click.echo(json.dumps({"tolerance": tolerance, "seed": seed, "alpha": alpha, "answers": answers}, indent=1))
     return 0
-
-
-def _regime_text(regime: Mapping[str, Any]) -> str:
-    return ", ".join(f"{k} = {v:.4g}" if isinstance(v, float) else f"{k} = {v}" for k, v in regime.items())
 
 
 def _remembering(suite: Suite, file: Path, seed: int) -> Suite:

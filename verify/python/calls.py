@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from numbers import Real
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from theory import Claim
+from verify.python import arguments
 from verify.python.given import Given, What, given
 from verify.python.results import Result, Results
 from verify.running.cache import RunLedgers
@@ -22,7 +21,6 @@ from verify.running.record import read_record, unknown_in, with_expected
 from verify.running.run import run_claims
 from verify.running.stamps import stamp
 from verify.running.state import remember
-from verify.running.times import seconds_in
 from verify.showing.run_progress import progress as shown_progress
 
 
@@ -75,22 +73,19 @@ def run(
 
     """
     options = Options(
-        _whole("seed", seed, 0),
-        _share(alpha),
-        _seconds(budget),
-        1 if workers is None else _whole("workers", workers, 1),
-        None if regimes is None else _whole("regimes", regimes, 1, MOST),
-        None if check is None else _whole("check", check, 0, MOST),
-        _values({} if at is None else at),
-        record=_files(record),
+        arguments.whole("seed", seed, 0),
+        arguments.share("alpha", alpha),
+        arguments.seconds("budget", budget),
+        1 if workers is None else arguments.whole("workers", workers, 1),
+        None if regimes is None else arguments.whole("regimes", regimes, 1, MOST),
+        None if check is None else arguments.whole("check", check, 0, MOST),
+        arguments.values({} if at is None else at),
+        record=arguments.files(record),
     )
-    for name, value in (("fresh", fresh), ("progress", progress)):
-        if not isinstance(value, bool):
-            msg = f"{name}: expected True or False; got {value!r}"
-            raise TypeError(msg)
+    arguments.yes_or_no(fresh=fresh, progress=progress)
     if ledger is not None:
-        _file("ledger", ledger)
-    what = given(claims, _caller())
+        arguments.file("ledger", ledger)
+    what = given(claims, arguments.caller())
     if what.suite.is_made_here and options.workers > 1:
         msg = f"workers: expected 1 for claims that a program made itself, which others cannot load; got {workers}"
         raise ValueError(msg)
@@ -118,7 +113,7 @@ def assert_holds(claim: Claim | str, *, expect: str = "supported", **how: Any) -
     if not isinstance(claim, (Claim, str)):
         msg = f"claim: expected one claim, or its id; got {claim!r}"
         raise TypeError(msg)
-    if len(named := given(claim, _caller()).ids) != 1:
+    if len(named := given(claim, arguments.caller()).ids) != 1:
         msg = f"claim: expected one claim, or its id; got {len(named)} for {claim!r}"
         raise ValueError(msg)
     came = run(claim, **how)
@@ -148,61 +143,3 @@ def _carried_out(
     if not (options.is_partial or what.suite.is_made_here or found["run"]["interrupted"]):
         remember(found, {claim: stamp(what.suite, claim) for claim in found["claims"]})
     return Results(found, what.suite, known, options.is_partial)
-
-
-def _caller() -> str:
-    """Name of the module that calls this package."""
-    frame = sys._getframe(1)
-    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "verify":
-        frame = frame.f_back
-    return str(frame.f_globals.get("__name__", ""))
-
-
-def _whole(name: str, value: Any, least: int, most: float = math.inf) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-        span = f"from {least} on" if math.isinf(most) else f"from {least} to {most:,}"
-        msg = f"{name}: expected a whole number {span}; got {value!r}"
-        raise ValueError(msg)
-    return value
-
-
-def _share(alpha: Any) -> float:
-    if not isinstance(alpha, Real) or not 0 < float(alpha) < 1:
-        msg = f"alpha: expected a probability in (0, 1); got {alpha!r}"
-        raise ValueError(msg)
-    return float(alpha)
-
-
-def _seconds(budget: Any) -> float:
-    try:
-        return seconds_in(budget)
-    except ValueError as error:
-        msg = f"budget: {error}"
-        raise ValueError(msg) from None
-
-
-def _file(name: str, value: Any) -> str:
-    if not isinstance(value, (str, os.PathLike)) or not os.fspath(value):
-        msg = f"{name}: expected the path of a file; got {value!r}"
-        raise TypeError(msg)
-    return str(Path(value))
-
-
-def _files(record: Any) -> tuple[str, ...]:
-    """The files of a record: one, or several; each has to be there."""
-    several = [record] if isinstance(record, (str, os.PathLike)) else record
-    if isinstance(several, bytes) or not isinstance(several, Iterable):
-        msg = f"record: expected paths of files; got {record!r}"
-        raise TypeError(msg)
-    found = tuple(_file("record", one) for one in several)
-    if missing := next((one for one in found if not Path(one).is_file()), None):
-        msg = f"record: expected a file; there is no {missing}"
-        raise ValueError(msg)
-    return found
-
-
-def _values(at: Any) -> dict[str, Any]:
-    if not isinstance(at, Mapping) or not all(isinstance(name, str) for name in at):
-        msg = f"at: expected values by name of the parameter, such as {{'n': 100}}; got {at!r}"
-        raise TypeError(msg)
-    return dict(at)

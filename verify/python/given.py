@@ -89,7 +89,15 @@ def _parts(what: Any) -> list[Any]:
 
 
 def _made_here(claims: Sequence[Claim], home: str) -> Given:
-    """Claims of this program, with the simulators that it has declared for what they measure.
+    """Claims of this program, with the simulators that it has declared for what they measure."""
+    laboratory = Laboratory(simulators_for(claims, home))
+    suite = Suite(Claims(by_id(claims), builtin_claims()), laboratory, {}, altered, is_made_here=True)
+    require_simulators(suite, claims)
+    return Given(suite, tuple(claim.id for claim in claims))
+
+
+def simulators_for(claims: Sequence[Claim], home: str) -> list[Simulator]:
+    """The built-in simulators, and those that this program has declared for what some claims measure.
 
     Of several that draw the same, those of the module that asks count, and of one name the one that was declared last:
     a notebook declares again what it mends.
@@ -104,7 +112,4 @@ def _made_here(claims: Sequence[Claim], home: str) -> Given:
     nearest = {name for one in latest.values() if one.home == home for name in one.quantities}
     own = [one for one in latest.values() if one.home == home or not nearest & {*one.quantities}]
     refuse_rivals(home, own)
-    laboratory = Laboratory([*builtin_simulators(), *own])
-    suite = Suite(Claims(by_id(claims), builtin_claims()), laboratory, {}, altered, is_made_here=True)
-    require_simulators(suite, claims)
-    return Given(suite, tuple(claim.id for claim in claims))
+    return [*builtin_simulators(), *own]

@@ -6,7 +6,7 @@ Each interval may miss with an equal share of the error probability, so that all
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -174,16 +174,13 @@ def share(of: int, count: int) -> float:
     return float(beta.ppf(1 - CONFIDENCE, of, count - of + 1)) if of else 0.0
 
 
-def words(
-    claim: Claim, seen: Sequence[Place], tolerance: float, write: Callable[[Mapping[str, Any]], str]
-) -> list[str]:
+def words(claim: Claim, seen: Sequence[Place], tolerance: float) -> list[str]:
     """The answer, one sentence a line.
 
     Args:
         claim: What was asked about.
         seen: From `places`.
         tolerance: Relative gap that is allowed.
-        write: How a regime is written.
 
     """
     sized = [place for place in seen if place.sizes]
@@ -203,7 +200,7 @@ def words(
         lines.append(f"from {symbol} = {size}: within {tolerance:.2%} at {count} of {len(sized)} regimes ({least})")
     for place in sized:
         if place.usable_from is None:
-            regime = write(place.regime)
+            regime = _written(place.regime)
             lines.append(_not_usable(place, tolerance, symbol) + (f" at {regime}" if regime else ""))
     return lines
 
@@ -219,3 +216,7 @@ def _not_usable(place: Place, tolerance: float, symbol: sp.Symbol) -> str:
         return f"whether it is within {tolerance:.2%} {there} is open ({gap}, {last.doubt})"
     before = f"it is within {tolerance:.2%} from {symbol} = {since} to {smaller[-1].size}"
     return f"{before}, and whether it is {there} is open ({gap}, {last.doubt})"
+
+
+def _written(regime: Mapping[str, Any]) -> str:
+    return ", ".join(f"{k} = {v:.4g}" if isinstance(v, float) else f"{k} = {v}" for k, v in regime.items())

@@ -29,7 +29,7 @@ def test_a_formula_that_stays_wrong_is_nowhere_usable():
     claim, seen = asked("stuck", 0.02)
     assert {place.usable_from for place in seen} == {None}
     assert {place.not_at for place in seen} == {1024}
-    assert "is outside even at k = 1024" in words(claim, seen, 0.02, str)[0]
+    assert "is outside even at k = 1024" in words(claim, seen, 0.02)[0]
 
 
 def test_a_formula_that_goes_wrong_late_is_not_called_usable():
@@ -70,7 +70,7 @@ def test_the_share_of_the_region_is_bounded_below():
 
 def test_the_answer_names_sizes_regimes_and_confidence():
     claim, seen = asked("inverse", 0.1)
-    assert words(claim, seen, 0.1, str) == [
+    assert words(claim, seen, 0.1) == [
         "from k = 16: within 10.00% at 4 of 4 regimes (at least 47% of the region, with 95% confidence)"
     ]
 
@@ -86,17 +86,18 @@ def test_the_answer_names_sizes_regimes_and_confidence():
 )
 def test_what_is_not_told_at_the_largest_size_is_not_said_to_be_outside(smaller, last, said):
     place = Place({}, (Sized(4, 0.0, 0.01, smaller, "" if smaller else "which reaches beyond"), last), None)
-    (line,) = words(toys.growing("inverse"), [replace(place, not_at=16 if last.inside is False else None)], 0.1, str)
+    seen = replace(place, regime={"mu": 2.0}, not_at=16 if last.inside is False else None)
+    (line,) = words(toys.growing("inverse"), [seen], 0.1)
     assert said in line
     assert ("outside" in line) is (last.inside is False)
-    assert words(toys.growing("inverse"), [place], 0.1, lambda _: "") == [line.removesuffix(" at {}")]
+    assert words(toys.growing("inverse"), [place], 0.1) == [line.removesuffix(" at mu = 2")]
 
 
 def test_sizes_that_take_too_much_work_are_open(monkeypatch):
     monkeypatch.setattr("verify.running.usable_sizes.WORK", 320.0)
     claim, seen = asked("inverse", 0.5)
     assert {one.inside for place in seen for one in place.sizes} == {None}
-    assert all("at k = 1024 is open" in line and "too much work" in line for line in words(claim, seen, 0.5, str))
+    assert all("at k = 1024 is open" in line and "too much work" in line for line in words(claim, seen, 0.5))
 
 
 def run(*arguments):

@@ -44,8 +44,12 @@ class Shelf:
 
 
 @lru_cache(maxsize=8)
-def shelf(files: tuple[str, ...] = ()) -> Shelf:
+def shelf(files: tuple[str, ...] = (), made: tuple[Chain, ...] = ()) -> Shelf:
     """The built-in chains, those of some files (which take the place of built-in ones), and those that they cite.
+
+    Args:
+        files: The user's own files.
+        made: Chains that the program made itself, which take the place of others too.
 
     Raises:
         LoadError: If a file does not import.
@@ -58,6 +62,7 @@ def shelf(files: tuple[str, ...] = ()) -> Shelf:
             module = load_file(file)
         for name, chain in by_claim(chains_of(module)).items():
             chains[name], origin[name] = chain, file
+    chains |= by_claim(made)
     waiting = list(chains.values())
     while waiting:
         chain = waiting.pop()
@@ -85,6 +90,7 @@ class Orders:
         share: Error probability of one judgement by simulation.
         budget: Seconds for which one chain may compute, simulation included; one that needs longer is unverified.
         certify: The folder into which obligations are written as lemmas; None for none.
+        made: Chains that the program made itself; they are checked in its own process.
     """
 
     seed: int = 0
@@ -95,6 +101,12 @@ class Orders:
     share: float = 1e-6
     budget: float = BUDGET
     certify: Path | None = None
+    made: tuple[Chain, ...] = ()
+
+    @property
+    def stand(self) -> Shelf:
+        """All chains that can be spoken of."""
+        return shelf(self.files, self.made)
 
 
 def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
@@ -150,7 +162,7 @@ def _row_of(suite: Suite, chain: Chain, orders: Orders) -> tuple[dict[str, Any],
 def _lent_to(chain: Chain, orders: Orders) -> list[sp.Basic]:
     """What the results that a chain leans on assume."""
     name = chain.claim.id
-    chains = {**shelf(orders.files).chains, name: chain}
+    chains = {**orders.stand.chains, name: chain}
     return [one.condition for one in assumptions(chains, leaning(chains, [name]))[name] if one.claim != name]
 
 

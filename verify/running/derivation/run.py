@@ -86,7 +86,7 @@ def derive(
         ChainError: If chains lean on each other in a circle.
 
     """
-    stand = shelf(orders.files)
+    stand = orders.stand
     order = leaning(stand.chains, ids)
     orders = replace(orders, share=orders.alpha / max(judgements({one: stand.chains[one] for one in order}), 1))
     table = Table(stand, order, orders, by_themselves(suite, record), record)
@@ -108,7 +108,7 @@ def _carried_out(
     suite: Suite, order: Sequence[str], orders: Orders, begun: dict[str, float]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Rows by number, as they come in; what is begun is noted, and when."""
-    chains = shelf(orders.files).chains
+    chains = orders.stand.chains
     if orders.workers == 1 or len(order) == 1:
         for number, one in enumerate(order):
             begun[one] = time.monotonic()
@@ -144,7 +144,7 @@ def _ready(files: tuple[str, ...]) -> None:
 
 
 def _there(one: str, orders: Orders) -> dict[str, Any]:
-    return row_of(suite_of_process(orders.files), shelf(orders.files).chains[one], orders)
+    return row_of(suite_of_process(orders.files), orders.stand.chains[one], orders)
 
 
 def by_themselves(suite: Suite, record: Mapping[str, Entry]) -> dict[str, Standing]:

@@ -122,10 +122,15 @@ def _on_record(entry: Entry | None, derivation: Derivation | None) -> str:
 
 
 def _reproduce(stand: Shelf, one: str, orders: Orders) -> str:
-    """The command that repeats the check of one chain, bit for bit."""
+    """What repeats the check of one chain, bit for bit: a command, or a call where no command can load it."""
+    count = judgements({other: stand.chains[other] for other in leaning(stand.chains, [one])})
+    if any(chain.claim.id == one for chain in orders.made):
+        told = {"seed": orders.seed} | ({"alpha": orders.share * count} if count and orders.simulate else {})
+        told |= {} if orders.budget == BUDGET else {"budget": orders.budget}
+        told |= {} if orders.simulate else {"simulate": False}
+        return f"verify.derive(chain, {', '.join(f'{name}={value!r}' for name, value in told.items())})"
     words = ["verify", "derive", *((stand.files[one],) if one in stand.files else ()), one]
     words += ["--seed", str(orders.seed)]
-    count = judgements({other: stand.chains[other] for other in leaning(stand.chains, [one])})
     if count and orders.simulate:
         words += ["--alpha", repr(orders.share * count)]
     if orders.budget != BUDGET:

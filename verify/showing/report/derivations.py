@@ -48,7 +48,10 @@ def write_page(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...], fo
 
 
 def shown(
-    rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...] = (), link: str = "#{}"
+    rows: Mapping[str, Mapping[str, Any]],
+    files: tuple[str, ...] = (),
+    link: str = "#{}",
+    made: tuple[Chain, ...] = (),
 ) -> dict[str, dict[str, Any]]:
     """What the templates show of some chains, by the id of their claim.
 
@@ -56,9 +59,10 @@ def shown(
         rows: Chains as they were checked.
         files: The user's own files.
         link: Where a chain that another leans on is to be found, ``{}`` standing for its id.
+        made: Chains that the program made itself.
 
     """
-    chains = shelf(files).chains
+    chains = shelf(files, made).chains
     found = {one: _chain(chains[one], row) for one, row in rows.items()}
     for one in found.values():
         one["links"] = {other: link.format(other) for other, _, _ in one["leans_on"] if other in found}
