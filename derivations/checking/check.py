@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import sympy as sp
 
+from derivations.checking.abbreviations import as_declared
 from derivations.checking.opinions import opinion_on
 from derivations.kernel.assumptions import admits_a_point
 from derivations.kernel.chain import Chain
@@ -36,7 +37,7 @@ def check(chain: Chain, lent: Sequence[sp.Basic] = ()) -> Checked:
     is_vacuous = not admits_a_point(chain)
     start = () if chain.start is None else (Line(sp.true, chain.start, GIVEN, chain.setting, chain.meaning),)
     free = chain.setting_without(*chain.claim.hypotheses)
-    steps = tuple(_checked_freely(line, free, lent) for line in (*start, *chain.lines))
+    steps = as_declared(chain, tuple(_checked_freely(line, free, lent) for line in (*start, *chain.lines)))
     for condition in chain.knows:
         steps = tuple(_without_false(step, condition, chain) for step in steps)
     if is_vacuous:

@@ -119,7 +119,6 @@ def _infimum(claim: Claim, counted: sp.Expr, ending: tuple[Step, ...], printed: 
             Step(over(counted), Comparison(why), sign="≍", printed=printed),
             *ending,
         ),
-        where=WHERE,
         assumes=_assumed(op.b_2),
         symbols=SYMBOLS,
     )
@@ -133,7 +132,6 @@ def _place(claim: Claim, rule: Rule, printed: bool = False) -> Chain:
             Step(op.kappa_best, KappaOrder(), sign="≍", note="λ = κ (1 - df_1(κ)/T) by the equation that defines κ"),
             Step(claim, rule, sign="≍", printed=printed),
         ),
-        where=WHERE,
         assumes=_assumed(op.b_2),
         symbols={**SYMBOLS, op.kappa_best: "κ at which the error is smallest"},
     )

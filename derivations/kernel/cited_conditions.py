@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.core.relational import Relational
 
 from derivations.errors import ChainError
-from derivations.kernel.chain import Chain
+from derivations.kernel.chain import Chain, Citation
 from derivations.kernel.citing import Citing
 from derivations.kernel.demands import demanded
 from derivations.kernel.implication import implied
@@ -31,11 +31,10 @@ def require_known(chain: Chain) -> None:
 
     """
     for condition, by in chain.knows.items():
-        rule = by if isinstance(by, Citing) else Citing(by if isinstance(by, (Chain, Claim)) else by.claim)
-        require(condition, rule, chain.unaided, chain.claim)
+        require(condition, by, chain.unaided, chain.claim)
 
 
-def require(condition: sp.Basic, rule: Citing, setting: Setting, claim: Claim | None) -> None:
+def require(condition: sp.Basic, by: Claim | Citation, setting: Setting, claim: Claim | None) -> None:
     """Refuse a condition that a result does not give.
 
     The condition is what the result says: once abbreviations are written out, its difference of sides is a positive
@@ -43,7 +42,7 @@ def require(condition: sp.Basic, rule: Citing, setting: Setting, claim: Claim | 
 
     Args:
         condition: An inequality.
-        rule: The result, and what its letters stand for.
+        by: The result, and what its letters stand for.
         setting: What may be used.
         claim: The claim whose chain it is.
 
@@ -51,6 +50,7 @@ def require(condition: sp.Basic, rule: Citing, setting: Setting, claim: Claim | 
         ChainError: If it does not.
 
     """
+    rule = by if isinstance(by, Citing) else Citing(by if isinstance(by, (Chain, Claim)) else by.claim)
     where = f"chain of {claim.id}: knows" if claim is not None else "knows"
     says = SAYS.get(rule.claim.kind.value)
     if says is None or not isinstance(condition, (sp.Gt, sp.Ge, sp.Lt, sp.Le)):

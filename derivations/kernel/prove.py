@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain as joined
+from itertools import chain as joined, product
 
 import sympy as sp
 
@@ -75,8 +75,9 @@ def _given(sign: str, forms: Iterable[sp.Expr], setting: Setting) -> Proof:
         strict = isinstance(condition, (sp.Gt, sp.Lt))
         if sign == "=" or (sign in ("<", ">", "≠") and not strict):
             continue
-        given = known_signs(setting.defined(condition.gts - condition.lts))
-        for formula in (f for f in forms if f.free_symbols and given.free_symbols):
+        stated = setting.defined(condition.gts - condition.lts)
+        known = dict.fromkeys(map(known_signs, (stated, expanded(stated))))
+        for formula, given in product((f for f in forms if f.free_symbols), (g for g in known if g.free_symbols)):
             ratio = sp.cancel(setting.defined(formula) / given) if sp.count_ops(formula) <= OPERATIONS else formula
             sided = ratio.is_extended_nonnegative and sign in ("≤", "≥")
             if ratio.is_positive or sided or (ratio.is_negative and sign == "≠"):

@@ -29,14 +29,17 @@ class Inside(Equivalence):
     Theorem: equal sequences are bounded, convergent, or tend to something, together (substitution of equals).
     Conditions:
         the rule gives equality, no mere bound;
-        for every value of the variable: no hypothesis ties it, and no abbreviation in the formulas rests on it.
+        for every value of the variable, or from some value on where the sequence is said to tend to something: no
+            hypothesis ties it, and no abbreviation in the formulas rests on it.
     Reference: none, logic.
 
     Attributes:
         rule: Why both formulas are equal.
+        start: The value from which on they are.
     """
 
     rule: Rule
+    start: int = 1
 
     words = "inside the statement: {self.rule.because}"
 
@@ -51,8 +54,13 @@ class Inside(Equivalence):
             refuse(f"expected a rule that gives =; got one for {' '.join(signs_of(self.rule))}")
         require_free(before.variable, line, before.formula, after.formula)
         require_every_value(before.variable, WHOLE)
-        inner = replace(line, before=before.formula, after=after.formula, step=replace(line.step, sign="="))
-        yield from self.rule.demands(inner)
+        if self.start != 1 and not isinstance(before, Tends):
+            refuse(f"expected a statement that the first terms do not matter for; got {before}")
+        later = sp.Ge(before.variable, self.start)
+        there = replace(line.setting, hypotheses=(*line.setting.hypotheses, later)) if self.start != 1 else line.setting
+        step = replace(line.step, sign="=")
+        demands = self.rule.demands(replace(line, before=before.formula, after=after.formula, step=step, setting=there))
+        yield from demands if self.start == 1 else (InCase(later, demand) for demand in demands)
 
 
 def generic(formula: sp.Basic, setting: Setting) -> sp.Basic:

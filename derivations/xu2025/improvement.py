@@ -129,11 +129,10 @@ IN_DIMENSION = Chain(
 VANISHES = Chain(
     claims.VANISHES,
     (
-        Step(Tends(claims.student(p, claims.STEPS), T, sp.S.Zero), Inside(Cited(ISOTROPIC)), sign="⇔"),
+        Step(Tends(claims.student(p, claims.STEPS), T, sp.S.Zero), Inside(Cited(ISOTROPIC), start=2), sign="⇔"),
         Step(Tends(claims.STEPS, T, sp.oo), VanishesWith(claims.STEPS), sign="⇔"),
         Step(claims.VANISHES, FromSecond(), sign="⇔"),
     ),
-    where={r: claims.STEPS},
     meaning=ISOTROPIC.meaning,
 )
 

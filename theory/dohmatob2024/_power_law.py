@@ -25,9 +25,10 @@ QUARTER = sp.Rational(1, 4)
 SIXTEENTH = sp.Rational(1, 16)
 beta_2, source = sp.symbols("beta_2 source", integer=True, positive=True)
 ell, a, b = sp.symbols("ell a b", nonnegative=True)
-ell_crit, ell_star, c = sp.symbols("ell_crit ell_star c", positive=True)
+ell_crit, c = sp.symbols("ell_crit c", positive=True)
+ell_star = sp.Symbol("ell_star", real=True)  # below 0 where b < a, which the paper does not rule out
 dimension = sp.Symbol("D", positive=True)
-tau, tau_0 = sp.symbols("tau tau_0", nonnegative=True)
+tau, tau_0 = sp.Symbol("tau", positive=True), sp.Symbol("tau_0", nonnegative=True)
 
 CAPACITY = Parameter(beta_2, "2 β, β the exponent of the spectrum", 3, 6, spread="linear", latex="2\\beta")
 SOURCE_EXPONENT = Parameter(

@@ -135,7 +135,7 @@ THM_4_6_PROOF_STEP_SHARED = THM_4_6_PROOF_STEP.variant(
 
 # Formulas -------------------------------------------------------------------------------------
 
-rho = sp.Symbol("rho", real=True)
+rho = sp.Symbol("rho")  # not declared real: at T = df_2 it has no value
 ISOTROPIC = {
     Sigma: Covariance("isotropic", d),
     phi_0: d / T_0,

@@ -55,7 +55,8 @@ from theory.vocabulary.ridge import T_0, Sigma, T, d, lam, phi_0
 from theory.vocabulary.traces import Trace
 
 
-delta, epsilon, order, power, D = sp.symbols("delta epsilon n m D", positive=True)
+epsilon, order, D = sp.symbols("epsilon n D", positive=True)
+delta, power = sp.Symbol("delta", real=True), sp.Symbol("m", nonnegative=True)
 excess_4, power_4, epsilon_4 = sp.symbols("excess_4 m_4 epsilon_4", integer=True, nonnegative=True)
 ell_4, decay_4, spare_4 = sp.symbols("ell_4 decay_4 spare_4", integer=True, nonnegative=True)
 eta_4 = sp.Symbol("eta_4", integer=True, positive=True)

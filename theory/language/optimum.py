@@ -115,6 +115,9 @@ def _bottom(y: Sequence[Any], best: int) -> tuple[Any, Any]:
 class Minimiser(Least, Implicit):
     """The x in [low, high] at which f(x) is smallest; arguments as `Least`."""
 
+    def _eval_is_positive(self) -> bool | None:
+        return self.args[2].is_positive or None
+
     def value(self, calculate: Calculate, resolve: Resolve, exact: bool) -> Any:
         """The place."""
         place = self._found(calculate, exact)[0]

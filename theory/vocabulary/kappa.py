@@ -50,6 +50,9 @@ class Kappa(Implicit):
         penalty, rows, covariance = self.args
         return k - penalty - k * Trace(s / (s + k), covariance) / rows
 
+    def _eval_is_positive(self) -> bool | None:
+        return self.args[0].is_positive or None  # kappa >= lambda
+
     def _eval_derivative(self, symbol: sp.Symbol) -> sp.Expr:
         k = sp.Dummy("kappa", positive=True)
         equation = self.equation(k)

@@ -49,6 +49,8 @@ STEPS = SampleSize(schedule, n, a, sp.S.One) * sp.Sum(1 / N, (t, 2, T))
 RATIOS = Parameter(r, "n_1 (1/n_2 + ... + 1/n_T)", low=1e-2, high=100)
 LATER = Parameter(T, "number of generations", low=2, high=30)
 RATIO = {r: STEPS}
+REFITTED = (sp.Ge(T, 2),)
+"""With the first generation alone, r is an empty sum."""
 MEAN = {"family": "normal_mean"}
 ACCURATE = 1e-4
 
@@ -63,7 +65,7 @@ def line(ratio: sp.Expr) -> sp.Expr:
     return sp.atan(2 / sp.sqrt(ratio)) / sp.pi
 
 
-normal_chance = partial(Claim, kind=Kind.EQUAL, where=RATIO, scale=sp.S.One, tolerance=ACCURATE)
+normal_chance = partial(Claim, kind=Kind.EQUAL, where=RATIO, hypotheses=REFITTED, scale=sp.S.One, tolerance=ACCURATE)
 
 ONE_DIMENSION = normal_chance(
     id="xu2025.improvement.gaussian_1d",
@@ -112,6 +114,7 @@ IN_TIME = Claim(
     lhs=student(p, r_next),
     rhs=student(p, r),
     parameters=(*SCHEDULES_OF, LATER, DIMENSION),
+    hypotheses=REFITTED,
     where={r: STEPS, r_next: STEPS.xreplace({T: T + 1})},
     source=formalised("probability of improvement", "The closed form (improvement.gaussian) at T + 1 against T."),
     wrong=(Wrong("falls by half", student(p, r) / 2),),

@@ -185,6 +185,7 @@ def test_a_distribution_function_increases_with_its_argument_only():
             rhs=after,
             parameters=tuple(one for one in RANGES if one.symbol not in (r, q)),
             where=claim_where,
+            hypotheses=(sp.Ge(T, 2),),
         )
         return check(Chain(claim, (Step(claim, Increasing(q - r, T), sign="<"),))).verdict
 
