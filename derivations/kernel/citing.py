@@ -13,6 +13,10 @@ from derivations.kernel.proof import Obligation
 from theory import Claim, Measured
 
 
+DECLARED = (("positive", ">"), ("negative", "<"), ("nonnegative", "≥"), ("nonpositive", "≤"), ("nonzero", "≠"))
+"""What a letter may be declared to be that compares with 0, the strongest first."""
+
+
 @dataclass(frozen=True, eq=False)
 class Citing:
     """A result that is proved, or shown by simulation, elsewhere, as it is used here.
@@ -50,10 +54,12 @@ class Citing:
         for symbol, value in self.values.items():
             if not isinstance(symbol, sp.Symbol) or not isinstance(value, sp.Expr):
                 continue
-            if symbol.is_integer and not self.ranging(value).is_integer:
-                refuse(f"{symbol} is an integer in {self.claim.id}; got {value}")
-            if symbol.is_nonnegative:
-                sign = ">" if symbol.is_positive else "≥"
+            for kind in ("integer", "even", "odd", "prime", "composite", "rational", "irrational", "algebraic"):
+                if getattr(symbol, f"is_{kind}") and not getattr(self.ranging(value), f"is_{kind}"):
+                    refuse(f"{symbol} is {kind} in {self.claim.id}; got {value}")
+            if symbol.is_real and (value.is_real is False or value.has(sp.I)):
+                refuse(f"{symbol} is real in {self.claim.id}; got {value}")
+            if sign := next((sign for kind, sign in DECLARED if getattr(symbol, f"is_{kind}")), ""):
                 yield Obligation(value, sign, sp.S.Zero, f"domain of {symbol} in {self.claim.id}")
 
     def in_our_letters(self, part: sp.Basic) -> sp.Basic:

@@ -16,8 +16,6 @@ from theory.language.nodes import Computed
 
 OPERATIONS, FACTORED, DEGREE, TERMS = 120, 60, 80, 5000
 """Sizes of formulas up to which sympy simplifies, factors and cancels; beyond, these take long."""
-
-
 TURNS = 50
 """Multiple of an angle up to which sympy simplifies."""
 
@@ -97,7 +95,7 @@ def _turns(formula: sp.Expr) -> int:
 
 def is_positive(formula: sp.Expr) -> bool:
     """Whether sympy knows a formula to be positive, in some way of writing it."""
-    return any(_known(form, "is_positive") for form in _forms(formula))
+    return any(form.is_positive is True for form in _forms(formula))
 
 
 def _grows(formula: sp.Expr) -> bool:
@@ -117,7 +115,7 @@ def _grows(formula: sp.Expr) -> bool:
 
 def is_nonnegative(formula: sp.Expr) -> bool:
     """Whether sympy knows a formula to be nonnegative, in some way of writing it."""
-    return any(_known(form, "is_extended_nonnegative") for form in _forms(formula))
+    return any(form.is_extended_nonnegative is True for form in _forms(formula))
 
 
 def is_nonzero(formula: sp.Expr) -> bool:
@@ -134,10 +132,6 @@ def _forms(formula: sp.Expr) -> Iterable[sp.Expr]:
         top, bottom = sp.fraction(sp.together(formula))
         yield sp.expand(top) / sp.expand(bottom)
         yield sp.factor(top) / sp.factor(bottom)
-
-
-def _known(formula: sp.Expr, wanted: str) -> bool:
-    return getattr(formula, wanted) is True
 
 
 TESTS: dict[str, Callable[[sp.Expr], bool]] = {

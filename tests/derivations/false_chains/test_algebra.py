@@ -21,7 +21,7 @@ from tests.derivations.false_chains.tables import (
 
 
 ZERO = sp.S.Zero
-phi = sp.Symbol("phi", real=True)
+phi = sp.Symbol("phi")
 NEAR = r - sp.Rational(1, 7)
 POLE = (r**2 - r) / (r - 1)
 

@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from derivations import Algebra, Bound, Chain, Definition, Step, Strength, check
+from derivations import Algebra, Bound, Chain, Cited, Definition, Step, Strength, check
 from derivations.errors import ChainError
 from tests.derivations.false_chains.lines import FALSE
 from tests.derivations.false_chains.tables import claimed, n, one_step, r, x, y
@@ -148,3 +148,19 @@ def test_an_abbreviation_of_the_claim_means_the_same_in_its_chain():
     claim = claimed(r, x + 1, "=", (), {r: x})
     with pytest.raises(ChainError, match="r is x in the claim; got x \\+ 1"):
         check(Chain(claim, (Step(claim, Definition()),), where={r: x + 1}))
+
+
+OUTSIDE = {
+    "negative": (claimed(sp.Symbol("c", negative=True) ** 3, 0, "≤"), sp.Symbol("c", negative=True), x - FAR),
+    "nonpositive": (claimed(sp.Symbol("c", nonpositive=True) ** 3, 0, "≤"), sp.Symbol("c", nonpositive=True), x - FAR),
+    "nonzero": (claimed(-sp.Abs(nonzero), 0, "<"), nonzero, x - FAR),
+    "even": (claimed(sp.sin(sp.pi * even / 2), 0, "≤"), even, n),
+}
+"""Results whose letter is declared to be something, and values that need not be that."""
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_result_is_cited_with_values_of_the_domains_of_its_letters(name):
+    result, letter, value = OUTSIDE[name]
+    claim = claimed(result.lhs.xreplace({letter: value}), 0, result.kind.value)
+    assert check(Chain(claim, (Step(claim, Cited(result, {letter: value}), result.kind.value),))).verdict in FALSE
