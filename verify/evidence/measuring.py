@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from verify.evidence.archive import Archive, Row, digest
+from verify.evidence.calls import Calls, log_chance
 from verify.evidence.moments import Block, Reduction, Tails
 from verify.evidence.streams import generator, numbers_taken
+from verify.evidence.trial import LEVEL, BreachError
 from verify.simulators import Array, Simulator, SimulatorError
 
 
@@ -145,6 +147,10 @@ class Comparison:
         self.declared_scale = scale
         self.pace = 0.0
         """Seconds that a draw took when it was last drawn; 0 before."""
+        self.calls: dict[int, Calls] = {}
+        """What was seen of the calls of each stream."""
+        self.largest = 0.0
+        """Largest number drawn in this process, without its sign."""
         self._ended: dict[int, int] = {}
         """Number of the first block of a stream that is not in the archive: they were drawn in turn."""
 
@@ -229,18 +235,48 @@ class Comparison:
             draws: Its size.
             streams: That of D, and that of B where it is sampled, each with the known part.
 
+        Raises:
+            BreachError: If calls differ by more than those of independent rows can.
+
         """
+        if block == 0:
+            self.calls[stream] = Calls()
+        found, seen = self._recalled(seed, stream, block, draws, streams)
+        self.calls[stream].take(seen, draws)
+        if log_chance([self.calls[stream]]) < math.log(LEVEL):
+            self._fail_calls()
+        return found
+
+    def _recalled(
+        self, seed: int, stream: int, block: int, draws: int, streams: Sequence[tuple[Reduction, float]]
+    ) -> tuple[list[Block], Array]:
+        """The block, and what was seen of it as a call."""
         if self.archive is None:
             return self._reduced(seed, stream, block, draws, streams)
         forms = [s.form(shift) for s, shift in streams]
-        key = digest(seed, stream, block, draws, forms, self._drawn_from)
+        key = digest("call", seed, stream, block, draws, forms, self._drawn_from)
         if block < self._ended.get(stream, math.inf) and (known := self.archive.recall(key)) is not None:
-            return [Block.from_array(numbers) for numbers in known]
+            return [Block.from_array(numbers) for numbers in known[:-1]], known[-1]
         self._ended[stream] = max(self._ended.get(stream, 0), block + 1)
-        found = self._reduced(seed, stream, block, draws, streams)
+        found, seen = self._reduced(seed, stream, block, draws, streams)
         label = ", ".join(dict.fromkeys(group.label for group in self.groups))
-        self.archive.keep(Row(key, label, stream, block, draws, self.pace * draws, [b.to_array() for b in found]))
-        return found
+        numbers = [*(one.to_array() for one in found), seen]
+        self.archive.keep(Row(key, label, stream, block, draws, self.pace * draws, numbers))
+        return found, seen
+
+    @property
+    def chance_of_calls(self) -> float:
+        """Logarithm of a bound of the probability with which calls of sound simulators differ that much, or more."""
+        return log_chance([*self.calls.values()])
+
+    def _fail_calls(self) -> None:
+        who = {group.simulator.name: group.simulator.place for group in self.groups}
+        msg = (
+            f"{', '.join(who.values())} gives rows that are not independent: those of one call differ from those of "
+            "another by more than independent rows can; draw each of them anew from rng, and let them share nothing; "
+            f"setting {dict(self.groups[0].setting)}"
+        )
+        raise BreachError(msg, *who)
 
     @cached_property
     def _drawn_from(self) -> str:
@@ -249,22 +285,24 @@ class Comparison:
 
     def _reduced(
         self, seed: int, stream: int, block: int, draws: int, streams: Sequence[tuple[Reduction, float]]
-    ) -> list[Block]:
+    ) -> tuple[list[Block], Array]:
         started = time.monotonic()
         drawn = self.drawn(seed, stream, block, draws)
         self.pace = (time.monotonic() - started) / draws
-        return [s.reduce(part, shift) for (s, shift), part in zip(streams, drawn, strict=False)]
+        seen = self.calls[stream].seen(drawn, self.largest)
+        return [s.reduce(part, shift) for (s, shift), part in zip(streams, drawn, strict=False)], seen
 
-    @staticmethod
-    def sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Array:
+    def sampled(self, group: Group, seed: int, stream: int, block: int, draws: int) -> Array:
         """One block of a group's simulator."""
-        return _sampled(group, seed, stream, block, draws)
+        values = _sampled(group, seed, stream, block, draws)
+        self.largest = max(self.largest, float(values.max()), -float(values.min()))
+        return values
 
     def drawn(self, seed: int, stream: int, block: int, draws: int) -> tuple[Array, ...]:
         """The same without their known parts, which would swallow the small digits of what is drawn."""
         difference, right = np.zeros(draws), np.zeros(draws)
         for group in self.groups:
-            values = _sampled(group, seed, stream, block, draws)
+            values = self.sampled(group, seed, stream, block, draws)
             difference = difference + sum(c * values[:, i] for i, c in group.columns)
             right = right + sum(c * values[:, i] for i, c in group.scales)
         return difference, right
@@ -284,11 +322,12 @@ def _seconds_of(group: Group) -> float:
         group.simulator.sample(rng, batch, group.setting)
         took, worked = time.monotonic() - started, _worked() - worked
         took = took if worked < took / IDLE else min(worked, took)
+        is_slow = bool(drawn) and took > TIMED * SLOW_DRAW
         if drawn:
             quickest = min(quickest, took / batch)
-            slow += SLOW_CALLS if took > LONG_CALL else took > TIMED * SLOW_DRAW
+            slow += SLOW_CALLS if took > LONG_CALL else is_slow
         drawn += batch
-        batch = batch if slow else drawn
+        batch = batch if is_slow else drawn
     return quickest if quickest > SLOW_DRAW else (numbers_taken(rng) - before) / drawn * NUMBER
 
 

@@ -55,7 +55,16 @@ ASKED = (SAME, OTHERS, INDEPENDENT, LAW)
 
 
 class BreachError(SimulatorError):
-    """A simulator breaks its contract; nothing that it draws is evidence."""
+    """A simulator breaks its contract; nothing that it draws is evidence.
+
+    Attributes:
+        simulators: The names of those that may be it.
+    """
+
+    def __init__(self, message: str, *simulators: str) -> None:
+        """Say what is broken, and by whom."""
+        super().__init__(message)
+        self.simulators = simulators
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,7 @@ class Attempt:
     def fail(self, mistake: str, mend: str) -> None:
         """Say what is broken, where, and how to mend it."""
         msg = f"{self.simulator.place} {mistake}; {mend}; setting {self.setting}"
-        raise BreachError(msg)
+        raise BreachError(msg, self.simulator.name)
 
     def call(self, stream: int, draws: int) -> tuple[Array, bool]:
         """Draws of a stream, and whether anything was taken from its generator."""

@@ -198,9 +198,10 @@ def vouch(checks: Sequence[dict[str, Any]]) -> None:
     """Withdraw verdicts that rest on a fast simulator which nothing vouches for.
 
     A verdict stands if every agreement check of the fast simulator is supported; one that only a
-    fast simulator confirmed, if moreover they agree to better than half of the gap. Changes the
-    checks in place.
+    fast simulator confirmed, if moreover they agree to better than half of the gap. No verdict rests on a simulator
+    that broke its contract in another check. Changes the checks in place.
     """
+    _void(checks)
     agreements = [check for check in checks if "agreement" in check]
     for check in checks:
         if "agreement" in check or check["verdict"] not in ("supported", "refuted"):
@@ -208,6 +209,15 @@ def vouch(checks: Sequence[dict[str, Any]]) -> None:
         for fast in check["fast"]:
             mine = [a for a in agreements if a["agreement"]["fast"] == fast]
             _apply(check, fast, mine)
+
+
+def _void(checks: Sequence[dict[str, Any]]) -> None:
+    """Withdraw verdicts that rest on a simulator which broke its contract, be it at another regime."""
+    broken = {name: check["reason"] for check in checks for name in check.get("broken", ())}
+    for check in checks:
+        drew = [label.partition("[")[0] for label in check.get("simulators", ())]
+        if check["verdict"] in ("supported", "refuted") and (why := [broken[name] for name in drew if name in broken]):
+            _withdraw(check, "error", f"not to be trusted, as elsewhere {why[0]}")
 
 
 def _apply(check: dict[str, Any], fast: str, agreements: Sequence[dict[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -21,6 +22,7 @@ from verify.judging.paths import PathJudge
 from verify.judging.points import Limits, judge_point
 from verify.judging.rates import is_rate, judge_rate
 from verify.judging.statements import judge_statement
+from verify.judging.thresholds import CALLS_DOUBT
 from verify.judging.verdict import Outcome, Verdict
 
 
@@ -97,7 +99,15 @@ def _lanes(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _assuming(claim: Claim, outcome: Outcome, *comparisons: Comparison) -> Outcome:
-    """An outcome with what it assumes."""
+    """An outcome with what it assumes; undecided where it rests on calls that may differ from each other."""
+    chance = min((comparison.chance_of_calls for comparison in comparisons), default=0.0)
+    if outcome.verdict in (Verdict.SUPPORTED, Verdict.REFUTED) and chance < math.log(CALLS_DOUBT):
+        who = ", ".join(dict.fromkeys(one.place for comparison in comparisons for one in comparison.simulators))
+        reason = (
+            f"the calls of {who} differ from each other as those of independent rows do once in "
+            f"{math.exp(-chance):.0e} times at most: see that rows of one call share nothing"
+        )
+        return replace(outcome, verdict=Verdict.UNDECIDED, reason=reason, confirmed_by="")
     return replace(outcome, assumes=assumed(outcome, claim.kind, claim.tolerance, comparisons))
 
 

@@ -200,6 +200,14 @@ AGREEMENT_TOLERANCE = _row(
     0.5,
     "judging/test_agreement.py::test_a_fast_simulator_that_is_off_by_5_percent_is_refuted_and_its_verdicts_withdrawn",
 )
+CALLS_DOUBT = _row(
+    1e-8,
+    "probability",
+    "Probability with which calls of sound simulators differ as much as those drawn, below which no verdict rests on "
+    "them; ten million times less, and a simulator is called broken.",
+    1e-300,
+    "judging/test_calls.py::test_no_verdict_rests_on_calls_that_differ_though_not_enough_to_call_the_simulator_broken",
+)
 AGREEMENT_SETTINGS = _row(
     3,
     "settings",

@@ -17,6 +17,7 @@ from threadpoolctl import ThreadpoolController
 from theory import Kind
 from verify.evidence.clock import OutOfTimeError, limited
 from verify.evidence.laboratory import NoSimulatorError
+from verify.evidence.trial import BreachError
 from verify.judging.assumptions import assumed
 from verify.judging.claims import judge_claim
 from verify.judging.contracts import kept
@@ -53,6 +54,7 @@ def execute(
     """
     started = time.monotonic()
     limits, is_late = Limits(options.work, started + allowed), False
+    broken: list[str] = []
     try:
         asked = suite if check.pair is not None else left_out(suite, [check.claim], options.without)
         # A mutant's formula, or one where a hypothesis fails, may be no number; the verdict says so, not warnings.
@@ -64,6 +66,7 @@ def execute(
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))
     except SimulatorError as error:
+        broken = list(error.simulators) if isinstance(error, BreachError) else []
         outcome = Outcome(Verdict.ERROR, str(error))
     except OutOfTimeError:
         is_late = True
@@ -72,6 +75,7 @@ def execute(
     except Exception as error:  # a user's formula or traits may raise anything; the run goes on
         outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}; regime {dict(check.regime)}")
     row = describe(suite, check, options, outcome, time.monotonic() - started)
+    row |= {"broken": broken} if broken else {}
     failed = outcome.verdict is Verdict.ERROR and math.isfinite(allowed)  # in a run: another day it may be mended
     return row | {LATE: True} if is_late or limits.ended or failed else row
 

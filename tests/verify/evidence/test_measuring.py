@@ -6,7 +6,7 @@ import pytest
 
 from tests.verify import toys
 from verify.evidence.laboratory import Laboratory
-from verify.evidence.measuring import SLOW_DRAW, TIMED
+from verify.evidence.measuring import SLOW_CALLS, SLOW_DRAW, TIMED_IN_DOUBT
 from verify.simulators import simulator
 
 
@@ -25,18 +25,18 @@ def drawing(nap: float, held_up: int = 0):
     return one, asked
 
 
-def test_two_slow_draws_are_enough():
-    """Draws of 30 ms are slow at the second one, and their time counts."""
+def test_a_few_slow_draws_are_enough():
+    """Draws of 30 ms are seen to be slow by single ones, and their time counts."""
     one, asked = drawing(0.03)
     assert one.seconds_per_draw == pytest.approx(0.03, rel=0.5)
-    assert sum(asked) == 2
+    assert asked == [1] * (1 + SLOW_CALLS)
 
 
 def test_draws_just_slow_are_seen():
     """A draw of three times what is slow is timed, and far from all are drawn for that."""
     one, asked = drawing(3 * SLOW_DRAW)
     assert one.seconds_per_draw == pytest.approx(3 * SLOW_DRAW, rel=1.0)
-    assert sum(asked) < TIMED
+    assert sum(asked) < TIMED_IN_DOUBT / 4
 
 
 def test_fast_draws_count_by_their_numbers():
@@ -50,4 +50,5 @@ def test_a_delay_by_other_work_does_not_make_draws_slow():
     """One call of many is held up; draws are as cheap as they were."""
     one, asked = drawing(0.0, held_up=4)
     assert one.seconds_per_draw < SLOW_DRAW
-    assert sum(asked) == TIMED
+    assert sum(asked) <= TIMED_IN_DOUBT
+    assert len(asked) < 16
