@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from verify.commands.calibrate import calibrate
 from verify.commands.campaign import campaign
 from verify.commands.check import check
 from verify.commands.derive import derive
@@ -49,7 +50,7 @@ def main() -> None:
     """Tell whether statistical theorems hold, where they stop holding, and how sure that is."""
 
 
-for command in (campaign, check, derive, figures, ledger, list_claims, mutate, new, run, show, where):
+for command in (calibrate, campaign, check, derive, figures, ledger, list_claims, mutate, new, run, show, where):
     main.add_command(command)
 
 

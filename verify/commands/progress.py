@@ -38,6 +38,14 @@ def chain_progress() -> Iterator[Callable[[int, int], None]]:
             bar.__exit__(None, None, None)
 
 
+def counted(rows: Iterable[Any], total: int, label: str) -> Iterator[Any]:
+    """Pass things on as they come, with a bar of how many there were."""
+    with click.progressbar(length=total, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+        for row in rows:
+            bar.update(1)
+            yield row
+
+
 @contextmanager
 def mutant_progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[..., None]]:
     """A line of the mutants that are judged, after `PATIENCE` seconds; saves on the way."""

@@ -1,0 +1,60 @@
+"""The command ``verify calibrate``: how often the judge errs, and how much it sees, on laws that are known."""
+
+from __future__ import annotations
+
+import click
+
+from verify.commands import options as arguments
+from verify.commands.outputs import exit_with, require_outputs, write_json
+
+
+EXIT = """
+Exit codes: 0 every rate as promised, as far as its interval tells; 1 one exceeds what is promised, beyond its interval;
+2 usage; 3 checks that failed; 130 interrupted.
+"""
+
+
+@click.command(epilog=EXIT)
+@click.option("--only", default="", help="Only rows with these words, such as student, or search.")
+@click.option("--repeats", type=click.IntRange(1), default=50, show_default=True, help="Checks of each claim.")
+@click.option("--searches", type=click.IntRange(1), default=5, show_default=True, help="Searches of each claim.")
+@click.option(
+    "--places", type=click.IntRange(16), default=64, show_default=True, help="Places of each search at first."
+)
+@arguments.alpha("each check by itself", default=0.05)
+@arguments.seed
+@arguments.json_file
+def calibrate(
+    only: str, repeats: int, searches: int, places: int, alpha: float, seed: int, json_file: str | None
+) -> None:
+    """Measure false alarms and power of the judge, on laws about which everything is known.
+
+    Each law is judged as in verify run, again and again with other seeds: under a true claim and under a false one. A
+    verdict is wrong where the true one is refuted, or the false one supported. Rates have exact intervals.
+    """
+    require_outputs(json_file, None)
+    exit_with(_calibrate, only, repeats, searches, places, alpha, seed, json_file)
+
+
+def _calibrate(
+    only: str, repeats: int, searches: int, places: int, alpha: float, seed: int, json_file: str | None
+) -> int:
+    from verify.commands.progress import counted
+    from verify.running.calibration.measure import TOGETHER, calibrate as measure, trials
+    from verify.showing.calibration import summary, table
+    from verify.showing.terminal import console
+
+    every = trials(places)
+    chosen = [trial for trial in every if only.lower() in trial.name.lower()]
+    if not chosen:
+        names = ", ".join(dict.fromkeys(trial.what for trial in every))
+        msg = f"--only: expected words of a row; got {only!r}; there are {names}"
+        raise click.UsageError(msg)
+    rows = list(counted(measure(chosen, alpha, seed, repeats, searches), len(chosen), "claims"))
+    asked = {"seed": seed, "alpha": alpha, "repeats": repeats, "searches": searches, "places": places}
+    write_json({"run": asked, "together": TOGETHER, "rows": rows}, json_file)
+    screen = console(stderr=json_file == "-")
+    screen.print(table(rows, alpha))
+    screen.print(summary(rows, TOGETHER), soft_wrap=True)
+    states = {row["state"] for row in rows}
+    return 1 if "broken" in states else 3 if "failed" in states else 0

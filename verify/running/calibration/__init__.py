@@ -1,0 +1,1 @@
+"""How often the judge errs, measured on laws about which everything is known."""
