@@ -46,7 +46,7 @@ KEPT = "20000"
 @click.option(
     "--budget",
     type=Duration(),
-    help="Computing time for each chain (default 30s), or for each mutant (4s): 90, 5m, 2h.",
+    help="Computing time for each chain (default 60s), or for each mutant (4s): 90, 5m, 2h.",
 )
 @click.option("--no-simulate", is_flag=True, help="Leave open what only simulation could decide.")
 @click.option("--mutate", is_flag=True, help="Make chains wrong on purpose, and count what is still called proved.")

@@ -115,7 +115,7 @@ def test_other_chains_are_shown_while_one_runs(mine, tmp_path):
 
 
 def test_the_default_budget_is_half_a_minute():
-    assert "default 30s" in " ".join(verify("derive", "--help").stdout.split())
+    assert "default 60s" in " ".join(verify("derive", "--help").stdout.split())
 
 
 def test_time_that_is_no_time_is_refused():

@@ -29,7 +29,7 @@ from verify.running.typesetting import latex
 from verify.simulators.engine.opened import watched
 
 
-BUDGET = 30.0
+BUDGET = 60.0
 """Seconds for which one chain may compute where nothing else is said: twice what the longest built-in one takes."""
 WAITING = 10
 """So many times longer may it take in all, where the machine is busy with other things."""
