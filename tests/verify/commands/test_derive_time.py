@@ -114,7 +114,7 @@ def test_other_chains_are_shown_while_one_runs(mine, tmp_path):
     assert process.returncode == 3
 
 
-def test_the_default_budget_is_half_a_minute():
+def test_the_default_budget_is_a_minute():
     assert "default 60s" in " ".join(verify("derive", "--help").stdout.split())
 
 
