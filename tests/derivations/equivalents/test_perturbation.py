@@ -10,6 +10,7 @@ from derivations.dohmatob2024 import degrees_of_freedom
 from derivations.equivalents import chains
 from derivations.equivalents.rules.implicit_slope import ImplicitSlope
 from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ResolventSlope, Slope
+from derivations.errors import ChainError
 from theory import EIGENVALUE, equivalents
 from theory.equivalents import p, q
 from theory.vocabulary.ridge import lam
@@ -89,9 +90,9 @@ def test_another_sample_covariance_than_that_of_the_design_is_refused():
     assert "for the design X" in found[4].how
 
 
-def test_without_a_penalty_nothing_is_divided_by_it():
-    found = check(dataclasses.replace(SECOND, assumes={}))
-    assert found.verdict in FAILED
+def test_without_a_penalty_there_is_no_ridge_map():
+    with pytest.raises(ChainError, match=r"at .* lam = 0, .* a matrix that is inverted is singular"):
+        check(dataclasses.replace(SECOND, assumes={}))
 
 
 @pytest.mark.parametrize("wrong", equivalents.SECOND_ORDER.wrong, ids=lambda wrong: wrong.name)

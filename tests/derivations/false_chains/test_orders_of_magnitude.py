@@ -75,8 +75,8 @@ FALSE = {
     "w T is of order T for every w >= 0": (w * T, T, Exponents()),
     "no hypothesis that cannot hold proves anything": (T, T**2, Exponents(), "≍", (sp.Gt(q, 5), sp.Lt(q, 3))),
     # What is implicit
-    "κ(T^-9, T) is of order T^-9": (z, T**-9, Exponents(), "≍", (), {z: kappa, kappa: Kappa(T**-9, T, Sigma)}),
-    "κ(0, T) is of order 1": (z, 1, Exponents(), "≍", (), {z: kappa, kappa: Kappa(0, T, Sigma)}),
+    "κ(T^-9, T) is of order T^-9": (z, T**-9, Exponents(), "≍", (), {kappa: Kappa(T**-9, T, Sigma), z: kappa}),
+    "κ(0, T) is of order 1": (z, 1, Exponents(), "≍", (), {kappa: Kappa(0, T, Sigma), z: kappa}),
     "κ for T^3 rows is of the order of the penalty": (
         *(kappa_0, 1, Exponents(), "≍", ()),
         {kappa_0: Kappa(0, T**3, Sigma)},
@@ -155,7 +155,7 @@ TRUE = {
     "a sum that ends far beyond its start": (total(1 / j**2, T, T**2), 1 / T, Comparison()),
     "the integer part of a power": (sp.floor(T**2) + 1, T**2, Exponents()),
     "a logarithm outweighs a constant": (sp.log(1 + T) - HALF, log, Exponents()),
-    "κ for a penalty in its range": (z, 1 / T, Exponents(), "≍", (), {z: kappa, kappa: Kappa(1 / T, T, Sigma)}),
+    "κ for a penalty in its range": (z, 1 / T, Exponents(), "≍", (), {kappa: Kappa(1 / T, T, Sigma), z: kappa}),
     "degrees of freedom in their range": (
         *(1 - df(kappa) / T, 1, KappaOrder(), "≍", ()),
         {kappa: Kappa(1 / T, T, Sigma)},
