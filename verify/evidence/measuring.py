@@ -316,19 +316,25 @@ def _seconds_of(group: Group) -> float:
     machine delays calls.
     """
     rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
-    before, drawn, batch, slow, quickest = numbers_taken(rng), 0, 1, 0, math.inf
+    before, drawn, batch, slow = numbers_taken(rng), 0, 1, 0
+    quickest = least_worked = math.inf
     while drawn < (TIMED if quickest < SLOW_DRAW / 10 else TIMED_IN_DOUBT) and slow < SLOW_CALLS:
         worked, started = _worked(), time.monotonic()
         group.simulator.sample(rng, batch, group.setting)
         took, worked = time.monotonic() - started, _worked() - worked
-        took = took if worked < took / IDLE else min(worked, took)
-        is_slow = bool(drawn) and took > TIMED * SLOW_DRAW
+        is_slow = bool(drawn) and _undelayed(took, worked) > TIMED * SLOW_DRAW
         if drawn:
-            quickest = min(quickest, took / batch)
-            slow += SLOW_CALLS if took > LONG_CALL else is_slow
+            quickest, least_worked = min(quickest, took / batch), min(least_worked, worked / batch)
+            slow += SLOW_CALLS if _undelayed(took, worked) > LONG_CALL else is_slow
         drawn += batch
         batch = batch if is_slow else drawn
-    return quickest if quickest > SLOW_DRAW else (numbers_taken(rng) - before) / drawn * NUMBER
+    seconds = _undelayed(quickest, least_worked)
+    return seconds if seconds > SLOW_DRAW else (numbers_taken(rng) - before) / drawn * NUMBER
+
+
+def _undelayed(took: float, worked: float) -> float:
+    """Seconds that something takes: its computing time, unless it mostly waits."""
+    return took if worked < took / IDLE else min(worked, took)
 
 
 def _worked() -> float:
