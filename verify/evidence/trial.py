@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from verify.evidence import row_tests
+from verify.evidence.calls import ROUNDING
 from verify.evidence.global_states import HINTS, states, touched
 from verify.evidence.parameters import unread
 from verify.evidence.streams import key_of
@@ -43,9 +44,6 @@ SHORT = (1, 2, 3, 5, 8, 13, *[1] * 256, *[2] * 64)
 """Rows of short calls, in turn: what depends on how many are asked for shows most where they are few."""
 DIFFERENT, HASTE = 6, 2e-3
 """How many of these are made in any case; the others only where one takes no more seconds than this."""
-
-ROUNDING = 1e-10
-"""Part of the largest column's size below which a difference may be rounding alone."""
 
 SAME = "the same state of its generator gives the same draws"
 OTHERS = "another stream gives other draws"
