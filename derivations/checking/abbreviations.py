@@ -1,129 +1,24 @@
-"""That abbreviations are what they are declared to be, such as positive or whole, shown of what they stand for."""
+"""What has to be shown of abbreviations: that what they stand for is what they are declared to be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from itertools import product
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import sympy as sp
-from sympy.core.assumptions import assumptions
 
-from derivations.errors import ChainError, RefusedError
+from derivations.checking.declared import Declared, asked
+from derivations.errors import ChainError
 from derivations.kernel.chain import Chain
-from derivations.kernel.cited_conditions import require
-from derivations.kernel.points import shown
-from derivations.kernel.proof import VERDICTS, Obligation, Strength
-from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting
-from derivations.kernel.verdict import CheckedStep, Condition
-from derivations.rules.domains import allowed
-from theory.language.cases import Case
-from theory.language.matrices import Arbitrary, Projection, Symmetric
+from derivations.kernel.verdict import CheckedStep
+from theory.language.matrices import Arbitrary
 
 
-SIGNS = {"zero": "=", "positive": ">", "negative": "<", "nonnegative": "≥", "nonpositive": "≤", "nonzero": "≠"}
-"""What may be declared that compares with 0, the strongest first."""
-KINDS = ("integer", "even", "odd", "prime", "composite", "rational", "irrational", "algebraic", "real", "finite")
-"""What else may be declared, what is said first before what it implies."""
-POINTS = 24
-"""Points at which that is tried."""
+def of_abbreviations(chain: Chain, steps: Sequence[CheckedStep]) -> Iterator[tuple[int, Declared]]:
+    """What has to be shown of abbreviations, and of letters that the growth path sets, each after those in it.
 
-
-@dataclass(frozen=True)
-class Declared:
-    """What has to hold for an abbreviation to be what it is declared to be.
-
-    Attributes:
-        letter: The abbreviation.
-        meaning: What it stands for, in letters that stand before it.
-        words: What it is declared to be.
-        demand: What that asks for; None for what no relation says.
-        setting: What may be used: the hypotheses, and the abbreviations before this one.
-    """
-
-    letter: sp.Basic
-    meaning: sp.Basic
-    words: str
-    demand: Obligation | None
-    setting: Setting
-
-    @property
-    def note(self) -> str:
-        """In words."""
-        return f"{self.letter} is declared {self.words}"
-
-
-def as_declared(chain: Chain, steps: tuple[CheckedStep, ...]) -> tuple[CheckedStep, ...]:
-    """The steps of a chain; what its abbreviations are declared to be is a condition of the first that speaks of each.
-
-    Rules and sympy use what a letter is declared to be. It is shown of the meaning, in letters that stand before it and
-    are shown first, so that nothing rests on itself; hypotheses that speak of it, or of later ones, are written out.
-
-    Raises:
-        ChainError: If a meaning is not what its letter is declared to be, or speaks of the letter, or of a later one.
-
-    """
-    for one in _declared(chain):
-        at = next((i for i, step in enumerate(steps) if _speaks_of(step, one.letter)), 0)
-        steps = (*steps[:at], _needing(steps[at], one, chain), *steps[at + 1 :])
-    return steps
-
-
-def _speaks_of(step: CheckedStep, letter: sp.Basic) -> bool:
-    return bool(step.line.before.has(letter) or step.line.after.has(letter))
-
-
-def _needing(step: CheckedStep, one: Declared, chain: Chain) -> CheckedStep:
-    """A step that stands no better than what is declared.
-
-    Raises:
-        ChainError: If that is false somewhere.
-
-    """
-    if one.demand is None:
-        fails, verdict, strength, how = _elsewhere(one), "unverified", Strength.NONE, "nothing shows it of the meaning"
-        text, used = f"{one.meaning} is {one.words}", frozenset[sp.Basic]()
-    else:
-        proof = prove(one.demand, one.setting)
-        fails, verdict, strength, how = proof.counterexample, proof.verdict, proof.strength, proof.how
-        text, used = str(one.demand), proof.used & frozenset(chain.setting.conditions)
-        step = replace(step, answers=(*step.answers, (one.demand, proof)))
-    if fails:
-        where = ", ".join(f"{name} = {value}" for name, value in fails.items())
-        msg = (
-            f"chain of {chain.claim.id}: {one.note}, but {text} is false at {where}; expected a letter that is "
-            "declared no more than its meaning is wherever the hypotheses hold"
-        )
-        raise ChainError(msg)
-    weaker = VERDICTS.index(verdict) < VERDICTS.index(step.verdict)
-    condition = Condition(text, one.note, verdict, how)
-    return replace(
-        step,
-        verdict=verdict if weaker else step.verdict,
-        strength=min(step.strength, strength),
-        how=f"{one.note}: {text}: {verdict}, {how}; {step.how}" if weaker else step.how,
-        conditions=(*step.conditions, *({condition} - {*step.conditions})),
-        used=step.used | used,
-    )
-
-
-def _elsewhere(one: Declared) -> Mapping[str, str]:
-    """A point at which a meaning is surely not what its letter is declared to be; empty for none."""
-    for values in one.setting.points((one.meaning,), POINTS):
-        found = one.setting.defined(one.meaning).xreplace(dict(values))
-        is_so = None if found in (sp.nan, sp.zoo) else getattr(found, f"is_{one.words.removeprefix('not ')}", None)
-        if is_so is one.words.startswith("not "):
-            return shown(Obligation(one.letter, "=", found), replace(one.setting, where={one.letter: found}), values)
-    return {}
-
-
-# What has to be shown --------------------------------------------------------------------------
-
-
-def _declared(chain: Chain) -> Iterator[Declared]:
-    """All that has to be shown of abbreviations, and of letters that the growth path sets, each after those in it.
+    Each stands beside the number of the first step that speaks of the letter.
 
     Raises:
         ChainError: If a meaning speaks of its letter, or of a later one.
@@ -140,7 +35,12 @@ def _declared(chain: Chain) -> Iterator[Declared]:
         written = tuple(map(Setting(where=later).defined, setting.hypotheses))
         known = replace(setting, hypotheses=written, where=dict(meanings[:number]), on_path=False)
         if letter not in _given(chain):
-            yield from _asked(letter, meaning, known, chain)
+            at = next((i for i, step in enumerate(steps) if _speaks_of(step, letter)), 0)
+            yield from ((at, one) for one in asked(letter, meaning, known, chain))
+
+
+def _speaks_of(step: CheckedStep, letter: sp.Basic) -> bool:
+    return bool(step.line.before.has(letter) or step.line.after.has(letter))
 
 
 def _given(chain: Chain) -> set[sp.Basic]:
@@ -169,85 +69,3 @@ def _require_free(chain: Chain) -> None:
                 f"chain of {claim.id}: where: {letter} is {claim.where[letter]} in the claim; got {chain.where[letter]}"
             )
             raise ChainError(msg)
-
-
-def _known(chain: Chain, setting: Setting) -> Iterator[sp.Basic]:
-    """What other results say of the letters of a setting, under what it holds alone."""
-    for condition, by in chain.knows.items():
-        if condition.free_symbols & (chain.setting.where.keys() - setting.where.keys()):
-            continue
-        with suppress(ChainError):
-            require(condition, by, setting, chain.claim)
-            yield condition
-
-
-def _asked(letter: sp.Basic, meaning: sp.Basic, setting: Setting, chain: Chain) -> Iterator[Declared]:
-    """What has to be shown of one abbreviation, whatever the words are that it depends on."""
-    words = sorted({case.args[0] for case in setting.defined(meaning).atoms(Case)} & setting.choices.keys(), key=str)
-    for chosen in product(*(setting.choices[word] for word in words)):
-        put = dict(zip(words, chosen, strict=True))
-        where = {other: value.xreplace(put) for other, value in setting.where.items()}
-        here = replace(setting, hypotheses=tuple(h.xreplace(put) for h in setting.hypotheses), where=where)
-        asks = _of_matrix if isinstance(letter, sp.MatrixExpr) else _of_number
-        asked = list(asks(letter, meaning.xreplace(put)))
-        here = replace(here, hypotheses=(*here.hypotheses, *_known(chain, here))) if asked else here
-        for name, demand in asked:
-            yield Declared(letter, meaning.xreplace(put), name, demand, here)
-
-
-def _of_matrix(letter: sp.MatrixExpr, meaning: sp.Basic) -> Iterator[tuple[str, Obligation | None]]:
-    shape = getattr(meaning, "shape", ())
-    if len(shape) != 2 or any(sp.simplify(mine - its) != 0 for mine, its in zip(letter.shape, shape, strict=True)):
-        yield f"a matrix of {letter.shape[0]} rows and {letter.shape[1]} columns", None
-    elif isinstance(letter, Symmetric) and not isinstance(meaning, Projection) and meaning != meaning.T:
-        yield "symmetric", Obligation(meaning, "=", meaning.T)
-
-
-def _of_number(letter: sp.Basic, meaning: sp.Basic) -> Iterator[tuple[str, Obligation | None]]:
-    """What sympy does not derive of a meaning: relations with 0, and where it has a value; kinds of numbers by name."""
-    declared = assumptions(letter)
-    facts = {name: bool(so) for name, so in declared.items() if getattr(meaning, f"is_{name}", None) is so}
-    if not facts.get("real") and declared.get("real") and _is_made_of_reals(meaning):
-        facts["real"] = True
-        yield from (("real", demand) for demand in _values(meaning))
-    for name, sign in SIGNS.items():
-        if declared.get(name) and not _following(facts).get(name):
-            facts[name] = True
-            yield name, _compared(meaning, sign)
-    left = {name: so for name, so in declared.items() if _following(facts).get(name) is not so}
-    ordered = sorted(left, key=lambda name: (not left[name], KINDS.index(name) if name in KINDS else len(KINDS)))
-    for name in ordered[:1]:
-        yield name if declared[name] else f"not {name}", None
-
-
-def _compared(meaning: sp.Expr, sign: str) -> Obligation:
-    """A relation with 0; that of a fraction with a positive numerator is one about its denominator."""
-    top, bottom = sp.fraction(meaning)
-    if top.is_positive and bottom.free_symbols and sign in (">", "≥", "<", "≤"):
-        return Obligation(bottom, {"≥": ">", "≤": "<"}.get(sign, sign), sp.S.Zero)
-    return Obligation(meaning, sign, sp.S.Zero)
-
-
-def _following(facts: Mapping[str, bool]) -> Mapping[str, bool]:
-    """Everything that follows from some facts about a number."""
-    return dict(sp.Dummy(**facts).assumptions0)
-
-
-def _values(meaning: sp.Expr) -> Iterator[Obligation | None]:
-    """That a formula has a value wherever the hypotheses hold; None where no rule knows where it has."""
-    try:
-        yield from {(one.left, one.sign, one.right): one for one in allowed(meaning)}.values()
-    except RefusedError:
-        yield None
-
-
-REAL = (sp.Add, sp.Mul, sp.Pow, sp.Max, sp.Min, sp.Sum, sp.Product, sp.Tuple)
-"""What makes real numbers of real numbers, wherever it has a value."""
-
-
-def _is_made_of_reals(meaning: sp.Basic) -> bool:
-    """Whether a formula is a real number wherever it has a value."""
-    if getattr(meaning, "is_extended_real", None) or isinstance(meaning, sp.Trace):
-        return not meaning.has(sp.oo, sp.zoo, sp.nan, sp.Inverse, sp.MatPow)
-    of_sympy = isinstance(meaning, sp.Function) and type(meaning).__module__.startswith("sympy.functions")
-    return (of_sympy or isinstance(meaning, REAL)) and all(map(_is_made_of_reals, meaning.args))

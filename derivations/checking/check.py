@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import sympy as sp
 
-from derivations.checking.abbreviations import as_declared
+from derivations.checking.declarations import as_declared
 from derivations.checking.opinions import opinion_on
 from derivations.kernel.assumptions import admits_a_point
 from derivations.kernel.chain import Chain
