@@ -17,7 +17,7 @@ from verify.commands import options as arguments
 from verify.commands.inputs import usage_errors
 from verify.commands.options import Duration, Size
 from verify.commands.outputs import INTERRUPTED, NoClaimError, require_outputs, save_json
-from verify.commands.verdicts import tell_verdicts
+from verify.commands.verdicts import tell_verdicts, write_report
 from verify.version import __version__
 
 
@@ -228,5 +228,8 @@ def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[st
     result = result_of(standing(ledger.results(name)), spec, asked["workers"], whole)
     result["looked_at"] = looked_at(suite.claims, result["checks"], spec.seed)
     save_json(result, asked["json_file"])
-    content = {"files": spec.files, "mutants": asked["mutants"]}
-    return tell_verdicts(result, suite, record, not whole, asked["json_file"], asked["report"], spec.claims, **content)
+    code = tell_verdicts(result, record, not whole, asked["json_file"], spec.claims)
+    if asked["report"] is not None:
+        content = {"files": spec.files, "mutants": asked["mutants"]}
+        write_report(result, asked["json_file"], suite, record, asked["report"], **content)
+    return code

@@ -49,6 +49,7 @@ KEPT = "20000"
     help="Computing time for each chain (default 60s), or for each mutant (4s): 90, 5m, 2h.",
 )
 @click.option("--no-simulate", is_flag=True, help="Leave open what only simulation could decide.")
+@click.option("--fresh", is_flag=True, help="Check built-in chains again that were checked before and did not change.")
 @click.option("--mutate", is_flag=True, help="Make chains wrong on purpose, and count what is still called proved.")
 @click.option("--mutants", type=click.IntRange(1), help="With --mutate: how many, drawn by the seed; default 500.")
 def derive(
@@ -61,6 +62,7 @@ def derive(
     workers: int,
     budget: float | None,
     no_simulate: bool,
+    fresh: bool,
     mutate: bool,
     mutants: int | None,
 ) -> None:
@@ -88,7 +90,7 @@ def derive(
         raise click.UsageError(msg)
     budget = BUDGET if budget is None else budget
     orders = Orders(seed, alpha, workers, files, not no_simulate, budget=budget, certify=certify)
-    exit_with(_derive, claims, orders, json_file, html)
+    exit_with(_derive, claims, orders, json_file, html, fresh)
 
 
 def _mutate(
@@ -121,10 +123,11 @@ def _mutate(
     return INTERRUPTED if campaign.interrupted else exit_code(result)
 
 
-def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html: Path | None) -> int:
+def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html: Path | None, fresh: bool) -> int:
     from derivations.errors import DerivationError
     from theory.errors import TheoryError
     from verify.running.derivation.certificates import prepare
+    from verify.running.derivation.kept import Kept
     from verify.running.derivation.run import choose, derive as carry_out, exit_code, without_chain
     from verify.running.mutation.operators import altered
     from verify.running.record import RecordError, read_record
@@ -142,7 +145,12 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
         if orders.certify is not None and (missing := prepare(orders.certify)):
             screen.print(missing, soft_wrap=True)
         rows, in_hand = carry_out(
-            suite, ids, orders, record, on_row=lambda row: screen.print(page(row), soft_wrap=True)
+            suite,
+            ids,
+            orders,
+            record,
+            on_row=lambda row: screen.print(page(row), soft_wrap=True),
+            kept=Kept(forget=fresh),
         )
     why = without_chain(bare)
     told = rows | {one: {"verdict": "unverified", "steps": [], "how": how} for one, how in why.items()}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from verify.commands.progress import telling
 
 
 if TYPE_CHECKING:
@@ -31,9 +34,9 @@ def measured_figures(
 
     ready = _with_data(chosen, data, seed)
     total = sum(len(parts(figure)) for figure in ready)
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(length=total, label="figures", file=sys.stderr, hidden=hidden) as bar:
-        yield from measure_all(ready, seed, draws, workers, lambda: bar.update(1))
+    parted = count(1)
+    with telling("parts of figures") as tell:
+        yield from measure_all(ready, seed, draws, workers, lambda: tell(next(parted), total))
 
 
 def _with_data(chosen: Sequence[Figure | DataFigure], data: str | None, seed: int) -> list[Figure]:

@@ -1,4 +1,4 @@
-"""How far a command is, shown on standard error; nothing where that is no terminal."""
+"""How far a command is, shown on standard error."""
 
 from __future__ import annotations
 
@@ -13,36 +13,47 @@ import click
 from verify.commands.outputs import save_json, write_json
 
 
-PATIENCE, SAVE_EVERY = 2.0, 5.0
-"""Seconds after which progress is shown, and between two writes of the results so far."""
+PATIENCE, SAVE_EVERY, EVERY = 2.0, 5.0, 8.0
+"""Seconds after which progress is shown, between two writes of the results so far, and between two plain lines."""
 
 
 @contextmanager
-def chain_progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar of the chains that are checked, after `PATIENCE` seconds."""
-    started = time.monotonic()
-    bar = None
+def telling(label: str, patience: float = PATIENCE) -> Iterator[Callable[[int, int], None]]:
+    """Something to call with how many things are done, and of how many: a bar in a terminal, elsewhere a line at times.
 
-    def advance(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None and time.monotonic() - started > PATIENCE and done < total:
-            bar = click.progressbar(length=total, label="chains", file=sys.stderr, hidden=not sys.stderr.isatty())
-            bar.__enter__()
+    Args:
+        label: What the things are.
+        patience: Seconds before which nothing is shown.
+
+    """
+    due = time.monotonic() + patience
+    bar: Any = None
+
+    def tell(done: int, total: int) -> None:
+        nonlocal bar, due
+        now = time.monotonic()
+        if bar is None and now >= due and done < total:
+            if sys.stderr.isatty():
+                bar = click.progressbar(length=total, label=label, file=sys.stderr)
+                bar.__enter__()
+            else:
+                click.echo(f"{label}: {done} of {total}", err=True)
+                due = now + EVERY
         if bar is not None:
             bar.update(done - bar.pos)
 
     try:
-        yield advance
+        yield tell
     finally:
         if bar is not None:
             bar.__exit__(None, None, None)
 
 
 def counted(rows: Iterable[Any], total: int, label: str) -> Iterator[Any]:
-    """Pass things on as they come, with a bar of how many there were."""
-    with click.progressbar(length=total, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        for row in rows:
-            bar.update(1)
+    """Pass things on as they come, and tell how many there were."""
+    with telling(label) as tell:
+        for done, row in enumerate(rows, 1):
+            tell(done, total)
             yield row
 
 

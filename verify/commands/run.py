@@ -14,8 +14,8 @@ from verify.commands.illustrations import drawable, measured_figures
 from verify.commands.inputs import named_claims, usage_errors
 from verify.commands.options import Duration, Number, Share
 from verify.commands.outputs import EXIT_CODES, INTERRUPTED, NoClaimError, exit_with, require_outputs, save_json
-from verify.commands.progress import chain_progress
-from verify.commands.verdicts import tell_verdicts
+from verify.commands.progress import telling
+from verify.commands.verdicts import tell_verdicts, write_report
 
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from verify.running.suite import Suite
 
 
-BUDGET, EACH = 600.0, 60.0
+BUDGET, EACH = 1200.0, 60.0
 """Seconds that a run has by default, and those for each claim of the user's own files, where all are."""
 DRAWS = 5
 """Draws at each point of a figure on the page of a run, which they should not delay."""
@@ -35,7 +35,7 @@ DRAWS = 5
 @click.option(
     "--budget",
     type=Duration(),
-    help="Time for the run: 90, 90s, 5m, 2h; default: 10m, for claims of your own files a minute each.",
+    help="Time for the run: 90, 90s, 5m, 2h; default: 20m, for claims of your own files a minute each.",
 )
 @arguments.alpha("the whole run")
 @arguments.seed
@@ -169,50 +169,66 @@ def _run(
     interrupted = result["run"]["interrupted"]
     if not options.is_partial and not interrupted:
         remember(result, {claim: stamp(suite, claim) for claim in result["claims"]})
-    chains = _chains(result, suite, options, record) if derivations and report and not interrupted else {}
-    content = {"chains": chains, "files": options.files}
-    code = tell_verdicts(result, suite, record, options.is_partial, json_file, report, **content)
-    if figures and report and not interrupted:
-        _illustrate(result, suite, options, record, report, not words, chains)
+    code = tell_verdicts(result, record, options.is_partial, json_file)
+    if report is not None:
+        asked = {"figures": figures and not interrupted, "derivations": derivations and not interrupted}
+        interrupted |= _report(result, suite, options, record, report, json_file, not words, fresh, **asked)
     return INTERRUPTED if interrupted else code
 
 
-def _illustrate(
+def _report(
     result: Mapping[str, Any],
     suite: Suite,
     options: Options,
     record: Mapping[str, Entry],
     report: Path,
+    json_file: str | None,
     everything: bool,
-    chains: Mapping[str, Mapping[str, Any]],
-) -> None:
-    """Write the report again, with the figures of the papers whose claims were run, or with all of them."""
+    fresh: bool,
+    *,
+    figures: bool,
+    derivations: bool,
+) -> bool:
+    """Write the report with what is asked for beside the checks; returns whether that was interrupted."""
+    content: dict[str, Any] = {"files": options.files}
+    interrupted = False
+    try:  # there is a report in any case, also where the rest does not come to an end
+        if derivations:
+            content["chains"], interrupted = _chains(result, suite, options, record, fresh)
+        if figures and not interrupted:
+            content |= _figures(result, options, everything)
+    finally:
+        write_report(result, json_file, suite, record, report, **content)
+    return interrupted
+
+
+def _figures(result: Mapping[str, Any], options: Options, everything: bool) -> dict[str, Any]:
+    """The figures of the papers whose claims were run, or all of them, and a line about those that are left out."""
     from verify.showing.figures import DataFigure, builtin_figures
-    from verify.showing.report.page import write_report
 
     papers = {claim.partition(".")[0] for claim in result["claims"]}
     named = [f for f in builtin_figures().values() if f.paper in papers or (everything and isinstance(f, DataFigure))]
     chosen, left_out = drawable(named)
     if left_out:
         click.echo(left_out, err=True)
-    if named:
-        drawn = list(measured_figures(chosen, options.seed, DRAWS, options.workers))
-        write_report(result, suite, record, report, drawn, left_out, chains, options.files)
+    return {"figures": list(measured_figures(chosen, options.seed, DRAWS, options.workers)), "left_out": left_out}
 
 
 def _chains(
-    result: Mapping[str, Any], suite: Suite, options: Options, record: Mapping[str, Entry]
-) -> Mapping[str, Mapping[str, Any]]:
-    """How the claims of a run follow, where they have chains."""
+    result: Mapping[str, Any], suite: Suite, options: Options, record: Mapping[str, Entry], fresh: bool
+) -> tuple[Mapping[str, Mapping[str, Any]], bool]:
+    """How the claims of a run follow, where they have chains, and whether that was interrupted."""
     from derivations.errors import DerivationError
+    from verify.running.derivation.kept import Kept
     from verify.running.derivation.rows import Orders, shelf
     from verify.running.derivation.run import derive as carry_out
 
     try:
         ids = [claim for claim in result["claims"] if claim in shelf(options.files).chains]
         orders = Orders(options.seed, options.alpha, options.workers, options.files)
-        with chain_progress() as advance:
-            return carry_out(suite, ids, orders, record, advance)[0]
+        with telling("chains") as advance:
+            rows, in_hand = carry_out(suite, ids, orders, record, advance, kept=Kept(forget=fresh))
     except DerivationError as error:
         click.echo(f"no derivations: {error}", err=True)
-        return {}
+        return {}, False
+    return rows, in_hand is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from verify.commands import options as arguments
 from verify.commands.inputs import named_claims, usage_errors
 from verify.commands.options import Number
 from verify.commands.outputs import exit_with
+from verify.commands.progress import counted
 
 
 if TYPE_CHECKING:
@@ -73,12 +73,8 @@ def _where(
     with usage_errors(TheoryError, NoRegimeError, LedgerError):
         suite = suite if file is None else _remembering(suite, file, seed)
         for claim in chosen:
-            hidden = to_json or not sys.stderr.isatty()
-            with click.progressbar(length=regimes, label=claim.id, file=sys.stderr, hidden=hidden) as bar:
-                found = []
-                for place in places(suite, claim, tolerance, pins, regimes, alpha, seed):
-                    found.append(place)
-                    bar.update(1)
+            looked_at = places(suite, claim, tolerance, pins, regimes, alpha, seed)
+            found = list(counted(looked_at, regimes, claim.id))
             lines = in_words(claim, found, tolerance)
             answers.append({"claim": claim.id, "words": lines, "places": [dataclasses.asdict(p) for p in found]})
             if not to_json:

@@ -33,7 +33,7 @@ EXPECTED = ("supported", "refuted", "vacuous", "undecided")
 def run(
     claims: What | None = None,
     *,
-    budget: float | str = "10m",
+    budget: float | str = "20m",
     alpha: float = 1e-6,
     seed: int = 0,
     workers: int | None = None,

@@ -13,6 +13,7 @@ from theory.registry import by_id
 from verify.evidence.laboratory import Laboratory
 from verify.python import arguments
 from verify.python.given import simulators_for
+from verify.running.derivation.kept import Kept
 from verify.running.derivation.rows import BUDGET, Orders
 from verify.running.derivation.run import NO_CHAIN, choose, derive as carry_out
 from verify.running.mutation.operators import altered
@@ -174,7 +175,7 @@ def derive(
         if not ids:
             msg = f"chains: expected at least one chain; there is none in {', '.join(words)}"
             raise ValueError(msg)
-    rows, in_hand = carry_out(suite, ids, orders, read_record())
+    rows, in_hand = carry_out(suite, ids, orders, read_record(), kept=Kept())
     return Derivations(rows, orders, in_hand is not None)
 
 

@@ -64,7 +64,7 @@ class Options:
 
     seed: int = 0
     alpha: float = 1e-6
-    budget: float = 600.0
+    budget: float = 1200.0
     workers: int = 1
     regimes: int | None = None
     check: int | None = None

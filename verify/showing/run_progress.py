@@ -24,8 +24,8 @@ from verify.showing.terminal import COLOURS, checks_of, console, interval_text, 
 
 PATIENCE = 2.0
 """Seconds before which nothing is shown."""
-SAVE_EVERY = 1.0
-"""Seconds between two writes of the results so far."""
+OFTEN, RARELY = 1.0, 50.0
+"""Seconds between two looks at the results so far, to write and to count them, and how many times what it took."""
 Rows = list[dict[str, Any]]
 
 
@@ -92,22 +92,26 @@ def progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[Ro
     live = sys.stderr.isatty()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not live) as bar:
-        task, saved = bar.add_task("checks", total=None), time.monotonic()
+        task, due = bar.add_task("checks", total=None), time.monotonic() + OFTEN
         screen = bar.console if live else console(stderr=True)
         # A thread of its own, as a single process is busy with its check.
         beat = Thread(target=_tell, args=(shown, screen, is_over), daemon=True)
 
         def advance(done: Rows, planned: Mapping[str, int]) -> None:
-            nonlocal saved
+            nonlocal due
             shown.rows, shown.planned = done, planned
+            now = time.monotonic()
+            if now < due:
+                return
             refuted = sum(row["verdict"] == "refuted" for row in done)
             total = sum(planned.values())
             bar.update(task, total=total, completed=len(done), description=f"checks, {refuted} refuted so far")
             for text in shown.news():
                 screen.print(text, soft_wrap=True)
-            if done and time.monotonic() - saved > SAVE_EVERY:
+            if done:
                 save({"run": {"finished": False}, "claims": {}, "checks": done})
-                saved = time.monotonic()
+            took = time.monotonic() - now
+            due = now + took + max(OFTEN, RARELY * took)
 
         if not live:
             beat.start()
@@ -115,6 +119,8 @@ def progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[Ro
             yield advance
         finally:
             is_over.set()
+            for text in shown.news():
+                screen.print(text, soft_wrap=True)
 
 
 def _tell(shown: _Shown, screen: Console, is_over: Event) -> None:

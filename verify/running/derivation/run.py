@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from derivations import Strength, builtin_underived
 from derivations.kernel.dependencies import Standing, leaning
 from verify.running.derivation import certificates
+from verify.running.derivation.kept import Kept
 from verify.running.derivation.rows import WAITING, Orders, failed, judgements, out_of_time, row_of, shelf
 from verify.running.derivation.settling import Table
 from verify.running.record import Entry
@@ -23,6 +25,8 @@ GRACE = 15.0
 """Seconds for an interrupt to take effect; then the worker is ended, whatever it is at."""
 COQ = 3 * certificates.WAITING
 """Seconds in addition where coqc goes through its lemmas, what they are at points where they fail, and the file."""
+OFTEN = 5.0
+"""Seconds between two times that what was found out is kept."""
 NO_CHAIN = "no chain leads to this claim"
 
 
@@ -67,6 +71,7 @@ def derive(
     record: Mapping[str, Entry],
     on_done: Callable[[int, int], None] = lambda done, total: None,
     on_row: Callable[[dict[str, Any]], None] = lambda row: None,
+    kept: Kept | None = None,
 ) -> tuple[dict[str, dict[str, Any]], list[str] | None]:
     """Check some chains with all that they lean on.
 
@@ -77,6 +82,7 @@ def derive(
         record: Verdicts on record.
         on_done: Called with the number of chains done, and of all.
         on_row: Called with the row of each chain asked for, as soon as it and all that it leans on are done.
+        kept: Where rows are found that nothing has changed for, and kept; None for nowhere.
 
     Returns:
         A row for each chain asked for, by id, in order; and the chains that were in hand when it was interrupted, None
@@ -93,8 +99,8 @@ def derive(
     begun: dict[str, float] = {}
     in_hand = None
     try:
-        for number, row in _carried_out(suite, order, orders, begun):
-            for settled in table.take(order[number], row):
+        for one, row in _rows(suite, order, orders, begun, kept):
+            for settled in table.take(one, row):
                 if settled in ids:
                     on_row(table.rows[settled])
             on_done(len(table.rows), len(order))
@@ -102,6 +108,26 @@ def derive(
         in_hand = [one for one in begun if one not in table.rows]
         table.settle([one for one in table.rows if one not in table.settled])
     return {one: table.rows[one] for one in ids if one in table.rows}, in_hand
+
+
+def _rows(
+    suite: Suite, order: Sequence[str], orders: Orders, begun: dict[str, float], kept: Kept | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A row for each chain, those that are known first; what is found out is kept every few seconds."""
+    known = {} if kept is None else kept.recall(orders, order)
+    yield from known.items()
+    left = [one for one in order if one not in known]
+    fresh, due = dict[str, dict[str, Any]](), time.monotonic() + OFTEN
+    try:
+        for number, row in _carried_out(suite, left, orders, begun) if left else ():
+            fresh[left[number]] = deepcopy(row)  # settled in its place from here on
+            yield left[number], row
+            if kept is not None and time.monotonic() > due:
+                kept.keep(orders, fresh)
+                fresh, due = {}, time.monotonic() + OFTEN
+    finally:
+        if kept is not None:
+            kept.keep(orders, fresh)
 
 
 def _carried_out(
