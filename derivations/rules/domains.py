@@ -119,21 +119,17 @@ def _power_allowed(part: sp.Pow) -> Iterator[Obligation]:
 
 
 def _terms_allowed(part: sp.Sum | sp.Product) -> Iterator[Obligation]:
-    """What every term asks for, and that no range ends more than one before it starts."""
-    body, over = part.function, tuple(part.limits)
-    for index, low, high in over:
-        yield from range_allowed(low, high)
-        yield from _allowed(low)
-        yield from _allowed(high)
-        if body.has(index) and low.is_Integer and high.is_Integer and high - low < LISTED:
-            rest = over[1:]
-            for value in range(int(low), int(high) + 1):
-                term = body.xreplace({index: sp.Integer(value)})
-                yield from _allowed(part.func(term, *rest) if rest else term)
-            return
-        over = over[1:]
-        body, over = _anywhere(body, over, index, low, high)
-    for demand in _allowed(body):
+    """What every term asks for, the outermost index first, and that no range ends more than one before it starts."""
+    *inner, (index, low, high) = part.limits
+    body = part.func(part.function, *inner) if inner else part.function
+    yield from range_allowed(low, high)
+    yield from _allowed(low)
+    yield from _allowed(high)
+    if body.has(index) and low.is_Integer and high.is_Integer and high - low < LISTED:
+        for value in range(int(low), int(high) + 1):
+            yield from _allowed(body.xreplace({index: sp.Integer(value)}))
+        return
+    for demand in _allowed(_anywhere(body, index, low, high)):
         first = _at_first(demand.left) if demand.sign in ("≠", ">") and demand.right == 0 else None
         whole = first is not None and first.is_integer
         note = f"{demand.note}, least at the first term"
@@ -163,10 +159,8 @@ BELOW = "below"
 """The name of a letter for how far an index lies above the first one."""
 
 
-def _anywhere(
-    body: sp.Expr, over: tuple[sp.Tuple, ...], index: sp.Symbol, low: sp.Expr, high: sp.Expr
-) -> tuple[sp.Expr, tuple[sp.Tuple, ...]]:
-    """A term, and the ranges around it, at any index from low to high: both become formulas in whole numbers >= 0."""
+def _anywhere(body: sp.Expr, index: sp.Symbol, low: sp.Expr, high: sp.Expr) -> sp.Expr:
+    """A term at any index from low to high: a formula in whole numbers >= 0."""
     below, above = (sp.Dummy(name, integer=True, nonnegative=True) for name in (BELOW, "above"))
     put: dict[sp.Basic, sp.Expr] = {index: low + below}
     last = [s for s in high.free_symbols if s.is_integer and (high - s).is_Integer]
@@ -174,7 +168,7 @@ def _anywhere(
         put = {index: high - above} if high != sp.oo else {index: sp.Dummy(str(index), integer=True)}
     elif len(last) == 1 and not low.has(last[0]):
         put[last[0]] = low + below + above - (high - last[0])
-    return body.xreplace(put), tuple(limits.xreplace(put) for limits in over)
+    return body.xreplace(put)
 
 
 # Continuity -----------------------------------------------------------------------------------

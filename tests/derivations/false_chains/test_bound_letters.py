@@ -86,6 +86,13 @@ def test_a_bound_letter_that_is_what_it_is_declared_to_be_is_believed(name):
     assert check(TRUE[name]).verdict == "proved"
 
 
+def test_a_range_that_begins_at_an_outer_index_is_in_order_wherever_that_one_lies():
+    assert check(stated(sp.Sum(j * k, (j, k, n), (k, 1, n)))).verdict == "confirmed"
+    assert check(stated(sp.Sum(sp.log(k), (j, 1, k), (k, 1, n)))).verdict == "proved"
+    backwards = check(stated(sp.Sum(j * k, (j, k + 2, n), (k, 1, n))))
+    assert (backwards.verdict, backwards.steps[0].conditions[0].verdict) == ("refuted", "refuted")
+
+
 def test_what_is_not_shown_of_a_bound_letter_proves_nothing():
     low = sp.ceiling(5 - sp.log(sp.log(sp.log(x + 16)) + 1))
     found = check(stated(sp.Sum(k, (k, low, low + n))))
