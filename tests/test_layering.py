@@ -199,6 +199,37 @@ def test_a_proof_is_named_in_the_kernel_alone():
             assert "Proof" not in named, f"{name} names Proof"
 
 
+LETTERS_ARE_WHAT_IT_IS = {
+    *("theory.vocabulary.ridge", "theory.vocabulary.covariances", "derivations.dohmatob2024.rules.power_law_sums"),
+    *("derivations.xu2025.rules.families", "verify.running.calibration.laws", "verify.running.calibration.searches"),
+}
+"""Modules whose public letters are there to be used: a vocabulary, its words, and claims of the suite's own."""
+
+
+def public_letters(file: Path) -> list[int]:
+    """Lines of a module that make a symbol of a name written there: equal to any letter that a user makes likewise."""
+    calls = (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call) and node.args)
+    return [
+        call.lineno
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in ("Symbol", "symbols")
+        and isinstance(call.args[0], ast.Constant)
+    ]
+
+
+def test_no_letter_of_the_engine_or_of_a_rule_is_equal_to_one_of_a_user():
+    """E N^2 of a normal N with mean z was worked out with a z of its own, and a false claim was proved."""
+    printed = {"theory.vocabulary.traces", "verify.showing.report.formulas"}  # made to be printed alone
+    judging = {
+        name: file
+        for name, file in modules().items()
+        if stem_of(name) is None or ".rules" in name
+        if not any(part in name for part in ("examples", "scaffolds")) and name not in LETTERS_ARE_WHAT_IT_IS | printed
+    }
+    assert {name: lines for name, file in judging.items() if (lines := public_letters(file))} == {}
+
+
 def test_each_room_says_in_its_first_line_what_it_is_for():
     for name, file in modules().items():
         first = (ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or "").partition("\n")[0]

@@ -44,7 +44,7 @@ def same_in_every_cell(before: sp.Basic, after: sp.Basic, setting: Setting) -> P
     if not alike:
         refuse("the statements differ, though at no point that is tried and admitted")
     if len(letters) == 1:
-        x = sp.Symbol("x", real=True)
+        x = sp.Dummy("x", real=True)
         sets = [sp.And(side.xreplace({letters[0]: x}), x > 0).as_set() for side in (before, after)]
         if sets[0] == sets[1]:
             return Proof(True, Strength.SYMBOLIC, f"both hold on {sets[0]}; a point in every cell")

@@ -35,7 +35,7 @@ def _within(case: sp.Basic, wanted: sp.Basic) -> bool:
     if len(case.free_symbols) != 1 or case.free_symbols != wanted.free_symbols:
         return False
     (symbol,) = case.free_symbols
-    plain = {symbol: sp.Symbol("x", real=True)}
+    plain = {symbol: sp.Dummy("x", real=True)}
     try:
         inner, outer = (part.subs(plain).as_set() for part in (case, wanted))
     except (NotImplementedError, ValueError, TypeError):

@@ -53,7 +53,7 @@ def number(formula: sp.Basic, setting: Setting, values: Mapping[sp.Basic, sp.Bas
     known = setting.defined(formula).xreplace(dict(values))
     if known.has(sp.Integral, sp.Limit, sp.Derivative):
         known = sp.N(known.doit() if known.has(sp.Derivative) else known, digits)
-    letters = {carrier: sp.Symbol("c") for carrier in known.atoms(Carrier)}  # what a vector is scaled to may be NaN
+    letters = {carrier: sp.Dummy("c") for carrier in known.atoms(Carrier)}  # what a vector is scaled to may be NaN
     if known.xreplace(letters).has(sp.zoo, sp.nan, sp.Limit) or not isinstance(known, sp.Expr):
         msg = f"expected a formula with a value; got {known}"
         raise InadmissibleError(msg)

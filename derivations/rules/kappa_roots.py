@@ -21,7 +21,7 @@ from theory import EIGENVALUE, Kappa, Trace
 
 # Roots ----------------------------------------------------------------------------------------
 
-x = sp.Symbol("x", nonnegative=True)
+x = sp.Dummy("x", nonnegative=True)
 
 
 def crosses(node: sp.Expr, line: Line) -> Demands:

@@ -152,7 +152,7 @@ def _gamma(shape: sp.Expr, scale: sp.Expr, order: sp.Expr, notes: Notes) -> sp.E
 @lru_cache(maxsize=1)
 def eulers_integral() -> bool:
     """Whether sympy confirms the moments of a gamma law for symbolic shape and order."""
-    k, s, u = sp.symbols("k s u", positive=True)
+    k, s, u = (sp.Dummy(name, positive=True) for name in "ksu")
     whole = sp.integrate(u ** (k + s - 1) * sp.exp(-u), (u, 0, sp.oo)) / sp.gamma(k)
     return bool(sp.simplify(whole - sp.gamma(k + s) / sp.gamma(k)) == 0)
 
@@ -169,7 +169,7 @@ def _normal(law: NormalDistribution, order: sp.Expr, notes: Notes) -> sp.Expr:
     mean, deviation = law.args
     if not (order.is_Integer and order >= 0):
         refuse(f"a normal variable has no moment of order {order}")
-    z, total = sp.Symbol("z"), sp.S.Zero
+    z, total = sp.Dummy("z"), sp.S.Zero
     for (power,), coefficient in sp.Poly((mean + deviation * z) ** int(order), z).terms():
         total += coefficient * (sp.factorial2(power - 1) if power % 2 == 0 else 0)
     return total

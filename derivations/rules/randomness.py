@@ -150,6 +150,8 @@ def require_written_out(formulas: Iterable[sp.Basic], setting: Setting) -> None:
 
 SIGNS: tuple[Mapping[str, bool], ...] = ({"positive": True}, {"nonnegative": True}, {"real": True})
 """What may be known of a fit, strongest first."""
+ANY = sp.Dummy("any", integer=True, positive=True)
+"""Any generation."""
 
 
 def signs_of_fits(fits: Iterable[Fit], setting: Setting) -> dict[Fit, Mapping[str, bool]]:
@@ -158,7 +160,7 @@ def signs_of_fits(fits: Iterable[Fit], setting: Setting) -> dict[Fit, Mapping[st
     By induction over generations; a fit stands for all of its chain.
     """
     known: dict[Fit, int] = {}
-    waiting = [fit.at(sp.Symbol("any", integer=True, positive=True)) for fit in fits]
+    waiting = [fit.at(ANY) for fit in fits]
     steps: dict[Fit, sp.Expr] = {}
     while waiting:
         fit = waiting.pop()
@@ -179,7 +181,7 @@ def signs_of_fits(fits: Iterable[Fit], setting: Setting) -> dict[Fit, Mapping[st
             now = _sign(after, known, setting)
             if now > known[fit]:
                 known[fit], changed = now, True
-    return {fit: SIGNS[known[fit.at(sp.Symbol("any", integer=True, positive=True))]] for fit in fits}
+    return {fit: SIGNS[known[fit.at(ANY)]] for fit in fits}
 
 
 def _sign(after: sp.Expr, known: Mapping[Fit, int], setting: Setting) -> int:

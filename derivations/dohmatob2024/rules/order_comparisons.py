@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -135,8 +136,14 @@ def _coefficients(*formulas: sp.Expr) -> set[sp.Symbol]:
 
 def positive(*formulas: sp.Expr) -> list[sp.Expr]:
     """The formulas with positive coefficients."""
-    values = {s: sp.Symbol(s.name, positive=True) for s in _coefficients(*formulas) if not s.is_positive}
+    values = {s: _positive_one(s) for s in _coefficients(*formulas) if not s.is_positive}
     return [formula.xreplace(values) for formula in formulas]
+
+
+@cache
+def _positive_one(letter: sp.Symbol) -> sp.Symbol:
+    """A letter for the same number, known to be positive."""
+    return sp.Dummy(letter.name, positive=True)
 
 
 def _by_coefficient(letters: set[sp.Symbol], before: sp.Expr, after: sp.Expr) -> list[tuple[sp.Expr, sp.Expr]] | None:

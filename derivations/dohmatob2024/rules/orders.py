@@ -30,8 +30,8 @@ from theory.language.nodes import Computed
 from theory.language.optimum import Least, Minimiser
 
 
-u, w = sp.symbols("u w", nonnegative=True)
-q = sp.Symbol("q", positive=True)
+u, w = (sp.Dummy(name, nonnegative=True) for name in "uw")
+q = sp.Dummy("q", positive=True)
 
 
 def opened(line: Line) -> tuple[sp.Expr, sp.Expr, Range | None]:
@@ -309,7 +309,7 @@ class Comparison(Exponents):
         before, after, bound = opened(line)
         if not before.has(sp.Sum):
             refuse(f"expected a formula with a sum; got {before}")
-        y = sp.Symbol("y", positive=True)
+        y = sp.Dummy("y", positive=True)
         yield Obligation(2 * (1 + u), "≥", 1 + (1 + u), "A j^-b = 1 + u ≥ 1: 1 + A j^-b ≤ 2 A j^-b")
         yield Obligation(1 + 1 / (1 + u), "≤", sp.Integer(2), "A j^-b = 1/(1 + u) ≤ 1: 1 + A j^-b ≤ 2")
         yield Obligation((y**q / q).diff(y), "=", y ** (q - 1), "integral of y^(q-1)")

@@ -19,6 +19,8 @@ j = sp.Symbol("j", integer=True, positive=True)
 
 def as_sums(formula: sp.Expr, where: Mapping[sp.Basic, sp.Basic]) -> sp.Expr:
     """A formula with its traces and forms over a power law as sums over the index of the eigenvalue."""
+    if j in formula.free_symbols:
+        refuse(f"expected a formula without the index {j}; got {formula}")
 
     def covariance(node: sp.Basic) -> Covariance:
         found = where.get(node, node)

@@ -214,7 +214,7 @@ def _diverging(factor: sp.Expr, index: sp.Symbol, low: sp.Expr, setting: Setting
 
 
 def _lack(factor: sp.Expr, index: sp.Symbol, values: Mapping[sp.Basic, sp.Basic]) -> Order | None:
-    t = sp.Symbol("t", positive=True)
+    t = sp.Dummy("t", positive=True)
     return order_of(sp.simplify(sp.together(1 / factor.xreplace(dict(values)) - 1)).xreplace({index: t}), t)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import sympy as sp
 
@@ -15,6 +15,10 @@ from derivations.kernel.proof import Obligation
 from derivations.rules.lemmas import ROTATIONS
 from theory import EIGENVALUE
 from theory.language.matrices import Arbitrary, Projection
+
+
+NUMBER = sp.Dummy("m", integer=True, nonnegative=True)
+"""Which of several projections one is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +36,7 @@ class RowSpaces:
     rows: sp.Expr
     rank: sp.Expr
     basis: Eigenbasis
-    index: sp.Symbol = field(default_factory=lambda: sp.Symbol("m", integer=True, nonnegative=True))
+    index: sp.Symbol = NUMBER
     times: sp.Expr = sp.S.One
 
     def __str__(self) -> str:
@@ -81,7 +85,7 @@ class Uniform(Rule):
         if not isinstance(law, RowSpaces):
             refuse(f"expected {self.of} to be a product of projections on row spaces; got {law}")
         require_isotropic(line, law.basis.symbol)
-        rows = law.rows if law.rows.is_Symbol else sp.Symbol("rows", integer=True, positive=True)
+        rows = law.rows if law.rows.is_Symbol else sp.Dummy("rows", integer=True, positive=True)
         design = Arbitrary("X", rows, law.basis.dimension, 0)
         rank = law.rank.xreplace({law.rows: rows})
         yield Obligation(sp.Trace(Projection(design)), "=", rank, "rank of a projection")

@@ -191,7 +191,7 @@ class LatticeTies(Rule):
 
 def _few_on_a_curve(ratio: sp.Expr) -> Demands:
     """That mirror images in the logarithm of the odds are whole numbers for few counts, unless the odds are even."""
-    a, b, k, n = sp.symbols("a b k n", positive=True)
+    a, b, k, n = (sp.Dummy(name, positive=True) for name in "abkn")
     divisor = b * k + a * (n - k)
     image = a * (n - k) / divisor
     yield Obligation(image / (1 - image), "=", a / b / (k / (n - k)), "odds of the mirror image")

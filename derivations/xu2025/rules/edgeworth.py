@@ -19,12 +19,12 @@ from derivations.xu2025.rules.growing import require_still
 from theory.xu2025._laws import GammaImprovement
 
 
-x = sp.Symbol("x", positive=True)
+x = sp.Dummy("x", positive=True)
 """The first error, in standard deviations: |x|."""
-e = sp.Symbol("e", positive=True)
+e = sp.Dummy("e", positive=True)
 """n_1^(-1/2)."""
-c = sp.Symbol("c", positive=True)
-skew, bend = sp.symbols("skewness bend", real=True)
+c = sp.Dummy("c", positive=True)
+skew, bend = (sp.Dummy(name, real=True) for name in ("skewness", "bend"))
 """V'/sqrt(V) and V'' of a family with variance function V."""
 
 
