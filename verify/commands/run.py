@@ -196,14 +196,15 @@ def _report(
         if derivations:
             content["chains"], interrupted = _chains(result, suite, options, record, fresh)
         if figures and not interrupted:
-            content |= _figures(result, options, everything)
+            content |= _figures(result, options, everything, fresh)
     finally:
         write_report(result, json_file, suite, record, report, **content)
     return interrupted
 
 
-def _figures(result: Mapping[str, Any], options: Options, everything: bool) -> dict[str, Any]:
+def _figures(result: Mapping[str, Any], options: Options, everything: bool, fresh: bool) -> dict[str, Any]:
     """The figures of the papers whose claims were run, or all of them, and a line about those that are left out."""
+    from verify.running.remembered import Remembered, key_for
     from verify.showing.figures import DataFigure, builtin_figures
 
     papers = {claim.partition(".")[0] for claim in result["claims"]}
@@ -211,7 +212,13 @@ def _figures(result: Mapping[str, Any], options: Options, everything: bool) -> d
     chosen, left_out = drawable(named)
     if left_out:
         click.echo(left_out, err=True)
-    return {"figures": list(measured_figures(chosen, options.seed, DRAWS, options.workers)), "left_out": left_out}
+    remembered = Remembered(forget=fresh)
+    keys = {figure.id: key_for("figure", figure.id, options.seed, DRAWS) for figure in chosen}
+    known = {name: one for name, one in remembered.recall(keys).items() if name == one.get("figure")}
+    for one in measured_figures([f for f in chosen if f.id not in known], options.seed, DRAWS, options.workers):
+        known[one["figure"]] = one
+        remembered.keep(keys, {one["figure"]: one})
+    return {"figures": [known[figure.id] for figure in chosen], "left_out": left_out}
 
 
 def _chains(

@@ -2,8 +2,9 @@
 
 import pytest
 import sympy as sp
+from sympy.stats import Normal
 
-from derivations import Algebra, Bound, Chain, Definition, Integration, LimitOf, Step, check
+from derivations import Algebra, Bound, Chain, Definition, Expectation, Integration, LimitOf, Mean, Step, check
 from derivations.errors import ChainError
 from tests.derivations.false_chains.tables import claimed, n, one_step, r, x, y
 from theory.language.optimum import Least
@@ -84,6 +85,11 @@ TRUE = {
 @pytest.mark.parametrize("name", TRUE)
 def test_a_bound_letter_that_is_what_it_is_declared_to_be_is_believed(name):
     assert check(TRUE[name]).verdict == "proved"
+
+
+def test_the_letters_in_the_law_of_a_random_variable_are_not_bound_by_it():
+    found = check(stated(Mean(Normal("N", x, y) ** 2), "=", x**2 + y**2, rule=Expectation()))
+    assert (found.verdict, [c.note for c in found.steps[0].conditions if "declared" in c.note]) == ("proved", [])
 
 
 def test_a_range_that_begins_at_an_outer_index_is_in_order_wherever_that_one_lies():

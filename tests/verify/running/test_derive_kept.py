@@ -7,11 +7,12 @@ import sqlite3
 import pytest
 
 from derivations import builtin_chains
-from verify.running.derivation import kept as keeping
-from verify.running.derivation.kept import Kept, kept_file
+from verify.running import remembered
+from verify.running.derivation.kept import Kept
 from verify.running.derivation.rows import Orders, row_of
 from verify.running.derivation.run import derive
 from verify.running.record import read_record
+from verify.running.remembered import remembered_file
 
 
 ONE, OTHER = "dohmatob2024.lemma_i_2.bias.corrected", "dohmatob2024.thm_4_6.limit.corrected"
@@ -55,7 +56,7 @@ def test_what_is_forgotten_is_checked_again(suite, carried_out):
 
 def test_nothing_is_kept_where_nobody_asks_for_it(suite):
     derived(suite, None)
-    assert not kept_file().exists()
+    assert not remembered_file().exists()
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_a_row_for_something_else_is_not_taken(suite, changed):
 def test_a_row_of_another_program_is_not_taken(suite, monkeypatch):
     kept = Kept()
     kept.keep(ORDERS, {ONE: row_of(suite, builtin_chains()[ONE], ORDERS)})
-    monkeypatch.setattr(keeping, "_program", lambda: "another one")
+    monkeypatch.setattr(remembered, "_program", lambda: "another one")
     assert kept.recall(ORDERS, [ONE]) == {}
 
 
@@ -106,17 +107,17 @@ def spoil(statement):
     [
         pytest.param(lambda file: file.write_bytes(b"\x00" * 4096), id="zero bytes"),
         pytest.param(lambda file: file.write_text("not a database"), id="a text"),
-        pytest.param(spoil("UPDATE chains SET row = replace(row, 'proved', 'refuted')"), id="an edited row"),
-        pytest.param(spoil("UPDATE chains SET sum = x'00'"), id="another checksum"),
-        pytest.param(spoil("UPDATE chains SET row = '[]'"), id="no row"),
-        pytest.param(spoil("DROP TABLE chains"), id="no table"),
+        pytest.param(spoil("UPDATE found SET value = replace(value, 'proved', 'refuted')"), id="an edited row"),
+        pytest.param(spoil("UPDATE found SET sum = x'00'"), id="another checksum"),
+        pytest.param(spoil("UPDATE found SET value = '[]'"), id="no row"),
+        pytest.param(spoil("DROP TABLE found"), id="no table"),
         pytest.param(lambda file: (file.unlink(), file.mkdir()), id="a folder in its place"),
     ],
 )
 def test_a_spoilt_cache_costs_time_alone(suite, carried_out, spoilt):
     rows = derived(suite, Kept())
     once = len(carried_out)
-    spoilt(kept_file())
+    spoilt(remembered_file())
     again = derived(suite, Kept())
     assert len(carried_out) == 2 * once
     assert [step["verdict"] for step in again[ONE]["steps"]] == [step["verdict"] for step in rows[ONE]["steps"]]
@@ -126,7 +127,7 @@ def test_the_oldest_make_room(suite, monkeypatch):
     row = row_of(suite, builtin_chains()[ONE], ORDERS)
     kept = Kept()
     kept.keep(ORDERS, {ONE: row})
-    monkeypatch.setattr(keeping, "LARGEST", 1.5 * len(json.dumps(row)))
+    monkeypatch.setattr(remembered, "LARGEST", 1.5 * len(json.dumps(row)))
     kept.keep(ORDERS, {OTHER: row | {"claim": OTHER}})
     assert kept.recall(ORDERS, [ONE]) == {}
     assert kept.recall(ORDERS, [OTHER])
