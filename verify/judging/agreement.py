@@ -89,14 +89,20 @@ def pairs(claims: Sequence[Claim], used: Collection[tuple[str, str]], laboratory
 
     """
     found: list[Pair] = []
+    for fast, quantity, label in called_for(used, laboratory):
+        # A simulator of the user's that raises or hangs leaves the fast one without anybody to vouch
+        # for it; the checks that use it report what was raised, or end where they hang.
+        with contextlib.suppress(Exception, OutOfTimeError), limited(CHOICE_SECONDS):
+            found += _pairs_of(quantity, fast, label, claims, laboratory, seed)
+    return found
+
+
+def called_for(used: Collection[tuple[str, str]], laboratory: Laboratory) -> Iterator[tuple[Simulator, str, str]]:
+    """The fast simulators that somebody has to vouch for, each with a quantity and its label, in order."""
     for fast in (s for s in laboratory.simulators if not s.plain):
         for quantity in fast.quantities:
             for label in sorted(label for label, q in used if q == quantity and label.partition("[")[0] == fast.name):
-                # A simulator of the user's that raises or hangs leaves the fast one without anybody to vouch
-                # for it; the checks that use it report what was raised, or end where they hang.
-                with contextlib.suppress(Exception, OutOfTimeError), limited(CHOICE_SECONDS):
-                    found += _pairs_of(quantity, fast, label, claims, laboratory, seed)
-    return found
+                yield fast, quantity, label
 
 
 def _pairs_of(

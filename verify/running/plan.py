@@ -15,7 +15,7 @@ from theory.language.products import drawn_in
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import total_cost
 from verify.evidence.sampling import CRITICAL, NoRegimeError, covering, regimes
-from verify.judging.agreement import Pair, pairs
+from verify.judging.agreement import Pair, called_for, pairs
 from verify.judging.equivalents import simulated_sides
 from verify.judging.orders import is_order
 from verify.judging.rates import is_rate
@@ -23,6 +23,7 @@ from verify.judging.statements import sequence_at
 from verify.judging.thresholds import AGREEMENT_SETTINGS, LEAST_LOOK, WORK
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.record import Entry
+from verify.running.remembered import Remembered, key_for
 from verify.running.suite import Suite, origin_of
 
 
@@ -165,8 +166,7 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
     """
     open_ = [check for check in found if check.settled is None]
     used = {pair for check in open_ for pair in _fast_lanes(suite, check)}
-    at_hand = list(suite.claims.values()) if used else []
-    vouchers = [p for p in pairs(at_hand, used, suite.laboratory, seed) if p.id not in vouched]
+    vouchers = [pair for pair in _vouchers(suite, used, seed) if pair.id not in vouched]
     shares = alpha / 2 / max(len(open_), 1), AGREED * alpha / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []
@@ -174,6 +174,24 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
         index = numbers[pair.id] = numbers.get(pair.id, -1) + 1
         agreements.append(Check(pair.id, index, shares[1], pair.setting, pair))
     return agreements + [check if check.settled else replace(check, alpha=shares[0]) for check in found]
+
+
+def _vouchers(suite: Suite, used: Collection[tuple[str, str]], seed: int) -> list[Pair]:
+    """Agreements that fast simulators call for; where everything at hand is built in, their settings are remembered."""
+    if not used:
+        return []
+    if not suite.is_builtin:
+        return pairs(list(suite.claims.values()), used, suite.laboratory, seed)
+    names = {(label, quantity): f"{label} {quantity}" for _, quantity, label in called_for(used, suite.laboratory)}
+    keys = {name: key_for("settings", name, seed) for name in names.values()}
+    remembered = Remembered()
+    found = {name: [Pair(**one) for one in known] for name, known in remembered.recall(keys).items()}
+    left = {pair for pair, name in names.items() if name not in found}
+    if left:
+        chosen = {names[one]: pairs(list(suite.claims.values()), {one}, suite.laboratory, seed) for one in left}
+        found |= chosen
+        remembered.keep(keys, {name: [*map(vars, mine)] for name, mine in chosen.items() if mine})
+    return [pair for name in names.values() for pair in found[name]]
 
 
 def _fast_lanes(suite: Suite, check: Check) -> set[tuple[str, str]]:

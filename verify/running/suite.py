@@ -98,6 +98,12 @@ class Suite:
     variants: Variants = no_variants
     is_made_here: bool = False
 
+    @property
+    def is_builtin(self) -> bool:
+        """Whether all claims and simulators at hand are those of this package."""
+        ours = self.claims.builtin is builtin_claims() and not self.claims.own
+        return ours and self.laboratory.simulators == tuple(builtin_simulators())
+
     def __post_init__(self) -> None:
         """Have variants at hand."""
         had = self.claims
