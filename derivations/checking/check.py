@@ -10,7 +10,7 @@ import sympy as sp
 
 from derivations.checking.declarations import as_declared
 from derivations.checking.opinions import opinion_on
-from derivations.kernel.assumptions import admits_a_point
+from derivations.kernel.assumptions import admits_a_point, conditions
 from derivations.kernel.chain import Chain
 from derivations.kernel.cited_conditions import require_known
 from derivations.kernel.demands import demanded
@@ -63,7 +63,8 @@ def _opinion_on_the_claim(chain: Chain, lent: Sequence[sp.Basic]) -> Opinion:
         return NO_OPINION
     parameters = {parameter.symbol for parameter in claim.parameters}
     where = {k: v for k, v in chain.setting.where.items() if k not in parameters or k in claim.where}
-    return opinion_on(claim.lhs, sign, claim.rhs, _supposing(replace(chain.unaided, where=where), lent), claim.path)
+    said = replace(chain.unaided, where=where, hypotheses=(*claim.hypotheses, *conditions(chain)))
+    return opinion_on(claim.lhs, sign, claim.rhs, _supposing(said, lent), claim.path)
 
 
 def _supposing(setting: Setting, lent: Sequence[sp.Basic]) -> Setting:

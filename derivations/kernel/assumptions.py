@@ -6,6 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
+from sympy.core.symbol import Str
+from sympy.stats.rv import RandomSymbol
 
 from derivations.errors import ChainError
 from derivations.kernel.chain import Chain
@@ -66,11 +69,7 @@ def assumptions(chains: Mapping[str, Chain], order: Sequence[str]) -> dict[str, 
     found: dict[str, tuple[Assumption, ...]] = {}
     for one in order:
         chain = chains[one]
-        own = {
-            condition: Assumption(condition, why, one)
-            for condition, why in chain.assumes.items()
-            if not _is_free_choice(condition, chain.claim)
-        }
+        own = {condition: Assumption(condition, chain.assumes[condition], one) for condition in conditions(chain)}
         known = [by if isinstance(by, (Citing, Claim)) else by.claim for by in chain.knows.values()]
         for claim, by in citations([*(step.because for step in chain.steps), *known]):
             for lent in found.get(claim.id, ()):
@@ -82,15 +81,27 @@ def assumptions(chains: Mapping[str, Chain], order: Sequence[str]) -> dict[str, 
 
 def is_conditional(chain: Chain) -> bool:
     """Whether a chain by itself assumes something about the letters of its claim that this does not state."""
-    return not all(_is_free_choice(condition, chain.claim) for condition in chain.assumes)
+    return bool(conditions(chain))
 
 
-def _is_free_choice(condition: sp.Basic, claim: Claim) -> bool:
-    """Whether a condition is about letters that the claim does not have: a proof may choose those, if it can be met."""
+def conditions(chain: Chain) -> list[sp.Basic]:
+    """What a chain assumes, but for what is about letters alone that have nothing to do with its claim.
+
+    A proof may choose those, if it can be met. What one stands for, or is compared with, has to do with it.
+    """
+    claim, left = chain.claim, {one: _letters(chain.setting.defined(one)) for one in chain.assumes}
     path = () if claim.path is None else (claim.path.size, *claim.path.sets, *claim.path.sets.values())
-    letters = [p.symbol for p in claim.parameters]
-    formulas = [claim.lhs, claim.rhs, *claim.hypotheses, *claim.where, *claim.where.values(), *path, *letters]
-    return not condition.free_symbols & set().union(*(formula.free_symbols for formula in formulas))
+    formulas = (claim.lhs, claim.rhs, *claim.hypotheses, *claim.where, *claim.where.values(), *path)
+    bound = set().union(*map(_letters, formulas), *(_letters(p.symbol) for p in claim.parameters))
+    while more := [one for one, letters in left.items() if letters & bound or not letters]:
+        bound |= set().union(*(left.pop(one) for one in more))
+    return [one for one in chain.assumes if one not in left]
+
+
+def _letters(formula: sp.Basic) -> set[sp.Basic]:
+    """Whatever a formula speaks of: symbols and draws, functions without a rule, and what is named by a text."""
+    functions = (part.func for part in formula.atoms(AppliedUndef))
+    return {*formula.free_symbols, *formula.atoms(Str, RandomSymbol), *functions}
 
 
 def _still_assumed(condition: sp.Basic, by: Citing | None, chain: Chain) -> sp.Basic | None:
