@@ -31,6 +31,8 @@ SAME = mpmath.mpf(10) ** -6
 """Share of a difference up to which it is the same with more digits."""
 FAR = (10**4, 10**8, 10**16, 10**32, 10**64)
 """Sizes at which a limit is looked at where nothing has to be added up, and where all that is fixed is small."""
+FAR_OUT = 3
+"""How many of them, the last ones, have to show that a gap stays: before them constants may still count."""
 LARGEST = sp.Integer(10) ** 20
 """Largest number in a formula against which the last of these sizes is large, also where it stands as a power."""
 STAYS, GAP = 0.99, 1e-3
@@ -195,7 +197,7 @@ def _along(before: sp.Basic, after: sp.Basic, setting: Setting, path: GrowthPath
         if None in gaps:
             continue
         tried += 1
-        if gaps[-1] > GAP and all(second > STAYS * first for first, second in pairwise(gaps)):
+        if gaps[-1] > GAP and all(second > STAYS * first for first, second in pairwise(gaps[-FAR_OUT:])):
             shown = {str(s): _in_words(v) for s, v in sorted(values.items(), key=lambda p: str(p[0])) if s != path.size}
             listed = ", ".join(mpmath.nstr(gap, 4) for gap in gaps)
             return Opinion(tried, shown | {f"gap at {path.size} = 1e4, 1e8, 1e16, 1e32, 1e64": listed})

@@ -20,6 +20,12 @@ from theory.errors import InadmissibleError
 
 SLOWEST = 0.4
 """Smallest power of the size by which a gap that is only looked at has to fall."""
+LARGEST = sp.Integer(10) ** 20
+"""Constants up to this size, and down to its inverse, are small against the last size that is looked at far out."""
+FAR = tuple(10**k for k in (16, 32, 64))
+"""Sizes at which a gap has to fall too, where it has values there: at the last ones of a path it may not show yet."""
+STILL, SMALL = 0.99, mpmath.mpf(10) ** -30
+"""It falls if this part of it is left, from the first to the last of them; what is smaller counts as nothing."""
 BESIDE = (0, 1, 3)
 """Steps beside a size at which it is looked at too: what comes back at every tenth size does not stay."""
 
@@ -120,8 +126,10 @@ def _by_sympy(gap: sp.Expr, grown: sp.Expr, path: GrowthPath, setting: Setting) 
     if others := grown.free_symbols - {path.size}:
         return Proof(None, how=f"sizes are looked at at some values of {others} only; {seen.how}")
     found = carried_out(grown, path.size, sp.oo, "+")
-    if found is None or found != 0:
+    if found is None:
         return seen
+    if found != 0:
+        return Proof(None, how=f"sympy's limit of the relative gap is {found}; {seen.how}")
     return Proof(True, Strength.SYMBOLIC, f"the limit of the relative gap is 0 for {path.name}, which numbers bear out")
 
 
@@ -142,9 +150,23 @@ def falls(gap: sp.Expr, path: GrowthPath, setting: Setting) -> Proof:
         if gaps[-1] > mpmath.mpf(10) ** (10 - DIGITS) and _slope(gaps, sizes) > -SLOWEST:
             shown = {str(k): str(x) for k, x in values.items()}
             return Proof(None, how=f"the relative gap falls too slowly: {_listed(gaps)} at sizes {sizes}; {shown}")
+        if why := _stays(gap, values, path, setting):
+            return Proof(None, how=why)
     if not tried:
         return Proof(None, how="no point at which the gap can be evaluated")
     return Proof(True, Strength.NUMERIC, f"the relative gap falls with the size, up to {sizes[-1]}, at {tried} points")
+
+
+def _stays(gap: sp.Expr, values: Mapping[sp.Basic, sp.Basic], path: GrowthPath, setting: Setting) -> str:
+    """Why a gap may not fall in the end: constants as large as no size that is looked at, or what it is far out."""
+    constants = {abs(part.evalf(5)) for part in gap.atoms(sp.Pow, sp.Number) if part.is_number and part != 0}
+    if large := [one for one in constants if not 1 / LARGEST < one < LARGEST]:
+        return f"the sizes that are looked at are not large against {large[0]}"
+    try:
+        far = [abs(number(gap, setting, _at(size, values, path), 3 * DIGITS)) for size in FAR]
+    except (InadmissibleError, ArithmeticError, TypeError, ValueError):
+        return ""  # sums have no value there
+    return "" if far[-1] < STILL * max(far[0], SMALL) else f"the gap is {_listed(far)} at sizes 1e16, 1e32, 1e64"
 
 
 def _at(size: int, values: Mapping[sp.Basic, sp.Basic], path: GrowthPath) -> dict[sp.Basic, sp.Basic]:

@@ -17,7 +17,7 @@ from derivations.kernel.combinations import expanded
 from derivations.kernel.means import known_signs, spread
 from derivations.kernel.points import EQUAL, fails_at, number, shown
 from derivations.kernel.proof import OPEN, Obligation, Proof, Strength
-from derivations.kernel.ranks import lost_rank, told_apart
+from derivations.kernel.ranks import few_sizes, lost_rank, told_apart
 from derivations.kernel.setting import Setting
 from derivations.kernel.simplify import OPERATIONS, TESTS, vanishes
 from derivations.language.formulas import Mean
@@ -184,7 +184,6 @@ def as_exact(found: exact.Compared, sides: Iterable[sp.Basic], setting: Setting)
     if not found.draws:
         return replace(OPEN, how=found.how)
     written = [setting.defined(side) for side in sides]
-    why = next(filter(None, (lost_rank(side, known) for side in written)), "") or told_apart(
-        written, found.tried, known
-    )
+    lost = next(filter(None, (lost_rank(side, known) for side in written)), "")
+    why = lost or few_sizes(written, len(found.tried)) or told_apart(written, found.tried, known)
     return replace(OPEN, how=why) if why else Proof(True, Strength.EXACT, found.how, frozenset(used))

@@ -116,6 +116,31 @@ def told_apart(sides: Sequence[sp.Basic], tried: Sequence[Mapping[sp.Basic, sp.B
     return ""
 
 
+def few_sizes(sides: Sequence[sp.Basic], tried: int) -> str:
+    """Why products of traces that are the same for all matrices of a size may vanish at all sizes that are tried alone.
+
+    As functions of k sizes such traces are taken to be affine; D factors may vanish at any k D points.
+    """
+    for side in (side for side in sides if not isinstance(side, sp.MatrixExpr)):
+        ranks = {t for t in side.atoms(sp.Trace) if not t.atoms(Arbitrary) or _matrices(t, *INVERTED)}
+        sizes = set().union(
+            *(size.free_symbols for t in ranks for m in _matrices(t, sp.MatrixExpr) for size in m.shape)
+        )
+        if sizes and _degree(side, ranks) * len(sizes) >= tried:
+            return f"{tried} sizes are tried, too few for a product of so many traces that depend on sizes alone"
+    return ""
+
+
+def _degree(formula: sp.Basic, letters: set[sp.Basic]) -> int:
+    """The degree of a formula in some of its parts, a divisor counted like a factor."""
+    if formula in letters or not formula.args:
+        return int(formula in letters)
+    degrees = [_degree(part, letters) for part in formula.args]
+    if isinstance(formula, sp.Pow) and formula.exp.is_Integer:
+        return degrees[0] * abs(int(formula.exp))
+    return sum(degrees) if isinstance(formula, sp.Mul) else max(degrees)
+
+
 def _same_at(gap: sp.Expr, values: Mapping[sp.Basic, sp.Basic]) -> bool:
     here = gap.xreplace(dict(values)).doit()
     return bool(here == 0 or (here.is_number and here.is_zero is not False))

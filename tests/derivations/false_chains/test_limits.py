@@ -32,6 +32,7 @@ def along(before, after, rule=ALONG, sign="→", reason="", path=PATH, **more):
 
 LEADING, UNIT = "leading coefficient of the denominator", "leading coefficient of what the gap is relative to"
 DISTANT = ((a - 1) * n + 1) / ((a - 1) * n + 2)
+ROOT = 1 / sp.sqrt(n)
 FALSE_ALONG_PATHS = {
     "1/((a - 1) n + 1) tends to 0, also at a = 1": along(1 / ((a - 1) * n + 1), ZERO, reason=LEADING),
     "a quotient tends to 1, also where both leading coefficients are 0": along(DISTANT, ONE, reason=LEADING),
@@ -43,6 +44,11 @@ FALSE_ALONG_PATHS = {
         sp.exp(-n * (sp.ceiling(a * n) - a * n)), ZERO, reason="falls too slowly"
     ),
     "exp(-n (a - 1)^2) tends to 0, also at a = 1": along(sp.exp(-n * (a - 1) ** 2), ZERO, reason="falls too slowly"),
+    "n^(-1/2) + exp(-10^9/n) tends to 0": along(ROOT + sp.exp(-(ONE * 10**9) / n), ZERO, scale=ONE),
+    "n^(-1/2) + n^(1/4)/10^9 tends to 0": along(ROOT + n ** (HALF / 2) / 10**9, ZERO, scale=ONE),
+    "n^(-1/2) + n^(1/8)/10^9 tends to 0": along(ROOT + n ** (HALF / 4) / 10**9, ZERO, scale=ONE),
+    "1/n + n^(1/100)/10^60 tends to 0": along(1 / n + n ** (ONE / 100) / 10**60, ZERO, scale=ONE),
+    "min(n, 10^70)/n tends to 1": along(sp.Min(n, 10**70) / n, ONE),
     "1/n is near 0 in ratio": along(1 / n, ZERO, sign="≃", reason="no ratio of formulas"),
     "1 + b n is near b n in ratio, also at b = 0": along(1 + b * n, b * n, sign="≃", reason=UNIT),
     "T/(T - d) is near 1/(1 - q) where T >= d only, also at q = 1": along(
@@ -50,6 +56,7 @@ FALSE_ALONG_PATHS = {
     ),
 }
 TRUE_ALONG_PATHS = {
+    "n^(-1/2) + exp(-n/10^9) + 10^9/n tends to 0": along(ROOT + sp.exp(-n / 10**9) + ONE * 10**9 / n, ZERO, scale=ONE),
     "1/((a + 1) n - 1) tends to 0": along(1 / ((a + 1) * n - 1), ZERO),
     "1/((a - 1) n + 1) tends to 0 for a > 1": along(1 / ((a - 1) * n + 1), ZERO, given=(sp.Gt(a, 1),)),
     "⌊a n⌋/(a n + 1) tends to 1": along(sp.floor(a * n) / (a * n + 1), ONE),

@@ -34,6 +34,15 @@ FALSE_IDENTITIES = {
     "(d - 1) ... (d - 8) tr W = 0, as at the sizes that are tried": same(
         sp.Mul(*(d - i for i in range(1, 9))) * TRACE, NONE, "few values of d"
     ),
+    "rank W is one of 1, ..., 8": same(
+        sp.Mul(*(sp.Trace(W * W.inverse()) - i for i in range(1, 9))), NONE, "too few for a product of so many traces"
+    ),
+    "tr W = 0 or rank W is one of 1, ..., 30": same(
+        TRACE * sp.Mul(*(sp.Trace(PseudoInverse(W) * W) - i for i in range(1, 31))), NONE, "too few for a product of so many traces"
+    ),
+    "rank X is one of 1, ..., 6": same(
+        sp.Mul(*(sp.Trace(PseudoInverse(X) * X) - i for i in range(1, 7))), NONE, "", (sp.Lt(T, 7),)
+    ),
     "[d >= 9] tr W = 0": same(sp.Piecewise((0, d < 9), (1, True)) * TRACE, NONE, "few values of d"),
     "(x^2 - x)/(x - 1) tr W = x tr W, also at x = 1": same(
         (x**2 - x) / (x - 1) * TRACE, x * TRACE, "division by x - 1"
