@@ -123,9 +123,8 @@ def few_sizes(sides: Sequence[sp.Basic], tried: int) -> str:
     """
     for side in (side for side in sides if not isinstance(side, sp.MatrixExpr)):
         ranks = {t for t in side.atoms(sp.Trace) if not t.atoms(Arbitrary) or _matrices(t, *INVERTED)}
-        sizes = set().union(
-            *(size.free_symbols for t in ranks for m in _matrices(t, sp.MatrixExpr) for size in m.shape)
-        )
+        shapes = (matrix.shape for trace in ranks for matrix in _matrices(trace, sp.MatrixExpr))
+        sizes = set().union(*(size.free_symbols for shape in shapes for size in map(sp.sympify, shape)))
         if sizes and _degree(side, ranks) * len(sizes) >= tried:
             return f"{tried} sizes are tried, too few for a product of so many traces that depend on sizes alone"
     return ""

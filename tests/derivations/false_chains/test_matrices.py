@@ -35,10 +35,10 @@ FALSE_IDENTITIES = {
         sp.Mul(*(d - i for i in range(1, 9))) * TRACE, NONE, "few values of d"
     ),
     "rank W is one of 1, ..., 8": same(
-        sp.Mul(*(sp.Trace(W * W.inverse()) - i for i in range(1, 9))), NONE, "too few for a product of so many traces"
+        sp.Mul(*(sp.Trace(W * W.inverse()) - i for i in range(1, 9))), NONE, "too few for a product"
     ),
     "tr W = 0 or rank W is one of 1, ..., 30": same(
-        TRACE * sp.Mul(*(sp.Trace(PseudoInverse(W) * W) - i for i in range(1, 31))), NONE, "too few for a product of so many traces"
+        TRACE * sp.Mul(*(sp.Trace(PseudoInverse(W) * W) - i for i in range(1, 31))), NONE, "too few for a product"
     ),
     "rank X is one of 1, ..., 6": same(
         sp.Mul(*(sp.Trace(PseudoInverse(X) * X) - i for i in range(1, 7))), NONE, "", (sp.Lt(T, 7),)
