@@ -20,6 +20,8 @@ from verify.simulators import Array
 
 ROUNDING = 1e-10
 """Part of the largest number drawn below which a difference may be rounding alone."""
+TAIL = 32
+"""One row in so many of the first call lies in each tail: what all rows of a call share may show there alone."""
 
 
 @dataclass
@@ -28,9 +30,11 @@ class Calls:
 
     Attributes:
         levels: Of each part that was drawn: its middle, how far beyond it rows are counted (above, or below where that
-            is negative), and how far from it the nearer half lies; shape (parts, 3). None before the first call.
+            is negative), how far from it the nearer half lies, and where its tails begin; shape (parts, 5). None before
+            the first call.
         rows: Rows of each later call.
-        beyond: Of these, those beyond the middle, and those far from it, of each part; shape (2 * parts,) each.
+        beyond: Of these, those beyond the middle, those far from it, and those in each tail, of each part; shape
+            (4 * parts,) each.
     """
 
     levels: Array | None = None
@@ -53,7 +57,7 @@ class Calls:
     def take(self, numbers: Array, rows: int) -> None:
         """Take in what `seen` found of the next call."""
         if self.levels is None:
-            self.levels = np.asarray(numbers).reshape(-1, 3)
+            self.levels = np.asarray(numbers).reshape(-1, 5)
         else:
             self.rows.append(rows)
             self.beyond.append(np.asarray(numbers))
@@ -80,13 +84,20 @@ def log_chance(streams: list[Calls]) -> float:
 
 
 def _levels(part: Array, unit: float) -> Array:
-    middle = float(np.partition(part, (len(part) - 1) // 2)[(len(part) - 1) // 2])
-    distance = np.abs(part - middle)
-    half = float(np.partition(distance, (len(part) - 1) // 2)[(len(part) - 1) // 2])
-    return np.array([middle, unit if (part > middle + unit).any() else -unit, half + unit])
+    middle = _smallest_but(part, (len(part) - 1) // 2)
+    half = _smallest_but(np.abs(part - middle), (len(part) - 1) // 2)
+    low, high = (_smallest_but(part, k) for k in (len(part) // TAIL, len(part) - 1 - len(part) // TAIL))
+    beyond = unit if (part > middle + unit).any() else -unit
+    return np.array([middle, beyond, half + unit, low - unit, high + unit])
 
 
-def _counts(part: Array, middle: float, beyond: float, half: float) -> Array:
+def _smallest_but(part: Array, k: int) -> float:
+    """The smallest number but k."""
+    return float(np.partition(part, k)[k])
+
+
+def _counts(part: Array, middle: float, beyond: float, half: float, low: float, high: float) -> Array:
     distance = part - middle
     is_beyond = distance < beyond if math.copysign(1.0, beyond) < 0 else distance > beyond
-    return np.array([np.count_nonzero(is_beyond), np.count_nonzero(np.abs(distance) > half)], dtype=float)
+    kinds = (is_beyond, np.abs(distance) > half, part < low, part > high)
+    return np.array([np.count_nonzero(kind) for kind in kinds], dtype=float)

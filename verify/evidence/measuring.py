@@ -254,7 +254,7 @@ class Comparison:
         if self.archive is None:
             return self._reduced(seed, stream, block, draws, streams)
         forms = [s.form(shift) for s, shift in streams]
-        key = digest("call", seed, stream, block, draws, forms, self._drawn_from)
+        key = digest("call and tails", seed, stream, block, draws, forms, self._drawn_from)
         if block < self._ended.get(stream, math.inf) and (known := self.archive.recall(key)) is not None:
             return [Block.from_array(numbers) for numbers in known[:-1]], known[-1]
         self._ended[stream] = max(self._ended.get(stream, 0), block + 1)

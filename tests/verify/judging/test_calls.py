@@ -7,7 +7,7 @@ import pytest
 
 from tests.verify import toys
 from verify.evidence.calls import Calls, log_chance
-from verify.evidence.trial import BreachError
+from verify.evidence.trial import LEVEL, BreachError
 from verify.judging.claims import judge_claim
 from verify.running.plan import Options, plan
 from verify.running.run import run_checks
@@ -84,6 +84,17 @@ def test_calls_of_independent_rows_are_taken_for_others_no_more_often_than_is_sa
         chances.append(log_chance([calls]))
     for level in (0.5, 0.1, 0.01):
         assert np.mean(np.array(chances) < math.log(level)) <= level
+
+
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_what_rows_of_a_call_share_in_a_tail_alone_is_seen(side):
+    """One row in fifteen is moved farther out in every fourth call: neither the middle of the rows nor their half is."""
+    rng, calls = np.random.default_rng(6), Calls()
+    for number in range(12):
+        drawn = rng.standard_normal(16384)
+        drawn = side * np.where(drawn > 1.5, drawn + 2.0 * (number % 4 == 1), drawn)
+        calls.take(calls.seen((drawn,), 1.0), len(drawn))
+    assert log_chance([calls]) < math.log(LEVEL)
 
 
 def test_differences_by_rounding_alone_are_none():
