@@ -88,7 +88,7 @@ def test_calls_of_independent_rows_are_taken_for_others_no_more_often_than_is_sa
 
 @pytest.mark.parametrize("side", [1.0, -1.0])
 def test_what_rows_of_a_call_share_in_a_tail_alone_is_seen(side):
-    """One row in fifteen is moved farther out in every fourth call: neither the middle of the rows nor their half is."""
+    """One row in fifteen is moved farther out in every fourth call: the middle and the half stay where they are."""
     rng, calls = np.random.default_rng(6), Calls()
     for number in range(12):
         drawn = rng.standard_normal(16384)
