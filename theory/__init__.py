@@ -3,7 +3,7 @@
 from theory.language.claim import Claim, Stated, Wrong
 from theory.language.evaluate import to_mpmath, to_numpy
 from theory.language.growth_path import GrowthPath
-from theory.language.hypotheses import contradiction, is_admissible, limits, solve
+from theory.language.hypotheses import contradiction, is_admissible, limits, require_admissible, solve
 from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.products import Corr, Cov, Sd, Var
@@ -42,6 +42,7 @@ __all__ = [
     "is_admissible",
     "limits",
     "load_file",
+    "require_admissible",
     "solve",
     "to_mpmath",
     "to_numpy",

@@ -338,12 +338,16 @@ class Claim:
         return exact
 
     def require(self, exact: Mapping[sp.Symbol, sp.Basic]) -> None:
-        """Refuse values for which a hypothesis fails; hypotheses about other symbols are passed over.
+        """Refuse values of which the claim does not speak; what rests on other symbols is passed over.
 
         Raises:
-            InadmissibleError: If a hypothesis fails.
+            InadmissibleError: If a hypothesis fails, or a value is outside a range that is all the claim speaks of.
 
         """
+        for parameter in self.parameters:
+            if (why := parameter.outside(exact)) is not None:
+                msg = f"{self.id}: {why}"
+                raise InadmissibleError(msg)
         for hypothesis in self.hypotheses:
             if hypothesis.free_symbols <= set(exact) and not holds(hypothesis, exact):
                 shown = ", ".join(f"{s} = {exact[s]}" for s in sorted(hypothesis.free_symbols, key=str))
@@ -358,7 +362,7 @@ class Claim:
             **values: One value for each parameter, by name.
 
         Raises:
-            InadmissibleError: If a value is missing, unknown or inadmissible, or a hypothesis fails.
+            InadmissibleError: If a value is missing, unknown or inadmissible, or the claim does not speak of it.
 
         """
         exact = self.expand(values, size, self.conditions)

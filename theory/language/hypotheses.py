@@ -154,12 +154,22 @@ def solve(claim: Claim, choose: Choose, pins: Mapping[str, Any] | None = None) -
     return regime if is_admissible(claim, regime) else None
 
 
-def is_admissible(claim: Claim, regime: Mapping[str, Any]) -> bool:
-    """Whether every hypothesis holds, at the ends of the growth path if there is one."""
+def require_admissible(claim: Claim, regime: Mapping[str, Any]) -> None:
+    """Refuse a regime of which a claim does not speak, at the ends of the growth path if there is one.
+
+    Raises:
+        InadmissibleError: If a value is missing, unknown or inadmissible, or the claim does not speak of it.
+
+    """
     sizes = (None,) if claim.path is None else (claim.path.sizes[0], claim.path.sizes[-1])
+    for size in sizes:
+        claim.require(claim.expand(regime, size, claim.conditions))
+
+
+def is_admissible(claim: Claim, regime: Mapping[str, Any]) -> bool:
+    """Whether a claim speaks of a regime, at the ends of the growth path if there is one."""
     try:
-        for size in sizes:
-            claim.require(claim.expand(regime, size, claim.conditions))
+        require_admissible(claim, regime)
     except InadmissibleError:
         return False
     return True

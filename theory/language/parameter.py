@@ -6,6 +6,7 @@ import keyword
 import math
 import numbers
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, Literal
@@ -24,7 +25,7 @@ class Parameter:
     """One thing that varies from regime to regime.
 
     The symbol's assumptions (integer, positive ...) say which values exist at all; ``low`` and
-    ``high`` say where regimes are looked for, and do not limit the claim.
+    ``high`` say where regimes are looked for, and do not limit the claim unless it is `whole`.
 
     Attributes:
         symbol: The paper's letter with its domain as sympy assumptions.
@@ -109,8 +110,9 @@ class Parameter:
             InadmissibleError: If the value is not in the symbol's domain or among the choices.
         """
         if self.choices:
-            if value not in self.choices and not (self.further and re.fullmatch(self.further[0], str(value))):
-                others = f", or {self.further[1]}" if self.further else ""
+            further = None if self.whole else self.further
+            if value not in self.choices and not (further and re.fullmatch(further[0], str(value))):
+                others = f", or {further[1]}" if further else ""
                 msg = f"{self.name}: expected one of {', '.join(self.choices)}{others}; got {value!r}"
                 raise InadmissibleError(msg)
             return sp.Symbol(value)
@@ -125,6 +127,24 @@ class Parameter:
             msg = f"{self.name} ({self.meaning}): expected a value that is {fact}; got {value}"
             raise InadmissibleError(msg)
         return number
+
+    def outside(self, exact: Mapping[sp.Symbol, sp.Basic]) -> str | None:
+        """Why a claim does not speak of a value: it is outside a range that is whole, by more than rounding.
+
+        None where it is not, or where the value or an end of the range is not known.
+        """
+        if not self.whole or self.choices or self.symbol not in exact:
+            return None
+        if not self.is_fixed and not self.low.free_symbols | self.high.free_symbols <= exact.keys():
+            return None
+        given, known = exact[self.symbol], {} if self.is_fixed else dict(exact)
+        low, high = self.ends if self.is_fixed else (float(end.xreplace(known)) for end in (self.low, self.high))
+        value = float(given)
+        if low <= value <= high or any(math.isclose(value, end) for end in (low, high)):
+            return None
+        least, most, got = (float(x) if x.is_Float else x for x in (self.low, self.high, given))
+        among = f"a value from {least} to {most}, for the claim speaks of no other"
+        return f"{self.name} ({self.meaning}): expected {among}; got {got}"
 
 
 @lru_cache(maxsize=1 << 14, typed=True)

@@ -104,11 +104,14 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
     from verify.running.agenda import agenda_of
     from verify.running.campaign import Abandoned, Campaign
     from verify.running.crew import Order
-    from verify.running.record import read_record
+    from verify.running.record import read_record, unknown_in
     from verify.showing.progress import watching
 
     ledger, spec, suite = _opened(words, file, resume, asked)
-    record, name = read_record(map(Path, spec.record)), ledger.begin(spec.to_json(), __version__)
+    record = read_record(map(Path, spec.record))
+    for line in unknown_in(record, suite.claims, spec.claims):
+        click.echo(f"record: {line}", err=True)
+    name = ledger.begin(spec.to_json(), __version__)
     order = Order(
         str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"], variants=suite.variants
     )

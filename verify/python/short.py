@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from numbers import Real
 from pathlib import Path
 from types import FrameType
 from typing import Any, overload
 
 import sympy as sp
-from sympy.parsing.sympy_parser import convert_xor, parse_expr, standard_transformations
 
 from theory import Claim, Corr, Cov, GrowthPath, Kind, Parameter, Quantity, Sd, Source, Var, Wrong
 from theory.errors import ClaimError
+from verify.python.reading import ELSEWHERE, formula, relation
 from verify.simulators.engine.declaring import declare_as
 
 
@@ -21,8 +22,6 @@ SIGNS = {"==": "=", "<=": "≤", ">=": "≥", "->": "→", "~": "≃", "<=>": "�
 """How the sides of a claim are related, as it is typed."""
 WORDS = {"Corr": Corr, "Cov": Cov, "Sd": Sd, "Var": Var}
 """What formulas as text may say of quantities."""
-ELSEWHERE = "_elsewhere"
-"""At the end of the name under which the parser of text finds a quantity that is called, as in ``risk(c=1)``."""
 NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 
 
@@ -32,15 +31,17 @@ def simulate(draw: Callable[..., Any]) -> Quantity: ...
 def simulate(
     draw: None = None,
     *,
-    bounds: tuple[float, float] | None = None,
-    moments: float | None = None,
+    bounds: tuple[float, float] | Callable[..., Any] | None = None,
+    moments: float | Callable[..., float] | None = None,
+    cost: float | Callable[..., float] | None = None,
     deterministic: bool = False,
 ) -> Callable[[Callable[..., Any]], Quantity]: ...
 def simulate(
     draw: Callable[..., Any] | None = None,
     *,
-    bounds: tuple[float, float] | None = None,
-    moments: float | None = None,
+    bounds: tuple[float, float] | Callable[..., Any] | None = None,
+    moments: float | Callable[..., float] | None = None,
+    cost: float | Callable[..., float] | None = None,
     deterministic: bool = False,
 ) -> Any:
     """Make a quantity of a function that draws it.
@@ -48,20 +49,30 @@ def simulate(
     Args:
         draw: ``draw(rng, draws, *, n, ...)`` returns ``draws`` independent draws, shape (draws,); the names of its
             keyword arguments are the letters of the claims.
-        bounds: Smallest and largest draw, in every setting. Verdicts then assume nothing of rare events.
-        moments: Order up to which (exclusive) draws have finite moments, in every setting; `math.inf` for all.
+        bounds: Smallest and largest draw, in every setting; or, as `simulator` takes it, a function of the setting,
+            ``lambda n, **_: ((0, n),)``. Verdicts then assume nothing of rare events.
+        moments: Order up to which (exclusive) moments are finite, `math.inf` for all; or a function of the setting.
+        cost: Rough number of operations per draw, or a function of the setting; by default time is measured.
         deterministic: Whether it computes a number and draws nothing.
 
     Returns:
         A quantity. In the formulas of `claim` its mean stands under the name of the function.
 
     Raises:
-        ClaimError: If it is not a function with a name in small letters, or a bound is no pair of numbers.
+        ClaimError: If it is not a function with a name in small letters, or something else is none of these.
 
     """
     frame = sys._getframe(1)
-    if bounds is not None and not (isinstance(bounds, tuple) and len(bounds) == 2 and bounds[0] < bounds[1]):
-        msg = f"simulate: bounds: expected (smallest, largest); got {bounds!r}"
+    is_pair = isinstance(bounds, tuple) and len(bounds) == 2 and all(isinstance(end, Real) for end in bounds)
+    if not (bounds is None or callable(bounds) or (is_pair and bounds[0] < bounds[1])):
+        msg = f"simulate: bounds: expected (smallest, largest), or a function of the setting; got {bounds!r}"
+        raise ClaimError(msg)
+    for what, given in (("moments", moments), ("cost", cost)):
+        if not (given is None or callable(given) or (isinstance(given, Real) and given > 0)):
+            msg = f"simulate: {what}: expected a positive number, or a function of the setting; got {given!r}"
+            raise ClaimError(msg)
+    if not isinstance(deterministic, bool):
+        msg = f"simulate: deterministic: expected True or False; got {deterministic!r}"
         raise ClaimError(msg)
 
     def declared(function: Callable[..., Any]) -> Quantity:
@@ -70,10 +81,9 @@ def simulate(
             msg = f"simulate: expected a function with a name in small letters, digits and _; got {function!r}"
             raise ClaimError(msg)
         full = f"{_stem(frame)}.{name}"
-        traits: dict[str, Any] = {"deterministic": deterministic}
-        traits |= {} if bounds is None else {"bounds": lambda **_: (bounds,)}
-        traits |= {} if moments is None else {"moments": lambda **_: moments}
-        declare_as(function, (full,), frame, **traits)
+        given = {"bounds": (bounds,) if is_pair else bounds, "moments": moments, "cost": cost}
+        traits = {what: _of_setting(value) for what, value in given.items() if value is not None}
+        declare_as(function, (full,), frame, deterministic=deterministic, **traits)
         told = (function.__doc__ or name).strip().splitlines()[0]
         words = name.replace("_", r"\_")
         return Quantity(full, rf"\mathbb{{E}}\,\mathrm{{{words}}}", f"E {name}", told)
@@ -106,7 +116,7 @@ def claim(
             `Cov`, `Corr` of them may be said.
         sign: ``=``, ``<=``, ``>=``, ``<``, ``->``, ``~`` (in a limit), or a sign of `theory.Kind`.
         rhs: Right side, likewise.
-        given: Hypotheses as text, such as ``"n >= k + 2"``.
+        given: Hypotheses as text, one or several, such as ``"n >= k + 2"``, ``"k != n"``, ``"2 < k <= n or k == 1"``.
         where: Abbreviations in the formulas, by letter.
         wrong: Wrong right sides, by what is wrong with them; each has to be refuted.
         tolerance: Relative gap within which "supported" is meant.
@@ -136,8 +146,8 @@ def claim(
     names = WORDS | {one: value() for one, value in seen.items()} | symbols | abbreviations
     names |= {f"{one}{ELSEWHERE}": value for one, value in seen.items()}
 
-    def read(field: str, formula: Any) -> Any:
-        return _formula(f"claim {name}: {field}", formula, names)
+    def read(field: str, said: Any) -> Any:
+        return formula(f"claim {name}: {field}", said, names)
 
     if len(sizes) > 1:
         msg = f"claim {name}: expected one letter with a list of sizes; got {', '.join(sizes)}"
@@ -145,7 +155,8 @@ def claim(
     path = None
     for letter, values in sizes.items():
         path = GrowthPath(f"{letter} grows", symbols[letter], tuple(values))
-    conditions = [given] if isinstance(given, str) else list(given)
+    is_one = isinstance(given, str | sp.Basic) or not isinstance(given, Iterable)
+    conditions = [given] if is_one else list(given)
     return Claim(
         id=f"{stem}.{name}",
         kind=Kind(SIGNS[sign]),
@@ -157,13 +168,18 @@ def claim(
         ),
         source=Source(source or f"{stem}.py", name, "printed" if source else "ours"),
         tolerance=tolerance,
-        hypotheses=tuple(read("given", condition) for condition in conditions),
-        where={abbreviations[letter]: read(letter, formula) for letter, formula in (where or {}).items()},
+        hypotheses=tuple(relation(f"claim {name}: given", condition, names) for condition in conditions),
+        where={abbreviations[letter]: read(letter, meant) for letter, meant in (where or {}).items()},
         path=path,
         scale=None if scale is None else read("scale", scale),
         expect=expect,
-        wrong=tuple(Wrong(words, read("wrong", formula)) for words, formula in (wrong or {}).items()),
+        wrong=tuple(Wrong(words, read("wrong", other)) for words, other in (wrong or {}).items()),
     )
+
+
+def _of_setting(value: Any) -> Callable[..., Any]:
+    """What is said of every setting as a function of it."""
+    return value if callable(value) else lambda **_: value
 
 
 def _stem(frame: FrameType) -> str:
@@ -203,25 +219,3 @@ def _parameter(symbol: sp.Symbol, values: Any) -> Parameter:
         return Parameter(symbol, str(symbol), choices=tuple(values), whole=True)
     low, high = values
     return Parameter(symbol, str(symbol), low, high, spread="log" if low > 0 else "linear", whole=True)
-
-
-def _formula(what: str, formula: Any, names: Mapping[str, Any]) -> Any:
-    """A formula with the letters of the claim, from a quantity, text, a number, or one of sympy with other letters.
-
-    Raises:
-        ClaimError: If it cannot be read.
-
-    """
-    if isinstance(formula, Quantity):
-        return formula()
-    try:
-        if isinstance(formula, str):
-            called = re.sub(r"\b(\w+)(?=\s*\()", lambda m: m[1] + ELSEWHERE * (m[1] + ELSEWHERE in names), formula)
-            read = parse_expr(called, dict(names), (*standard_transformations, convert_xor))
-        else:
-            read = sp.sympify(formula)
-        swapped = {symbol: names[str(symbol)] for symbol in read.free_symbols if str(symbol) in names}
-        return read.xreplace(swapped)
-    except Exception as error:  # whatever somebody's text does to the parser
-        msg = f"{what}: expected a formula; got {formula!r} ({type(error).__name__}: {error})"
-        raise ClaimError(msg) from error

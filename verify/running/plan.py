@@ -138,7 +138,7 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
     """The checks of a run; a claim refuted on record starts at the regime on record.
 
     Raises:
-        InadmissibleError: If a pinned value does not fit one of the claims.
+        InadmissibleError: If a pinned value, or the number of the only check, does not fit one of the claims.
 
     """
     found: list[Check] = []
@@ -228,18 +228,34 @@ def _checks_of(suite: Suite, claim: Claim, options: Options, entry: Entry | None
     if entry is not None and entry.regime and not options.pins:
         drawn.append(entry.regime)
     wanted = options.regimes or _default(suite, claim, options)
-    if options.check is not None:
+    if all(parameter.name in options.pins for parameter in claim.parameters):
+        wanted = 1 if options.check is None else options.check + 1  # any number means the one regime
+    elif options.check is not None:
+        _require_check(claim, options, len(drawn) + wanted)
         wanted = options.check + 1
-    elif all(parameter.name in options.pins for parameter in claim.parameters):
-        wanted = 1
     try:
         drawn += regimes(claim, wanted, options.seed, options.pins)
     except NoRegimeError as error:
         if options.pins:
             raise
         return [Check(claim.id, 0, 0.0, settled=Outcome(Verdict.UNDECIDED, str(error)))]
+    if options.check is not None:
+        _require_check(claim, options, len(drawn))
     checks = [Check(claim.id, index, 0.0, regime) for index, regime in enumerate(drawn)]
     return checks if options.check is None else checks[options.check : options.check + 1]
+
+
+def _require_check(claim: Claim, options: Options, planned: int) -> None:
+    """Refuse the number of a check that a claim does not have.
+
+    Raises:
+        InadmissibleError: If there is none of that number.
+
+    """
+    if options.check is not None and options.check >= planned:
+        has = "1 check" if planned == 1 else f"{planned} checks, numbered from 0"
+        msg = f"{claim.id}: check: expected the number of one of its {has}; got {options.check}"
+        raise InadmissibleError(msg)
 
 
 def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
@@ -303,6 +319,7 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
         words += ["--record", file]
     for name, value in options.pins.items():
         words += ["--at", f"{name}={value}"]
+    words += [] if options.regimes is None else ["--regimes", str(options.regimes)]
     words += [] if options.without is None else ["--without", str(options.without + 1)]
     words += [] if options.work == WORK else ["--work", repr(options.work)]
     return shlex.join(words)
@@ -311,4 +328,5 @@ def reproduce(suite: Suite, check: Check, options: Options) -> str:
 def _call(index: int, alpha: float, options: Options) -> str:
     """The call in Python that repeats a check of a claim."""
     told = {"check": index, "seed": options.seed, "alpha": alpha} | ({"at": dict(options.pins)} if options.pins else {})
+    told |= {} if options.regimes is None else {"regimes": options.regimes}
     return f"verify.run(claim, {', '.join(f'{name}={value!r}' for name, value in told.items())})"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import theory
+import theory.errors
 from derivations.kernel.proof import Strength
 
 
@@ -32,6 +33,7 @@ class Entry:
         reason: Why the claim comes out like this.
         regime: For refuted: where; every run of the claim starts with this regime.
         finding: What is wrong, in one line.
+        file: Where it stands.
     """
 
     claim: str
@@ -39,6 +41,7 @@ class Entry:
     reason: str
     regime: Mapping[str, Any] = field(default_factory=dict)
     finding: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,16 +116,34 @@ def unknown_in(record: Mapping[str, Entry], claims: Mapping[str, theory.Claim], 
         asked: Ids of those that are asked for; of the papers' record only what it says of them is looked at.
 
     Raises:
-        RecordError: If the regime of one that is at hand names a parameter that it does not have.
+        RecordError: If the claim does not speak of the regime of one that is at hand.
 
     """
     own = record.keys() - read_record().keys()
     for name in (name for name in record if name in asked or (name in own and name in claims)):
-        known = {parameter.name for parameter in claims[name].parameters}
-        if unknown := sorted({*record[name].regime} - known):
-            msg = f"{name}: the regime on record names {', '.join(unknown)}; expected of {', '.join(sorted(known))}"
-            raise RecordError(msg)
+        _check_regime(claims[name], record[name])
     return [f"{name} is no claim that is at hand" for name in sorted(own) if name not in claims]
+
+
+def _check_regime(claim: theory.Claim, entry: Entry) -> None:
+    """Refuse a regime of which the claim does not speak: a run would begin there, and what it saw be no verdict.
+
+    Raises:
+        RecordError: If it is such a one.
+
+    """
+    if not entry.regime:
+        return
+    where = f"{entry.file}: {claim.id}: the regime on record"
+    known = {parameter.name for parameter in claim.parameters}
+    if unknown := sorted({*entry.regime} - known):
+        msg = f"{where} names {', '.join(unknown)}; expected of {', '.join(sorted(known))}"
+        raise RecordError(msg)
+    try:
+        theory.require_admissible(claim, entry.regime)
+    except theory.errors.InadmissibleError as error:
+        msg = f"{where} is outside what the claim speaks of: {str(error).removeprefix(f'{claim.id}: ')}"
+        raise RecordError(msg) from error
 
 
 def read_verdicts(file: Path) -> list[Entry]:
@@ -134,7 +155,7 @@ def read_verdicts(file: Path) -> list[Entry]:
     """
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-        rows = [Entry(**row) for row in content.get("verdict", [])]
+        rows = [Entry(**row, file=str(file)) for row in content.get("verdict", [])]
     except (OSError, ValueError, TypeError) as error:
         why = str(error).replace("Entry.__init__()", "an entry")
         msg = f"{file}: expected [[verdict]] tables with claim, verdict, reason and regime; {why}"
@@ -142,6 +163,9 @@ def read_verdicts(file: Path) -> list[Entry]:
     for row in rows:
         if row.verdict not in ON_RECORD:
             msg = f"{file}: {row.claim}: expected a verdict of {', '.join(ON_RECORD)}; got {row.verdict!r}"
+            raise RecordError(msg)
+        if not isinstance(row.regime, Mapping):
+            msg = f"{file}: {row.claim}: expected a regime of values by letter, such as {{n = 2}}; got {row.regime!r}"
             raise RecordError(msg)
     return rows
 

@@ -126,3 +126,62 @@ def test_the_command_that_a_page_offers_works_as_it_stands(told):
     assert found.exit_code == 0
     assert "held.one" in found.stdout
     assert "held.two" not in found.stdout
+
+
+COIN = HEAD.format(before="") + 'claim("a", coin, "=", "p", p=(0.3, 0.6))\n'
+BEYOND = "expected a value from 0.3 to 0.6, for the claim speaks of no other; got"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--at", "p=0.9"), f"held.a: p (p): {BEYOND} 0.9"),
+        (("--at", "p=0.9", "--check", "0"), f"held.a: p (p): {BEYOND} 0.9"),
+        (("--check", "99"), "held.a: check: expected the number of one of its 8 checks, numbered from 0; got 99"),
+        (("--check", "3", "--regimes", "3"), "one of its 3 checks, numbered from 0; got 3"),
+    ],
+)
+def test_a_value_or_a_check_that_the_claim_does_not_have_is_refused(told, words, message):
+    """A true claim about a coin between 0.3 and 0.6 says nothing of one at 0.9, and has 8 checks."""
+    found = told(COIN, "--no-report", "--workers", "1", *words)
+    assert (found.exit_code, message in found.stderr) == (2, True)
+
+
+def test_a_check_of_a_run_with_many_regimes_is_repeated_by_its_command(told):
+    """The command names the regimes, without which there is no check of that number."""
+    words = ("--no-report", "--workers", "1", "--json", "-")
+    last = json.loads(told(COIN, "--regimes", "12", *words).stdout)["checks"][-1]
+    assert "--check 11 " in last["reproduce"]
+    again = json.loads(told(COIN, *last["reproduce"].split()[3:], *words).stdout)["checks"]
+    assert [check["regime"] for check in again] == [last["regime"]]
+
+
+@pytest.mark.parametrize("command", ["run", "campaign"])
+@pytest.mark.parametrize(
+    ("regime", "message"),
+    [
+        ("{p = 7}", f"is outside what the claim speaks of: p (p): {BEYOND} 7"),
+        ("{p = 0.3, q = 1}", "names q; expected of p"),
+        ("7", "expected a regime of values by letter, such as {n = 2}; got 7"),
+    ],
+)
+def test_a_regime_on_record_of_which_the_claim_does_not_speak_is_an_error_of_the_record(
+    told, tmp_path, command, regime, message
+):
+    """It is no place to begin a run: the record, the claim, the letter and its value are named."""
+    record = tmp_path / "own.toml"
+    record.write_text(f'[[verdict]]\nclaim = "held.a"\nverdict = "refuted"\nreason = "x"\nregime = {regime}\n')
+    more = ("--ledger", str(tmp_path / "l.sqlite"), "--rounds", "1") if command == "campaign" else ()
+    found = told(COIN, "--no-report", "--workers", "1", "--record", str(record), *more, command=command)
+    assert found.exit_code == 2
+    assert f"{record}: held.a: " in found.stderr
+    assert message in found.stderr
+
+
+def test_a_regime_on_record_within_the_range_is_where_a_run_begins(told, tmp_path):
+    """It is the first check, beside those that are drawn."""
+    record = tmp_path / "own.toml"
+    record.write_text('[[verdict]]\nclaim = "held.a"\nverdict = "refuted"\nreason = "x"\nregime = {p = 0.6}\n')
+    words = ("--no-report", "--workers", "1", "--json", "-", "--record", str(record), "--check", "0")
+    found = told(COIN, *words)
+    assert [check["regime"] for check in json.loads(found.stdout)["checks"]] == [{"p": 0.6}]

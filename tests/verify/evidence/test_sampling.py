@@ -210,3 +210,21 @@ def test_every_second_regime_is_beside_a_threshold_that_the_parameter_names():
     assert all(isinstance(k, int) for k in sizes)
     even = design(claim, 0, 200, 0)
     assert not [r for r in even if abs(abs(r["x"] * r["y"] - 1) - 0.02) < 1e-9]
+
+
+c = sp.Symbol("c", real=True)
+RANGES = {
+    "numbers": (Parameter(c, "a share", sp.Rational(1, 10), 0.9, whole=True), {"c": 0.1}, {"c": 1.5}),
+    "a formula": (Parameter(c, "a share", a / 3, a, whole=True), {"a": 7, "c": 7 / 3}, {"a": 7, "c": 2.0}),
+}
+
+
+@pytest.mark.parametrize(("parameter", "inside", "outside"), RANGES.values(), ids=RANGES)
+def test_a_range_that_is_whole_limits_the_claim_and_another_is_only_searched(parameter, inside, outside):
+    """Ends count, however they are rounded."""
+    claim = toys.claim(toys.mu, parameters=(TWO[0], parameter, toys.MU))
+    assert regimes(claim, 1, 0, inside)[0].items() >= inside.items()
+    with pytest.raises(InadmissibleError, match=r"c \(a share\): expected a value from .*; got"):
+        regimes(claim, 1, 0, outside)
+    searched = toys.claim(toys.mu, parameters=(TWO[0], replace(parameter, whole=False), toys.MU))
+    assert regimes(searched, 1, 0, outside)[0].items() >= outside.items()

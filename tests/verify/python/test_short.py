@@ -1,14 +1,17 @@
 """Ten lines state a theorem of one's own; what can be inferred is."""
 
+import math
+
 import pytest
 import sympy as sp
 
 import verify
 from tests.pages import blocks
 from theory import Kind, Var, load_file
-from theory.errors import ClaimError
+from theory.errors import ClaimError, InadmissibleError
 from theory.registry import claims_of
 from verify import claim, simulate
+from verify.evidence.sampling import regimes
 
 
 @simulate
@@ -96,5 +99,74 @@ def test_what_cannot_be_read_is_named(given, letters, words):
 def test_a_simulator_without_a_plain_name_or_with_odd_bounds_is_refused():
     with pytest.raises(ClaimError, match="expected a function with a name in small letters"):
         simulate(lambda rng, draws: rng.random(draws))
-    with pytest.raises(ClaimError, match=r"bounds: expected \(smallest, largest\); got \[0, 1\]"):
+    with pytest.raises(ClaimError, match=r"bounds: expected \(smallest, largest\), .*; got \[0, 1\]"):
         simulate(bounds=[0, 1])
+    with pytest.raises(ClaimError, match=r"bounds: expected \(smallest, largest\), .*; got \('a', 'b'\)"):
+        simulate(bounds=("a", "b"))
+    with pytest.raises(ClaimError, match=r"moments: expected a positive number, or a function .*; got 'all'"):
+        simulate(moments="all")
+    with pytest.raises(ClaimError, match="cost: expected a positive number, or a function of the setting; got 0"):
+        simulate(cost=0)
+
+
+@simulate(bounds=lambda n, **_: ((0, n),), moments=lambda **_: math.inf, cost=lambda n, **_: n)
+def highest(rng, draws, *, n):
+    return n * rng.random((draws, n)).max(axis=1)
+
+
+def test_what_is_declared_may_be_a_function_of_the_setting():
+    """With bounds a verdict assumes nothing of rare events."""
+    one = verify.assert_holds(claim("highest", highest, "=", "n**2/(n + 1)", n=(2, 6)), at={"n": 3})
+    assert one.assumes == ()
+
+
+def test_a_letter_is_nothing_outside_its_range():
+    """The variance of 51 draws is not what a claim about 2 to 50 speaks of, whoever asks."""
+    made = claim("one", variance, "=", "v*(1 - 1/n)", n=(2, 50), v=(0.1, 10.0))
+    with pytest.raises(InadmissibleError, match=r"n \(n\): expected a value from 2 to 50, .*; got 51"):
+        made.at(n=51, v=1.0)
+    for ask in (verify.run, verify.assert_holds):
+        with pytest.raises(InadmissibleError, match=r"v \(v\): expected a value from 0.1 to 10.0, .*; got 10.5"):
+            ask(made, at={"v": 10.5})
+        with pytest.raises(InadmissibleError, match=r"check: expected the number of one of its 8 checks.*; got 8"):
+            ask(made, check=8)
+    limit = claim("limit", largest, "->", 1, n=[4, 16, 64, 256], m=(1, 5))
+    with pytest.raises(InadmissibleError, match=r"m \(m\): expected a value from 1 to 5, .*; got 7"):
+        verify.where(limit, at={"m": 7})
+
+
+n, k = sp.symbols("n k", integer=True, positive=True)
+RELATIONS = {
+    "k == n": (sp.Eq(k, n), lambda k, n: k == n),
+    "k != n": (sp.Ne(k, n), lambda k, n: k != n),
+    "2 < k <= n": (sp.And(sp.Lt(2, k), sp.Le(k, n)), lambda k, n: 2 < k <= n),
+    "k >= 2 and n >= 3": (sp.And(k >= 2, n >= 3), lambda k, n: k >= 2 and n >= 3),
+    "k == n or k < 3": (sp.Or(sp.Eq(k, n), k < 3), lambda k, n: k == n or k < 3),
+    "not k > max(5, n!)": (k <= sp.Max(5, sp.factorial(n)), lambda k, n: k <= max(5, math.factorial(n))),
+}
+
+
+@pytest.mark.parametrize("text", RELATIONS)
+def test_hypotheses_are_written_as_in_python(text):
+    """What is written is what regimes keep to."""
+    made = claim("one", variance, "=", "v*(1 - 1/n)", given=text, k=(1, 9), n=(2, 9), v=(0.1, 10.0))
+    meant, is_so = RELATIONS[text]
+    assert made.hypotheses == (meant,)
+    assert all(is_so(one["k"], one["n"]) for one in regimes(made, 12, seed=0))
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("k = n", r"got 'k = n' \(equality is written ==\)"),
+        ("n + 2", r"got 'n \+ 2'$"),
+        ("n in (1, 2)", "numbers are compared by ==, !=, <, <=, > and >="),
+        (True, "got True$"),
+        (3, "got 3$"),
+        (["n >= 3", None], "got None$"),
+    ],
+)
+def test_a_hypothesis_that_is_no_relation_is_refused(given, words):
+    """The argument is named, with what may stand there."""
+    with pytest.raises(ClaimError, match=f"claim one: given: expected a relation, such as 'n >= k \\+ 2'.*{words}"):
+        claim("one", variance, "=", "v", given=given, n=(2, 9), v=(0.1, 10.0), k=(1, 9))
