@@ -64,7 +64,6 @@ def assumptions(chains: Mapping[str, Chain], order: Sequence[str]) -> dict[str, 
 
     Raises:
         ChainError: If a chain leans on a result where what that assumes is false.
-
     """
     found: dict[str, tuple[Assumption, ...]] = {}
     for one in order:
@@ -109,7 +108,6 @@ def _still_assumed(condition: sp.Basic, by: Citing | None, chain: Chain) -> sp.B
 
     Raises:
         ChainError: If it is false here.
-
     """
     if by is None:
         return condition
@@ -125,7 +123,6 @@ def admits_a_point(chain: Chain) -> bool:
 
     Raises:
         ChainError: If none does, although some satisfy the hypotheses of the claim alone.
-
     """
     if next(chain.setting.points((), ENOUGH), None) is not None:
         return True

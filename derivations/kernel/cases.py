@@ -14,6 +14,7 @@ from sympy.core.relational import Relational
 from derivations.errors import refuse
 from derivations.kernel.cited_conditions import require
 from derivations.kernel.setting import Setting
+from derivations.language.scopes import put_in
 
 
 def in_case(
@@ -33,7 +34,6 @@ def in_case(
     Raises:
         RefusedError: If the condition does not say what letters are.
         ChainError: If a result does not give what is said to be known by it.
-
     """
     return _in_case(setting, condition, tuple(values.items()), tuple(knows.items()))
 
@@ -50,11 +50,11 @@ def _in_case(
         if not _says(condition, letter, value):
             refuse(f"expected a case that says {letter} = {value}; got {condition}")
     laws = {name: law.with_values(put) if hasattr(law, "with_values") else law for name, law in setting.laws.items()}
-    hypotheses = tuple(part.xreplace(put) for part in (condition, *setting.hypotheses))
+    hypotheses = tuple(put_in(part, put, setting.defined) for part in (condition, *setting.hypotheses))
     found = replace(
         setting,
         hypotheses=tuple(part for part in hypotheses if part != sp.true),
-        where={k: v.xreplace(put) for k, v in setting.where.items()},
+        where={k: put_in(v, put, setting.defined) for k, v in setting.where.items()},
         laws=laws,
     )
     for known, by in knows:
@@ -72,7 +72,6 @@ def exhausted(conditions: Iterable[sp.Basic], setting: Setting) -> frozenset[sp.
 
     Raises:
         RefusedError: If a combination is in no case, or none is left.
-
     """
     conditions = tuple(conditions)
     gaps = gaps_of(conditions)

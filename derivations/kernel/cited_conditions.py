@@ -15,6 +15,7 @@ from derivations.kernel.implication import implied
 from derivations.kernel.proof import Obligation, Proof, Strength
 from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting
+from derivations.language.scopes import put_in
 from theory import Claim, GrowthPath
 from theory.language.nodes import Carrier, Computed
 
@@ -28,7 +29,6 @@ def require_known(chain: Chain) -> None:
 
     Raises:
         ChainError: If the result says something else, or its hypotheses fail here.
-
     """
     for condition, by in chain.knows.items():
         require(condition, by, chain.unaided, chain.claim)
@@ -48,7 +48,6 @@ def require(condition: sp.Basic, by: Claim | Citation, setting: Setting, claim: 
 
     Raises:
         ChainError: If it does not.
-
     """
     rule = by if isinstance(by, Citing) else Citing(by if isinstance(by, (Chain, Claim)) else by.claim)
     where = f"chain of {claim.id}: knows" if claim is not None else "knows"
@@ -66,13 +65,13 @@ def require(condition: sp.Basic, by: Claim | Citation, setting: Setting, claim: 
         raise ChainError(msg)
     put = {letter: value for letter, value in rule.values.items() if letter not in _own(rule)}
     for hypothesis in rule.claim.hypotheses:
-        here = hypothesis.xreplace(put)
+        here = put_in(hypothesis, put, setting.defined)
         if not _holds(here, setting, claim):
             msg = f"{where}: {rule.claim.id} asks for {here}, which does not hold here"
             raise ChainError(msg)
     more = ">" if isinstance(condition, (sp.Gt, sp.Lt)) and not says[1] else "≥"
     theirs = Setting(where={k: v for k, v in _own(rule).items() if not isinstance(v, Carrier)})
-    given = theirs.defined(says[0] * (rule.claim.lhs - rule.claim.rhs)).xreplace(put)
+    given = put_in(theirs.defined(says[0] * (rule.claim.lhs - rule.claim.rhs)), put, setting.defined)
     wanted, given = (setting.defined(gap) for gap in (condition.gts - condition.lts, given))
     for one, other in ((wanted, given), (_collapsed(wanted, setting), _collapsed(given, setting))):
         if _follows(one, other, more, setting):

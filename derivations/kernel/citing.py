@@ -10,6 +10,7 @@ import sympy as sp
 from derivations.errors import refuse
 from derivations.kernel.chain import Chain
 from derivations.kernel.proof import Obligation
+from derivations.language.scopes import put_in
 from theory import Claim, Measured
 
 
@@ -66,6 +67,7 @@ class Citing:
         """A formula of the result with what its letters stand for here, measured quantities among them."""
         values = dict(self.values)
         named = {str(symbol): value for symbol, value in values.items()}
-        return part.replace(
+        unnamed = part.replace(
             lambda node: isinstance(node, Measured), lambda node: node.elsewhere(named) if named else node.unnamed
-        ).xreplace(values)
+        )
+        return put_in(unnamed, values)

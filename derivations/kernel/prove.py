@@ -21,6 +21,7 @@ from derivations.kernel.ranks import few_sizes, lost_rank, told_apart
 from derivations.kernel.setting import Setting
 from derivations.kernel.simplify import OPERATIONS, TESTS, vanishes
 from derivations.language.formulas import Mean
+from derivations.language.scopes import captured
 
 
 POINTS, SEEN = 24, 3
@@ -29,6 +30,8 @@ POINTS, SEEN = 24, 3
 
 def prove(obligation: Obligation, setting: Setting) -> Proof:
     """The strongest proof or refutation of a relation under the hypotheses of a setting."""
+    if why := captured(obligation.sides, setting.where, setting.defined):
+        return Proof(None, how=f"expected abbreviations that may be written out: {why}")
     if obligation.left == obligation.right and obligation.sign in ("=", "≤", "≥"):
         return Proof(True, Strength.SYMBOLIC, "the sides are the same")
     for condition in setting.conditions:

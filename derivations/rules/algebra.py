@@ -12,6 +12,7 @@ from derivations.errors import refuse
 from derivations.kernel.demands import demanded, same
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
+from derivations.language.scopes import put_in, require_open
 from derivations.rules.domains import allowed, require_undefined, require_universal
 from derivations.rules.existence import existing, unfinished
 from theory import Measured
@@ -152,6 +153,8 @@ class Substitution(Rule):
     Conditions:
         the statement is shown for all admitted values, not only supposed;
         the letters are free (no abbreviation, none that a law or an abbreviation in the statement depends on);
+        no value speaks of a letter that the formula binds around the place where it is put in (an index, a variable of
+            integration or of a limit), nor of something random inside a mean;
         the values lie in the domains of the letters, and with them every hypothesis about the letters holds. Between
             formulas (sign =) each letter has to equal its value, for equals may be put for equals.
     Reference: none, logic.
@@ -173,6 +176,8 @@ class Substitution(Rule):
         put = {symbol: sp.sympify(value) for symbol, value in self.values.items()}
         if unknown := set(put) - line.before.free_symbols:
             refuse(f"expected symbols of {line.before}; got {', '.join(map(str, unknown))}")
+        for formula in (line.before, line.setting.defined(line.before)):
+            require_open(formula, put, line.setting.defined)
         if isinstance(line.before, (sp.Expr, sp.MatrixExpr)):
             for symbol, value in put.items():
                 yield Obligation(symbol, "=", value, f"{symbol} is replaced by {value}")
@@ -189,7 +194,7 @@ class Substitution(Rule):
             require_undefined(symbol, line.setting, line.before)
             yield from in_domain(symbol, value)
         for condition in line.setting.conditions:
-            here = condition.xreplace(dict(put))
+            here = put_in(condition, put, line.setting.defined)
             if here != condition:
                 yield from demanded(here, f"hypothesis {condition}")
 

@@ -13,6 +13,7 @@ from derivations.kernel.cases import gaps_of, in_case
 from derivations.kernel.forms import InCase, OneOf
 from derivations.kernel.line import Demands, Line, Rule, Step, signs_of
 from derivations.kernel.signs import SIGNS, WEAKER, adds_up
+from derivations.language.scopes import put_in
 from derivations.rules.cited import Cited
 from derivations.rules.domains import allowed
 
@@ -84,14 +85,16 @@ def _demands_of_case(case: Case, line: Line) -> Demands:
     """The demands of every step of a case, to be answered under its condition."""
     put = dict(case.values)
     setting = in_case(line.setting, case.condition, put, case.knows)
-    before, together = line.before.xreplace(put), "="
+    before, together = put_in(line.before, put, setting.defined), "="
     for step in case.steps:
-        inner = replace(line, before=before, after=sp.sympify(step.to).xreplace(put), step=step, setting=setting)
+        inner = replace(
+            line, before=before, after=put_in(sp.sympify(step.to), put, setting.defined), step=step, setting=setting
+        )
         both = adds_up(together, inner.sign)  # between statements, = is read as ⇒
         if both is None or inner.sign not in signs_of(step.because):
             refuse(f"{case.condition}: no step with the sign {inner.sign} here")
         before, together = inner.after, both
         for demand in step.because.demands(inner):
             yield InCase(case.condition, demand, put, case.knows)
-    if before != line.after.xreplace(put) or line.sign not in WEAKER[together]:
+    if before != put_in(line.after, put, setting.defined) or line.sign not in WEAKER[together]:
         refuse(f"{case.condition}: the steps lead to {together} {before}; expected {line.sign} {line.after}")

@@ -8,7 +8,7 @@ from itertools import product
 
 import sympy as sp
 
-from derivations.errors import refuse
+from derivations.errors import RefusedError, refuse
 from derivations.kernel.citing import Citing
 from derivations.kernel.demands import demanded, same
 from derivations.kernel.forms import CitedResult, Stated
@@ -18,6 +18,8 @@ from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from derivations.kernel.signs import SIGNS, WEAKER
 from derivations.language.formulas import Noise, Rows
+from derivations.language.scopes import bound_around, put_in, require_open
+from derivations.rules.letters import require_free
 from theory import Claim, Measured
 from theory.language.matrices import Arbitrary
 
@@ -55,6 +57,10 @@ class Cited(Citing, Rule):
     Conditions:
         its hypotheses hold here, and what its chain assumes;
         its letters stand for values of their domains, and its abbreviations mean here what they mean there;
+        no value speaks of a letter that the result binds around the place where it is put in (an index, a variable of
+            integration or of a limit), nor of something random inside a mean;
+        where a side stands under a letter that the formula binds, it is replaced for every value of that letter: no
+            hypothesis speaks of it, and the other side speaks of it only if this one does;
         about a limit: the same path (more may move on it, of which the result does not speak) and the same scale;
         an inequality: the formula moves one way in the side of the result, with no pole and no jump between.
     Reference: none, logic.
@@ -73,23 +79,31 @@ class Cited(Citing, Rule):
         self._refuse_other_limits(line)
         yield from self.conditions(line)
         says = self.claim.kind.value
-        uses = [use for use in self._uses(line) if use.is_meant]
+        bound: list[str] = []
+        uses = [use for use in self._uses(line, bound) if use.is_meant]
         for use in sorted(uses, key=lambda use: use.used != use.after):
             yield from self._moves(use, line)
             yield from same(use.used, use.after)
             return
         if says == "=":
             for (old, new), (before, after) in product(self._written_sides(line), _written_lines(line)):
-                if after.xreplace({old: new}) == before:
+                if after.has(old) and _used(after, old, new, line) == before:
                     return
-        refuse(f"neither side of {self.claim.id} stands in {line.before}")
+        refuse(bound[0] if bound else f"neither side of {self.claim.id} stands in {line.before}")
 
-    def _uses(self, line: Line) -> Iterator[Use]:
-        """Every way in which one side of the result may stand in the line, and be replaced by the other."""
+    def _uses(self, line: Line, bound: list[str]) -> Iterator[Use]:
+        """Every way in which one side of the result may stand in the line, and be replaced by the other.
+
+        Why it may not be where letters are bound goes on a list.
+        """
         says, turned = self.claim.kind.value, TURNED.get(self.claim.kind.value, self.claim.kind.value)
         for (old, new), (before, after) in product(self._written_sides(line), _written_lines(line)):
             for left, right, sign in ((old, new, says), (new, old, turned)):
-                used = before.xreplace({left: right})
+                try:
+                    used = _used(before, left, right, line) if before.has(left) else before
+                except RefusedError as error:
+                    bound.append(str(error))
+                    continue
                 if used != before:
                     yield Use(left, sign, before, used, after)
 
@@ -125,6 +139,9 @@ class Cited(Citing, Rule):
 
     def conditions(self, line: Line) -> Demands:
         """That the hypotheses of the result hold here, for numbers and matrices of the kinds that it is about."""
+        written_out = Setting(where=self._where).defined
+        for side in (self.claim.lhs, self.claim.rhs, *self.claim.hypotheses):
+            require_open(written_out(side), self.values, line.setting.defined)
         for hypothesis in (self._condition(part, line) for part in self.claim.hypotheses):
             if implied(hypothesis, line.setting.hypotheses) is None:
                 yield from demanded(hypothesis, f"hypothesis of {self.claim.id}")
@@ -208,6 +225,21 @@ class Cited(Citing, Rule):
         here = sp.sympify(self.values.get(letter, letter))
         there = Setting(where=self._where).defined(meaning)
         return bool(line.setting.defined(here) == line.setting.defined(self.in_our_letters(there)))
+
+
+def _used(formula: sp.Basic, left: sp.Basic, right: sp.Basic, line: Line) -> sp.Basic:
+    """A formula with one side of a result in place of the other, for every value of the letters bound around it.
+
+    Raises:
+        RefusedError: If it holds for some of these values alone, as far as is known.
+    """
+    used = put_in(formula, {left: right}, line.setting.defined)
+    letters = set().union(*(line.setting.defined(side).free_symbols for side in (left, right)))
+    for letter in sorted(letters & bound_around(formula, left), key=str):
+        if line.path is not None and letter in {line.path.size, *line.path.sets}:
+            refuse(f"{letter} moves along the path, and is bound around {left}")
+        require_free(letter, line, left, right)
+    return used
 
 
 def _written_lines(line: Line) -> Iterator[tuple[sp.Basic, sp.Basic]]:

@@ -13,6 +13,7 @@ from derivations.kernel.means import spread
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from derivations.language.formulas import Fit, Given, Mean
+from derivations.language.scopes import put_in
 from derivations.rules.domains import require_undefined
 from derivations.rules.induction import peeled
 from derivations.rules.integrable import require_means
@@ -212,7 +213,7 @@ class Solved(Rule):
         before = line.before.xreplace({m: spread(m, line.setting.laws) for m in means if not m.has(EIGENVALUE)})
         if before.xreplace(put) == before:
             refuse(f"{self.of} does not stand in {before}")
-        yield from same_means(before.xreplace({self.of: self.solution}), line.after, line.setting)
+        yield from same_means(put_in(before, {self.of: self.solution}), line.after, line.setting)
 
     def shown(self, setting: Setting) -> Demands:
         """That the solution starts like the mean and satisfies its recursion."""

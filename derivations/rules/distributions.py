@@ -9,6 +9,7 @@ import sympy as sp
 from derivations.errors import refuse
 from derivations.kernel.line import Demands, Equivalence, Line, Rule, UpperBound
 from derivations.kernel.proof import Obligation
+from derivations.language.scopes import put_in
 from derivations.rules.domains import allowed, range_allowed, require_smooth, require_undefined
 from theory.language.propositions import Tends
 from theory.vocabulary.special_functions import StudentDistribution
@@ -108,7 +109,7 @@ class Constant(Rule):
         yield from require_differentiable(before, x)
         yield from require_differentiable(after, x)
         yield Obligation(sp.diff(before, x), "=", sp.diff(after, x), "derivatives")
-        one, other = (side.xreplace({x: self.at}) for side in (before, after))
+        one, other = (put_in(side, {x: self.at}, line.setting.defined) for side in (before, after))
         yield Obligation(one, "=", other, f"{self.letter} = {self.at}")
 
 

@@ -16,6 +16,7 @@ from derivations.kernel.means import spread
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from derivations.language.formulas import Fit, Mean
+from derivations.language.scopes import put_in
 from derivations.rules.distributions import require_differentiable
 from derivations.rules.domains import require_undefined
 from derivations.rules.integrable import require_mean, require_means
@@ -120,7 +121,7 @@ class Tangent(UpperBound):
 
     def demands(self, line: Line) -> Demands:
         """Strict concavity, the tangent, and that what is averaged over is not constant."""
-        old, new = (Mean(side.xreplace({self.letter: self.drawn})) for side in (self.of, self.tangent))
+        old, new = (Mean(put_in(side, {self.letter: self.drawn})) for side in (self.of, self.tangent))
         if line.step.sign not in ("<", "≤") or not line.before.has(old):
             refuse(f"expected {old} < {new}; got {line.before} {line.step.sign} {line.after}")
         if not self.letter.is_positive or self.letter.is_integer or sp.sympify(self.at).has(self.letter):
@@ -136,7 +137,7 @@ class Tangent(UpperBound):
         elif not outer.is_polynomial(letter):
             refuse(f"expected a formula that increases with the mean; got {line.before}")
         yield Obligation(sp.diff(outer, letter), ">", sp.S.Zero, "increases with the mean")
-        yield from same_means(line.before.xreplace({old: new}), line.after, line.setting)
+        yield from same_means(put_in(line.before, {old: new}), line.after, line.setting)
 
     def _touches(self) -> Demands:
         """That the function is strictly concave, for a letter of which no hypothesis speaks, and its tangent a line."""

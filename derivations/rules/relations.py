@@ -14,6 +14,7 @@ from derivations.kernel.line import Consequence, Demands, Line, Rule, signs_of
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from derivations.language.formulas import Mean
+from derivations.language.scopes import captured, put_in
 from derivations.rules.cited import Cited
 from derivations.rules.domains import allowed
 from theory import Claim, GrowthPath
@@ -113,7 +114,7 @@ class Stated(Cited):
     Theorem: universal instantiation of a result that is proved elsewhere.
     Conditions:
         its hypotheses hold here;
-        its letters stand for values of their domains;
+        its letters stand for values of their domains, none of which speaks of a letter that the result binds there;
         its abbreviations mean here what they mean there;
         it is a relation at every point, none about a limit.
     Reference: none, logic.
@@ -201,7 +202,7 @@ def written(rule: Cited, formula: sp.Basic, line: Line) -> sp.Basic:
         if symbol in rule.values and not same_here:
             refuse(f"{symbol} is {meaning} in {rule.claim.id}; got {here}, which is {line.setting.defined(here)} here")
         formula = formula.xreplace({symbol: here if same_here and here in line.setting.where else meaning})
-    return formula.xreplace(values)
+    return put_in(formula, values, line.setting.defined)
 
 
 @dataclass(frozen=True)
@@ -228,18 +229,13 @@ class ValueOf(Rule):
         if self.symbol not in line.setting.where:
             refuse(f"expected an abbreviation; got {self.symbol}")
         meaning, value = line.setting.where[self.symbol], sp.sympify(self.value)
-        letters = line.setting.defined(meaning).free_symbols | value.free_symbols
-        for part in line.before.atoms(sp.Sum, sp.Product, sp.Integral, sp.Limit, sp.Derivative):
-            if part.has(self.symbol) and letters & (part.atoms(sp.Symbol) - part.free_symbols | _varied(part)):
-                refuse(f"{self.symbol} stands where one of {', '.join(sorted(map(str, letters)))} is bound: {part}")
+        if why := captured(
+            [line.before], [self.symbol], lambda _: sp.Tuple(*map(line.setting.defined, (meaning, value)))
+        ):
+            refuse(why)
         yield Obligation(meaning, "=", value, f"value of {self.symbol}")
         yield from allowed(meaning, value)
         yield from same(line.before.xreplace({self.symbol: sp.sympify(self.value)}), line.after)
-
-
-def _varied(part: sp.Basic) -> set[sp.Basic]:
-    """The letters in which a derivative is taken: they are free in it, and bound for what is put in place."""
-    return set(part.variables) if isinstance(part, sp.Derivative) else set()
 
 
 @dataclass(frozen=True)

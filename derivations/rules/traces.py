@@ -10,6 +10,7 @@ from derivations.errors import refuse
 from derivations.kernel.demands import same
 from derivations.kernel.line import Demands, Identity, Line, Rule
 from derivations.kernel.proof import Obligation
+from derivations.language.scopes import put_in
 from derivations.rules.domains import allowed
 from theory import EIGENVALUE, Covariance, Form, Trace
 from theory.vocabulary.covariances import SHAPES, C as CONDITION
@@ -105,7 +106,7 @@ class TraceFalls(Rule):
         yield from allowed(template, *bodies)
         yield Obligation(self.new, "≥", sp.S.Zero, "not negative")
         yield Obligation(self.new, "≤", self.old, "the smaller number")
-        yield Obligation(template.subs(y, self.new), "=", line.after)
+        yield Obligation(put_in(template, {y: sp.sympify(self.new)}, line.setting.defined), "=", line.after)
 
 
 def positive_eigenvalues(formula: sp.Expr, line: Line) -> Demands:
