@@ -218,7 +218,7 @@ def _figures(result: Mapping[str, Any], options: Options, everything: bool, fres
     for one in measured_figures([f for f in chosen if f.id not in known], options.seed, DRAWS, options.workers):
         known[one["figure"]] = one
         remembered.keep(keys, {one["figure"]: one})
-    return {"figures": [known[figure.id] for figure in chosen], "left_out": left_out}
+    return {"figures": [known[figure.id] for figure in chosen if figure.id in known], "left_out": left_out}
 
 
 def _chains(
