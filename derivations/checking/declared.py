@@ -108,7 +108,7 @@ def _known(chain: Chain, setting: Setting) -> Iterator[sp.Basic]:
     for condition, by in chain.knows.items():
         if condition.free_symbols & (chain.setting.where.keys() - setting.where.keys()):
             continue
-        with suppress(ChainError):
+        with suppress(ChainError, RefusedError):
             require(condition, by, setting, chain.claim)
             yield condition
 
