@@ -237,6 +237,6 @@ def rules(*sides: sp.Basic) -> list[tuple[sp.Basic, sp.Basic]]:
     indexed = {part.args[0].args[0]: part for part in queue if isinstance(part, Projection)}
     for part in indexed.values():
         name, rows, columns, _ = part.args[0].args
-        generic = Projection(Arbitrary(name, rows, columns, sp.Dummy("m")))
+        generic = Projection(Arbitrary(name, rows, columns, sp.Symbol("m")))  # to be printed alone
         found |= dict(generic.rules)
     return list(found.items())
