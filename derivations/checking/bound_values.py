@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 import sympy as sp
-from sympy.stats.rv import PSpace, RandomSymbol
 
+from derivations.language.scopes import bound_by
 from theory.language.matrices import GenerationSum, OrderedProduct, Recursion
 from theory.language.nodes import BoundLetter
 from theory.language.optimum import Least
@@ -42,11 +42,9 @@ def _inside(formula: sp.Basic, outer: Mapping[sp.Basic, sp.Basic]) -> Iterator[V
 
 
 def _hidden(formula: sp.Basic) -> set[sp.Basic]:
-    """Letters that a node binds, but for those that it makes for itself, or that the law of a draw speaks of."""
-    if isinstance(formula, (RandomSymbol, PSpace)):
-        return set()
-    below: set[sp.Basic] = set().union(*(part.free_symbols for part in formula.args))
-    return {s for s in below - formula.free_symbols if isinstance(s, sp.Symbol) and not isinstance(s, BoundLetter)}
+    """Letters that a node binds, but for those that a node makes for itself."""
+    hidden = bound_by(formula) - formula.free_symbols
+    return {s for s in hidden if isinstance(s, sp.Symbol) and not isinstance(s, BoundLetter)}
 
 
 def _bound_by(node: sp.Basic, known: Mapping[sp.Basic, sp.Basic]) -> Iterator[Valued]:

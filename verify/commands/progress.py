@@ -18,15 +18,14 @@ PATIENCE, SAVE_EVERY, EVERY = 2.0, 5.0, 8.0
 
 
 @contextmanager
-def telling(label: str, patience: float = PATIENCE) -> Iterator[Callable[[int, int], None]]:
+def telling(label: str) -> Iterator[Callable[[int, int], None]]:
     """Something to call with how many things are done, and of how many: a bar in a terminal, elsewhere a line at times.
 
     Args:
         label: What the things are.
-        patience: Seconds before which nothing is shown.
 
     """
-    due = time.monotonic() + patience
+    due = time.monotonic() + PATIENCE
     bar: Any = None
 
     def tell(done: int, total: int) -> None:
