@@ -22,8 +22,8 @@ from verify.running.suite import select
 
 README = "README.md"
 BESSEL = "docs/bessel.py"
-SHOWN = [(page, command) for page in TEXTS for command in commands(page)]
-MENTIONED = [(page, command) for page in TEXTS for command in mentioned(page)]
+SHOWN = [(page, command) for page in TEXTS for command in dict.fromkeys(commands(page))]
+MENTIONED = [(page, command) for page in TEXTS for command in dict.fromkeys(mentioned(page))]
 
 
 def taken(words: list[str]) -> click.Context:
