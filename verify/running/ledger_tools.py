@@ -95,8 +95,13 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(map(flat, rows))
+    writer.writerows({name: _as_cell(value) for name, value in flat(row).items()} for row in rows)
     return text.getvalue()
+
+
+def _as_cell(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula: such words begin with an apostrophe; numbers stay numbers."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def as_json_lines(rows: Iterable[Mapping[str, Any]]) -> str:

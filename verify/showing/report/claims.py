@@ -159,7 +159,7 @@ def _equation(claim: Claim, symbol: sp.Symbol, value: Any) -> str:
 
 def block(formula: str) -> str:
     """A LaTeX formula as MathML on a line of its own."""
-    return mathml(formula).replace('display="inline"', 'display="block"', 1)
+    return mathml(formula, display="block")
 
 
 def _check(row: Row) -> dict[str, Any]:

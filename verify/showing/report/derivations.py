@@ -20,11 +20,17 @@ from verify.showing.chains import grounds, standing, summary, unexpected, verdic
 from verify.showing.report.formulas import mathml, pieces, statement_latex
 
 
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'"
+"""What a page may load, should text of somebody else ever become markup: the site's own files, and nothing fetched."""
+
+
 def environment() -> Environment:
-    """Where the templates are."""
-    return Environment(
+    """Where the templates are, and what every page is told to keep to."""
+    environ = Environment(
         loader=PackageLoader("verify.showing.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environ.globals["policy"] = POLICY
+    return environ
 
 
 def write_page(rows: Mapping[str, Mapping[str, Any]], files: tuple[str, ...], folder: Path, seconds: float) -> Path:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from html import escape, unescape
+from xml.etree.ElementTree import tostring
 
 import sympy as sp
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 from sympy.logic.boolalg import Boolean
 
 from derivations import Mean
@@ -16,6 +18,13 @@ from verify.running.typesetting import latex
 
 LONG = 55
 """Length, roughly in letters, from which a formula is set in pieces between which a line may break."""
+SAFE = {
+    "accent", "columnalign", "columnspacing", "depth", "display", "displaystyle", "fence", "form", "height",
+    "linebreak", "linethickness", "lspace", "mathbackground", "mathcolor", "mathsize", "mathvariant",
+    "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel",
+    "separator", "stretchy", "voffset", "width", "xmlns",
+}  # fmt: skip
+"""Attributes of MathML that only say how a formula looks."""
 
 
 def pieces(claim: Claim, expr: sp.Basic) -> list[str]:
@@ -98,9 +107,26 @@ def _plain(value: sp.Basic) -> str:
     return str(value)
 
 
-def mathml(formula: str) -> str:
-    """A LaTeX formula as MathML, which browsers show without any script."""
-    return str(convert(formula)).replace('display="inline"', 'display="inline" displaystyle="true"', 1)
+def mathml(formula: str, display: str = "inline") -> str:
+    """A LaTeX formula as MathML, which browsers show without any script; one that is no LaTeX as it is written.
+
+    Words of a formula are text there, never markup, and nothing in it is a link or has a style of its own.
+
+    Args:
+        formula: The formula in LaTeX; anybody may have written it.
+        display: ``inline``, or ``block`` on a line of its own.
+
+    """
+    try:
+        tree = convert_to_element(formula, display=display)
+    except Exception:  # the library's own errors have no common kind, and a page has many formulas
+        return f"<code>{escape(formula)}</code>"
+    tree.set("displaystyle", "true")
+    for element in tree.iter():
+        element.text, element.tail = (text and unescape(text) for text in (element.text, element.tail))
+        for name in set(element.attrib) - SAFE:
+            del element.attrib[name]
+    return str(tostring(tree, encoding="unicode"))
 
 
 def statement_text(claim: Claim) -> str:
