@@ -21,7 +21,7 @@ ENGINE = {
     "derivations": {"certificates", "checking", "drawing", "errors", "kernel", "language", "registry", "rules"},
     "verify": {
         *("commands", "evidence", "judging", "namesakes", "pytest_plugin", "python", "running", "showing"),
-        *("strategies", "version"),
+        *("strategies", "thresholds", "version"),
     },
 }
 """What is no paper. Everything else in `theory` and `derivations` is a stem."""
@@ -30,7 +30,10 @@ LAYERS = (
     ("derivations.errors", "derivations.language", "derivations.kernel", "derivations.rules"),
     ("derivations.errors", "derivations.drawing", "derivations.kernel", "derivations.certificates"),
     ("derivations.errors", "derivations.drawing", "derivations.kernel", "derivations.checking"),
-    ("verify.simulators", "verify.evidence", "verify.judging", "verify.running", "verify.showing", "verify.commands"),
+    (
+        *("verify.simulators", "verify.thresholds", "verify.evidence", "verify.judging", "verify.running"),
+        *("verify.showing", "verify.commands"),
+    ),
     ("verify.running", "verify.showing", "verify.python", "verify.pytest_plugin"),
 )
 """Rooms from the ground up: each imports those before it in its row, never one after it."""

@@ -107,9 +107,9 @@ def run(
     CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
     """
     from verify.judging.regions import regimes_for
-    from verify.judging.thresholds import WORK
     from verify.running.plan import Options
     from verify.running.suite import is_file
+    from verify.thresholds.comparisons import WORK
 
     files = tuple(word for word in claims if is_file(word))
     if no_report:

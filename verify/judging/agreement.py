@@ -26,7 +26,8 @@ from verify.evidence.sampling import NoRegimeError, regimes
 from verify.judging.intervals import method_for
 from verify.judging.orders import is_order
 from verify.judging.statements import sequence_of
-from verify.judging.thresholds import (
+from verify.simulators import Simulator, SimulatorError
+from verify.thresholds.comparisons import (
     AFFORDABLE_SETTING,
     AGREEMENT_CANDIDATES,
     AGREEMENT_SETTINGS,
@@ -36,10 +37,9 @@ from verify.judging.thresholds import (
     PILOT_COST,
     PILOT_DRAWS,
     PILOTS,
-    SIMULATED_STEPS,
     UNSEEN_DRAWS,
 )
-from verify.simulators import Simulator, SimulatorError
+from verify.thresholds.orders import SIMULATED_STEPS
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from theory import Kind
 from verify.evidence.measuring import Comparison
-from verify.judging.thresholds import THOROUGH_DRAWS, THOROUGH_SECONDS, UNSEEN
 from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.thresholds.comparisons import THOROUGH_DRAWS, THOROUGH_SECONDS, UNSEEN
 
 
 def assumed(outcome: Outcome, kind: Kind, tolerance: float, comparisons: Sequence[Comparison]) -> tuple[str, ...]:

@@ -25,8 +25,8 @@ from scipy.optimize import brentq
 from scipy.special import betaincinv
 
 from verify.evidence.moments import Moments
-from verify.judging.thresholds import BOLDEST, END_ROUNDING, LADDER, NODES
 from verify.simulators import Array
+from verify.thresholds.intervals import BOLDEST, END_ROUNDING, LADDER, NODES
 
 
 Ends = tuple[float, float]

@@ -22,8 +22,8 @@ from verify.judging.paths import PathJudge
 from verify.judging.points import Limits, judge_point
 from verify.judging.rates import is_rate, judge_rate
 from verify.judging.statements import judge_statement
-from verify.judging.thresholds import CALLS_DOUBT
 from verify.judging.verdict import Outcome, Verdict
+from verify.thresholds.comparisons import CALLS_DOUBT
 
 
 def judge_claim(

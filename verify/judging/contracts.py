@@ -23,8 +23,8 @@ from verify.judging.equivalents import simulated_sides
 from verify.judging.orders import is_order
 from verify.judging.rates import is_rate
 from verify.judging.statements import sequence_at
-from verify.judging.thresholds import CHOICE_SECONDS, TRIED_REGIMES
 from verify.simulators import Simulator, SimulatorError
+from verify.thresholds.comparisons import CHOICE_SECONDS, TRIED_REGIMES
 
 
 Drawn = list[tuple[Simulator, dict[str, Any]]]

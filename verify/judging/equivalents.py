@@ -17,7 +17,8 @@ from verify.evidence.measuring import Comparison, total_cost
 from verify.judging.intervals import Interval, hull
 from verify.judging.path_sides import growth_path, side_value
 from verify.judging.points import FIRST, SECOND, Limits, fast_of, lanes_of, read_stream
-from verify.judging.thresholds import (
+from verify.judging.verdict import Outcome, Verdict
+from verify.thresholds.orders import (
     EQUIVALENT_DRAWS,
     EQUIVALENT_FACTOR,
     EQUIVALENT_GAP,
@@ -26,7 +27,6 @@ from verify.judging.thresholds import (
     EQUIVALENT_SIZES,
     EQUIVALENT_WORK,
 )
-from verify.judging.verdict import Outcome, Verdict
 
 
 def backed_by_simulation(

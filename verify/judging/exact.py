@@ -23,7 +23,9 @@ from theory.language.nodes import Computed
 from verify.judging.intervals import Interval
 from verify.judging.matrices import judge_matrices
 from verify.judging.points import decide
-from verify.judging.thresholds import (
+from verify.judging.trends import trend
+from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.thresholds.formulas import (
     DIGITS,
     DIGITS_ROUNDING,
     DOUBLE_ROUNDING,
@@ -32,8 +34,6 @@ from verify.judging.thresholds import (
     SIMPLIFIED_LETTERS,
     TERMS_IN_DIGITS,
 )
-from verify.judging.trends import trend
-from verify.judging.verdict import Evidence, Outcome, Verdict
 
 
 def judge_exact(claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int = 0) -> Outcome:

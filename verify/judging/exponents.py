@@ -35,7 +35,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from verify.judging.intervals import Interval
-from verify.judging.thresholds import (
+from verify.thresholds.orders import (
     CAUTION,
     LARGEST_LOG_POWER,
     LOG_DRIFT,

@@ -9,7 +9,7 @@ from verify.evidence.measuring import BLOCK, PILOT, WORTH_KEEPING, Comparison
 from verify.evidence.moments import Tails
 from verify.judging.intervals import Interval, Stream
 from verify.judging.looks import Looks
-from verify.judging.thresholds import GAP_ROUNDING
+from verify.thresholds.intervals import GAP_ROUNDING
 
 
 class GapStream:

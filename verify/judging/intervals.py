@@ -36,7 +36,8 @@ from scipy.special import ndtri, stdtrit
 
 from verify.evidence.moments import Block, Moments, Tails
 from verify.judging.betting import Bets
-from verify.judging.thresholds import (
+from verify.simulators import Array
+from verify.thresholds.intervals import (
     CLIPS,
     DEAR_LOOK,
     FEW_LARGE,
@@ -47,7 +48,6 @@ from verify.judging.thresholds import (
     LARGEST_SHARE,
     LEAST_LOOK,
 )
-from verify.simulators import Array
 
 
 def look_size(look: int, first: int = FIRST_LOOK) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from verify.evidence.measuring import Comparison
 from verify.judging.intervals import first_look, look_share, look_size
-from verify.judging.thresholds import EARLY_LOOK, EARLY_SHARE, FIRST_LOOK
+from verify.thresholds.intervals import EARLY_LOOK, EARLY_SHARE, FIRST_LOOK
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.special import betaincinv
 
-from verify.judging.thresholds import MAP_SHARE
+from verify.thresholds.maps import MAP_SHARE
 
 
 @dataclass(frozen=True)

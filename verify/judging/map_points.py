@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from theory import Claim
-from verify.judging.thresholds import MAP_TOLERANCES
+from verify.thresholds.maps import MAP_TOLERANCES
 
 
 def points_of(

@@ -21,7 +21,7 @@ from itertools import combinations
 from typing import Any
 
 from verify.judging.map_cells import Axis, Cell, axis_of, bounded_cell, cell_of, cells_of, lower
-from verify.judging.thresholds import MAP_BINS, MAP_CONFIDENCE, MAP_SHARE, MAP_TOLERANCES
+from verify.thresholds.maps import MAP_BINS, MAP_CONFIDENCE, MAP_SHARE, MAP_TOLERANCES
 
 
 @dataclass(frozen=True)

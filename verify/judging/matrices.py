@@ -21,8 +21,8 @@ from theory import Claim, Kind, Stated
 from theory.language.matrices import Arbitrary
 from theory.language.matrix_values import Exact, evaluate
 from verify.evidence.streams import key_of
-from verify.judging.thresholds import LARGEST_ENTRY, SINGULAR_DRAWS
 from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.thresholds.formulas import LARGEST_ENTRY, SINGULAR_DRAWS
 
 
 CHOICES = 2 * LARGEST_ENTRY + 1

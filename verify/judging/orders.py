@@ -42,11 +42,8 @@ from verify.judging.exponents import Behaviour, Growth, behaviour, growth_of
 from verify.judging.path_sides import Sized, growth_path, sized
 from verify.judging.points import Limits
 from verify.judging.rates import is_rate
-from verify.judging.thresholds import (
-    FEWEST_SIZES,
-    LOG_POWER,
-)
 from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.thresholds.orders import FEWEST_SIZES, LOG_POWER
 
 
 ORDERS = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST)

@@ -17,7 +17,7 @@ from theory.language.evaluate import parted
 from theory.language.nodes import Carrier, Computed
 from theory.language.optimum import Minimiser
 from theory.language.quantity import setting_value
-from verify.judging.thresholds import LOGARITHM_ROUNDING, PLACE_ROUNDING
+from verify.thresholds.orders import LOGARITHM_ROUNDING, PLACE_ROUNDING
 
 
 KEPT = 4096

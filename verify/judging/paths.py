@@ -35,20 +35,20 @@ from verify.judging.points import (
     lanes_of,
     read_stream,
 )
-from verify.judging.thresholds import (
+from verify.judging.trends import Trend, lasting_change, reach, trend
+from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.thresholds.comparisons import PLAIN_WORK
+from verify.thresholds.paths import (
     EARLY_RADIUS,
     EARLY_WORK,
     EXTRAPOLATED_SIZES,
     FAINT_GAP,
     LIMIT_RADII,
-    PLAIN_WORK,
     ROUGH_RADIUS,
     SHARP_RADIUS,
     SKEWNESS_DRAWS,
     STEADY_RADIUS,
 )
-from verify.judging.trends import Trend, lasting_change, reach, trend
-from verify.judging.verdict import Evidence, Outcome, Verdict
 
 
 class SizedLanes(Protocol):

@@ -24,8 +24,8 @@ from verify.evidence.measuring import Comparison
 from verify.judging.assumptions import thorough_draws
 from verify.judging.gaps import GapStream, gaps_of
 from verify.judging.intervals import Interval, hull
-from verify.judging.thresholds import PLAIN_WORK, SECOND_STREAM, WORK
 from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.thresholds.comparisons import PLAIN_WORK, SECOND_STREAM, WORK
 
 
 FIRST, SECOND, PLAIN = 0, 1, 2

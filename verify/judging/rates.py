@@ -21,9 +21,9 @@ from verify.evidence.measuring import Comparison
 from verify.judging.intervals import Interval, hull
 from verify.judging.path_readings import are_late, further, shown_first, where_late, why_unlike
 from verify.judging.points import FIRST, SECOND, Limits, Reading, decide, lanes_of, read_stream
-from verify.judging.thresholds import RATE_RADII, RATE_SIZES
 from verify.judging.trends import Trend, lasting_change, reach, trend
 from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.thresholds.paths import RATE_RADII, RATE_SIZES
 
 
 ONE_SIDED = {Kind.ORDER: Kind.EQUAL, Kind.ORDER_AT_MOST: Kind.AT_MOST, Kind.ORDER_AT_LEAST: Kind.AT_LEAST}

@@ -12,7 +12,7 @@ import sympy as sp
 from theory import Claim, Parameter, is_admissible
 from verify.evidence import sampling
 from verify.evidence.sampling import at_random, every_worded
-from verify.judging.thresholds import UNSEEN
+from verify.thresholds.comparisons import UNSEEN
 
 
 def looked_at(

@@ -37,8 +37,8 @@ from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.evidence.measuring import Comparison, total_cost
 from verify.judging.exponents import behaviour, growth_of
 from verify.judging.points import Limits, judge_point
-from verify.judging.thresholds import FEWEST_SIZES, FLAT_EXPONENT, SIMULATED_DRAWS, SIMULATED_STEPS, SIMULATED_WORK
 from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.thresholds.orders import FEWEST_SIZES, FLAT_EXPONENT, SIMULATED_DRAWS, SIMULATED_STEPS, SIMULATED_WORK
 
 
 def judge_statement(

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from theory import GrowthPath
 from verify.judging.intervals import Interval
-from verify.judging.thresholds import EXTRAPOLATED_SIZES, LASTING_CHANGE, NEGLIGIBLE_CHANGE
+from verify.thresholds.paths import EXTRAPOLATED_SIZES, LASTING_CHANGE, NEGLIGIBLE_CHANGE
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from verify.evidence.sampling import NoRegimeError, design
 from verify.evidence.streams import key_of
 from verify.judging.agreement import vouch
 from verify.judging.claims import claim_verdicts
-from verify.judging.thresholds import WORK
 from verify.judging.verdict import Evidence
 from verify.running.ledger import Ledger
 from verify.running.ledger_errors import SpoiltError
@@ -31,6 +30,7 @@ from verify.running.search import discrepancy
 from verify.running.suite import Suite
 from verify.running.tasks import HUNTS, Task, task_of
 from verify.running.worst import why_unsought
+from verify.thresholds.comparisons import WORK
 
 
 DESIGN, ABLATION = 4, 2

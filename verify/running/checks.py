@@ -22,11 +22,11 @@ from verify.judging.assumptions import assumed
 from verify.judging.claims import judge_claim
 from verify.judging.contracts import kept
 from verify.judging.points import Limits, judge_point
-from verify.judging.thresholds import AGREEMENT_TOLERANCE
 from verify.judging.verdict import Outcome, Verdict, finite
 from verify.running.plan import Check, Options, left_out, reproduce
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
+from verify.thresholds.comparisons import AGREEMENT_TOLERANCE
 
 
 LATE = "late"

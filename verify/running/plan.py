@@ -20,11 +20,12 @@ from verify.judging.equivalents import simulated_sides
 from verify.judging.orders import is_order
 from verify.judging.rates import is_rate
 from verify.judging.statements import sequence_at
-from verify.judging.thresholds import AGREEMENT_SETTINGS, LEAST_LOOK, WORK
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.record import Entry
 from verify.running.remembered import Remembered, key_for
 from verify.running.suite import Suite, origin_of
+from verify.thresholds.comparisons import AGREEMENT_SETTINGS, WORK
+from verify.thresholds.intervals import LEAST_LOOK
 
 
 REGIMES, PATHS, FORMULAS = 8, 3, 24

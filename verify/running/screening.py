@@ -30,10 +30,15 @@ from verify.evidence.sampling import NoRegimeError, design
 from verify.evidence.streams import key_of
 from verify.judging.gaps import gaps_of
 from verify.judging.points import Limits
-from verify.judging.thresholds import (
+from verify.judging.verdict import Evidence
+from verify.running.search import discrepancy
+from verify.running.stamps import stamp
+from verify.running.suite import Suite
+from verify.simulators import Array, SimulatorError
+from verify.thresholds.formulas import DOUBLE_ROUNDING
+from verify.thresholds.search import (
     COMPUTED_SECONDS,
     COSTED_REGIMES,
-    DOUBLE_ROUNDING,
     ENOUGH_PLACES,
     FEWEST_PLACES,
     FINAL_PLACES,
@@ -46,11 +51,6 @@ from verify.judging.thresholds import (
     SCREEN_STAGES,
     SUSPICIOUS,
 )
-from verify.judging.verdict import Evidence
-from verify.running.search import discrepancy
-from verify.running.stamps import stamp
-from verify.running.suite import Suite
-from verify.simulators import Array, SimulatorError
 
 
 UNSEEN = (NoSimulatorError, SimulatorError, TheoryError, ArithmeticError, ValueError, TypeError)

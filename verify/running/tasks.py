@@ -14,7 +14,6 @@ import numpy as np
 from verify.evidence.archive import digest
 from verify.judging.agreement import Pair
 from verify.judging.points import Limits
-from verify.judging.thresholds import WORK
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.checks import describe, execute
 from verify.running.plan import Check, Options, reproduce
@@ -23,6 +22,7 @@ from verify.running.search import Found, hunt
 from verify.running.shrink import shrink
 from verify.running.suite import Suite
 from verify.running.worst import seek
+from verify.thresholds.comparisons import WORK
 
 
 HUNTS = ("search", "finding", "worst")

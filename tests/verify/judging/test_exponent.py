@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from verify.judging.exponents import Behaviour, behaviour, growth_of, limit_of
-from verify.judging.thresholds import LOG_POWER
+from verify.thresholds.orders import LOG_POWER
 
 
 SIZES = tuple(10 ** (6 * k) for k in range(1, 9))

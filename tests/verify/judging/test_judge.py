@@ -12,10 +12,11 @@ from verify.evidence.laboratory import Laboratory
 from verify.judging.claims import judge_claim
 from verify.judging.intervals import Interval
 from verify.judging.points import Limits, decide
-from verify.judging.thresholds import LEAST_LOOK, SKEWNESS_DRAWS
 from verify.judging.trends import trend
 from verify.judging.verdict import Verdict
 from verify.simulators import simulator
+from verify.thresholds.intervals import LEAST_LOOK
+from verify.thresholds.paths import SKEWNESS_DRAWS
 
 
 ALPHA = 1e-6

@@ -7,8 +7,8 @@ from scipy.stats import binom
 from verify.judging.map_cells import lower
 from verify.judging.map_points import exceeding, points_of, settling
 from verify.judging.maps import divergence_map, needed
-from verify.judging.thresholds import MAP_CONFIDENCE
 from verify.running.suite import load_suite
+from verify.thresholds.maps import MAP_CONFIDENCE
 
 
 def points(verdict, count, seed=0, **laws):

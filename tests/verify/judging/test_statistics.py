@@ -17,7 +17,7 @@ from verify.judging.intervals import (
     look_size,
     method_for,
 )
-from verify.judging.thresholds import DEAR_LOOK, FIRST_LOOK, LEAST_LOOK
+from verify.thresholds.intervals import DEAR_LOOK, FIRST_LOOK, LEAST_LOOK
 
 
 LIGHT = Tails(moments=math.inf)

@@ -14,8 +14,9 @@ import verify.judging
 from tests.verify import toys
 from tests.verify.judging.test_agreement import found_pairs
 from theory import GrowthPath, Kind
+from verify import thresholds
 from verify.evidence.sampling import regimes
-from verify.judging import exact, thresholds
+from verify.judging import exact
 from verify.judging.exponents import limit_of
 from verify.running.checks import execute
 from verify.running.plan import Options, plan

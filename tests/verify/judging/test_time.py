@@ -14,10 +14,10 @@ from verify.judging.contracts import keep_contract
 from verify.judging.intervals import Interval
 from verify.judging.looks import Looks
 from verify.judging.points import Limits
-from verify.judging.thresholds import EARLY_LOOK, FIRST_LOOK
 from verify.judging.trends import trend
 from verify.running.turns import Turns
 from verify.simulators import simulator
+from verify.thresholds.intervals import EARLY_LOOK, FIRST_LOOK
 
 
 PATH = GrowthPath("k to infinity", toys.k, (4, 16, 64))

@@ -9,10 +9,10 @@ from tests.bench.hunts import hunts
 from tests.verify import toys
 from theory import Claim, Kind, Parameter, Quantity
 from verify.judging.claims import judge_claim
-from verify.judging.thresholds import WORK
 from verify.running.search import hunt
 from verify.running.shrink import shrink
 from verify.simulators import simulator
+from verify.thresholds.comparisons import WORK
 
 
 d = sp.Symbol("d", integer=True, positive=True)

@@ -17,11 +17,11 @@ from verify.evidence.laboratory import Laboratory
 from verify.evidence.places import places, regime_at
 from verify.evidence.streams import key_of
 from verify.judging.points import Limits
-from verify.judging.thresholds import WORK
 from verify.running.suite import Suite
 from verify.running.turns import Turns
 from verify.running.worst import seek, why_unsought
 from verify.simulators import simulator
+from verify.thresholds.comparisons import WORK
 
 
 x, y = sp.symbols("x y", nonnegative=True)

@@ -15,12 +15,12 @@ from verify.evidence.streams import key_of
 from verify.judging.claims import judge_claim
 from verify.judging.map_cells import lower
 from verify.judging.points import Limits
-from verify.judging.thresholds import WORK
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.calibration.laws import CASES, Case
 from verify.running.calibration.searches import REGIONS, Region
 from verify.running.worst import seek
 from verify.simulators import SimulatorError
+from verify.thresholds.comparisons import WORK
 
 
 TOGETHER = 0.01
