@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shlex
 import sys
 import time
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from verify.commands import options as arguments
 from verify.commands.inputs import usage_errors
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from verify.running.agenda import Spec
     from verify.running.crew import Crew
     from verify.running.ledger import Ledger
+    from verify.running.record import Entry
     from verify.running.suite import Suite, Variants
 
 
@@ -40,7 +43,7 @@ that cannot be used; 3 something undecided or unfinished, or a check that failed
     "--ledger", "file", type=click.Path(path_type=Path), default=Path("verify-ledger.sqlite"), show_default=True
 )
 @click.option(
-    "--resume", is_flag=True, help="Continue the campaign in the ledger: this one, or the latest if none is named."
+    "--resume", is_flag=True, help="Continue the latest campaign in the ledger; files of one's own are named again."
 )
 @click.option("--budget", type=Duration(), help="Time to stop after: 90, 90s, 5m, 2h.  [default: 10m without --rounds]")
 @click.option(
@@ -76,7 +79,8 @@ that cannot be used; 3 something undecided or unfinished, or a check that failed
 def campaign(claims: tuple[str, ...], file: Path, resume: bool, no_report: bool, **asked: Any) -> None:
     """Hunt for where theory and simulation part, for minutes or days; remember everything in a ledger.
 
-    CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default.
+    CLAIMS are ids, globs or Python files of claims and simulators; all built-in claims by default. The same command
+    again goes on where the first one stopped.
     """
     from theory.errors import TheoryError
     from verify.evidence.sampling import NoRegimeError
@@ -101,23 +105,23 @@ def _written_mutants(file: Path | None) -> Mapping[str, Any]:
 
 
 def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> int:
-    from verify.running.agenda import agenda_of
+    from verify.running.agenda import agenda_of, campaigns_in
     from verify.running.campaign import Abandoned, Campaign
     from verify.running.crew import Order
-    from verify.running.record import read_record, unknown_in
     from verify.showing.progress import watching
 
     ledger, spec, suite = _opened(words, file, resume, asked)
-    record = read_record(map(Path, spec.record))
-    for line in unknown_in(record, suite.claims, spec.claims):
-        click.echo(f"record: {line}", err=True)
+    is_known = spec in campaigns_in(ledger)
+    record = _record(spec, suite)
     name = ledger.begin(spec.to_json(), __version__)
     order = Order(
         str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"], variants=suite.variants
     )
     budget = asked["budget"] or (math.inf if asked["rounds"] else 600.0)
     ends, whole, interrupted = time.monotonic() + budget, False, False
-    stopped = f"stopped; to go on: verify campaign --ledger {file} --resume"
+    if is_known:
+        click.echo(f"goes on with what {file} holds of this campaign", err=True)
+    stopped = "stopped; to go on: " + shlex.join(["verify", "campaign", *words, "--ledger", str(file), "--resume"])
     with ExitStack() as stack:
         watch = stack.enter_context(watching(spec, ends))
         crew = _crew(asked, spec, suite.variants, stack)
@@ -132,7 +136,19 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
     code = _tell(ledger, name, spec, suite, asked, whole)
     if not whole:
         click.echo(stopped, err=True)
+    elif is_known and not campaign.state.samples:
+        click.echo(f"finished already: {file} holds all of it; more --rounds go on", err=True)
     return INTERRUPTED if interrupted else code
+
+
+def _record(spec: Spec, suite: Suite) -> Mapping[str, Entry]:
+    """What is on record; entries that are about nothing here are told."""
+    from verify.running.record import read_record, unknown_in
+
+    record = read_record(map(Path, spec.record))
+    for line in unknown_in(record, suite.claims, spec.claims):
+        click.echo(f"record: {line}", err=True)
+    return record
 
 
 def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> tuple[Ledger, Spec, Suite]:
@@ -156,20 +172,44 @@ def _opened(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str
 
 
 def _taken_up(ledger: Ledger, words: tuple[str, ...], resume: bool, asked: Mapping[str, Any]) -> Spec:
-    """The campaign that was asked for: a fresh one, or one of the ledger where it is to be continued."""
+    """The campaign that was asked for, which the ledger may hold already; the latest one in it for ``--resume``.
+
+    Raises:
+        click.UsageError: If there is none to be resumed, or files of claims are not named again: what is in a ledger
+            never decides which program runs.
+
+    """
     from verify.running.agenda import campaigns_in
 
-    known = campaigns_in(ledger)
-    if resume and not words and known:
+    known = campaigns_in(ledger) if resume else []
+    if not resume:
+        return _spec(words, asked)
+    if not known:
+        msg = f"--resume: expected a campaign that {ledger.file} holds; it holds none"
+        raise click.UsageError(msg)
+    if not words:
+        if known[-1].files:
+            msg = (
+                "--resume: expected the files of claims to be named again, since a ledger does not decide which "
+                f"program runs; the latest campaign in {ledger.file} was about {', '.join(known[-1].files)}"
+            )
+            raise click.UsageError(msg)
         return known[-1]
     spec = _spec(words, asked)
-    if resume and spec not in known:
+    if spec in known:
+        return spec
+    only_files = all(str(Path(word).absolute()) in spec.files for word in words)
+    alike = [one for one in known if one.files == spec.files and (only_files or one.claims == spec.claims)]
+    if not alike or _is_asked_otherwise():
         msg = f"--resume: expected a campaign that {ledger.file} holds; got one that was asked for otherwise"
         raise click.UsageError(msg)
-    if spec in known and not resume:
-        msg = f"{ledger.file} holds this campaign already: --resume continues it, another --seed starts a fresh one"
-        raise click.UsageError(msg)
-    return spec
+    return alike[-1]
+
+
+def _is_asked_otherwise() -> bool:
+    """Whether something is named that makes a campaign of its own; what is not named is as it was."""
+    found = click.get_current_context().get_parameter_source
+    return any(found(name) is not ParameterSource.DEFAULT for name in ("seed", "alpha", "regimes", "record"))
 
 
 def _spec(words: tuple[str, ...], asked: Mapping[str, Any]) -> Spec:

@@ -10,21 +10,20 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 from verify.evidence.archive import Row, digest, unpacked
 from verify.running.ledger_errors import LedgerError, SpoiltError, told
-from verify.running.ledger_schema import MIGRATIONS, PATIENCE, SCHEMA, SIGNATURE, VERSION
+from verify.running.ledger_rows import block_in, campaign_in, checksum_of, place_in, result_in, task_in
+from verify.running.ledger_schema import COLUMNS, MIGRATIONS, PATIENCE, SCHEMA, SIGNATURE, VERSION
 from verify.simulators import Array
 
 
-def checksum_of(text: Any) -> int:
-    """By which a result is known to be what was written; what is no text has none."""
-    return crc32(text.encode()) if isinstance(text, str) else -1
+Found = TypeVar("Found")
 
 
 def shown(key: Any) -> str:
@@ -71,6 +70,11 @@ class Ledger:
             self.base.execute("PRAGMA journal_mode = WAL")
             self.base.execute("PRAGMA synchronous = NORMAL")
             self._make()
+        for table, columns in COLUMNS.items():
+            found = [name for _, name, *_ in self.base.execute(f"PRAGMA table_info({table})")]
+            if found != columns:
+                msg = f"ledger {self.file}: table {table} is spoilt, it has not the columns that it had"
+                raise SpoiltError(msg)
 
     def _pragma(self, name: str) -> int:
         return int(self.base.execute(f"PRAGMA {name}").fetchone()[0])
@@ -139,20 +143,20 @@ class Ledger:
     def campaigns(self) -> dict[str, dict[str, Any]]:
         """What was asked for in each campaign, by id, the latest last."""
         found = self._select("SELECT id, spec FROM campaigns ORDER BY started")
-        return {name: self._read(spec, f"what was asked for in {name}") for name, spec in found}
+        return {name: self._sound(f"what was asked for in {name}", campaign_in, name, spec) for name, spec in found}
 
-    def _read(self, text: Any, what: str) -> dict[str, Any]:
-        """A JSON object in the ledger.
+    def _sound(self, what: str, read: Callable[..., Found], *cells: Any) -> Found:
+        """What stands in some cells of a row.
 
         Raises:
-            SpoiltError: If the text is none.
+            SpoiltError: If it is not what was written.
 
         """
-        with suppress(ValueError, TypeError, RecursionError):
-            if isinstance(found := json.loads(text), dict):
-                return found
-        msg = f"ledger {self.file}: {what} is spoilt; verify ledger check tells how far"
-        raise SpoiltError(msg)
+        try:
+            return read(*cells)
+        except ValueError as error:
+            msg = f"ledger {self.file}: {what} is spoilt ({error}); verify ledger check tells how far"
+            raise SpoiltError(msg) from error
 
     def enter(self, campaign: str, number: int, tasks: Sequence[Mapping[str, Any]]) -> None:
         """Fix the tasks of a round; a round that is fixed already stays as it is."""
@@ -168,8 +172,9 @@ class Ledger:
             self._put(campaign, number, tasks)
 
     def _put(self, campaign: str, number: int, tasks: Sequence[Mapping[str, Any]]) -> None:
-        rows = [(campaign, number, i, json.dumps(task)) for i, task in enumerate(tasks)]
-        self.base.executemany("INSERT INTO tasks VALUES (?, ?, ?, ?)", rows)
+        texts = [json.dumps(task) for task in tasks]
+        rows = [(campaign, number, i, text, checksum_of(text)) for i, text in enumerate(texts)]
+        self.base.executemany("INSERT INTO tasks VALUES (?, ?, ?, ?, ?)", rows)
 
     def _has(self, campaign: str, number: int) -> bool:
         query = "SELECT 1 FROM tasks WHERE campaign = ? AND round = ? LIMIT 1"
@@ -177,8 +182,8 @@ class Ledger:
 
     def tasks(self, campaign: str, number: int) -> list[dict[str, Any]]:
         """The tasks of a round; none where it was not fixed yet."""
-        query = "SELECT spec FROM tasks WHERE campaign = ? AND round = ? ORDER BY number"
-        return [self._read(spec, f"a task of {campaign}") for (spec,) in self._select(query, (campaign, number))]
+        query = "SELECT spec, checksum FROM tasks WHERE campaign = ? AND round = ? ORDER BY number"
+        return [self._sound(f"a task of {campaign}", task_in, *row) for row in self._select(query, (campaign, number))]
 
     def keep(self, campaign: str, blocks: Iterable[tuple[bytes, Row]], anew: bool = False) -> None:
         """Commit blocks, each with the address of the task that it was drawn for.
@@ -218,7 +223,7 @@ class Ledger:
         """
         query = "SELECT numbers, checksum FROM blocks WHERE key = ? AND campaign GLOB ?"
         found = self._select(query, (key, campaign))
-        return unpacked(self._sound(key, *found[0])) if found else None
+        return unpacked(self._sound(f"block {shown(key)}", block_in, *found[0])) if found else None
 
     def blocks_of(self, address: bytes) -> list[tuple[bytes, bytes]]:
         """Keys and contents of the blocks that were drawn for a task.
@@ -228,15 +233,7 @@ class Ledger:
 
         """
         found = self._select("SELECT key, numbers, checksum FROM blocks WHERE address = ?", (address,))
-        return [(key, self._sound(key, numbers, checksum)) for key, numbers, checksum in found]
-
-    def _sound(self, key: Any, numbers: Any, checksum: Any) -> bytes:
-        """The content of a block that is what was written."""
-        with suppress(TypeError, ValueError):
-            if crc32(numbers) == checksum and unpacked(numbers):
-                return bytes(numbers)
-        msg = f"ledger {self.file}: block {shown(key)} is spoilt; verify ledger check names all that are"
-        raise SpoiltError(msg)
+        return [(key, self._sound(f"block {shown(key)}", block_in, *cells)) for key, *cells in found]
 
     def settled(self, campaign: str, number: int) -> dict[int, str]:
         """The tasks of a round that have an outcome, each with the content hash of what was judged."""
@@ -246,7 +243,8 @@ class Ledger:
     def last_round(self, campaign: str) -> int:
         """Number of the round that was fixed last; -1 if none was."""
         query = "SELECT round FROM tasks WHERE campaign = ? ORDER BY round DESC LIMIT 1"
-        return next((number for (number,) in self._select(query, (campaign,))), -1)
+        found = [self._sound(f"a task of {campaign}", place_in, *row) for row in self._select(query, (campaign,))]
+        return found[0][0] if found else -1
 
     def contents(self, campaign: str) -> list[tuple[str, str]]:
         """Claims and pairs with outcomes, each with the content hashes of what was judged; jumps along the index."""
@@ -262,7 +260,8 @@ class Ledger:
     def rounds_of(self, campaign: str, claim: str, content: str) -> list[int]:
         """The rounds with outcomes of a claim as it was when it had this content hash."""
         query = "SELECT DISTINCT round FROM results WHERE campaign = ? AND claim = ? AND content = ?"
-        return [number for (number,) in self._select(query, (campaign, claim, content))]
+        found = self._select(query, (campaign, claim, content))
+        return [self._sound(f"a result of {claim}", place_in, *row)[0] for row in found]
 
     def results(
         self, campaign: str | None = None, claim: str = "*", verdict: str = "*", rounds: Sequence[int] = ()
@@ -288,11 +287,9 @@ class Ledger:
             f" WHERE {' AND '.join(terms) or '1'} ORDER BY started, round, number"
         )
         found = self._select(query, [value for _, value in wanted])
-        for c, r, n, row, checksum in found:
-            if checksum_of(row) != checksum:
-                msg = f"ledger {self.file}: result {c} {r}/{n} is spoilt; verify ledger check names all that are"
-                raise SpoiltError(msg)
-        rows = [(self._read(row, f"result {c} {r}/{n}"), c, r, n) for c, r, n, row, _ in found]
+        for c, *place, _, _ in found:
+            self._sound(f"a result of {c}", place_in, *place)
+        rows = [(self._sound(f"result {c} {r}/{n}", result_in, *cells), c, r, n) for c, r, n, *cells in found]
         return [row | {"campaign": c, "round": r, "number": n} for row, c, r, n in rows]
 
     def sizes(self) -> dict[str, int]:

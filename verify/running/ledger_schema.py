@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-VERSION = 2
+VERSION = 3
 """Of the schema."""
 SIGNATURE = 0x7468_7672
 """Application id that marks an SQLite file as a ledger."""
@@ -15,6 +15,7 @@ CREATE TABLE campaigns (
 ) WITHOUT ROWID;
 CREATE TABLE tasks (
     campaign TEXT NOT NULL REFERENCES campaigns, round INTEGER NOT NULL, number INTEGER NOT NULL, spec TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (campaign, round, number)
 ) WITHOUT ROWID;
 CREATE TABLE results (
@@ -36,6 +37,19 @@ MIGRATIONS = {
     1: (
         "ALTER TABLE results ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
         "UPDATE results SET checksum = crc32(row)",
-    )
+    ),
+    2: (
+        "ALTER TABLE tasks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0",
+        "UPDATE tasks SET checksum = crc32(spec)",
+    ),
 }
 """What brings a ledger of an earlier version to the next one."""
+COLUMNS = {
+    "campaigns": ["id", "spec", "version", "started"],
+    "tasks": ["campaign", "round", "number", "spec", "checksum"],
+    "results": ["campaign", "round", "number", "claim", "purpose", "verdict", "content", "row", "checksum"],
+    "blocks": [
+        "key", "campaign", "address", "simulators", "stream", "block", "draws", "seconds", "numbers", "checksum",
+    ],
+}  # fmt: skip
+"""Columns of each table, in their order; those that a migration adds stand last."""

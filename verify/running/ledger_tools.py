@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
-from verify.running.ledger import Ledger, checksum_of, shown
-from verify.running.ledger_errors import LedgerError
+from verify.running.ledger import Ledger, shown
+from verify.running.ledger_errors import LedgerError, SpoiltError
+from verify.running.ledger_rows import block_in, campaign_in, place_in, result_in, task_in
+from verify.running.ledger_schema import COLUMNS as TABLES
 
 
 if TYPE_CHECKING:
@@ -28,13 +29,19 @@ COLUMNS = (
 def merge(target: Ledger, source: Ledger) -> dict[str, int]:
     """Take over what another ledger holds; returns how many rows of each table were new.
 
+    The source is checked whole before the first row is written.
+
     Raises:
-        LedgerError: If other campaigns there drew from the same streams, or the same block differs.
+        LedgerError: If something is wrong with the source, if other campaigns there drew from the same streams, or if
+            the same block differs.
 
     """
-    rows = {
-        t: source.base.execute(f"SELECT * FROM {t}").fetchall() for t in ("campaigns", "tasks", "results", "blocks")
-    }
+    if wrong := faults(source):
+        more = f" and {len(wrong) - 1} more" if wrong[1:] else ""
+        msg = f"ledger {source.file}: {wrong[0]}{more}; nothing was taken over, and verify ledger check names them all"
+        raise SpoiltError(msg)
+    with source.told():
+        rows = {t: source.base.execute(f"SELECT * FROM {t}").fetchall() for t in TABLES}
     specs = source.campaigns()
     for key, campaign, _, _, _, _, draws, _, numbers, _ in rows["blocks"]:
         if not draws:  # a trial of a simulator, a pace or a screening: nobody's evidence, and alike in campaigns
@@ -68,17 +75,48 @@ def faults(ledger: Ledger) -> list[str]:
         found += [
             f"row of {table} without its campaign" for table, *_ in ledger.base.execute("PRAGMA foreign_key_check")
         ]
-        for key, numbers, checksum in ledger.base.execute("SELECT key, numbers, checksum FROM blocks"):
-            if not isinstance(numbers, bytes) or crc32(numbers) != checksum:
-                found.append(f"block {shown(key)}: the numbers are not those that were written")
-        for campaign, number, task, row, checksum in ledger.base.execute(
-            "SELECT campaign, round, number, row, checksum FROM results"
-        ):
-            if checksum_of(row) != checksum:
-                found.append(f"result {campaign} {number}/{task}: not what was written")
+        found += _faults_of_rows(ledger)
     except Exception as error:
         return [str(error)]
     return found
+
+
+def _faults_of_rows(ledger: Ledger) -> Iterator[str]:
+    """What is wrong with single rows, and with what they say of each other."""
+    for name, spec, started in ledger.base.execute("SELECT id, spec, started FROM campaigns"):
+        yield from _fault(f"campaign {name}", campaign_in, name, spec)
+        if not isinstance(started, float):
+            yield f"campaign {name}: {started!r} is no time"
+    query = "SELECT campaign, round, number, spec, checksum FROM tasks"
+    for campaign, number, task, *cells in ledger.base.execute(query):
+        yield from _fault(f"task {campaign} {number}/{task}", task_in, *cells)
+        yield from _fault(f"task {campaign} {number}/{task}", place_in, number, task)
+    query = (
+        "SELECT r.campaign, r.round, r.number, r.claim, r.purpose, r.verdict, r.row, r.checksum, t.spec FROM results r"
+        " LEFT JOIN tasks t ON (t.campaign, t.round, t.number) = (r.campaign, r.round, r.number)"
+    )
+    for campaign, number, task, claim, purpose, verdict, row, checksum, spec in ledger.base.execute(query):
+        place = f"result {campaign} {number}/{task}"
+        if sentences := [*_fault(place, result_in, row, checksum)]:
+            yield from sentences
+            continue
+        said = json.loads(row)
+        if [said[key] for key in ("claim", "purpose", "verdict")] != [claim, purpose, verdict]:
+            yield f"{place}: the columns beside it say something else"
+        if not isinstance(spec, str):
+            yield f"{place}: there is no such task"
+    for key, draws, seconds, *cells in ledger.base.execute("SELECT key, draws, seconds, numbers, checksum FROM blocks"):
+        yield from _fault(f"block {shown(key)}", block_in, *cells)
+        if not (isinstance(key, bytes) and isinstance(draws, int) and isinstance(seconds, float)):
+            yield f"block {shown(key)}: what stands beside its numbers is none"
+
+
+def _fault(what: str, read: Callable[..., Any], *cells: Any) -> Iterator[str]:
+    """Why cells of a row are not what was written, if they are not."""
+    try:
+        read(*cells)
+    except ValueError as error:
+        yield f"{what}: {error}"
 
 
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -124,10 +124,34 @@ def test_an_interrupt_finishes_the_block_in_hand_saves_it_and_says_how_to_go_on(
     process = start(*words, notes=notes, plan="9 interrupt", before=HEARD)
     code, text = finish(process)
     assert code == 130
-    assert f"to go on: verify campaign --ledger {ledger} --resume" in text
+    assert f"to go on: verify campaign {mine} --ledger {ledger} --resume" in text
     assert "Traceback" not in text
     assert (count(notes), blocks(ledger)) == (9, 9)
-    assert here(*words, "--resume").exit_code == 1
+    assert here(mine, "--rounds", "2", "--no-report", "--ledger", str(ledger), "--resume").exit_code == 1
+    assert bits(ledger) == whole
+
+
+def test_the_same_command_begins_a_campaign_goes_on_with_it_and_says_when_it_is_finished(mine, whole, tmp_path):
+    """So that the script of a job may repeat one line until it ends well."""
+    ledger, notes = tmp_path / "ledger.sqlite", tmp_path / "notes"
+    words = (mine, *WORDS, "--ledger", str(ledger), "--workers", "1")
+    code, _ = finish(start(*words, notes=notes, plan="9 main"))
+    assert code == -signal.SIGKILL
+    again = here(*words)
+    assert (again.exit_code, bits(ledger)) == (1, whole)
+    assert f"goes on with what {ledger} holds" in " ".join(again.stderr.split())
+    third = here(*words)
+    assert (third.exit_code, bits(ledger)) == (1, whole)
+    assert "finished already" in third.stderr
+
+
+def test_a_kill_before_the_first_task_leaves_what_the_same_command_begins_anew(mine, whole, tmp_path):
+    ledger = tmp_path / "ledger.sqlite"
+    words = (mine, *WORDS, "--ledger", str(ledger), "--workers", "1")
+    early = "import os, signal; from verify.running.ledger import Ledger\n"
+    early += "Ledger.enter = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"
+    assert finish(start(*words, before=early))[0] == -signal.SIGKILL
+    assert here(*words).exit_code == 1
     assert bits(ledger) == whole
 
 
@@ -137,7 +161,7 @@ def test_a_second_interrupt_quits_at_once(mine, tmp_path):
     process = start(*words, notes=notes, plan="9 interrupt twice", before=HEARD)
     code, text = finish(process, 60.0)
     assert code == 130
-    assert f"to go on: verify campaign --ledger {ledger} --resume" in text
+    assert f"to go on: verify campaign {mine} --ledger {ledger} --resume" in text
     assert "Traceback" not in text
     assert (count(notes), blocks(ledger)) == (9, 8)
     assert all(map(is_gone, pids(notes)))

@@ -198,24 +198,26 @@ def test_a_flipped_letter_in_a_result_is_named_by_the_check_and_not_read(copy):
         base.results()
 
 
-def aged(ledger):
-    """Make a ledger what the first version of the schema would have written."""
+def aged(ledger, version):
+    """Make a ledger what an earlier version of the schema would have written."""
     base = sqlite3.connect(ledger)
-    base.execute("ALTER TABLE results DROP COLUMN checksum")
-    base.execute("PRAGMA user_version = 1")
+    for table in ("tasks", "results")[: 3 - version]:
+        base.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
+    base.execute(f"PRAGMA user_version = {version}")
     base.commit()
     base.close()
 
 
-def test_a_ledger_of_the_first_version_is_brought_up_to_date_and_continued(copy, kept):
-    aged(copy)
-    assert here("--rounds", "1", "--ledger", str(copy), "--resume").exit_code == 1
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_ledger_of_an_earlier_version_is_brought_up_to_date_and_continued(mine, copy, kept, version):
+    aged(copy, version)
+    assert here(mine, "--rounds", "1", "--ledger", str(copy), "--resume", "--no-report").exit_code == 1
     assert bits(copy) == bits(kept)
     assert faults(Ledger(copy, write=False)) == []
 
 
 def test_a_reader_of_a_ledger_of_the_first_version_is_told_how_to_migrate_it(copy, kept):
-    aged(copy)
+    aged(copy, 1)
     refused = verify("ledger", "list", "--ledger", str(copy))
     assert refused.exit_code == 2
     assert f"verify ledger migrate --ledger {copy}" in " ".join(refused.output.split())
@@ -224,23 +226,91 @@ def test_a_reader_of_a_ledger_of_the_first_version_is_told_how_to_migrate_it(cop
     assert bits(copy) == bits(kept)
 
 
-@pytest.mark.parametrize("version", [0, 3, 99])
+@pytest.mark.parametrize("version", [0, 4, 99])
 def test_a_ledger_of_another_schema_version_is_refused(copy, version):
     base = sqlite3.connect(copy)
     base.execute(f"PRAGMA user_version = {version}")
     base.close()
     result = here("--rounds", "1", "--ledger", str(copy), "--resume")
     assert result.exit_code == 2
-    assert f"expected schema version 2; got {version}" in result.output
+    assert f"expected schema version 3; got {version}" in result.output
 
 
 def test_a_campaign_whose_claim_is_gone_from_its_file_is_refused_in_words(tmp_path):
     file, ledger = write(tmp_path, ('"right"', '"other"')), tmp_path / "ledger.sqlite"
     base = Ledger(ledger)
     base.begin(Spec(5, 1e-6, ("mine.right", "mine.wrong"), None, (file,)).to_json(), "0")
-    result = here("--rounds", "1", "--ledger", str(ledger), "--resume")
+    result = here(file, "--rounds", "1", "--ledger", str(ledger), "--resume")
     assert result.exit_code == 2
     assert f"{file}; mine.right is there no more" in " ".join(result.output.split())
+
+
+def test_a_ledger_does_not_decide_which_program_runs(copy, kept, tmp_path):
+    """A campaign of one's own files is resumed with their names, whatever the ledger says."""
+    trap = tmp_path / "trap.py"
+    trap.write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    base = Ledger(copy)
+    base.begin(Spec(5, 1e-6, ("trap.claim",), None, (str(trap),)).to_json(), "0")
+    base.close()
+    result = here("--rounds", "1", "--ledger", str(copy), "--resume")
+    assert result.exit_code == 2
+    assert "expected the files of claims to be named again" in " ".join(result.output.split())
+    assert not (tmp_path / "ran").exists()
+
+
+SPOILT = {
+    "asked for: a brace": "UPDATE campaigns SET spec = '{'",
+    "asked for: a list": "UPDATE campaigns SET spec = '[]'",
+    "asked for: nothing": "UPDATE campaigns SET spec = '{}'",
+    "asked for: another seed": """UPDATE campaigns SET spec = replace(spec, '"seed": 5', '"seed": 6')""",
+    "asked for: deep": f"UPDATE campaigns SET spec = '{'[' * 100_000}'",
+    "asked for: a blob": "UPDATE campaigns SET spec = x'ff00'",
+    "started: a word": "UPDATE campaigns SET started = 'soon'",
+    "another name": "UPDATE campaigns SET id = 'mine'",
+    "a task: another seed": """UPDATE tasks SET spec = replace(spec, '"seed": 5', '"seed": 6')""",
+    "a task: a word": "UPDATE tasks SET spec = 'x' WHERE number = 0",
+    "a task that is gone": "DELETE FROM tasks WHERE number = 0",
+    "a place that is a word": "UPDATE tasks SET round = 'x'",
+    "a result: another verdict": "UPDATE results SET row = replace(row, 'supported', 'refuted')",
+    "a result: a list": "UPDATE results SET row = '[]' WHERE number = 0",
+    "a result: a blob": "UPDATE results SET row = x'00ff' WHERE number = 0",
+    "a column beside it": "UPDATE results SET verdict = 'supported'",
+    "numbers: none": "UPDATE blocks SET numbers = x''",
+    "numbers: a word": "UPDATE blocks SET numbers = 'x'",
+    "numbers: zeros": "UPDATE blocks SET numbers = zeroblob(length(numbers))",
+    "draws: a word": "UPDATE blocks SET draws = 'many'",
+    "no table of blocks": "DROP TABLE blocks",
+    "no table of tasks": "DROP TABLE tasks",
+    "no column": "DROP INDEX results_by_content; ALTER TABLE results DROP COLUMN content",
+    "one column more": "ALTER TABLE results ADD COLUMN x",
+    "a text that is none": "UPDATE results SET row = CAST(x'ff' AS TEXT) WHERE number = 0",
+}
+
+
+@pytest.mark.parametrize("statement", SPOILT.values(), ids=SPOILT)
+def test_a_spoilt_ledger_is_named_by_the_check_and_read_by_no_command(mine, copy, tmp_path, statement):
+    """One sentence and exit code 2, or what is sound in it; nothing of it travels on."""
+    base = sqlite3.connect(copy)
+    base.executescript(statement)
+    base.close()
+    other = tmp_path / "other.sqlite"
+    Ledger(other).close()
+    before = Ledger(other).sizes()
+    words = {
+        "check": ("ledger", "check", "--ledger", str(copy)),
+        "list": ("ledger", "list", "--ledger", str(copy)),
+        "export": ("ledger", "export", str(tmp_path / "out.csv"), "--ledger", str(copy)),
+        "merge": ("ledger", "merge", str(copy), "--into", str(other)),
+        "resume": ("campaign", mine, *ONE, "--ledger", str(copy), "--resume"),
+    }
+    found = {name: verify(*asked) for name, asked in words.items()}
+    assert found["check"].exit_code in (1, 2)
+    assert found["merge"].exit_code == 2
+    assert Ledger(other).sizes() == before
+    for name, result in found.items():
+        assert result.exit_code in (0, 1, 2), name
+        assert isinstance(result.exception, SystemExit | None), name
+        assert "Traceback" not in result.output, name
 
 
 def test_a_database_of_something_else_is_refused(tmp_path):

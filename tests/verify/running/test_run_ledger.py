@@ -198,11 +198,12 @@ def test_round_0_of_a_campaign_gives_the_rows_of_a_run_with_its_share(run, tmp_p
 def test_a_run_takes_over_what_a_campaign_in_its_ledger_found_and_leaves_it_to_resume(run, tmp_path):
     ledger = str(tmp_path / "shared.sqlite")
     words = ("--rounds", "1", "--regimes", "3", "--seed", "5", "--no-report", "--workers", "1", "--ledger", ledger)
-    verify("campaign", write(tmp_path), *words)
+    file = write(tmp_path)
+    verify("campaign", file, *words)
     _, drawn, _ = run(words=(*FEW, "--alpha", "5e-7", "--ledger", ledger))
     assert drawn["square"] == 0  # what is right is searched for its worst place, which campaigns seek in another way
     assert run(words=(*FEW, "--alpha", "6e-7", "--ledger", ledger))[1] == {"mean": 0, "square": 0}
-    assert verify("campaign", "--rounds", "1", "--no-report", "--resume", "--ledger", ledger).exit_code == 1
+    assert verify("campaign", file, "--rounds", "1", "--no-report", "--resume", "--ledger", ledger).exit_code == 1
 
 
 def test_old_runs_are_dropped_and_the_latest_one_stays(run, tmp_path):
