@@ -23,10 +23,12 @@ from verify.thresholds.orders import (
     EQUIVALENT_FACTOR,
     EQUIVALENT_GAP,
     EQUIVALENT_PATIENCE,
+    EQUIVALENT_RADIUS,
     EQUIVALENT_SHRINKING,
     EQUIVALENT_SIZES,
     EQUIVALENT_WORK,
 )
+from verify.thresholds.paths import STEADY_RADIUS
 
 
 def backed_by_simulation(
@@ -89,7 +91,8 @@ def _agrees(gap: Interval) -> bool:
 
 def _is_telling(gap: Interval) -> bool:
     """Whether a gap is known well enough to tell agreement, or how much it shrinks."""
-    return gap.trusted and (_agrees(gap) or gap.radius < max(EQUIVALENT_GAP / 4, abs(gap.low + gap.high) / 16))
+    enough = max(EQUIVALENT_RADIUS, STEADY_RADIUS * abs(gap.low + gap.high) / 2)
+    return gap.trusted and (_agrees(gap) or gap.radius < enough)
 
 
 def _doubt(last: Interval, before: Interval | None = None) -> str | None:

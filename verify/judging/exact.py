@@ -10,6 +10,7 @@ is a proof. Limits are judged from the gap at increasing sizes like those of mea
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -199,7 +200,7 @@ def _sized(stated: Stated) -> _Gap:
     left, right = (as_float(rolled(side)) for side in (stated.lhs[0][0], stated.theory))
     unit = abs(right if stated.scale is None else as_float(rolled(stated.scale))) or 1.0
     gap = (left - right) / unit
-    return _Gap(gap, DOUBLE_ROUNDING * (1 + abs(gap)), unit, right, 15)
+    return _Gap(gap, DOUBLE_ROUNDING * (1 + abs(gap)), unit, right, sys.float_info.dig)
 
 
 def _settles_at(claim: Claim, path: GrowthPath, intervals: Sequence[Interval]) -> int | None:

@@ -47,6 +47,7 @@ from verify.thresholds.intervals import (
     GROUPS,
     LARGEST_SHARE,
     LEAST_LOOK,
+    STUDENT_PARTS,
 )
 
 
@@ -253,7 +254,7 @@ class Stream:
 
     def _student(self, alpha: float) -> Interval:
         moments = self.moments
-        quantile = -float(stdtrit(moments.count - 1, alpha / 6))
+        quantile = -float(stdtrit(moments.count - 1, alpha / 2 / STUDENT_PARTS))
         radius = quantile * math.sqrt(moments.variance / moments.count)
         reason = ""
         if self.are_alike:
@@ -266,7 +267,7 @@ class Stream:
 
     def _enough(self, alpha: float) -> float:
         """Sample size at which the first Edgeworth term is at most the tail probability itself."""
-        z = -float(ndtri(alpha / 6))
+        z = -float(ndtri(alpha / 2 / STUDENT_PARTS))
         if self.moments.high - self.moments.low <= GAP_ROUNDING * self.tails.scale:
             return 0.0  # draws that differ by rounding alone have any skewness
         skewness = self.calm

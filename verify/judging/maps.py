@@ -21,7 +21,7 @@ from itertools import combinations
 from typing import Any
 
 from verify.judging.map_cells import Axis, Cell, axis_of, bounded_cell, cell_of, cells_of, lower
-from verify.thresholds.maps import MAP_BINS, MAP_CONFIDENCE, MAP_SHARE, MAP_TOLERANCES
+from verify.thresholds.maps import MAP_BINS, MAP_CONFIDENCE, MAP_SHARE, MAP_SHOWN, MAP_TOLERANCES
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class DivergenceMap:
         settled: By tolerance and size, in that order; empty where nothing grows.
         size: Name of what grows.
         confidence: Probability with which all bounds hold together.
-        telling: The parameters along which the verdicts differ most, at most as many as asked for.
+        telling: The parameters along which the verdicts differ most, at most `MAP_SHOWN`.
     """
 
     region: Cell
@@ -82,9 +82,7 @@ def needed(error: float) -> int:
     return math.floor(math.log(1 / error) / math.log(1 / MAP_SHARE)) + 1
 
 
-def divergence_map(
-    points: Sequence[Mapping[str, Any]], confidence: float = MAP_CONFIDENCE, shown: int = 6
-) -> DivergenceMap | None:
+def divergence_map(points: Sequence[Mapping[str, Any]], confidence: float = MAP_CONFIDENCE) -> DivergenceMap | None:
     """The map of one claim.
 
     A cell is called ``agree`` where nothing was refuted and more than half of it is shown to agree,
@@ -94,7 +92,6 @@ def divergence_map(
     Args:
         points: Checks of an unbiased design, from `points_of`.
         confidence: Probability with which all bounds hold together, in (0, 1).
-        shown: Parameters to name in `telling`.
 
     Returns:
         None without points.
@@ -129,7 +126,7 @@ def divergence_map(
         settled=tuple(_settled_bounds(one, error) for one in settled),
         size=next((point["size"] for point in points if point.get("size")), ""),
         confidence=confidence,
-        telling=_telling(bounded, shown),
+        telling=_telling(bounded),
     )
 
 
@@ -182,12 +179,12 @@ def _settled_bounds(one: Settled, error: float) -> Settled:
     return replace(one, low=low, high=high)
 
 
-def _telling(strips: Mapping[str, Sequence[Cell]], shown: int) -> tuple[str, ...]:
+def _telling(strips: Mapping[str, Sequence[Cell]]) -> tuple[str, ...]:
     """The parameters along which the share of agreement differs most, in their own order."""
 
     def spread(name: str) -> float:
         shares = [(cell.agree - cell.disagree) / cell.points for cell in strips[name] if cell.points]
         return max(shares) - min(shares)
 
-    chosen = sorted(strips, key=spread, reverse=True)[:shown]
+    chosen = sorted(strips, key=spread, reverse=True)[:MAP_SHOWN]
     return tuple(name for name in strips if name in chosen)

@@ -43,7 +43,7 @@ from verify.judging.path_sides import Sized, growth_path, sized
 from verify.judging.points import Limits
 from verify.judging.rates import is_rate
 from verify.judging.verdict import Evidence, Outcome, Verdict
-from verify.thresholds.orders import FEWEST_SIZES, LOG_POWER
+from verify.thresholds.orders import EVENNESS, FEWEST_SIZES, LOG_POWER
 
 
 ORDERS = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST)
@@ -108,7 +108,7 @@ def unfit(claim: Claim, path: GrowthPath) -> str | None:
     if claim.kind is Kind.LIMIT and claim.rhs not in (sp.oo, sp.S.Zero):
         return "of limits only those to infinity and to 0 are decided by their order of magnitude"
     ratios = [math.log(b / a) for a, b in pairwise(path.sizes)]
-    if len(path.sizes) < FEWEST_SIZES or path.sizes[0] < 2 or max(ratios) > min(ratios) * (1 + 1e-6):
+    if len(path.sizes) < FEWEST_SIZES or path.sizes[0] < 2 or max(ratios) > min(ratios) * (1 + EVENNESS):
         return f"orders of magnitude need at least {FEWEST_SIZES} sizes from 2 on, evenly spaced on a log scale"
     return None
 
@@ -145,15 +145,17 @@ def _reason(claim: Claim, path: GrowthPath, rows: Mapping[int, Sized], growth: G
     by_logs = f"a factor log({path.size})^p, p in [{power.low:.3f}, {power.high:.3f}]"
     if claim.kind is Kind.LIMIT:
         stays = "its order of magnitude stays" if seen.bounded and seen.bounded_away else value
-        return by_logs if seen.grows_by_logs or seen.shrinks_by_logs else stays if verdict else _open(path, growth)
+        if seen.grows_by_logs or seen.shrinks_by_logs:
+            return by_logs
+        return stays if verdict else _open(claim, path, growth)
     if seen.grows_by_logs or seen.shrinks_by_logs:
         return f"the ratio of the sides contains {by_logs}"
     if verdict is None:
-        return _open(path, growth)
+        return _open(claim, path, growth)
     return f"{value}, the right side's {says:.4f}"
 
 
-def _open(path: GrowthPath, growth: Growth) -> str:
+def _open(claim: Claim, path: GrowthPath, growth: Growth) -> str:
     """Why nothing was decided, and the size at which it would be."""
     low, high, power = growth.exponent.low, growth.exponent.high, growth.power
     if not (growth.settled and power.settled):
@@ -161,7 +163,7 @@ def _open(path: GrowthPath, growth: Growth) -> str:
     by_logs = f"power of the logarithm in [{power.low:.3f}, {power.high:.3f}]"
     seen = f"exponent of the ratio in [{low:.4f}, {high:.4f}], {by_logs}"
     ratio = max(growth.ratio, power.ratio)
-    wide = max((high - low) / 2 / 0.01, (power.high - power.low) / 2 / (LOG_POWER / 2), 1.0)
+    wide = max((high - low) / 2 / claim.tolerance, (power.high - power.low) / 2 / (LOG_POWER / 2), 1.0)
     if wide == 1:
         return f"{seen}; a power of the logarithm is not told from powers of {path.size} with exponents that are close"
     steps = math.ceil(math.log(wide) / -math.log(ratio)) if ratio < 1 else math.inf

@@ -39,12 +39,17 @@ from verify.judging.trends import Trend, lasting_change, reach, trend
 from verify.judging.verdict import Evidence, Outcome, Verdict
 from verify.thresholds.comparisons import PLAIN_WORK
 from verify.thresholds.paths import (
+    CALM_ERRORS,
     EARLY_RADIUS,
     EARLY_WORK,
     EXTRAPOLATED_SIZES,
     FAINT_GAP,
+    LASTING_CHANGE,
+    LASTING_RADIUS,
     LIMIT_RADII,
+    PLAIN_RADIUS,
     ROUGH_RADIUS,
+    SECOND_RADII,
     SHARP_RADIUS,
     SKEWNESS_DRAWS,
     STEADY_RADIUS,
@@ -113,7 +118,7 @@ class PathJudge:
             reading = read_stream(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least, aim=aim)
             readings.append(reading)
             if (lane, stream) == ("best", FIRST) and size != self.path.sizes[-1] and reading.samples >= SKEWNESS_DRAWS:
-                self.skewness[size] = reading.skewness + 3 * math.sqrt(6 / reading.samples)
+                self.skewness[size] = reading.skewness + CALM_ERRORS * math.sqrt(6 / reading.samples)
             if not fine_enough(reading.interval) and lane == "plain":
                 break
         return readings
@@ -164,7 +169,8 @@ class PathJudge:
             )
         again = list(first)
         for back in (EXTRAPOLATED_SIZES - 1, 1):
-            fine = max(abs(first[-1].gap) * lasting_change(sizes, back) / 3, self.tolerance / 60)
+            still = max(abs(first[-1].gap) * lasting_change(sizes, back), self.tolerance * LASTING_CHANGE)
+            fine = LASTING_RADIUS * still
             again = further(again, self.read("best", FIRST, sizes, self.level, fine, SHARP_RADIUS))
             verdict, seen = self.verdict(sizes, [reading.interval for reading in again])
             if verdict is not Verdict.REFUTED or seen.lasting or are_late(again):
@@ -179,7 +185,7 @@ class PathJudge:
         sizes, tolerance = self.path.sizes, self.tolerance
         intervals = [reading.interval for reading in first]
         level = self.level / 2 if verdict is Verdict.REFUTED else self.level
-        for share in (1.0, 2 / 3, 4 / 9) if verdict is Verdict.SUPPORTED else (1.0,):
+        for share in SECOND_RADII if verdict is Verdict.SUPPORTED else SECOND_RADII[:1]:
             second = self.read("best", SECOND, sizes[-EXTRAPOLATED_SIZES:], level, fine * share)
             again, seen_again = self.verdict(sizes[-EXTRAPOLATED_SIZES:], [r.interval for r in second])
             limit = hull(seen.limit, seen_again.limit)
@@ -237,7 +243,7 @@ class PathJudge:
             if any(cost * first_look(cost) > self._work("plain", size) for size, cost in costs.items()):
                 return None  # not one look there, so the other sizes need none
             distance = max(seen.limit.low, -seen.limit.high)
-            plain = self.read("plain", PLAIN, sizes[part], self.level / 2, distance / 4)
+            plain = self.read("plain", PLAIN, sizes[part], self.level / 2, PLAIN_RADIUS * distance)
             if len(plain) < EXTRAPOLATED_SIZES:
                 return None
             again, seen_again = self.verdict(sizes[part], [r.interval for r in plain])

@@ -25,7 +25,7 @@ from verify.judging.assumptions import thorough_draws
 from verify.judging.gaps import GapStream, gaps_of
 from verify.judging.intervals import Interval, hull
 from verify.judging.verdict import Evidence, Outcome, Verdict
-from verify.thresholds.comparisons import PLAIN_WORK, SECOND_STREAM, WORK
+from verify.thresholds.comparisons import PLAIN_GOAL, PLAIN_WORK, SECOND_STREAM, WORK
 
 
 FIRST, SECOND, PLAIN = 0, 1, 2
@@ -292,7 +292,7 @@ def _confirm(
             break
         if lanes_of(comparison) == lanes_of(best):
             allowed = allowed.within(SECOND_STREAM * first.samples * best.cost)
-        goal = 0.8 * abs(first.gap) if lane == "plain" else 0.0
+        goal = PLAIN_GOAL * abs(first.gap) if lane == "plain" else 0.0
         second = read_stream(comparison, seed, stream, level / 2, answered, allowed, goal, by_spread=True, aim=aim)
         both = hull(first.interval, second.interval)
         if refuted(second.interval) and refuted(both):

@@ -23,7 +23,7 @@ from verify.judging.path_readings import are_late, further, shown_first, where_l
 from verify.judging.points import FIRST, SECOND, Limits, Reading, decide, lanes_of, read_stream
 from verify.judging.trends import Trend, lasting_change, reach, trend
 from verify.judging.verdict import Evidence, Outcome, Verdict
-from verify.thresholds.paths import RATE_RADII, RATE_SIZES
+from verify.thresholds.paths import RATE_RADII, RATE_SIZES, SECOND_RADII
 
 
 ONE_SIDED = {Kind.ORDER: Kind.EQUAL, Kind.ORDER_AT_MOST: Kind.AT_MOST, Kind.ORDER_AT_LEAST: Kind.AT_LEAST}
@@ -76,7 +76,7 @@ class RateJudge:
             more = 2 * sum(r.more or 0.0 for r in first) if are_late(first) else None
             return self._outcome(Verdict.UNDECIDED, self._why(first, seen), first, seen.limit, more=more)
         radius = max(r.interval.radius / max(r.gap, 1e-300) for r in first)
-        for share in (1.0, 2 / 3, 4 / 9):
+        for share in SECOND_RADII:
             second = self._read(SECOND, radius * share)
             again, seen_again = self._verdict(second)
             limit = hull(seen.limit, seen_again.limit)

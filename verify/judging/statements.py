@@ -38,7 +38,14 @@ from verify.evidence.measuring import Comparison, total_cost
 from verify.judging.exponents import behaviour, growth_of
 from verify.judging.points import Limits, judge_point
 from verify.judging.verdict import Evidence, Outcome, Verdict
-from verify.thresholds.orders import FEWEST_SIZES, FLAT_EXPONENT, SIMULATED_DRAWS, SIMULATED_STEPS, SIMULATED_WORK
+from verify.thresholds.orders import (
+    FEWEST_SIZES,
+    FLAT_EXPONENT,
+    LOGARITHM_ROUNDING,
+    SIMULATED_DRAWS,
+    SIMULATED_STEPS,
+    SIMULATED_WORK,
+)
 
 
 def judge_statement(
@@ -146,7 +153,7 @@ def _numeric(formula: sp.Expr, claim: Claim) -> tuple[list[dict[str, Any]], Seen
     shown = f"{values[0]:.4g} at {claim.path.size} = {sizes[0]:.0e}, {values[-1]:.4g} at {sizes[-1]:.0e}"
     if len(sizes) < FEWEST_SIZES or not (values > 0).all() or not np.isfinite(values).all():
         return rows, Seen(shown)
-    errors = np.abs(np.log(np.maximum(coarse, 1e-300) / values)) + 1e-11
+    errors = np.abs(np.log(np.maximum(coarse, 1e-300) / values)) + LOGARITHM_ROUNDING
     growth = growth_of(sizes, list(np.log(values)), list(errors), float(claim.path.slowest))
     found = behaviour(growth, FLAT_EXPONENT)
     exponent = growth.exponent

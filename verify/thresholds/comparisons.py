@@ -21,6 +21,14 @@ PLAIN_WORK = row(
     1e5,
     "judging/test_judge.py::test_a_suspect_is_confirmed_by_the_plain_simulator_when_there_is_a_fast_one",
 )
+PLAIN_GOAL = row(
+    0.8,
+    "gap",
+    "Radius that the plain simulator has to be able to reach: a longer interval around that gap would hold 0, and a "
+    "fifth is left for chance.",
+    1e-3,
+    "judging/test_judge.py::test_a_suspect_is_confirmed_by_the_plain_simulator_when_there_is_a_fast_one",
+)
 SECOND_STREAM = row(
     64,
     "times the draws of the first stream",

@@ -76,6 +76,14 @@ LARGEST_SHARE = row(
     0.9,
     "judging/test_statistics.py::test_undeclared_heavy_tails_are_noticed",
 )
+STUDENT_PARTS = row(
+    3.0,
+    "parts of the error probability",
+    "Of which Student's interval takes one: the first Edgeworth term may add another, and a third, a factor e in all, "
+    "is left to the next terms.",
+    0.1,
+    "judging/test_statistics.py::test_student_s_interval_covers_at_its_level",
+)
 NODES = row(
     (1 / 8, 3.0, 1.25),
     "standard deviations, and a ratio",

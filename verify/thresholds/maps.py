@@ -33,6 +33,13 @@ MAP_SHARE = row(
     1.1,
     "judging/test_maps.py::test_cells_left_and_right_of_a_border_are_told_apart",
 )
+MAP_SHOWN = row(
+    6,
+    "parameters",
+    "Along which a map is drawn at most, those where verdicts differ most: more of them nobody looks at.",
+    3,
+    "judging/test_maps.py::test_of_many_parameters_those_are_named_along_which_the_verdicts_differ",
+)
 
 TABLE = named(globals())
 """The rows of this section by name."""

@@ -80,6 +80,13 @@ LOGARITHM_ROUNDING = row(
     1.0,
     "judging/test_order.py::test_orders_of_a_formula_get_the_right_verdict",
 )
+EVENNESS = row(
+    1e-6,
+    "relative",
+    "By how much steps between sizes may differ on a log scale: an exponent is off by no more than that.",
+    1e-2,
+    "judging/test_order.py::test_what_cannot_be_judged_so_is_undecided_with_the_reason",
+)
 PLACE_ROUNDING = row(
     1e-7,
     "logarithm",
@@ -93,6 +100,13 @@ EQUIVALENT_GAP = row(
     "Up to which an equivalent agrees with simulation at a size that fits a machine.",
     1e-6,
     "judging/test_order.py::test_divergence_and_vanishing_get_the_right_verdict",
+)
+EQUIVALENT_RADIUS = row(
+    1 / 16,
+    "relative gap",
+    "Of an interval that holds the end of that range: known so closely, a gap hardly falls on either side.",
+    10.0,
+    "judging/test_order.py::test_an_equivalent_is_borne_out_by_as_many_draws_as_that_takes",
 )
 EQUIVALENT_SHRINKING = row(
     0.7,

@@ -39,7 +39,7 @@ ROUGH_RADIUS = row(
 STEADY_RADIUS = row(
     1 / 8,
     "gap there",
-    "The same at sizes that only show whether changes shrink.",
+    "The same at sizes that only show whether changes shrink, and by how much.",
     1e-6,
     "judging/test_thresholds.py::test_sizes_that_only_show_the_way_take_few_draws",
 )
@@ -64,6 +64,13 @@ SKEWNESS_DRAWS = row(
     32,
     "judging/test_judge.py::test_few_dear_draws_at_the_last_size_are_enough",
 )
+CALM_ERRORS = row(
+    3.0,
+    "standard errors",
+    "By which the skewness of larger sizes is taken to exceed what so many draws show.",
+    1e3,
+    "judging/test_judge.py::test_few_dear_draws_at_the_last_size_are_enough",
+)
 EARLY_WORK = row(
     1e9,
     "operations",
@@ -85,6 +92,27 @@ LASTING_CHANGE = row(
     "Largest last change with which a limit may be refuted.",
     1e6,
     "judging/test_judge.py::test_a_refuted_limit_is_confirmed_at_the_smallest_sizes_that_exclude_it",
+)
+LASTING_RADIUS = row(
+    1 / 3,
+    "largest change that lasts",
+    "Radius aimed at to show that a gap lasts: a change is known to two of them.",
+    30.0,
+    "judging/test_judge.py::test_limits_get_the_right_verdict_along_their_path",
+)
+PLAIN_RADIUS = row(
+    1 / 4,
+    "distance of the limit from 0",
+    "Radius that plain draws are to reach at each of three sizes: the limit's is a few times as large.",
+    10.0,
+    "judging/test_judge.py::test_a_refuted_limit_is_confirmed_at_the_smallest_sizes_that_exclude_it",
+)
+SECOND_RADII = row(
+    (1.0, 2 / 3, 4 / 9),
+    "radius of the first stream",
+    "Aimed at in the second one, until it decides likewise: by chance it may need twice the draws, or five times.",
+    (10.0,),
+    "judging/test_rates.py::test_rates_are_judged_by_simulation_alone",
 )
 
 # Rates ------------------------------------------------------------------------------------------

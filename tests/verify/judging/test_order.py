@@ -171,6 +171,18 @@ def test_an_equivalent_that_simulation_contradicts_carries_no_verdict(shape, rhs
     assert outcome.settles_at is None
 
 
+def test_an_equivalent_is_borne_out_by_as_many_draws_as_that_takes():
+    """Draws vary by twice their mean: 512 of them tell nothing of a gap of a quarter, a few thousand do."""
+
+    @simulator("toy.level", moments=lambda **_: math.inf, cost=lambda **_: 100.0)
+    def noisy(rng, draws, *, mu, k):
+        return mu / k * (1 + 2 * rng.standard_normal(draws))
+
+    outcome = judged(stated(LEVEL(), Kind.ORDER, 1 / k, equivalent=mu / k), simulators=(noisy,))
+    assert outcome.verdict.value == "supported"
+    assert 1024 < outcome.evidence.samples < 100_000
+
+
 def test_an_equivalent_that_is_seen_too_dimly_carries_no_verdict():
     outcome = judged(measured("skewed"))
     assert outcome.verdict.value == "undecided"
@@ -220,6 +232,7 @@ def test_small_differences_of_large_integers_are_exact():
     [
         ({"path": GrowthPath("few", k, SIZES[:5])}, "at least 6 sizes"),
         ({"path": GrowthPath("uneven", k, (10, 10**2, 10**3, 10**4, 10**5, 10**7))}, "evenly spaced"),
+        ({"path": GrowthPath("nearly even", k, (16, 64, 256, 1024, 4096, 16_385))}, "evenly spaced"),
         ({"path": GrowthPath("from 1", k, tuple(10**j for j in range(8)))}, "from 2 on"),
         ({"kind": Kind.LIMIT, "rhs": sp.Integer(3)}, "to infinity and to 0"),
         ({"rhs": LEVEL(shape="twice")}, "and for the right side"),

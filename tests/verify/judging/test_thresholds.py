@@ -1,11 +1,13 @@
 """The table of thresholds: each names a test that fails if it is moved; what no other file tests is tested here."""
 
+import ast
 import importlib
 import inspect
 import math
 import pkgutil
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 import sympy as sp
@@ -29,6 +31,15 @@ DEAR = 1e6
 """Operations per draw of a simulator with which the work of a stream is a small number of draws."""
 NO_THRESHOLDS = {"FIRST", "SECOND", "PLAIN", "PILOT", "BLOCK", "KEPT", "WORTH_KEEPING", "CHOICES", "DIRECT", "HEAD"}
 """Numbers of streams are names; what a cache, a block or a sequence may hold belongs to others."""
+ORDINARY = {0, 1, 2, 0.5, 10, 100, 1e-300, 1e300}
+"""Numbers that formulas and words consist of: the base of digits, per cent, what stands for 0 or for infinity."""
+MATHEMATICS = {
+    "judging.betting": {0.25: "largest variance of a draw from 0 to 1", 4: "two ends by two methods; see END_ROUNDING"},
+    "judging.intervals": {3: "of the bound of Maurer and Pontil", 7: "of the same", 6: "of the first Edgeworth term"},
+    "judging.path_sides": {4096: "values that are remembered"},
+    "judging.paths": {6: "the variance of the skewness of normal draws is 6/n"},
+}
+"""Other numbers that are no thresholds, by module, and what they are."""
 
 
 @pytest.mark.parametrize("name", thresholds.TABLE)
@@ -42,14 +53,30 @@ def test_each_threshold_says_its_unit_and_its_reason_and_names_a_test(name):
     assert inspect.isfunction(getattr(module, test.partition("[")[0]))
 
 
-def test_the_judge_holds_no_threshold_outside_of_the_table():
-    names = {info.name for info in pkgutil.iter_modules(verify.judging.__path__)} - {"thresholds"}
-    assert {"exact", "intervals", "maps", "orders", "paths", "points"} <= names
+def test_no_two_rows_have_the_same_name():
+    assert len(thresholds.TABLE) == sum(len(section.TABLE) for section in thresholds.SECTIONS)
+
+
+def numbers_in(node: ast.AST) -> Iterator[float]:
+    """Numbers written in a formula; not places in a sequence, nor how much a function remembers."""
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        yield node.value
+    for child in [node.value] if isinstance(node, ast.Subscript) else ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.keyword) and child.arg == "maxsize"):
+            yield from numbers_in(child)
+
+
+@pytest.mark.parametrize("room", [verify.judging], ids=lambda room: room.__name__)
+def test_a_room_holds_no_threshold_outside_of_the_table(room):
+    names = {info.name for info in pkgutil.iter_modules(room.__path__)}
+    assert len(names) > 10
     for name in names:
-        judge = importlib.import_module(f"verify.judging.{name}")
-        named = {k: v for k, v in vars(judge).items() if k.isupper() and isinstance(v, (int, float))}
-        own = set(named) - set(thresholds.TABLE) - NO_THRESHOLDS
-        assert not own, f"{judge.__name__}: {own}"
+        module = importlib.import_module(f"{room.__name__}.{name}")
+        named = {k: v for k, v in vars(module).items() if k.isupper() and isinstance(v, (int, float))}
+        assert not set(named) - set(thresholds.TABLE) - NO_THRESHOLDS, module.__name__
+        written = set(numbers_in(ast.parse(inspect.getsource(module))))
+        known = MATHEMATICS.get(module.__name__.removeprefix("verify."), {})
+        assert written - ORDINARY == set(known), module.__name__
 
 
 @pytest.mark.slow
