@@ -12,16 +12,16 @@ from verify.commands.calibrate import calibrate
 from verify.commands.campaign import campaign
 from verify.commands.check import check
 from verify.commands.derive import derive
+from verify.commands.ends import EVERY, one_end
 from verify.commands.figures import figures
 from verify.commands.ledger import ledger
 from verify.commands.list import list_claims
 from verify.commands.mutate import mutate
 from verify.commands.new import new
-from verify.commands.outputs import EXIT_CODES, INTERRUPTED
+from verify.commands.outputs import EXIT_CODES
 from verify.commands.run import run
 from verify.commands.show import show
 from verify.commands.where import where
-from verify.namesakes import namesake
 from verify.version import __version__
 
 
@@ -33,20 +33,15 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")  # what a stream cannot take is spelt out
-        try:
+        with one_end(ctx, bool(ctx.params["debug"])):
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            ctx.exit(INTERRUPTED)
-        except ImportError as error:
-            if words := namesake():
-                raise click.UsageError(words) from error
-            raise
+        return None
 
 
-@click.group(cls=Commands, epilog=EXIT_CODES)
+@click.group(cls=Commands, epilog=EXIT_CODES + EVERY)
 @click.version_option(__version__, prog_name="verify")
-def main() -> None:
+@click.option("--debug", is_flag=True, help="Show where a fault of this program happened.")
+def main(debug: bool) -> None:
     """Tell whether statistical theorems hold, where they stop holding, and how sure that is."""
 
 

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import signal
+import subprocess
 import sys
 
 import pytest
@@ -185,3 +188,67 @@ def test_a_regime_on_record_within_the_range_is_where_a_run_begins(told, tmp_pat
     words = ("--no-report", "--workers", "1", "--json", "-", "--record", str(record), "--check", "0")
     found = told(COIN, *words)
     assert [check["regime"] for check in json.loads(found.stdout)["checks"]] == [{"p": 0.6}]
+
+
+SLOW = HEAD.format(before="import time; time.sleep(0.2)") + 'claim("one", coin, "=", "p", p=(0.3, 0.6))\n'
+PROGRAM = [sys.executable, "-c", "from verify.commands.main import main; main()"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
+def test_a_signal_stops_a_run_and_is_told_by_the_exit_code(tmp_path, name, code):
+    """And leaves no worker behind."""
+    (tmp_path / "held.py").write_text(SLOW)
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program = [*PROGRAM[:2], heard + PROGRAM[2]]
+    words = [*program, "run", "held.py", "--no-report", "--fresh", "--workers", "2", "--budget", "10m"]
+    env = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    with subprocess.Popen(words, cwd=tmp_path, env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        for line in process.stderr:  # it draws, in workers
+            if b"tossed" in line:
+                break
+        process.send_signal(getattr(signal, name))
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert b"Traceback" not in out + err
+
+
+@pytest.mark.parametrize("command", ["list", "run"])
+def test_output_that_nobody_reads_ends_a_command_with_a_code_that_is_no_verdict(tmp_path, command):
+    """As other programs say it, 128 + 13; 1 would be a finding."""
+    (tmp_path / "held.py").write_text(HEAD.format(before="") + 'claim("one", coin, "=", "p", p=(0.3, 0.6))\n')
+    reading, writing = os.pipe()
+    os.close(reading)
+    env = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    words = [*PROGRAM, command, "held.py", *(["--no-report", "--workers", "1"] if command == "run" else [])]
+    process = subprocess.run(
+        words, cwd=tmp_path, env=env, stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(writing)
+    assert process.returncode == 141
+    assert "Traceback" not in process.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (ValueError("x"), 70, "a fault of this program"),
+        (RecursionError("deep"), 70, "a fault of this program"),
+        (MemoryError(), 70, "a fault of this program"),
+        (PermissionError(13, "Permission denied", "there"), 2, "Permission denied"),
+        (OSError(28, "No space left on device"), 2, "No space left on device"),
+    ],
+)
+def test_a_fault_of_the_program_is_one_sentence_and_no_verdict(monkeypatch, error, code, words):
+    """And a traceback where somebody asks for it."""
+
+    def fails(*_, **__):
+        raise error
+
+    monkeypatch.setattr("verify.running.suite.load_suite", fails)
+    found = CliRunner().invoke(main, ["list"])
+    assert found.exit_code == code
+    assert words in " ".join(found.stderr.split())
+    assert "Traceback" not in found.stderr
+    shown = CliRunner().invoke(main, ["--debug", "list"])
+    assert shown.exception is error
