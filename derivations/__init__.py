@@ -1,5 +1,8 @@
 """How claims follow, step by checked step: chains, the check, and rules that any author may use."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from derivations.checking.check import check
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Line, Rule, Step
@@ -9,39 +12,32 @@ from derivations.kernel.setting import Setting
 from derivations.kernel.verdict import Checked, CheckedStep
 from derivations.language.formulas import Fit, Given, Mean, Noise, Rows
 from derivations.registry import Underived, builtin_chains, builtin_underived, by_claim, chains_of
-from derivations.rules.algebra import Algebra, Bound, Definition, Divide, Substitution
-from derivations.rules.calculus import Differentiation, Integration
-from derivations.rules.cited import Cited
-from derivations.rules.conditional_means import Solved, Tower, Unrolled
-from derivations.rules.counterexamples import TriedAt
-from derivations.rules.expectations import Independence, LawOf, Linearity, NoiseMean, Orthogonality
-from derivations.rules.gaussian_matrices import Columns, LinearImage, ProjectedSquare, Rotation, UniformProjections
-from derivations.rules.induction import Induction
-from derivations.rules.integral_test import IntegralTest
-from derivations.rules.jensen import Expectation, Tangent
-from derivations.rules.limits import AlongPath, LimitOf
-from derivations.rules.matrices import MatrixAlgebra
-from derivations.rules.series import Rounded, SeriesComparison
-from derivations.rules.sizes_on_path import Geometric, OnPath, Rounding
-from derivations.rules.statements import ByCases, InfiniteProduct, Inside, PartialSums
-from derivations.rules.sums import Series, SumRule
 
+
+if TYPE_CHECKING:
+    from derivations.rules.offered import *
 
 __all__ = [
     "Algebra",
     "AlongPath",
+    "Alternatives",
     "Bound",
     "ByCases",
+    "ByEquation",
+    "Case",
     "Chain",
     "Checked",
     "CheckedStep",
     "Cited",
     "Columns",
+    "Constant",
     "Definition",
     "Differentiation",
     "Divide",
     "Expectation",
     "Fit",
+    "FromHypothesis",
+    "FromSecond",
     "Geometric",
     "Given",
     "Independence",
@@ -57,6 +53,7 @@ __all__ = [
     "Linearity",
     "MatrixAlgebra",
     "Mean",
+    "Named",
     "Noise",
     "NoiseMean",
     "Obligation",
@@ -64,25 +61,35 @@ __all__ = [
     "Orthogonality",
     "PartialSums",
     "ProjectedSquare",
+    "Rearranged",
     "Rotation",
     "Rounded",
     "Rounding",
     "Rows",
     "Rule",
+    "SameTruth",
     "Series",
     "SeriesComparison",
     "Setting",
+    "Shown",
     "Solved",
+    "SquareRoot",
+    "Stated",
     "Step",
     "Strength",
     "Substitution",
     "SumRule",
     "Tangent",
+    "ToInfinity",
     "Tower",
     "TriedAt",
     "Underived",
     "UniformProjections",
     "Unrolled",
+    "ValueOf",
+    "Within",
+    "Zeta",
+    "ZetaBound",
     "builtin_chains",
     "builtin_underived",
     "by_claim",
@@ -90,3 +97,11 @@ __all__ = [
     "check",
     "prove",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """A rule, looked up when it is asked for: who imports the kernel loads no rule."""
+    if name in __all__:
+        return getattr(import_module("derivations.rules.offered"), name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import derivations
 import theory
+from verify.showing.rules import rules
 
 
 ROOT = Path(theory.__file__).parent.parent
@@ -76,10 +78,11 @@ def imported(file: Path) -> frozenset[str]:
 def handed_on() -> dict[str, str]:
     """Names that a package takes from the modules in it and offers as its own, with where each stands."""
     found = {}
-    for package in ("theory", "derivations"):
-        for node in ast.parse(modules()[package].read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ImportFrom):
-                found |= {f"{package}.{alias.name}": node.module or "" for alias in node.names}
+    for package, *more in (("theory",), ("derivations", "derivations.rules.offered")):
+        for front in (package, *more):
+            for node in ast.walk(ast.parse(modules()[front].read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom):
+                    found |= {f"{package}.{alias.name}": node.module or "" for alias in node.names}
     return found
 
 
@@ -122,10 +125,49 @@ def test_inside_a_package_imports_run_downwards(layers: tuple[str, ...]):
         assert not upwards
 
 
-def test_the_language_of_claims_knows_no_vocabulary_and_the_kernel_of_proofs_neither():
-    engine = ("theory.language", "derivations.kernel", *(room for room in LAYERS[-1] if room != "verify.simulators"))
-    known = {(a, b) for a, b in arrows() if any(is_in(a, room) for room in engine) and is_in(b, "theory.vocabulary")}
-    assert not known
+SPEAKS_NO_VOCABULARY = ("theory.language", "derivations.kernel", "derivations.rules", *LAYERS[-2][1:], "verify.python")
+"""What knows formulas, quantities and claims, and no word that only some papers use."""
+
+
+def test_the_language_of_claims_knows_no_vocabulary_nor_do_kernel_rules_for_all_and_engine():
+    rooms = SPEAKS_NO_VOCABULARY
+    assert not {(a, b) for a, b in arrows() if is_in(b, "theory.vocabulary") and any(is_in(a, room) for room in rooms)}
+
+
+def test_every_rule_for_all_is_offered_to_all_and_no_other():
+    """A rule of one stem's words lies beside that stem; what anybody may use is imported from `derivations`."""
+    shared = {rule for rule in rules() if is_in(rule.__module__, "derivations.rules")}
+    offered = {getattr(derivations, name) for name in derivations.__all__}
+    assert shared == {one for one in offered if one in rules()}
+
+
+@cache
+def taken(file: Path) -> frozenset[str]:
+    """Dotted names of what a file takes from modules, each under the module that it is taken from."""
+    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    return frozenset(f"{n.module}.{a.name}" for n in nodes if isinstance(n, ast.ImportFrom) for a in n.names)
+
+
+def helpers_of(file: Path) -> set[str]:
+    """Public functions of a module that it does not use itself."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    made = {n.name for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")}
+    return made - {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+
+
+def test_helpers_of_rules_for_all_serve_two_stems_or_a_rule_for_all():
+    others = {name: file for name, file in modules().items() if ".examples" not in name}
+    for name in others:
+        for helper in helpers_of(others[name]) if is_in(name, "derivations.rules") else ():
+            users = {stem_of(o) or o for o, file in others.items() if f"{name}.{helper}" in taken(file)}
+            assert len(users) > 1 or any("." in user for user in users), f"{helper} of {name} serves {users}"
+
+
+def test_a_vocabulary_serves_two_stems_or_another_vocabulary():
+    graph = set(arrows())
+    for name in (n for n in modules() if n.startswith("theory.vocabulary.")):
+        users = {stem_of(a) or a for a, b in graph if b == name} - {"theory"}
+        assert len(users) > 1, f"{name} serves {users}"
 
 
 def test_the_engine_imports_no_paper():

@@ -6,8 +6,8 @@ from derivations import Algebra, Chain, Definition, Induction, MatrixAlgebra, St
 from derivations.dohmatob2024.degrees_of_freedom import DF_2_BELOW_ROWS
 from derivations.dohmatob2024.rules.products import FactorByFactor, FactorsRise, ProductToZero, SqueezedToZero, Vacuous
 from derivations.dohmatob2024.rules.recursions import EveryGeneration, OneGeneration, RecursionInduction
+from derivations.equivalents.rules.traces import EigenvaluesOne
 from derivations.rules.relations import ValueOf
-from derivations.rules.traces import EigenvaluesOne
 from theory import Trace
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._generations import GENERATOR, design, noise, passed, projection

@@ -3,10 +3,10 @@
 import sympy as sp
 
 from derivations import Algebra, Bound, Chain, Cited, Definition, Differentiation, Divide, Step, Substitution
-from derivations.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
+from derivations.equivalents.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
+from derivations.equivalents.rules.trace_limits import Restricted, Squeezed
+from derivations.equivalents.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
 from derivations.rules.relations import ByEquation, Named, Rearranged, Shown, SquareRoot, Stated
-from derivations.rules.trace_limits import Restricted, Squeezed
-from derivations.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
 from theory import Kappa, Trace
 from theory.dohmatob2024 import degrees_of_freedom as dof, roots
 from theory.dohmatob2024._setting import k, s

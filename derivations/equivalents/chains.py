@@ -9,6 +9,7 @@ from derivations.equivalents.rules.implicit_slope import ImplicitSlope
 from derivations.equivalents.rules.perturbation import Bent, FirstOrderBent, ResolventSlope, Slope
 from derivations.equivalents.rules.ridge_equivalents import Equivalent
 from derivations.equivalents.rules.ridge_fits import RidgeFit
+from derivations.equivalents.rules.traces import TraceAlgebra, TraceBound
 from derivations.equivalents.rules.vanishing_penalty import (
     EquivalentToZero,
     KappaToZero,
@@ -24,7 +25,6 @@ from derivations.rules.alternatives import Alternatives, Case
 from derivations.rules.cited import Cited
 from derivations.rules.expectations import Linearity
 from derivations.rules.matrices import MatrixAlgebra
-from derivations.rules.traces import TraceAlgebra, TraceBound
 from theory import EIGENVALUE, Kappa, Trace, equivalents as eq
 from theory.language.matrices import Arbitrary, Symmetric
 from theory.vocabulary.ridge import T_0, Sigma, T, d, df, df_1, df_2, kappa, lam, u, v

@@ -12,10 +12,12 @@ from derivations.errors import refuse
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
 from derivations.kernel.prove import prove
+from derivations.language.scopes import put_in
 from derivations.rules.algebra import two_equations
 from derivations.rules.domains import (
     allowed,
     require_continuous,
+    require_differentiable,
     require_one_scope,
     require_smooth,
     require_undefined,
@@ -166,3 +168,42 @@ def _inner_point(low: sp.Expr, high: sp.Expr) -> sp.Expr:
     if high != sp.oo:
         return high - u if low == -sp.oo else low + (high - low) / (1 + u)
     return sp.Dummy("x", real=True) if low == -sp.oo else low + u
+
+
+@dataclass(frozen=True)
+class Constant(Rule):
+    """Two formulas agree, because their derivatives do and they agree at one value of the letter.
+
+    Theorem: a differentiable function on an interval with derivative 0 is constant.
+    Conditions:
+        the letter is free, real and positive;
+        the difference is differentiable for every positive value of it, whatever hypotheses say of the letter, with no
+            pole and no branch point between;
+        its derivative is 0 there;
+        it is 0 at one positive value.
+    Reference: Rudin 1976, Theorem 5.11, p. 108.
+
+    Attributes:
+        letter: The letter, positive.
+        at: A value of it.
+        why: In words.
+    """
+
+    letter: sp.Symbol
+    at: sp.Expr
+    why: str
+
+    def demands(self, line: Line) -> Demands:
+        """The derivatives, and the value."""
+        if not self.letter.is_positive or self.letter.is_integer or not self.at.is_positive or not self.at.is_finite:
+            refuse(f"expected a positive real letter, and a value of it; got {self.letter} and {self.at}")
+        if self.at.has(self.letter):
+            refuse(f"expected a value that does not move with {self.letter}; got {self.at}")
+        # A letter of which no hypothesis and no abbreviation speaks: derivatives agree on the whole half line.
+        x = sp.Dummy(str(self.letter), positive=True)
+        before, after = (side.xreplace({self.letter: x}) for side in (line.before, line.after))
+        yield from require_differentiable(before, x)
+        yield from require_differentiable(after, x)
+        yield Obligation(sp.diff(before, x), "=", sp.diff(after, x), "derivatives")
+        one, other = (put_in(side, {x: self.at}, line.setting.defined) for side in (before, after))
+        yield Obligation(one, "=", other, f"{self.letter} = {self.at}")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import sympy as sp
 
@@ -12,24 +11,21 @@ from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.means import spread
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
-from derivations.language.formulas import Fit, Given, Mean
+from derivations.language.formulas import Fit, Mean
 from derivations.language.scopes import put_in
 from derivations.rules.domains import require_undefined
 from derivations.rules.induction import peeled
 from derivations.rules.integrable import require_means
-from derivations.rules.moments import averaged
 from derivations.rules.one_step import (
     agree,
     begun,
     one_step,
     regathered,
-    require_two_moments,
     same_means,
     stepped,
 )
-from derivations.rules.randomness import given, require_written_out
-from theory import EIGENVALUE
-from theory.vocabulary.schedules import SampleSize
+from derivations.rules.randomness import require_written_out
+from theory.language.nodes import BoundLetter
 
 
 @dataclass(frozen=True)
@@ -73,106 +69,6 @@ def _from_the_first_on(mean: sp.Expr) -> Demands:
         yield Obligation(now, "≥", sp.S.One, "a generation that is fitted")
 
 
-@dataclass(frozen=True)
-class StandIn(Rule):
-    """Only the mean and the variance of noise count; those of what it stands for are checked.
-
-    Theorem: the mean of a quadratic in independent noise of mean 0 depends on nothing but its variances.
-    Conditions: what is averaged is quadratic in the fit, and each step linear in one draw; every draw that the noise
-    stands for has mean 0 and the variance of the step; where that depends on a size, there is a draw for every size.
-    Reference: none, linearity of the mean.
-
-    Attributes:
-        rule: The rule that uses the mean 0 and the variance.
-        noise: Each noise as it is drawn, with the variance that is used for it.
-        sizes: The size to which each belongs, where the variance of a step depends on one.
-    """
-
-    rule: Solved
-    noise: tuple[tuple[sp.Expr, sp.Expr], ...]
-    sizes: tuple[sp.Expr, ...] = ()
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        return self.rule.because
-
-    def demands(self, line: Line) -> Demands:
-        """The means and variances, and what the rule demands."""
-        require_two_moments(self.rule.of, line.setting)
-        if not self.noise:
-            refuse("expected at least one draw that the noise stands for")
-        variance_of = self._variance(line.setting)
-        sizes = variance_of.atoms(SampleSize)
-        if sizes:
-            _require_every_size(self.sizes)
-        for i, (drawn, variance) in enumerate(self.noise):
-            mean, square = averaged(drawn), averaged(drawn**2)
-            yield from (*mean.demands, *square.demands)
-            yield Obligation(mean.value, "=", sp.S.Zero, f"mean of {drawn}")
-            yield Obligation(square.value, "=", variance, f"variance of {drawn}")
-            here = variance_of.xreplace(dict.fromkeys(sizes, self.sizes[i])) if sizes else variance_of
-            yield Obligation(variance, "=", here, f"variance of a step: that of {drawn}")
-        yield from self.rule.demands(line)
-
-    def _variance(self, setting: Setting) -> sp.Expr:
-        """The variance of a step."""
-        (fit,) = self.rule.of.atoms(Fit)
-        law = given(fit, setting)
-        step = law.after - fit.at(law.t - 1)
-        if step.has(Fit):
-            refuse(f"expected a step that does not depend on where it starts; got {law.after}")
-        return averaged(sp.expand(step**2)).value
-
-
-def _require_every_size(sizes: tuple[sp.Expr, ...]) -> None:
-    """Refuse sizes that are not m k, m k - 1, ..., m k - m + 1, which are all whole numbers from 1 on."""
-    letters = set().union(*(size.free_symbols for size in sizes))
-    k = next(iter(letters), sp.S.One)
-    wanted = {len(sizes) * k - i for i in range(len(sizes))}
-    if len(letters) != 1 or not (k.is_integer and k.is_positive) or set(sizes) != wanted:
-        refuse(f"expected a draw for every size; got sizes {', '.join(map(str, sizes)) or 'none'}")
-
-
-@dataclass(frozen=True, eq=False)
-class UnbiasedSteps(Rule):
-    """What a step adds has mean 0 given the past: checked for the law of each family.
-
-    Theorem: the tower property, for a quadratic.
-    Conditions: those of `Tower`; there is a law for every family of the claim; what is averaged is quadratic in the
-    fit, as no more than mean and variance of a step is known.
-    Reference: Williams 1991, Section 9.7.
-
-    Attributes:
-        of: The fit of a generation.
-        laws: Family to the law of a step.
-    """
-
-    of: Fit
-    laws: Mapping[str, Given]
-
-    @property
-    def because(self) -> str:
-        """The rule in words."""
-        words = ", ".join(word.replace("_", " ") for word in self.laws)
-        return f"mean given the generation before: each step has mean 0 and some variance V ({words})"
-
-    def demands(self, line: Line) -> Demands:
-        """That E[fit | past] is the fit before, for every family; and the same step for any such law."""
-        families = [{str(word) for word in words} for words in line.setting.choices.values()]
-        if not self.laws or any(words & set(self.laws) and words != set(self.laws) for words in families):
-            refuse(f"expected a law for every family; got {', '.join(self.laws) or 'none'}")
-        for mean in line.before.atoms(Mean):
-            if mean.has(self.of):
-                require_two_moments(mean, line.setting)
-        before = Mean(self.of.at(self.of.generation - 1))
-        for word, law in self.laws.items():
-            step = one_step(Mean(self.of), replace(line.setting, laws={self.of.name: law}))
-            yield from (replace(d, note=f"{word}: {d.note}") for d in step.demands)
-            yield Obligation(sp.simplify(step.value), "=", before, f"{word}: unbiased")
-        yield from Tower().demands(line)
-
-
 @dataclass(frozen=True, eq=False)
 class Solved(Rule):
     """A mean over the fits of a generation, by its recursion: right for generation 0, and again after every step.
@@ -210,7 +106,7 @@ class Solved(Rule):
         put = {self.of: self.solution} | {other.of: other.solution for other in self.via}
         yield from self.shown(line.setting)
         means = {m: Mean(m.body) for m in line.before.atoms(Mean)}
-        before = line.before.xreplace({m: spread(m, line.setting.laws) for m in means if not m.has(EIGENVALUE)})
+        before = line.before.xreplace({m: spread(m, line.setting.laws) for m in means if not m.atoms(BoundLetter)})
         if before.xreplace(put) == before:
             refuse(f"{self.of} does not stand in {before}")
         yield from same_means(put_in(before, {self.of: self.solution}), line.after, line.setting)

@@ -10,7 +10,7 @@ from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from derivations.errors import refuse
-from derivations.kernel.line import Line
+from derivations.kernel.line import Demands, Line
 from derivations.kernel.means import is_random
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
@@ -263,3 +263,21 @@ def require_one_scope(part: sp.Basic, line: Line) -> None:
     for other in line.before.atoms(sp.Sum, sp.Product, sp.Integral):
         if other != part and (bound := {limits[0] for limits in other.limits} & part.free_symbols):
             refuse(f"expected a formula of its own; {part} moves with {', '.join(map(str, bound))} of {other}")
+
+
+def require_differentiable(formula: sp.Expr, letter: sp.Symbol) -> Demands:
+    """That a formula is differentiable for every positive value of a letter.
+
+    Raises:
+        RefusedError: If it may not be, or a divisor or an argument in it vanishes somewhere.
+    """
+    require_smooth(formula, letter)
+    for demand in allowed(formula):
+        gap = sp.numer(sp.together(demand.left - demand.right))
+        if gap.free_symbols == {letter} and gap.is_polynomial(letter):
+            shifted = sp.Poly(gap, letter)
+            while shifted.eval(0) == 0 and shifted.degree() > 0:
+                shifted = shifted.exquo(sp.Poly(letter, letter))
+            if shifted.is_zero or shifted.count_roots(0, sp.oo):
+                refuse(f"{demand.note}: {demand} fails for some {letter} > 0")
+        yield demand

@@ -17,8 +17,7 @@ from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
 from derivations.language.formulas import Fit, Mean
 from derivations.language.scopes import put_in
-from derivations.rules.distributions import require_differentiable
-from derivations.rules.domains import require_undefined
+from derivations.rules.domains import require_differentiable, require_undefined
 from derivations.rules.integrable import require_mean, require_means
 from derivations.rules.moments import Averaged, averaged
 from derivations.rules.numerical_means import require_borne_out

@@ -6,7 +6,7 @@ import sympy as sp
 
 from derivations.errors import refuse
 from derivations.kernel.line import Line
-from theory.vocabulary.schedules import SampleSize
+from theory.language.nodes import SizeAt
 
 
 WHOLE = sp.Dummy("whole", integer=True, positive=True)
@@ -18,13 +18,13 @@ POSITIVE = sp.Dummy("positive", positive=True)
 def require_free(letter: sp.Basic, line: Line, *formulas: sp.Basic) -> None:
     """Refuse a letter that a hypothesis ties down, or that an abbreviation in the formulas rests on.
 
-    A hypothesis about the size n_t of a schedule is one about every t.
+    A hypothesis about a size n_t is one about every t.
 
     Raises:
         RefusedError: If there is one.
     """
     for condition in line.setting.conditions:
-        sizes = {size: sp.Dummy() for size in condition.atoms(SampleSize)}
+        sizes = {size: sp.Dummy() for size in condition.atoms(SizeAt)}
         if letter in condition.xreplace(sizes).free_symbols:
             refuse(f"{letter} takes every value, but is tied by the hypothesis {condition}")
     for short in set().union(*(formula.free_symbols for formula in formulas)) & set(line.setting.where):

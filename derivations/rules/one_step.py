@@ -18,8 +18,8 @@ from derivations.language.formulas import Fit, Mean
 from derivations.rules.moments import PROBABILITY, Averaged, averaged
 from derivations.rules.randomness import given, signs_of_fits
 from derivations.rules.statements import generic
+from theory.language.nodes import WrittenShort
 from theory.language.propositions import LinearRecursion
-from theory.vocabulary.special_functions import ChiMean, DigammaLessLog
 
 
 def one_step(mean: sp.Expr, setting: Setting) -> Averaged:
@@ -95,26 +95,6 @@ def _after_one_step(fit: Fit, now: sp.Expr, setting: Setting) -> sp.Expr:
     return after
 
 
-def require_two_moments(mean: sp.Expr, setting: Setting) -> None:
-    """Refuse a mean for which more than the mean and the variance of each step counts.
-
-    Raises:
-        RefusedError: If it is not of a quadratic in the fit, or a step is not linear in its noise.
-    """
-    fits = mean.atoms(Fit)
-    letters = {fit: sp.Dummy(real=True) for fit in fits}
-    body = mean.body.xreplace(letters)
-    if not body.is_polynomial(*letters.values()) or sp.Poly(body, *letters.values()).total_degree() > 2:
-        refuse(f"expected a quadratic in the fits: of more than mean and variance nothing is known; got {mean}")
-    for fit in fits:
-        after = given(fit, setting).after
-        for symbol in random_symbols(after):
-            letter = sp.Dummy(real=True)
-            slope = sp.diff(after.xreplace({symbol: letter}), letter)
-            if slope.has(letter) or random_symbols(slope):
-                refuse(f"expected a step that is linear in its noise; got {after}")
-
-
 # Formulas with means ---------------------------------------------------------------------------
 
 
@@ -147,9 +127,8 @@ def regathered(value: sp.Expr, mean: sp.Expr, setting: Setting) -> sp.Expr:
 
 
 def written(formula: sp.Expr) -> sp.Expr:
-    """A formula with the mean of a chi variable and the drift of a gamma variable's logarithm written out."""
-    formula = formula.replace(DigammaLessLog, lambda x: sp.digamma(x) - sp.log(x))
-    return formula.replace(ChiMean, lambda k: sp.sqrt(2) * sp.gamma((k + 1) / 2) / sp.gamma(k / 2))
+    """A formula with functions that are written short written out."""
+    return formula.replace(lambda part: isinstance(part, WrittenShort), lambda part: part.written_out())
 
 
 def same_means(before: sp.Expr, after: sp.Expr, setting: Setting, note: str = "") -> Demands:

@@ -17,9 +17,8 @@ from derivations.kernel.signs import SIGNS
 from derivations.rules.domains import allowed
 from derivations.rules.lemmas import INFINITE_PRODUCT, MONOTONE
 from derivations.rules.letters import WHOLE, require_every_value, require_free
-from theory import EIGENVALUE, Trace
+from theory.language.nodes import Computed, SizeAt
 from theory.language.propositions import Bounded, Converges, Proposition, Tends
-from theory.vocabulary.schedules import SampleSize
 
 
 @dataclass(frozen=True)
@@ -64,29 +63,26 @@ class Inside(Equivalence):
 
 
 def generic(formula: sp.Basic, setting: Setting) -> sp.Basic:
-    """A formula with any sample size in place of n_t, no smaller than the hypotheses say, and any trace.
-
-    A trace of a positive function of a covariance is positive: its eigenvalues are.
-    """
+    """A formula with any size in place of n_t, no smaller than the hypotheses say, and a number for a positive node."""
     put: dict[sp.Basic, sp.Basic] = {}
-    for size in sorted(formula.atoms(SampleSize), key=str):
+    for size in sorted(formula.atoms(SizeAt), key=str):
         least = max((low for low in (_least(c, size) for c in setting.conditions) if low is not None), default=1)
         put[size] = sp.Dummy(str(size), integer=True, nonnegative=True) + least
     for size in sorted(formula.xreplace(put).atoms(sp.ceiling), key=str):
         if size.args[0].is_positive:
             put[size] = sp.Dummy(str(size), integer=True, nonnegative=True) + 1
-    for trace in formula.atoms(Trace):
-        if trace.args[0].xreplace({EIGENVALUE: sp.Dummy(positive=True)}).is_positive:
-            put[trace] = sp.Dummy(str(trace), positive=True)
+    for node in formula.atoms(Computed):
+        if node.sign == "positive":
+            put[node] = sp.Dummy(str(node), positive=True)
     return formula.xreplace(put)
 
 
 def _least(condition: sp.Basic, size: sp.Expr) -> sp.Expr | None:
     """The bound in n_t >= bound, for every t, or for the t of the size."""
-    if not isinstance(condition, sp.Ge) or not isinstance(condition.lhs, SampleSize) or not condition.rhs.is_Integer:
+    if not isinstance(condition, sp.Ge) or not isinstance(condition.lhs, SizeAt) or not condition.rhs.is_Integer:
         return None
-    *schedule, index = condition.lhs.args
-    return condition.rhs if schedule == [*size.args[:3]] and (index.is_Symbol or index == size.args[3]) else None
+    (*sequence, index), (*wanted, place) = condition.lhs.args, size.args
+    return condition.rhs if sequence == wanted and (index.is_Symbol or index == place) else None
 
 
 def needs(left: sp.Expr, sign: str, right: sp.Expr, note: str, setting: Setting) -> Obligation:

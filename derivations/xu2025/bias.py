@@ -5,7 +5,6 @@ from __future__ import annotations
 import sympy as sp
 from sympy.stats import Exponential, Normal
 
-from derivations import special
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Step
 from derivations.language.formulas import Fit, Given, Mean
@@ -15,6 +14,7 @@ from derivations.rules.expectations import Linearity
 from derivations.rules.integral_test import IntegralTest
 from derivations.rules.series import Rounded, SameTruth, SeriesComparison
 from derivations.rules.statements import InfiniteProduct, Inside, PartialSums
+from derivations.special import chains as special
 from derivations.xu2025.rules.exponent_conditions import BothBounded, Each, SameConditions
 from derivations.xu2025.rules.forgetting import Averages, Forgetting
 from theory import Claim

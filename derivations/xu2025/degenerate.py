@@ -15,7 +15,7 @@ from derivations.rules.cited import Cited
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
 from derivations.rules.expectations import Linearity
 from derivations.rules.statements import InfiniteProduct, Inside
-from derivations.special import mean_logarithm
+from derivations.special.chains import mean_logarithm
 from derivations.xu2025.rules.absorption import Vanishing
 from derivations.xu2025.rules.chances import Partition
 from theory import Claim

@@ -9,19 +9,19 @@ from derivations.kernel.chain import Chain
 from derivations.kernel.line import Step
 from derivations.language.formulas import Chance, Law, Mean
 from derivations.rules.algebra import Definition
-from derivations.rules.calculus import Integration
+from derivations.rules.calculus import Constant, Integration
 from derivations.rules.cited import Cited
-from derivations.rules.distributions import Constant, Increasing, VanishesWith
 from derivations.rules.series import FromSecond
 from derivations.rules.statements import Inside
 from derivations.xu2025.rules.error_laws import CrossProduct, OnDisc
 from derivations.xu2025.rules.normal_events import Along, GivenDirection, Pointwise, QuadraticForm, SameEvent
 from derivations.xu2025.rules.plane_sums import Polar, Shorter, Tried, UniformAngle
 from derivations.xu2025.rules.student import Mixture, RatioOfNormals, StudentRatio
+from derivations.xu2025.rules.student_arguments import Increasing, VanishesWith
 from theory import Claim
 from theory.language.propositions import Tends
-from theory.vocabulary.schedules import SampleSize
 from theory.xu2025 import improvement as claims
+from theory.xu2025._schedules import SampleSize
 from theory.xu2025._setting import Sigma, T, a, n, p, schedule, v
 from theory.xu2025.improvement import r
 

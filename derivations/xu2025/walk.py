@@ -7,25 +7,26 @@ from collections.abc import Mapping
 import sympy as sp
 from sympy.stats import Beta, Binomial, ChiSquared, Exponential, Gamma, Normal, Poisson
 
-from derivations import special
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Rule, Step
 from derivations.language.formulas import Fit, Given, Mean
 from derivations.rules.algebra import Definition
 from derivations.rules.cited import Cited
-from derivations.rules.conditional_means import Solved, StandIn, UnbiasedSteps, Unrolled
+from derivations.rules.conditional_means import Solved, Unrolled
 from derivations.rules.expectations import Linearity
 from derivations.rules.integral_test import IntegralTest
 from derivations.rules.series import Rounded, SameTruth, SeriesComparison, Within
 from derivations.rules.statements import ByCases, FromHypothesis, InfiniteProduct, Inside, PartialSums
 from derivations.rules.sums import Series
 from derivations.rules.zeta import ToInfinity, Zeta
+from derivations.special import chains as special
+from derivations.xu2025.rules.two_moments import StandIn, UnbiasedSteps
 from theory import Claim
 from theory.language.propositions import Bounded, Converges
 from theory.vocabulary.covariances import EIGENVALUE
-from theory.vocabulary.schedules import SampleSize
 from theory.vocabulary.traces import Trace
 from theory.xu2025 import walk as claims
+from theory.xu2025._schedules import SampleSize
 from theory.xu2025._setting import (
     N,
     Sigma,

@@ -104,6 +104,21 @@ class Implicit(Computed):
     """A number that is defined by what it solves: the root of an equation, the place of a minimum."""
 
 
+class SizeAt(sp.Function):  # type: ignore[misc]  # sympy has no types
+    """A whole positive number for each value of an index, the last argument; formulas say no more of it: n_t."""
+
+    is_integer = True
+    is_positive = True
+
+
+class WrittenShort(sp.Function):  # type: ignore[misc]
+    """A function with a formula that sympy would turn into something long for some arguments."""
+
+    def written_out(self) -> sp.Expr:
+        """The formula."""
+        raise NotImplementedError
+
+
 def require_known(expr: sp.Basic, known: Iterable[sp.Basic]) -> None:
     """Refuse a formula with measured quantities, or with symbols that have no value.
 

@@ -7,6 +7,8 @@ from typing import Any
 import mpmath
 import sympy as sp
 
+from theory.language.nodes import WrittenShort
+
 
 def _digits(prec: int) -> int:
     return max(15, int(prec / 3.3219))
@@ -52,7 +54,7 @@ class StudentDistribution(sp.Function):  # type: ignore[misc]  # sympy has no ty
         return f"F_t({', '.join(map(str, self.args))})"
 
 
-class DigammaLessLog(sp.Function):  # type: ignore[misc]  # sympy has no types
+class DigammaLessLog(WrittenShort):
     """psi(x) - log(x), the mean of the logarithm of a gamma variable of shape x relative to its mean.
 
     Not written with sympy's digamma, which turns into a sum of x terms for a large integer x.
@@ -60,6 +62,10 @@ class DigammaLessLog(sp.Function):  # type: ignore[misc]  # sympy has no types
 
     nargs = 1
     is_extended_real = True
+
+    def written_out(self) -> sp.Expr:
+        """The formula."""
+        return sp.digamma(self.args[0]) - sp.log(self.args[0])
 
     def _eval_evalf(self, prec: int) -> sp.Expr | None:
         if not self.args[0].is_number:
@@ -76,7 +82,7 @@ class DigammaLessLog(sp.Function):  # type: ignore[misc]  # sympy has no types
         return f"(psi({self.args[0]}) - log({self.args[0]}))"
 
 
-class ChiMean(sp.Function):  # type: ignore[misc]  # sympy has no types
+class ChiMean(WrittenShort):
     """sqrt(2) Gamma((k + 1)/2) / Gamma(k/2), the mean of a chi variable with k degrees of freedom.
 
     Not written with sympy's gamma, which multiplies out a large integer.
@@ -84,6 +90,11 @@ class ChiMean(sp.Function):  # type: ignore[misc]  # sympy has no types
 
     nargs = 1
     is_positive = True
+
+    def written_out(self) -> sp.Expr:
+        """The formula."""
+        k = self.args[0]
+        return sp.sqrt(2) * sp.gamma((k + 1) / 2) / sp.gamma(k / 2)
 
     def _eval_evalf(self, prec: int) -> sp.Expr | None:
         if not self.args[0].is_number:

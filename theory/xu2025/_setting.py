@@ -15,8 +15,8 @@ from theory.language.parameter import Parameter
 from theory.language.quantity import Quantity
 from theory.language.source import Source
 from theory.vocabulary.covariances import EIGENVALUE, Covariance
-from theory.vocabulary.schedules import LISTED, SCHEDULES, SampleSize
 from theory.vocabulary.traces import Trace
+from theory.xu2025._schedules import LISTED, SCHEDULES, SampleSize
 
 
 T, n, p, t = sp.symbols("T n p t", integer=True, positive=True)

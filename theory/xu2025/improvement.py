@@ -11,9 +11,9 @@ from theory.language.growth_path import GrowthPath
 from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.propositions import Converges, Tends
-from theory.vocabulary.schedules import SampleSize
 from theory.vocabulary.special_functions import StudentDistribution
 from theory.xu2025._laws import BernoulliImprovement, NegativeForm
+from theory.xu2025._schedules import SampleSize
 from theory.xu2025._setting import (
     CONDITION,
     COVARIANCE,

@@ -11,7 +11,7 @@ from theory.language.claim import Claim, Wrong
 from theory.language.kind import Kind
 from theory.language.parameter import Parameter
 from theory.language.propositions import Bounded, Converges, Tends
-from theory.vocabulary.schedules import SampleSize
+from theory.xu2025._schedules import SampleSize
 from theory.xu2025._setting import (
     COVARIANCE,
     DIMENSION,

@@ -142,7 +142,7 @@ def rules() -> tuple[type[Rule], ...]:
     return tuple(found)
 
 
-GROUPS = ("algebra", "relations", "calculus", "series", "statements", "means", "fits", "normal_matrices", "traces")
+GROUPS = ("algebra", "relations", "calculus", "series", "statements", "means", "fits", "normal_matrices")
 """Groups of rules that come first on the page, in this order; those of one paper come last."""
 
 
@@ -223,11 +223,12 @@ def _calls(source: str) -> list[ast.Call]:
 def _entry(rule: type[Rule]) -> str:
     """A rule, without its example."""
     said = said_by(rule)
-    where = "`derivations`" if rule.__name__ in derivations.__all__ else f"`{rule.__module__}`"
+    where = "derivations" if rule.__name__ in derivations.__all__ else rule.__module__
     parts = [
         f"### {rule.__name__}",
         said.summary,
-        f"From {where}. Gives {' '.join(signs_of(rule))}.",
+        _code(f"from {where} import {rule.__name__}"),
+        f"Gives {' '.join(signs_of(rule))}.",
         f"**Theorem**: {said.theorem}",
         "**Conditions**\n\n" + "\n".join(f"- {condition}" for condition in said.conditions),
         f"**Reference**: {'; '.join(said.references)}.",

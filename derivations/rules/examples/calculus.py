@@ -2,8 +2,7 @@
 
 import sympy as sp
 
-from derivations.rules.calculus import Differentiation, Integration
-from derivations.rules.distributions import Constant
+from derivations.rules.calculus import Constant, Differentiation, Integration
 from derivations.rules.examples.steps import Example, step
 from derivations.rules.induction import Induction
 from derivations.rules.limits import LimitOf

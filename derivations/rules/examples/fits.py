@@ -1,18 +1,17 @@
 """Means over chains of fits, each drawn given the one before: examples of the rules."""
 
 import sympy as sp
-from sympy.stats import Exponential, Normal
+from sympy.stats import Normal
 
 from derivations.language.formulas import Fit, Given, Mean
-from derivations.rules.conditional_means import Solved, StandIn, Tower, UnbiasedSteps, Unrolled
-from derivations.rules.examples.steps import Example, said, step
-from theory import Parameter
+from derivations.rules.conditional_means import Solved, Tower, Unrolled
+from derivations.rules.examples.steps import Example, step
 
 
 T, t = sp.symbols("T t", integer=True, positive=True)
 M = sp.Symbol("M", integer=True, nonnegative=True)
 a = sp.Symbol("a", positive=True)
-Z, G = Normal("Z", 0, 1), Exponential("G", 1)
+Z = Normal("Z", 0, 1)
 
 
 def fit(generation):
@@ -20,15 +19,9 @@ def fit(generation):
     return Fit("x", generation, a)
 
 
-V = sp.Function("V", nonnegative=True)
 WALK = {"x": Given(fit(t - 1) + Z, t)}
 FOLDED = {"x": Given(sp.Abs(fit(t - 1)) + Z, t)}
-SPREAD = {"x": Given(fit(t - 1) + sp.sqrt(V(fit(t - 1))) * Z, t)}
 SQUARE = Solved(Mean(fit(T) ** 2), a**2 + T, T)
-FAMILY = sp.Symbol("family")
-TWO = said(1, 1, parameters=(Parameter(FAMILY, "a family", choices=("one", "two")),))
-BOTH = UnbiasedSteps(fit(T), {"one": WALK["x"], "two": WALK["x"]})
-DEVIATION, BEFORE = Mean((fit(T) - a) ** 2), Mean((fit(T - 1) - a) ** 2) + Mean(V(fit(T - 1)))
 
 EXAMPLES = (
     Example(
@@ -51,19 +44,5 @@ EXAMPLES = (
         "proved (symbolic)",
         step(Mean(fit(T - 1)), a, Unrolled(Mean(fit(T)), T), laws=FOLDED),
         "unverified",
-    ),
-    Example(
-        UnbiasedSteps,
-        step(DEVIATION, BEFORE, BOTH, laws=SPREAD, claim=TWO),
-        "proved (symbolic)",
-        step(DEVIATION, BEFORE, UnbiasedSteps(fit(T), {"one": WALK["x"]}), laws=SPREAD, claim=TWO),
-        "unverified: every family",
-    ),
-    Example(
-        StandIn,
-        step(SQUARE.of, SQUARE.solution, StandIn(SQUARE, ((G - 1, sp.S.One),)), laws=WALK),
-        "proved (symbolic)",
-        step(SQUARE.of, SQUARE.solution, StandIn(SQUARE, ((2 * Z, sp.Integer(4)),)), laws=WALK),
-        "refuted: variance of a step",
     ),
 )

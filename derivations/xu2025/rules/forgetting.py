@@ -10,7 +10,6 @@ from derivations.errors import refuse
 from derivations.kernel.line import Demands, Equivalence, Line
 from derivations.kernel.proof import Obligation
 from derivations.rules.lemmas import TOEPLITZ
-from derivations.rules.series import power_of_time
 from derivations.rules.statements import generic
 from theory.language.propositions import Bounded, LinearRecursion
 
@@ -145,3 +144,42 @@ def _is_size(size: sp.Expr) -> bool:
 def _between(formula: sp.Expr, line: Line) -> Demands:
     yield Obligation(generic(formula, line.setting), "≥", sp.S.Zero, "factor")
     yield Obligation(generic(formula, line.setting), "≤", sp.S.One, "factor")
+
+
+def power_of_time(term: sp.Expr, size: sp.Expr, t: sp.Symbol, condition: sp.Basic, grows: bool = False) -> Demands:
+    """That a series of terms of the order of a power of the size n t^a, rounded up, converges under a condition.
+
+    Args:
+        term: Its leading order at large sizes is a power m^(-g) of the size m, and it is a function of the size.
+        size: The size, rounded up.
+        t: Its letter.
+        condition: g a > 1; or, with `grows`, that the term itself stays bounded: g >= 0, as a > 0.
+        grows: Which of these.
+
+    Raises:
+        RefusedError: If the term is none, or the condition another one.
+    """
+    m = sp.Dummy("m", positive=True)
+    plain = sp.expand(term.xreplace({size: m}))
+    exponents = [sp.simplify(sp.diff(sp.log(part), m) * m) for part in sp.Add.make_args(plain)]
+    a = sp.simplify(sp.diff(sp.log(size.args[0]), t) * t)
+    if any(e.has(m) for e in exponents) or plain.has(t) or a.has(t) or a == 0:
+        refuse(f"expected a sum of powers of the size, and a power of {t} as size; got {term}")
+    largest = exponents[0]
+    for e in exponents[1:]:
+        largest = e if (e - largest).is_positive else largest
+    if any(not (largest - e).is_nonnegative for e in exponents):
+        refuse(f"which of the powers {exponents} is the largest is not plain")
+    alike = (part for part, e in zip(sp.Add.make_args(plain), exponents, strict=True) if sp.expand(e - largest) == 0)
+    leading = sp.simplify(sp.Add(*alike) / m**largest)
+    yield Obligation(leading, "≠", sp.S.Zero, "leading coefficient")
+    yield Obligation(size.args[0].xreplace({t: sp.Dummy(str(t), positive=True)}), ">", sp.S.Zero, "size")
+    yield Obligation(a, ">", sp.S.Zero, f"the size grows with {t}")
+    wanted = sp.Le(largest, 0, evaluate=False) if grows else sp.Lt(1 + a * largest, 0, evaluate=False)
+    if not isinstance(condition, (type(wanted), type(wanted.reversed))):
+        refuse(f"{term} is of order size^({largest}), with size of order t^({a}); expected {wanted}, got {condition}")
+    stated = condition.gts - condition.lts
+    times = sp.cancel((wanted.gts - wanted.lts) / stated)
+    note = f"{term} is of order size^({largest}), with size of order t^({a})"
+    yield Obligation(times, ">", sp.S.Zero, note)
+    yield Obligation(wanted.gts - wanted.lts, "=", times * stated, note)

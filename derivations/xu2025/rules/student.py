@@ -13,7 +13,7 @@ from derivations.errors import refuse
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
 from derivations.language.formulas import Mean
-from derivations.rules.distributions import student_density
+from derivations.special.rules.student import student_density
 from derivations.xu2025.rules.normal_events import one_chance, value_letter
 from theory.vocabulary.special_functions import StudentDistribution
 

@@ -6,11 +6,12 @@ from sympy.stats import Binomial, ChiSquared, Exponential, Gamma, Normal
 
 from derivations import Mean
 from derivations.language.formulas import Fit, Given
-from derivations.rules.conditional_means import Solved, StandIn, Tower, UnbiasedSteps, Unrolled
+from derivations.rules.conditional_means import Solved, Tower, Unrolled
+from derivations.xu2025.rules.two_moments import StandIn, UnbiasedSteps
 from tests.derivations.steps import FAILED, n, step
 from tests.derivations.toys import toy_claim
 from theory import Parameter
-from theory.vocabulary.schedules import SampleSize
+from theory.xu2025._schedules import SampleSize
 
 
 T, t = sp.symbols("T t", integer=True, positive=True)

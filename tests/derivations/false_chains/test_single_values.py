@@ -4,8 +4,8 @@ import pytest
 import sympy as sp
 
 from derivations import Algebra, AlongPath, Integration, LimitOf, MatrixAlgebra
+from derivations.equivalents.rules.kappa_roots import ByRoot
 from derivations.rules.gaussian_matrices import ProjectedSquare
-from derivations.rules.kappa_roots import ByRoot
 from derivations.xu2025.rules.absorption import Between, Vanishing
 from tests.derivations.false_chains.lines import Row, not_shown, stated
 from tests.derivations.false_chains.tables import came_to, one_step

@@ -10,7 +10,7 @@ from tests.derivations.false_chains.lines import Row, not_shown, stated
 from theory import Parameter
 from theory.language.cases import Case
 from theory.language.propositions import Bounded, Tends
-from theory.vocabulary.schedules import SampleSize
+from theory.xu2025._schedules import SampleSize
 
 
 n = sp.Symbol("n", integer=True, positive=True)

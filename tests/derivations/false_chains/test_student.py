@@ -3,7 +3,9 @@
 import pytest
 import sympy as sp
 
-from derivations.rules.distributions import Constant, Distribution, Increasing, VanishesWith, student_density
+from derivations.rules.calculus import Constant
+from derivations.special.rules.student import Distribution, student_density
+from derivations.xu2025.rules.student_arguments import Increasing, VanishesWith
 from tests.derivations.false_chains.lines import not_shown
 from tests.derivations.steps import step, tabled
 from theory.language.propositions import Tends

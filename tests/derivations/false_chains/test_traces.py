@@ -4,9 +4,9 @@ import pytest
 import sympy as sp
 
 from derivations.dohmatob2024.degrees_of_freedom import ZERO_ONLY
-from derivations.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
-from derivations.rules.trace_limits import Restricted, Squeezed
-from derivations.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
+from derivations.equivalents.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
+from derivations.equivalents.rules.trace_limits import Restricted, Squeezed
+from derivations.equivalents.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
 from tests.derivations.false_chains.lines import Row, eq, ge, le, not_shown, stated
 from theory import EIGENVALUE, Covariance, Form, GrowthPath, Kappa, Kind, Parameter, Trace
 from theory.dohmatob2024.degrees_of_freedom import x as root_at

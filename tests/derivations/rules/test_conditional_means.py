@@ -5,7 +5,8 @@ from sympy.stats import Exponential, Normal
 
 from derivations import Mean
 from derivations.language.formulas import Given
-from derivations.rules.conditional_means import Solved, StandIn, Tower, UnbiasedSteps, Unrolled
+from derivations.rules.conditional_means import Solved, Tower, Unrolled
+from derivations.xu2025.rules.two_moments import StandIn, UnbiasedSteps
 from tests.derivations.fits import BEFORE, HERE, PAST, SCALE, WALK, T, a, n, refused, step, t
 
 

@@ -2,7 +2,8 @@
 
 import sympy as sp
 
-from derivations.rules.distributions import Constant, Distribution
+from derivations.rules.calculus import Constant
+from derivations.special.rules.student import Distribution
 from tests.derivations.fits import refused, step, x
 from theory.vocabulary.special_functions import StudentDistribution
 

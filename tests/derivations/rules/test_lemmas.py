@@ -5,11 +5,11 @@ import sympy as sp
 
 from derivations import Strength, builtin_chains, check
 from derivations.dohmatob2024.rules.rotations import Uniform
+from derivations.equivalents.rules.kappa_roots import Root
 from derivations.kernel.decide import decide
 from derivations.rules.cited import Cited
 from derivations.rules.gaussian_matrices import ProjectedSquare, Rotation
 from derivations.rules.integral_test import IntegralTest
-from derivations.rules.kappa_roots import Root
 from derivations.rules.lemmas import TOEPLITZ, Lemma
 from derivations.rules.series import SeriesComparison
 from derivations.rules.sizes_on_path import Rounding

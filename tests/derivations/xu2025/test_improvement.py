@@ -9,7 +9,6 @@ from derivations import Chain, Mean, Step, check
 from derivations.checking.check import check_line
 from derivations.language.formulas import Chance, Fit, Given
 from derivations.rules.algebra import Algebra
-from derivations.rules.distributions import Increasing, VanishesWith
 from derivations.rules.series import FromSecond
 from derivations.xu2025.rules.absorption import Vanishing
 from derivations.xu2025.rules.chances import Truth
@@ -28,6 +27,7 @@ from derivations.xu2025.rules.outcomes import Cases
 from derivations.xu2025.rules.plane_sums import LookedAt, Polar, Shorter, Tried, UniformAngle
 from derivations.xu2025.rules.reflection import DownMore, SymmetricSteps
 from derivations.xu2025.rules.student import Mixture, RatioOfNormals, StudentRatio
+from derivations.xu2025.rules.student_arguments import Increasing, VanishesWith
 from tests.derivations.toys import toy_claim
 from theory import GrowthPath, Kind, Parameter
 from theory.language.propositions import Converges, Tends

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from theory.language.propositions import Bounded, Converges, LinearRecursion, Tends, limit_of
 from theory.language.sequences import converges, order_of
-from theory.vocabulary.schedules import SCHEDULES, SampleSize
+from theory.xu2025._schedules import SCHEDULES, SampleSize
 
 
 t, T = sp.symbols("t T", integer=True, positive=True)

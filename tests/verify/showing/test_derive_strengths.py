@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from derivations import Strength, builtin_chains, builtin_underived
+from derivations.equivalents.rules.kappa_roots import Root
 from derivations.kernel.forms import Undecided
-from derivations.rules.kappa_roots import Root
 from theory import builtin_claims
 from verify.commands.main import main
 from verify.running.derivation import settling

@@ -5,7 +5,7 @@ import pytest
 import sympy as sp
 from hypothesis import given, strategies as st
 
-from theory.vocabulary.schedules import SCHEDULES, SampleSize
+from theory.xu2025._schedules import SCHEDULES, SampleSize
 from verify.simulators import SimulatorError
 from verify.simulators.xu2025._families import FAMILIES
 from verify.simulators.xu2025._regressions import BOX, _logistic_fit, _solved, base_design

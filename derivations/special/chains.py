@@ -8,10 +8,10 @@ from sympy.stats import ChiSquared, Exponential, Gamma
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Step
 from derivations.language.formulas import Mean
-from derivations.rules.calculus import Integration
-from derivations.rules.distributions import Constant, Distribution
+from derivations.rules.calculus import Constant, Integration
 from derivations.rules.jensen import Expectation, Tangent
 from derivations.rules.zeta import ZetaBound
+from derivations.special.rules.student import Distribution
 from theory import Claim, special as claims
 from theory.special import k, kappa, r, x
 

@@ -6,9 +6,9 @@ import sympy as sp
 from derivations import Line, Setting, Step
 from derivations.checking.check import check_line
 from derivations.dohmatob2024.degrees_of_freedom import MODULUS, ZERO_ONLY
-from derivations.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
-from derivations.rules.trace_limits import Restricted, Squeezed
-from derivations.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
+from derivations.equivalents.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
+from derivations.equivalents.rules.trace_limits import Restricted, Squeezed
+from derivations.equivalents.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
 from theory import EIGENVALUE, Covariance, Form, Kappa, Trace
 from theory.dohmatob2024.degrees_of_freedom import CONTINUOUS, x as root_at
 from theory.vocabulary.ridge import condition, spectrum

@@ -8,6 +8,8 @@ from typing import Any
 
 import sympy as sp
 
+from theory.language.nodes import SizeAt
+
 
 Growth = Callable[[sp.Expr, sp.Expr], sp.Expr]
 SCHEDULES: dict[str, Growth] = {
@@ -30,7 +32,7 @@ def _listed(word: str, t: sp.Expr) -> sp.Expr:
     return sp.Piecewise(*((size, sp.Eq(t, i)) for i, size in enumerate(sizes, 1)), (last, True))
 
 
-class SampleSize(sp.Function):  # type: ignore[misc]  # sympy has no types
+class SampleSize(SizeAt):
     """n_t = ceiling(n growth(t)); a formula as soon as the schedule's name is known.
 
     Args:
@@ -41,8 +43,6 @@ class SampleSize(sp.Function):  # type: ignore[misc]  # sympy has no types
     """
 
     nargs = 4
-    is_integer = True
-    is_positive = True
 
     @classmethod
     def eval(cls, schedule: sp.Expr, n: sp.Expr, a: sp.Expr, t: sp.Expr) -> sp.Expr | None:

@@ -2,10 +2,10 @@
 
 import sympy as sp
 
+from derivations.equivalents.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
+from derivations.equivalents.rules.trace_limits import Restricted, Squeezed
+from derivations.equivalents.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
 from derivations.rules.examples.steps import Example, along, eq, ge, le, said, step
-from derivations.rules.kappa_roots import Beyond, ByRoot, OnlyZero, Root, RootAbove
-from derivations.rules.trace_limits import Restricted, Squeezed
-from derivations.rules.traces import EigenvaluesOne, TraceAlgebra, TraceBound, TraceFalls
 from theory import EIGENVALUE, Covariance, Form, GrowthPath, Kappa, Kind, Parameter, Trace
 
 

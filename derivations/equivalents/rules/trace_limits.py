@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
+from derivations.equivalents.rules.traces import positive_eigenvalues
 from derivations.errors import refuse
 from derivations.kernel.limits import carried_out
 from derivations.kernel.line import Consequence, Demands, Line
@@ -15,7 +16,6 @@ from derivations.rules.domains import allowed
 from derivations.rules.letters import moves, require_every_value
 from derivations.rules.limit_values import borne_out
 from derivations.rules.relations import gap, limit_by_bound, require_pointwise, written
-from derivations.rules.traces import positive_eigenvalues
 from theory import Kind, Trace
 
 

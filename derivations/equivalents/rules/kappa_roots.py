@@ -7,6 +7,7 @@ from typing import Any
 
 import sympy as sp
 
+from derivations.equivalents.rules.traces import positive_eigenvalues
 from derivations.errors import refuse
 from derivations.kernel.line import Consequence, Demands, Line, Rule
 from derivations.kernel.proof import Obligation
@@ -15,7 +16,6 @@ from derivations.rules.domains import allowed
 from derivations.rules.lemmas import INTERMEDIATE_VALUE
 from derivations.rules.letters import POSITIVE, require_every_value, require_free
 from derivations.rules.relations import SIGN_OF, gap, require_pointwise, written
-from derivations.rules.traces import positive_eigenvalues
 from theory import EIGENVALUE, Kappa, Trace
 
 

@@ -1,0 +1,1 @@
+"""Examples of the rules about special functions: a step that each makes, and a near miss."""
