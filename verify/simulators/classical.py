@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from verify.simulators.engine.declaring import Array, simulator
+from verify.simulators.engine.fixed_matrices import fixed_matrices
+from verify.simulators.vocabulary.fixed import covariance
 from verify.simulators.vocabulary.spectra import direction, eigenvalues
 
 
@@ -41,6 +44,15 @@ def _matrix(A: str, s: Array) -> Array:
         raise ValueError(msg)
     u = direction(len(s), "random")
     return np.outer(u, u)
+
+
+def _factor(rows: int, setting: Mapping[str, Any]) -> Array | None:
+    """The matrix beside a Wishart matrix in a trace, where the regime says which it is."""
+    sigma, word = covariance(rows, setting), setting.get("A")
+    return None if sigma is None or word is None else _matrix(word, np.diag(sigma))
+
+
+fixed_matrices("classical", {"Sigma": covariance, "A": _factor})
 
 
 def _wishart(rng: np.random.Generator, draws: int, T: int, s: Array) -> Array:

@@ -17,6 +17,8 @@ import numpy as np
 
 from verify.simulators.engine.chunks import chunks
 from verify.simulators.engine.declaring import Array, simulator
+from verify.simulators.engine.fixed_matrices import fixed_matrices
+from verify.simulators.vocabulary.fixed import covariance, direction_named
 from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
@@ -32,6 +34,8 @@ class TraceSetting(RidgeSetting):
     p: int = 0
     q: int = 0
 
+
+fixed_matrices("equivalents", {"Sigma": covariance, "u": direction_named("u"), "v": direction_named("v")})
 
 ONE_FIT: dict[str, Any] = {"setting": TraceSetting, "needs": ("T",), "takes": ("lam", "spectrum", "condition", "p")}
 

@@ -12,6 +12,9 @@ from derivations.language.formulas import Chance, Fit, Given
 from theory.language import matrices
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
 from verify.running.derivation.trials import _averaged
+from verify.simulators import builtin_simulators
+from verify.simulators.engine.fixed_matrices import fixed_in
+from verify.simulators.vocabulary.fixed import covariance, truth
 
 
 COUNT = 20_000
@@ -22,7 +25,8 @@ SETTING = {"spectrum": "two_level", "condition": 4.0, "w0": "equal", "w0_norm2":
 
 
 def draws(laws=LAWS, seed=0, strict=False) -> Draws:
-    return Draws(np.random.default_rng(seed), COUNT, Ground(laws, is_strict=strict), SETTING, {})
+    ground = Ground(laws, fixed={"Sigma": covariance, "w_0": truth}, is_strict=strict)
+    return Draws(np.random.default_rng(seed), COUNT, ground, SETTING, {})
 
 
 def close(values, mean: float) -> bool:
@@ -41,6 +45,13 @@ def test_a_covariance_and_a_truth_are_those_of_the_regime():
     truth = matrices.Arbitrary("w_0", 2, 1)
     assert np.allclose(draws(strict=True).matrix(SIGMA), np.diag([1, 0.25]))
     assert np.allclose(draws(strict=True).scalar(sp.Trace(truth.T * SIGMA * truth)), 3)
+
+
+def test_letters_mean_what_their_own_stem_says_and_nothing_in_another():
+    builtin_simulators()
+    assert {"Sigma", "w_0"} <= fixed_in("dohmatob2024.thm_4_1").keys()
+    assert "w_0" not in fixed_in("classical.wishart_mean")
+    assert not fixed_in("somebody.elses.claim")
 
 
 def test_a_matrix_without_a_meaning_is_fixed_or_refused():

@@ -29,7 +29,7 @@ from theory.language.matrices import (
 )
 from verify.evidence.streams import key_of
 from verify.simulators import Array
-from verify.simulators.vocabulary.spectra import named_matrix
+from verify.simulators.engine.fixed_matrices import Fixed
 
 
 class UndrawableError(InadmissibleError):
@@ -47,12 +47,14 @@ class Ground:
     Attributes:
         laws: Law of each random matrix, by its letter.
         roots: Matrices that are square roots of covariances: the letter of each, and the covariance.
+        fixed: What matrices without a law are at a regime, by letter.
         is_strict: Whether every matrix has to have a law, or a meaning in the regime; else any fixed one will do.
         words: What the measured quantities of the chain fix in the regime, such as the shape of a spectrum.
     """
 
     laws: Mapping[str, Law]
     roots: Mapping[str, Symmetric] = field(default_factory=dict)
+    fixed: Mapping[str, Fixed] = field(default_factory=dict)
     is_strict: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,7 +71,7 @@ class Draws:
             rng: Source of randomness; each matrix gets a stream of its own from it.
             count: Number of draws.
             ground: What is random, and how.
-            setting: The regime by name, for the covariance and the truth that it names.
+            setting: The regime by name, for the fixed matrices that it says something of.
             exact: The regime by symbol.
         """
         self.base, self.count = int(rng.integers(2**63)), count
@@ -179,12 +181,12 @@ class Draws:
         return np.asarray(normal @ np.linalg.cholesky(self.leaf(covariance)).swapaxes(-1, -2))
 
     def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:
-        """A covariance or a truth as the regime names them; else, where that will do, any matrix, always the same."""
-        name, setting = str(matrix.args[0]), self.setting
+        """A matrix as its stem declares it for the regime; else, where that will do, any matrix, always the same."""
+        name = str(matrix.args[0])
         if name in self.ground.roots:
             return np.asarray(np.linalg.cholesky(self.leaf(self.ground.roots[name].xreplace(self.exact))[0]))
-        known = named_matrix(name, rows, columns, setting)
-        if known is not None:
+        known = self.ground.fixed[name](rows, self.setting) if name in self.ground.fixed else None
+        if known is not None and known.shape == (rows, columns):
             return known
         if self.ground.is_strict:
             msg = f"nobody says what {matrix} is at a regime"

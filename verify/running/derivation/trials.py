@@ -29,7 +29,8 @@ from verify.judging.points import Limits
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
 from verify.running.suite import Claims, Suite
-from verify.simulators import Array, Simulator, SimulatorError
+from verify.simulators import Array, Simulator, SimulatorError, builtin_simulators
+from verify.simulators.engine.fixed_matrices import fixed_in
 
 
 REGIMES = 2
@@ -350,8 +351,8 @@ def _ground(chain: Chain, is_strict: bool) -> Ground:
         for letter, law in setting.laws.items()
         if isinstance(law, (Rows, Noise, Given, OfDesigns))
     }
-    fixed = [pair for quantity in chain.meaning for pair in quantity.overrides.items()]
-    words = {
-        key: {str(value) for name, value in fixed if name == key} for key, value in fixed if isinstance(value, Str)
-    }
-    return Ground(laws, roots, is_strict, {key: found.pop() for key, found in words.items() if len(found) == 1})
+    said = [pair for quantity in chain.meaning for pair in quantity.overrides.items()]
+    words = {key: {str(value) for name, value in said if name == key} for key, value in said if isinstance(value, Str)}
+    builtin_simulators()  # which declare what letters mean, each for its own stem
+    only = {key: found.pop() for key, found in words.items() if len(found) == 1}
+    return Ground(laws, roots, fixed_in(chain.claim.id), is_strict, only)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -104,35 +103,3 @@ def _check_beta(beta: float) -> None:
     if not beta > 0:
         msg = f"beta: expected a positive number; got {beta!r}"
         raise ValueError(msg)
-
-
-def named_matrix(name: str, rows: int, columns: int, setting: Mapping[str, Any]) -> Array | None:
-    """A covariance or a truth as a regime names them; None where it says nothing of such a matrix.
-
-    Args:
-        name: Its letter in a formula.
-        rows: Its rows.
-        columns: Its columns.
-        setting: The regime by name.
-    """
-    power, source = setting.get("beta", 1.0), setting.get("r", 0.5)
-    has_spectrum, word = "spectrum" in setting, setting.get(name)
-
-    def spread() -> Array:
-        return eigenvalues(rows, setting["spectrum"], setting.get("condition", 1.0), power)
-
-    if name == "Sigma" and has_spectrum:
-        return np.diag(spread())
-    if word == "identity":
-        return np.eye(rows)
-    if word == "covariance" and has_spectrum:
-        return np.diag(spread())
-    if columns != 1:
-        return None
-    if isinstance(word, str) and name != "w0":
-        return direction(rows, word, power, source)[:, None]
-    if name in ("w_0", "w0") and "w0" in setting:
-        vector = direction(rows, setting["w0"], power, source)
-        length = spread() @ vector**2 if has_spectrum else vector @ vector
-        return np.asarray(vector * np.sqrt(setting.get("w0_norm2", length) / length))[:, None]
-    return None
