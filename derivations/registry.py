@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +17,7 @@ from theory import Claim
 from theory.language.made import made_in, unique
 
 
+HERE = Path(__file__).parent
 ENGINE = {"checking", "drawing", "errors", "kernel", "language", "registry", "rules"}
 """What of this package, and of the packages in it, holds no chains."""
 
@@ -48,20 +50,44 @@ def by_claim(chains: Iterable[Chain]) -> dict[str, Chain]:
     return unique(chains, lambda one: ChainError(f"two chains lead to {one}; expected one"))
 
 
-def _modules() -> Iterator[ModuleType]:
-    for info in pkgutil.walk_packages([str(Path(__file__).parent)], "derivations."):
+@lru_cache(maxsize=1)
+def _modules() -> tuple[tuple[ModuleType, ...], tuple[str, ...]]:
+    """The modules that import, and what is wrong with others."""
+    found, wrong = list[ModuleType](), list[str]()
+    for info in pkgutil.walk_packages([str(HERE)], "derivations.", onerror=lambda _: None):  # it is told below
         if ENGINE.isdisjoint(parts := info.name.split(".")) and not parts[-1].startswith("_"):
-            yield importlib.import_module(info.name)
+            try:
+                found.append(importlib.import_module(info.name))
+            except Exception as error:  # whatever stands in one stem, the others go on
+                wrong.append(f"{_place(error)}: expected a file that imports; {type(error).__name__}: {error}")
+    return tuple(found), tuple(dict.fromkeys(wrong))
+
+
+def _place(error: Exception) -> str:
+    """The file of this package, and the line in it, where something went wrong."""
+    if isinstance(error, SyntaxError) and error.filename is not None:
+        file, line = Path(error.filename), error.lineno
+    else:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if HERE in Path(frame.filename).parents]
+        ours = [frame for frame in frames if Path(frame.filename) != Path(__file__)]
+        file, line = (Path(ours[-1].filename), ours[-1].lineno) if ours else (HERE, None)
+    named = file.relative_to(HERE.parent) if HERE in (file, *file.parents) else file
+    return f"{named}:{line}" if line else str(named)
+
+
+def unloaded() -> tuple[str, ...]:
+    """A sentence for each file of derivations in this package that does not import: its chains are left out."""
+    return _modules()[1]
 
 
 @lru_cache(maxsize=1)
 def builtin_chains() -> dict[str, Chain]:
     """All chains of this package by the id of their claim."""
-    return by_claim(chain for module in _modules() for chain in chains_of(module))
+    return by_claim(chain for module in _modules()[0] for chain in chains_of(module))
 
 
 @lru_cache(maxsize=1)
 def builtin_underived() -> dict[str, str]:
     """Why no chain of this package leads to a claim, by the claim's id."""
-    constants = [value for module in _modules() for value in vars(module).values()]
+    constants = [value for module in _modules()[0] for value in vars(module).values()]
     return {one.claim.id: one.why for one in constants if isinstance(one, Underived)}

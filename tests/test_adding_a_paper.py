@@ -25,7 +25,7 @@ import json, sys
 from click.testing import CliRunner
 from verify.commands.main import main
 results = [CliRunner().invoke(main, words) for words in json.loads(sys.argv[1])]
-print(json.dumps([[result.exit_code, result.stdout] for result in results]))
+print(json.dumps([[result.exit_code, result.stdout, result.stderr] for result in results]))
 """
 SHARED = (
     "tests/test_layering.py",
@@ -80,7 +80,7 @@ def test_the_commands_know_the_paper(house):
         ["derive", "maximum.*", "--workers", "1", "--json", "derive.json"],
     ]
     listed, shown, _, _ = answers = json.loads(python(house, "-c", COMMANDS, json.dumps(words)))
-    assert [code for code, _ in answers] == [0, 0, 0, 0], answers
+    assert [code for code, *_ in answers] == [0, 0, 0, 0], answers
     assert all(claim in listed[1] for claim in CLAIMS)
     assert "on record   refuted: Paper." in shown[1]
     assert json.loads((house / "run.json").read_text())["claims"] == CLAIMS
@@ -91,6 +91,19 @@ def test_the_commands_know_the_paper(house):
         "maximum.thm_2": "proved",
     }
     assert all(claim in (house / "site/index.html").read_text() for claim in CLAIMS)
+
+
+def test_a_paper_that_does_not_import_is_named_and_the_others_go_on(house):
+    file = house / "derivations/minimum.py"
+    file.write_text('"""A paper in the making."""\n\nfrom derivations import NoSuchRule\n', encoding="utf-8")
+    try:
+        words = [["derive", "--workers", "1", "maximum.*"], ["derive", "minimum.thm_1"]]
+        (code, told, warned), (unknown, _, _) = json.loads(python(house, "-c", COMMANDS, json.dumps(words)))
+    finally:
+        file.unlink()
+    assert (code, unknown) == (2, 2)
+    assert "3 chains: 2 proved, 1 refuted" in told
+    assert warned.startswith("left out: derivations/minimum.py:3: expected a file that imports; ImportError: ")
 
 
 def test_the_page_of_findings_names_what_is_wrong(house):

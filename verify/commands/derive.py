@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,12 +20,18 @@ from verify.commands.progress import tell_mutants
 
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from verify.running.derivation.rows import Orders
+
+Rows = dict[str, dict[str, Any]]
+"""What was found of each chain, by the id of its claim."""
 
 
 EXIT = """
 Exit codes: 0 every chain as expected (refuted where the record says that its claim is); 1 a built-in chain that does
-not come out exactly as on record, weaker or stronger, or another one that is refuted; 2 usage; 3 a chain of your own
+not come out exactly as on record, weaker or stronger, or another one that is refuted; 2 usage, or a file that does
+not import (it is named, and the others are checked); 3 a chain of your own
 that is unverified, or proved only under conditions that its claim does not state, or a claim without a chain; 130
 interrupted (finished chains are kept, those in hand named). With --mutate: 0 everything that is still called proved is
 shown to be true; 1 something is false, or not shown to be true; 2 usage; 3 nothing could be judged; 130 interrupted
@@ -128,19 +136,18 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
     from theory.errors import TheoryError
     from verify.running.derivation.certificates import prepare
     from verify.running.derivation.kept import Kept
-    from verify.running.derivation.run import choose, derive as carry_out, exit_code, without_chain
+    from verify.running.derivation.run import choose, derive as carry_out, exit_code
     from verify.running.mutation.operators import altered
     from verify.running.record import RecordError, read_record
     from verify.running.suite import load_suite
-    from verify.showing.chains import page, summary
+    from verify.showing.chains import page
     from verify.showing.terminal import console
 
     started = time.monotonic()
+    words, orders, wrong = _without_broken_files(words, orders)
     with usage_errors(TheoryError, DerivationError, RecordError):
         suite, record = load_suite(orders.files, altered), read_record()
         ids, bare = choose(suite, words, orders.files)
-        if len(bare) > 1 or ids:
-            bare = [one for one in bare if one in words]
         screen = console(stderr=json_file == "-")
         if orders.certify is not None and (missing := prepare(orders.certify)):
             screen.print(missing, soft_wrap=True)
@@ -152,13 +159,52 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
             on_row=lambda row: screen.print(page(row), soft_wrap=True),
             kept=Kept(forget=fresh),
         )
-    why = without_chain(bare)
-    told = rows | {one: {"verdict": "unverified", "steps": [], "how": how} for one, how in why.items()}
-    write_json(told, json_file)
+    asked = [one for one in bare if one in words or not ids]
+    write_json(rows | _open(bare), json_file)
     seconds = time.monotonic() - started
-    screen.print(summary(rows, why if words else without_chain(), seconds, in_hand), soft_wrap=True)
+    _sum_up(screen, rows, asked if words else None, [one for one in bare if one not in asked], seconds, in_hand)
     if html is not None:
         from verify.showing.report.derivations import write_page
 
         screen.print(f"page: {write_page(rows, orders.files, html, seconds)}")
-    return INTERRUPTED if in_hand is not None else exit_code(rows, bare)
+    if in_hand is not None:
+        return INTERRUPTED
+    return 2 if wrong else exit_code(rows, asked)
+
+
+def _open(bare: Sequence[str]) -> Rows:
+    """Claims without a chain as rows."""
+    from verify.running.derivation.run import without_chain
+
+    return {one: {"verdict": "unverified", "steps": [], "how": how} for one, how in without_chain(bare).items()}
+
+
+def _sum_up(
+    screen: Console,
+    rows: Rows,
+    bare: Sequence[str] | None,
+    passed_over: Sequence[str],
+    seconds: float,
+    in_hand: Sequence[str] | None,
+) -> None:
+    """Print what it comes to; claims that a glob names and to which no chain leads in one line."""
+    from verify.running.derivation.run import without_chain
+    from verify.showing.chains import summary
+
+    if passed_over:
+        screen.print(f"no chain leads to {len(passed_over)} of the claims: {', '.join(passed_over)}", soft_wrap=True)
+    screen.print(summary(rows, without_chain(bare), seconds, in_hand), soft_wrap=True)
+
+
+def _without_broken_files(words: tuple[str, ...], orders: Orders) -> tuple[tuple[str, ...], Orders, Sequence[str]]:
+    """What can be checked where files do not import; told at once, and a usage error if none is left."""
+    from derivations.registry import unloaded
+    from verify.running.suite import loadable
+
+    good, wrong = loadable(orders.files)
+    left = tuple(word for word in words if word not in orders.files or word in good)
+    if words and not left:
+        raise click.UsageError("\n".join(wrong))
+    for one in (told := [*wrong, *unloaded()]):
+        click.echo(f"left out: {one}", err=True)
+    return left, replace(orders, files=tuple(good)), told

@@ -226,10 +226,13 @@ def _chains(
 ) -> tuple[Mapping[str, Mapping[str, Any]], bool]:
     """How the claims of a run follow, where they have chains, and whether that was interrupted."""
     from derivations.errors import DerivationError
+    from derivations.registry import unloaded
     from verify.running.derivation.kept import Kept
     from verify.running.derivation.rows import Orders, shelf
     from verify.running.derivation.run import derive as carry_out
 
+    for one in unloaded():
+        click.echo(f"left out: {one}", err=True)
     try:
         ids = [claim for claim in result["claims"] if claim in shelf(options.files).chains]
         orders = Orders(options.seed, options.alpha, options.workers, options.files)

@@ -145,6 +145,18 @@ def load_suite(files: Sequence[str] = (), variants: Variants = no_variants) -> S
     return Suite(Claims(by_id(claims), builtin_claims()), Laboratory(simulators), origin, variants)
 
 
+def loadable(files: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Those of some files that import, and a sentence for each of the others."""
+    good, wrong = list[str](), list[str]()
+    for file in files:
+        try:
+            _loaded(file)
+            good.append(file)
+        except LoadError as error:
+            wrong.append(str(error))
+    return good, wrong
+
+
 def _loaded(file: str) -> ModuleType:
     """The module of a file; where its program was edited since it was loaded, loaded anew with what it imports."""
     if file in _read and (now := states_of(file)) != _read[file]:

@@ -216,7 +216,29 @@ def test_a_claim_without_a_chain_says_so(mine):
     assert (result.exit_code, "toy.bare: no chain leads to this claim" in result.stdout) == (3, True)
     code, found = derive_json(file, "toy.bare")
     assert (code, found["toy.bare"]["verdict"], found["toy.bare"]["steps"]) == (3, "unverified", [])
-    assert list(derive_json(file, "toy.*")[1]) == ["toy.square"]
+
+
+def test_claims_without_a_chain_that_a_glob_names_are_told_in_one_line(mine):
+    file = mine("BARE, LONE = claim('toy.bare', x, x), claim('toy.lone', x, x)\n", GOOD)
+    result = verify("derive", file, "toy.*", "--workers", "1")
+    assert (result.exit_code, "no chain leads to 2 of the claims: toy.bare, toy.lone\n" in result.stdout) == (0, True)
+    code, found = derive_json(file, "toy.*")
+    assert (code, {name: row["verdict"] for name, row in found.items()}) == (
+        0,
+        {"toy.square": "proved", "toy.bare": "unverified", "toy.lone": "unverified"},
+    )
+    assert derive_json("equivalents.first_o*")[0] == 3
+
+
+def test_a_file_that_does_not_import_is_named_and_the_others_are_checked(mine, tmp_path):
+    good, broken = mine(GOOD), mine(GOOD, "\nimport nobody_has_this\n")
+    result = verify("derive", broken, good, "--workers", "1")
+    assert (result.exit_code, "1 chain: 1 proved" in result.stdout) == (2, True)
+    (told,) = [line for line in result.stderr.splitlines() if "left out" in line]
+    assert told.startswith(f"left out: {broken}:")
+    assert told.endswith("expected a file that imports; ModuleNotFoundError: No module named 'nobody_has_this'")
+    alone = verify("derive", broken, "--workers", "1")
+    assert (alone.exit_code, "No module named" in alone.stderr, alone.stdout) == (2, True, "")
 
 
 @pytest.mark.parametrize(
