@@ -5,9 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from verify.showing.findings import findings_page
+from verify.showing.rules import rules_page
 
 
 ROOT = Path(__file__).parent.parent
+MADE = {"findings.md": findings_page, "rules.md": rules_page}
+"""Pages that no added paper has to be written into."""
 LINK = re.compile(r"\]\((?P<to>(?:\.\./)?[\w./-]+)(?P<place>#[\w-]+)?\)")
 
 
@@ -20,8 +26,10 @@ def on_files(files: Files, *, config: Any) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Lead links out of docs/ to the copies."""
+def on_page_markdown(markdown: str, *, page: Page, **_: Any) -> str:
+    """Make the pages anew that are made of the code, and lead links out of docs/ to the copies."""
+    if page.file.src_uri in MADE:
+        markdown = MADE[page.file.src_uri]()
     return LINK.sub(lambda to: f"]({_target(to['to'])}{to['place'] or ''})", markdown)
 
 

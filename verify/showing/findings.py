@@ -1,13 +1,13 @@
 """The page of findings, docs/findings.md: what is refuted or vacuous, what else was found, how strong derivations are.
 
-Made of what is on record beside the formulas of each paper; ``python -m verify.showing.findings > docs/findings.md``
-writes it.
+Made of what is on record beside the formulas of each paper, anew whenever the site is built;
+``python -m verify.showing.findings > docs/findings.md`` writes the copy that lies in the repository.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import click
 
@@ -22,15 +22,18 @@ Every claim that is not in a table here is supported by `verify run`. A claim th
 one beside it, `<id>.corrected`, which is itself supported; `verify show ID` says more of each. Every derivation that is
 not named here is proved by symbolic steps, or, where its claim is refuted, fails at the step that is wrong.
 
-This page is made of the files `theory/<stem>.expected.toml` by `python -m verify.showing.findings > docs/findings.md`.
+This page is made of the files `theory/<stem>.expected.toml`, whenever the site is built; the copy in the repository is
+written by `python -m verify.showing.findings > docs/findings.md`, and a paper that was added since is not in it yet.
 """
 
 
-def findings_page() -> str:
-    """The whole page, in Markdown: a section for each paper."""
+def findings_page(stems: Collection[str] | None = None) -> str:
+    """The page in Markdown: a section for each paper, or for some."""
     papers: dict[str, list[Claim]] = {}
     for claim in builtin_claims().values():
-        papers.setdefault(claim.id.partition(".")[0], []).append(claim)
+        stem = claim.id.partition(".")[0]
+        if stems is None or stem in stems:
+            papers.setdefault(stem, []).append(claim)
     return "\n\n".join([HEAD.rstrip(), *(_section(stem, claims) for stem, claims in papers.items())]) + "\n"
 
 

@@ -1,7 +1,7 @@
 """The page of rules, docs/rules.md: what each rule applies, under which conditions, with a step and a near miss.
 
-Made of the docstrings of the rules and of the examples beside them; ``python -m verify.showing.rules > docs/rules.md``
-writes it.
+Made of the docstrings of the rules and of the examples beside them, anew whenever the site is built;
+``python -m verify.showing.rules > docs/rules.md`` writes the copy that lies in the repository.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import inspect
 import pkgutil
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,7 +48,8 @@ print(found.verdict, found.how)
 ```
 
 This page is made of the docstrings of the rules, and of the examples beside them, in `derivations/rules/examples` and
-`derivations/<stem>/rules/examples`, by `python -m verify.showing.rules > docs/rules.md`. Tests make every step of it.
+`derivations/<stem>/rules/examples`, whenever the site is built; the copy in the repository is written by
+`python -m verify.showing.rules > docs/rules.md`. Tests make every step of it.
 """
 
 
@@ -176,17 +177,27 @@ def comes_to(line: Line) -> str:
 # The page -------------------------------------------------------------------------------------
 
 
-def rules_page() -> str:
-    """The whole page, in Markdown: a table of the rules, a group of them after the other, and the references."""
-    groups = [_group(module) for module in example_modules()]
+def rules_page(stems: Collection[str] | None = None) -> str:
+    """The page in Markdown: a table of the rules, a group of them after the other, and the references.
+
+    Args:
+        stems: Papers whose own rules are shown beside those for all; every paper for None.
+    """
+
+    def is_shown(module: str) -> bool:
+        stem = module.split(".")[1]
+        return stem == "rules" or stems is None or stem in stems
+
+    groups = [_group(module) for module in example_modules() if is_shown(module.__name__)]
     books = [f"- {name}: {title}." for name, title in BIBLIOGRAPHY.items()]
-    return "\n\n".join([HEAD.rstrip(), _table(), *groups, "## References", "\n".join(books)]) + "\n"
+    table = _table([rule for rule in rules() if is_shown(rule.__module__)])
+    return "\n\n".join([HEAD.rstrip(), table, *groups, "## References", "\n".join(books)]) + "\n"
 
 
-def _table() -> str:
+def _table(rules: Iterable[type[Rule]]) -> str:
     """One row for each rule."""
     rows = ["| rule | gives | in words |", "|---|---|---|"]
-    for rule in sorted(rules(), key=lambda r: r.__name__):
+    for rule in sorted(rules, key=lambda r: r.__name__):
         words = said_by(rule).summary.partition("\n")[0].replace("|", "\\|")
         rows.append(f"| [{rule.__name__}](#{rule.__name__.lower()}) | {' '.join(signs_of(rule))} | {words} |")
     return "\n".join(rows)
