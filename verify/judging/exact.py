@@ -24,7 +24,7 @@ from theory.language.nodes import Computed
 from verify.judging.intervals import Interval
 from verify.judging.matrices import judge_matrices
 from verify.judging.points import decide
-from verify.judging.trends import trend
+from verify.judging.trends import larger_sizes, trend
 from verify.judging.verdict import Evidence, Outcome, Verdict
 from verify.thresholds.formulas import (
     DIGITS,
@@ -186,7 +186,8 @@ def _along(claim: Claim, path: GrowthPath, values: Mapping[str, Any]) -> Outcome
         return replace(outcome, reason=f"the limit of the gap lies within the tolerance, by {last.how}")
     if verdict is Verdict.REFUTED and seen.lasting:
         return replace(outcome, confirmed_by=last.how)
-    reason = "right but slow, as far as seen: the interval for the limit of the gap is wider than the tolerance"
+    reason = "right but slow, as far as seen: the interval for the limit of the gap is wider than the tolerance; "
+    reason += larger_sizes(path, intervals, claim.tolerance)
     if verdict is Verdict.REFUTED or not seen.settled:
         reason = "right but slow, or wrong: the gap still shrinks, as it would with an error of order 1/log(size)"
     return replace(outcome, verdict=Verdict.UNDECIDED, reason=reason, detectable=seen.limit.radius)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from theory import GrowthPath
 from verify.judging.points import Reading
-from verify.judging.trends import Trend
+from verify.judging.trends import Trend, larger_sizes
 from verify.judging.verdict import Verdict
 
 
@@ -42,9 +42,10 @@ def why_open(path: GrowthPath, first: Sequence[Reading], seen: Trend, tolerance:
         return "the gap still grows at the largest size, faster than its path allows for"
     if not seen.settled or not seen.limit.low <= 0 <= seen.limit.high:
         return "right but slow, or wrong: the gap still shrinks, as it would with an error of order 1/log(size)"
+    larger = larger_sizes(path, [reading.interval for reading in first], tolerance)
     if abs(first[-1].gap) > tolerance:
-        return "right but slow, as far as seen: the limit may be 0, and the gap is outside the tolerance"
-    return "the interval for the limit of the gap is wider than the tolerance"
+        return f"right but slow, as far as seen: the limit may be 0, and the gap is outside the tolerance; {larger}"
+    return f"the interval for the limit of the gap is wider than the tolerance; {larger}"
 
 
 def why_unlike(second: Sequence[Reading]) -> str:

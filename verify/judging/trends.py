@@ -89,6 +89,29 @@ def lasting_change(sizes: Sequence[int], back: int) -> float:
     return LASTING_CHANGE * math.log(sizes[-1] / sizes[-1 - back]) / math.log(sizes[-1] / sizes[-2])
 
 
+def larger_sizes(path: GrowthPath, intervals: Sequence[Interval], tolerance: float) -> str:
+    """How much larger sizes have to be for the limit to be told, in words, if the gap goes on as it does.
+
+    Beyond the last size the limit's interval reaches `reach` times the last change. That falls like the changes: as the
+    last two have, where their intervals show it, else as the path allows for. Half the tolerance is left to noise.
+    """
+    third, before, last = intervals[-EXTRAPOLATED_SIZES:]
+    sizes, change = path.sizes, _change(before, last)
+    earlier = max(third.low - before.high, before.low - third.high)
+    power, shown = float(path.slowest), "as its path allows for"
+    if earlier > change > 0:
+        seen = math.log(earlier / change) / math.log(sizes[-2] / sizes[-3])
+        power, shown = (seen, "as it does so far") if seen > power else (power, shown)
+    beyond = reach(path, sizes) * change / (tolerance / 2)
+    if not math.isfinite(beyond) or beyond <= 1:
+        return "more draws are needed"
+    times = math.ceil(beyond ** (1 / power))
+    return (
+        f"larger sizes are needed: {times:,} times as large, up to {times * sizes[-1]:,}, if the gap goes on "
+        f"shrinking like size^(-{power:.2g}), {shown}"
+    )
+
+
 def _may_go_on(third: Interval, before: Interval, last: Interval) -> bool:
     """Whether the gap may have gone one way all along, as far as its intervals tell."""
     up = third.low <= before.high and before.low <= last.high

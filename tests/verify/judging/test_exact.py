@@ -1,5 +1,7 @@
 """Claims with nothing to measure: formulas, matrices, limits, hypotheses that cannot hold."""
 
+import re
+
 import pytest
 import sympy as sp
 
@@ -136,6 +138,16 @@ def test_limits_are_judged_by_their_trend(left, right, verdict, reason):
     assert reason in found.reason
     assert [row["size"] for row in found.sizes] == list(GROWS.sizes)
     assert bool(found.confirmed_by) == (verdict == "refuted")
+
+
+@pytest.mark.parametrize(("sizes", "left"), [((8, 32, 128), 1 + 1 / n), ((4, 16, 64), 1 - 1 / sp.sqrt(n))])
+def test_a_limit_that_is_open_at_its_sizes_is_shown_at_those_that_it_asks_for(sizes, left):
+    path = GrowthPath("n grows", n, sizes)
+    found = judged(toy(left, 1, Kind.LIMIT, path=path), x=1.0, y=1.0)
+    assert found.verdict.value == "undecided"
+    (times,) = re.findall(r"larger sizes are needed: ([\d,]+) times as large, up to", found.reason)
+    longer = GrowthPath("n grows", n, tuple(size * int(times.replace(",", "")) for size in sizes))
+    assert judged(toy(left, 1, Kind.LIMIT, path=longer), x=1.0, y=1.0).verdict.value == "supported"
 
 
 def test_a_limit_needs_a_path():
