@@ -3,7 +3,6 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from derivations.checking.check import check
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Line, Rule, Step
 from derivations.kernel.proof import Obligation, Strength
@@ -15,6 +14,7 @@ from derivations.registry import Underived, builtin_chains, builtin_underived, b
 
 
 if TYPE_CHECKING:
+    from derivations.checking.check import check
     from derivations.rules.offered import *
 
 __all__ = [
@@ -100,8 +100,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """A rule, looked up when it is asked for: who imports the kernel loads no rule."""
+    """A rule, or the check, looked up when it is asked for: who imports the kernel loads neither."""
     if name in __all__:
-        return getattr(import_module("derivations.rules.offered"), name)
+        return getattr(import_module(f"derivations.{'checking.check' if name == 'check' else 'rules.offered'}"), name)
     msg = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(msg)

@@ -117,6 +117,23 @@ def test_no_package_imports_one_above_it(folder: str):
         assert not above, f"{file.relative_to(ROOT)} imports {above}"
 
 
+@pytest.mark.parametrize(
+    ("module", "unloaded"),
+    [
+        ("theory", "theory.vocabulary"),
+        ("theory.language.claim", "theory.vocabulary"),
+        ("derivations", "derivations.rules"),
+        ("derivations.kernel.decide", "derivations.rules"),
+        ("derivations.kernel.decide", "theory.vocabulary"),
+        ("derivations.kernel.decide", "derivations.checking"),
+    ],
+)
+def test_who_imports_what_lies_below_loads_nothing_that_lies_above(module: str, unloaded: str):
+    """The packages offer both, and look up what lies above when it is asked for."""
+    code = f"import sys, {module}; sys.exit(any(name.startswith({unloaded!r}) for name in sys.modules))"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
 @pytest.mark.parametrize("layers", LAYERS, ids=lambda layers: layers[-1])
 def test_inside_a_package_imports_run_downwards(layers: tuple[str, ...]):
     assert all(any(is_in(name, room) for name in modules()) for room in layers)
