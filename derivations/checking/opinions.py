@@ -23,7 +23,7 @@ from theory.language.nodes import Computed
 
 POINTS, SUMMED_POINTS, COMPUTED_POINTS = 40, 16, 6
 """Points at which a statement is evaluated; fewer where it holds sums and integrals, or what computes itself."""
-LONG = 150
+LONG_FORMULA = 150
 """Operations from which a formula counts like one that computes itself."""
 PRECISE = 150
 """Digits with which a disagreement is looked at again, against cancellation."""
@@ -79,7 +79,7 @@ def _opinion_on(before: sp.Basic, sign: str, after: sp.Basic, setting: Setting, 
 
 
 def _affordable(sides: Sequence[sp.Basic]) -> int:
-    if any(side.has(Computed) or has_foreign(side) or sp.count_ops(side) > LONG for side in sides):
+    if any(side.has(Computed) or has_foreign(side) or sp.count_ops(side) > LONG_FORMULA for side in sides):
         return COMPUTED_POINTS
     return SUMMED_POINTS if any(side.has(sp.Sum, sp.Product, sp.Integral) for side in sides) else POINTS
 

@@ -19,7 +19,7 @@ from theory.errors import InadmissibleError
 from theory.language.nodes import Computed
 
 
-FEW, TERMS = 64, 4096
+SUBSTITUTED_TERMS, ADDED_TERMS = 64, 4096
 """Terms of a finite sum that are put into the formula; terms of an infinite one that are added."""
 EPSILON = mpmath.mpf(10) ** -30
 QUADRATURE, AGREED = 30, 12
@@ -98,8 +98,8 @@ def _added_up(formula: sp.Expr) -> tuple[sp.Expr, bool]:
 
 
 def _finite(part: sp.Basic, index: sp.Symbol, low: int, high: int) -> sp.Expr:
-    if high < low - 1 or high - low >= FEW:
-        msg = f"expected at most {FEW} terms, in order; got {part}"
+    if high < low - 1 or high - low >= SUBSTITUTED_TERMS:
+        msg = f"expected at most {SUBSTITUTED_TERMS} terms, in order; got {part}"
         raise InadmissibleError(msg)
     terms = [_added_up(part.function.xreplace({index: sp.Integer(k)}))[0] for k in range(low, high + 1)]
     if any(term in (sp.zoo, sp.nan) for term in terms):
@@ -124,7 +124,7 @@ def _series(term: sp.Expr, index: sp.Symbol, low: int) -> tuple[sp.Expr, bool]:
             raise NoValueError  # terms of one sign that fall no faster than those of the harmonic series
         if sizes[-1] < sizes[0] * mpmath.mpf(10) ** -20:
             terms = []
-            for k in range(TERMS):
+            for k in range(ADDED_TERMS):
                 terms.append(_number(function, low + k))
                 if k > 256 and abs(terms[-1]) < mpmath.mpf(10) ** -(DIGITS + 8):
                     return sp.Float(mpmath.fsum(terms), DIGITS + 5), False

@@ -14,13 +14,13 @@ from theory.language.nodes import Computed
 
 BASES = 8
 """Random points of the hypotheses, from which the special ones are reached by moving one value."""
-LONG = 200
+RANDOM_DIGITS = 200
 """Digits of values that are no small fractions."""
 ROUND = tuple(map(sp.Rational, (0, 1, 2, -1, 3, "1/2", -2, 7)))
 """Values that are special for many formulas."""
 LARGE = tuple(map(sp.Integer, (17, 10, 50, 100)))
 """Whole numbers that small ones say nothing about."""
-FAR, FEW, RAISED = (10**3, 10**6, 10**12, *(10**2**k for k in range(5, 11))), (60,), (60, 10**3, 10**5)
+FAR, FAR_TERMS, FAR_EXPONENTS = (10**3, 10**6, 10**12, *(10**2**k for k in range(5, 11))), (60,), (60, 10**3, 10**5)
 """Numbers far from small ones, and from each other; where so many terms have to be added up, and in exponents."""
 ROUNDED = 10**12
 """Largest number of which multiples are rounded: of larger ones sympy does not know enough digits."""
@@ -69,7 +69,7 @@ def large_points(formulas: Sequence[sp.Basic], setting: Hypotheses) -> Iterator[
     written = [setting.defined(formula) for formula in formulas]  # a letter may stand for what computes itself
     if any(formula.has(Computed) for formula in written):
         return
-    sizes = FEW if any(map(_is_long, written)) else RAISED if any(map(_is_raised, written)) else FAR
+    sizes = FAR_TERMS if any(map(_is_long, written)) else FAR_EXPONENTS if any(map(_is_raised, written)) else FAR
     if any(part.has(sp.ceiling, sp.floor) for part in (*written, *map(setting.defined, setting.conditions))):
         sizes = tuple(size for size in sizes if size <= ROUNDED)
     for values in setting.points(formulas, 1):
@@ -104,7 +104,9 @@ def _generic(
     """
     rng = random.Random(f"{sorted(map(str, base.values()))} {formulas}")
     moved = {
-        symbol: value * sp.Float(rng.randint(10**LONG, 11 * 10 ** (LONG - 1)), LONG) / sp.Integer(10) ** LONG
+        symbol: value
+        * sp.Float(rng.randint(10**RANDOM_DIGITS, 11 * 10 ** (RANDOM_DIGITS - 1)), RANDOM_DIGITS)
+        / sp.Integer(10) ** RANDOM_DIGITS
         if getattr(value, "is_Rational", False) and not symbol.is_integer and not symbol.is_rational
         else value
         for symbol, value in base.items()

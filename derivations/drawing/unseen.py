@@ -27,7 +27,7 @@ STAYS = mpmath.mpf(10) ** -6
 """Share of itself by which a difference that is one may change from `FINE` to `FINEST` digits."""
 VARIED = 1 + sp.Rational(1, 12347)
 """A part is multiplied by this to see whether it matters; no small fraction, as sines vanish at many of those."""
-LONG, PARTS = 10**30, 200
+LARGEST_COMPARED, PARTS = 10**30, 200
 """Numerators and denominators beyond are not told from their neighbours; most parts that are varied."""
 PLAIN = (sp.Add, sp.Mul, sp.Pow, sp.log, sp.exp)
 """What sympy's limits are asked about: of these it knows how fast they grow."""
@@ -64,7 +64,7 @@ def too_small(formula: sp.Basic, points: Sequence[Point], value: Callable[[sp.Ba
 
     """
     numbers = [part for part in sp.preorder_traversal(formula) if isinstance(part, sp.Rational)]
-    if any(max(abs(number.p), number.q) > LONG for number in numbers):
+    if any(max(abs(number.p), number.q) > LARGEST_COMPARED for number in numbers):
         return f"{formula} holds a number of more digits than are compared"
     kept, letters = held(formula, formula.atoms(*HEAVY), "seen")
     places: list[tuple[Point, Any]] = []

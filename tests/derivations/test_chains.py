@@ -14,9 +14,9 @@ from derivations import Chain, Strength, builtin_chains, check
 from derivations.kernel.assumptions import assumptions
 from derivations.kernel.dependencies import combine, leaning
 from theory import Claim, builtin_claims
+from verify.running.derivation.chains import by_themselves
 from verify.running.derivation.deviations import STRONGEST, advice, deviation, in_words, wanted
 from verify.running.derivation.rows import Orders, footing, judgements, row_of
-from verify.running.derivation.run import by_themselves
 from verify.running.record import read_assumptions, read_derivations, read_record
 from verify.running.suite import load_suite
 

@@ -39,7 +39,7 @@ os.dup2(write, 4)
 os.execv(sys.argv[3], sys.argv[3:])
 """
 """Becomes the browser, with the pipes where it looks for them."""
-PATIENCE = 60.0
+PAGE_SECONDS = 60.0
 """Seconds to wait for an answer."""
 KEYS = {"Enter": ("\r", 13), "Tab": ("", 9), "Escape": ("", 27), "ArrowRight": ("", 39), "ArrowLeft": ("", 37)}
 KEYS |= {"ArrowUp": ("", 38), "ArrowDown": ("", 40)}
@@ -59,7 +59,7 @@ class Browser:
             self._call(f"{domain}.enable")
 
     def _receive(self) -> dict[str, Any]:
-        ends = time.monotonic() + PATIENCE
+        ends = time.monotonic() + PAGE_SECONDS
         while b"\0" not in self._rest:
             if not select.select([self._back], [], [], max(ends - time.monotonic(), 0))[0]:
                 raise TimeoutError
@@ -99,7 +99,7 @@ class Browser:
         """Load a page from the file system and wait until it is there; ``after`` follows the file name."""
         self._call("Page.navigate", url="about:blank")
         self._call("Page.navigate", url=page.resolve().as_uri() + after)
-        ends = time.monotonic() + PATIENCE
+        ends = time.monotonic() + PAGE_SECONDS
         while self.says("document.readyState + location.protocol") != "completefile:":
             if time.monotonic() > ends:
                 raise TimeoutError

@@ -196,7 +196,7 @@ COR_4_4_REDUCES_CORRECTED = COR_4_4_REDUCES.corrected(
 a = sp.Symbol("a", positive=True)
 p = sp.Symbol("p", nonnegative=True)
 ETA = sp.Product(sp.Min(1 / (1 + a * (m + 1) ** -p), 1), (m, 0, n - 1))
-MANY = GrowthPath(
+MANY_GENERATIONS = GrowthPath(
     "n → ∞ after d → ∞, φ_m = 1 + a (m + 1)^(-p)",
     size=n,
     sizes=(4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576),
@@ -216,7 +216,7 @@ THM_4_6_LIMIT = Claim(
     lhs=ETA * S,
     rhs=sp.S.Zero,
     parameters=FAMILY,
-    path=MANY,
+    path=MANY_GENERATIONS,
     scale=S,
     source=printed("Theorem 4.6, as n → ∞", ORDER_NOTE),
     wrong=(Wrong("nothing is lost", S), Wrong("half is kept", S / 2)),

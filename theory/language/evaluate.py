@@ -17,7 +17,7 @@ from theory.language.quadrature import panels
 from theory.language.sequences import SIMPLE
 
 
-FEW, DIRECT, HEAD = 300, 10**6, 1 << 14
+MULTIPLIED_TERMS, DIRECT, HEAD = 300, 10**6, 1 << 14
 """Terms of a product up to which it is multiplied out; of a sum up to which all are taken one by one; those that
 are where there are more."""
 
@@ -189,7 +189,7 @@ def _gathered(part: sp.Sum | sp.Product, index: sp.Symbol, values: range, digits
 def as_float(expr: sp.Basic) -> float:
     """A formula without free symbols as a float."""
     if expr.has(sp.Product):
-        expr = expr.doit() if terms_in(expr) <= FEW else rolled(expr)
+        expr = expr.doit() if terms_in(expr) <= MULTIPLIED_TERMS else rolled(expr)
     if expr.has(Computed):
         return float(_doubles(expr, {}))
     return float(expr.doit() if expr.has(sp.Sum, sp.Product) else expr)

@@ -83,7 +83,7 @@ class Kappa(Implicit):
         return f"kappa({self.args[0]}, {self.args[1]})"
 
 
-def _sides(rows: Any, eigenvalues: Values, weight: Values) -> tuple[Values, Values, Any]:
+def _large_and_small(rows: Any, eigenvalues: Values, weight: Values) -> tuple[Values, Values, Any]:
     """Weights of the T largest eigenvalues and of the others, and T - d where that is positive.
 
     kappa - lambda = kappa df_1(kappa)/T is the same as
@@ -117,7 +117,7 @@ def root(penalty: Any, rows: Any, eigenvalues: Values, weight: Values) -> Any:
     values, weight = eigenvalues[order], weight[order]
     penalty, rows = np.broadcast_arrays(np.asarray(penalty, float), np.asarray(rows, float))
     shape, penalty, rows = penalty.shape, penalty.reshape(-1, 1), rows.reshape(-1, 1)
-    large, small, spare = _sides(rows, values, weight)
+    large, small, spare = _large_and_small(rows, values, weight)
     pull = (penalty * rows)[:, 0]
     short = np.maximum(weight.sum() - rows[:, 0], 0)
     low = np.maximum(penalty[:, 0], values[-1] * np.minimum(1, short / (2 * rows[:, 0])))
@@ -154,7 +154,7 @@ def _polished(k: Any, penalty: Any, rows: Any, eigenvalues: Values, weight: Valu
         return k
     order = np.argsort(-eigenvalues, kind="stable")
     values = eigenvalues[order]
-    large, small, spare = _sides(np.array([rows]), values, np.array([mpmath.mpf(w) for w in weight[order]]))
+    large, small, spare = _large_and_small(np.array([rows]), values, np.array([mpmath.mpf(w) for w in weight[order]]))
     pull = penalty * rows
     for _ in range(60):
         gap = (large * k / (values + k)).sum() + spare - (small * values / (values + k)).sum() - pull / k

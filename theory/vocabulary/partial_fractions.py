@@ -33,7 +33,7 @@ def partial_fractions(body: sp.Expr) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
     for term in sp.Add.make_args(sp.expand_mul(body)):
         outer, inner = term.as_independent(*moving, as_Add=False)
         rational = inner.is_rational_function(EIGENVALUE)
-        parts = _apart(inner) if rational else inner
+        parts = _simple_fractions(inner) if rational else inner
         for part in sp.Add.make_args(sp.expand_mul(parts)):
             factored = sp.factor(part) if rational else part
             constant, function = factored.as_independent(*moving, as_Add=False)
@@ -43,5 +43,5 @@ def partial_fractions(body: sp.Expr) -> tuple[tuple[sp.Expr, sp.Expr], ...]:
 
 
 @lru_cache(maxsize=4096)
-def _apart(inner: sp.Expr) -> sp.Expr:
+def _simple_fractions(inner: sp.Expr) -> sp.Expr:
     return sp.apart(sp.together(inner), EIGENVALUE)

@@ -38,7 +38,7 @@ from theory.xu2025._setting import (
     theta,
     total,
 )
-from theory.xu2025.degenerate import CHAIN, LOSS, MANY, PAIR, SCALE, SEEN, SMALL_SIZE
+from theory.xu2025.degenerate import CHAIN, LOSS, MANY_GENERATIONS, PAIR, SCALE, SEEN, SMALL_SIZE
 
 
 BERNOULLI = {"family": "bernoulli"}
@@ -190,7 +190,7 @@ EXPONENTIAL_COLLAPSES = Claim(
     lhs=COLLAPSED(schedule="constant", **EXPONENTIAL),
     rhs=sp.S.One,
     parameters=(SMALL_SIZE.between(1, 2), SCALE),
-    path=MANY,
+    path=MANY_GENERATIONS,
     source=formalised("degenerate limits", "Almost surely, as for the variance of a normal law."),
     wrong=(Wrong("half of the chains", sp.Rational(1, 2)),),
 )

@@ -57,7 +57,7 @@ MLE = {"family": "normal_variance", "estimator": "mle"}
 UNBIASED = {"family": "normal_variance", "estimator": "unbiased"}
 LOSS = product(1 - 1 / N)
 FREEDOM = (N - 1) / 2
-MANY = GrowthPath("T grows, everything else fixed", T, (16, 64, 256), slowest=sp.Integer(2))
+MANY_GENERATIONS = GrowthPath("T grows, everything else fixed", T, (16, 64, 256), slowest=sp.Integer(2))
 """Chains collapse exponentially fast; so do those that are absorbed."""
 SMALL_SIZE = Parameter(n, "sample size of every generation", low=2, high=4)
 
@@ -136,7 +136,7 @@ VARIANCE_COLLAPSES = Claim(
     lhs=COLLAPSED(schedule="constant", **UNBIASED),
     rhs=sp.S.One,
     parameters=(SMALL_SIZE, SCALE),
-    path=MANY,
+    path=MANY_GENERATIONS,
     source=formalised(
         "degenerate limits",
         "Almost surely: it is a nonnegative martingale and so converges; measured is that its limit is 0.",

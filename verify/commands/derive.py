@@ -112,10 +112,10 @@ def _mutate(
 ) -> int:
     from derivations.errors import DerivationError
     from theory.errors import TheoryError
-    from verify.running.derivation.run import choose
+    from verify.running.derivation.chains import choose
     from verify.running.mutation.operators import altered
     from verify.running.record import RecordError, read_record
-    from verify.running.soundness.run import MUTANTS, Asked, carry_out, exit_code, prepare
+    from verify.running.soundness.judging import MUTANTS, Asked, carry_out, exit_code, prepare
     from verify.running.soundness.trial import BUDGET
     from verify.running.suite import load_suite
     from verify.showing.soundness import summary, tables
@@ -135,8 +135,8 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
     from derivations.errors import DerivationError
     from theory.errors import TheoryError
     from verify.running.derivation.certificates import prepare
+    from verify.running.derivation.chains import choose, derive as carry_out, exit_code
     from verify.running.derivation.kept import Kept
-    from verify.running.derivation.run import choose, derive as carry_out, exit_code
     from verify.running.mutation.operators import altered
     from verify.running.record import RecordError, read_record
     from verify.running.suite import load_suite
@@ -174,7 +174,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
 
 def _open(bare: Sequence[str]) -> Rows:
     """Claims without a chain as rows."""
-    from verify.running.derivation.run import without_chain
+    from verify.running.derivation.chains import without_chain
 
     return {one: {"verdict": "unverified", "steps": [], "how": how} for one, how in without_chain(bare).items()}
 
@@ -188,7 +188,7 @@ def _sum_up(
     in_hand: Sequence[str] | None,
 ) -> None:
     """Print what it comes to; claims that a glob names and to which no chain leads in one line."""
-    from verify.running.derivation.run import without_chain
+    from verify.running.derivation.chains import without_chain
     from verify.showing.chains import summary
 
     if passed_over:

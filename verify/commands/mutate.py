@@ -16,7 +16,7 @@ from verify.commands.progress import tell_mutants
 
 
 if TYPE_CHECKING:
-    from verify.running.mutation.run import Trial
+    from verify.running.mutation.judging import Trial
     from verify.running.plan import Options
 
 
@@ -67,7 +67,7 @@ def mutate(
 
 
 def _mutate(words: tuple[str, ...], operators: tuple[str, ...], options: Options, json_file: str | None) -> int:
-    from verify.running.mutation.run import mutate as carry_out
+    from verify.running.mutation.judging import mutate as carry_out
     from verify.showing.mutants import summary, tables
 
     campaign = _prepared(words, operators, options)
@@ -76,7 +76,7 @@ def _mutate(words: tuple[str, ...], operators: tuple[str, ...], options: Options
 
 
 def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Options) -> Trial:
-    from verify.running.mutation.run import OperatorError, prepare
+    from verify.running.mutation.judging import OperatorError, prepare
     from verify.running.record import RecordError, read_record
     from verify.running.suite import is_file, origin_of
 

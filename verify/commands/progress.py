@@ -13,7 +13,7 @@ import click
 from verify.commands.outputs import save_json, write_json
 
 
-PATIENCE, SAVE_EVERY, EVERY = 2.0, 5.0, 8.0
+SILENT_SECONDS, SAVE_EVERY, EVERY = 2.0, 5.0, 8.0
 """Seconds after which progress is shown, between two writes of the results so far, and between two plain lines."""
 
 
@@ -25,7 +25,7 @@ def telling(label: str) -> Iterator[Callable[[int, int], None]]:
         label: What the things are.
 
     """
-    due = time.monotonic() + PATIENCE
+    due = time.monotonic() + SILENT_SECONDS
     bar: Any = None
 
     def tell(done: int, total: int) -> None:
@@ -58,14 +58,14 @@ def counted(rows: Iterable[Any], total: int, label: str) -> Iterator[Any]:
 
 @contextmanager
 def mutant_progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[..., None]]:
-    """A line of the mutants that are judged, after `PATIENCE` seconds; saves on the way."""
+    """A line of the mutants that are judged, after `SILENT_SECONDS` seconds; saves on the way."""
     started = saved = time.monotonic()
     shown = sys.stderr.isatty()
 
     def advance(what: str, done: int, total: int, result: Mapping[str, Any]) -> None:
         nonlocal saved
         now = time.monotonic()
-        if shown and now - started > PATIENCE:
+        if shown and now - started > SILENT_SECONDS:
             click.echo(f"\r{what} {done} of {total}, {now - started:.0f} s   ", err=True, nl=False)
         if result and now - saved > SAVE_EVERY:
             save({"run": {"finished": False}, "claims": {}, **result})

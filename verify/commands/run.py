@@ -227,9 +227,9 @@ def _chains(
     """How the claims of a run follow, where they have chains, and whether that was interrupted."""
     from derivations.errors import DerivationError
     from derivations.registry import unloaded
+    from verify.running.derivation.chains import derive as carry_out
     from verify.running.derivation.kept import Kept
     from verify.running.derivation.rows import Orders, shelf
-    from verify.running.derivation.run import derive as carry_out
 
     for one in unloaded():
         click.echo(f"left out: {one}", err=True)

@@ -27,7 +27,7 @@ from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
 DIMENSION = 300
-SMALL = 1e-3
+SMALL_PENALTY = 1e-3
 """Penalty of the panels over T."""
 ROWS = (10, 30, 100, 200, 270, 300, 330, 400, 600, 1000, 3000, 10_000)
 WIDE_ROWS = (1, 3, 10, 30, 100, 200, 300, 400, 1000, 10_000, 100_000, 1_000_000)
@@ -153,7 +153,7 @@ def critical(rows: Array) -> Array:
 
 def small(rows: Array) -> Array:
     """One penalty for all rows."""
-    return np.full_like(rows, SMALL)
+    return np.full_like(rows, SMALL_PENALTY)
 
 
 ERROR = r"test error $E_{\mathrm{test}}(\hat{w}_n^{\mathrm{pred}})$"

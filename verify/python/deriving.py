@@ -13,9 +13,9 @@ from theory.registry import by_id
 from verify.evidence.laboratory import Laboratory
 from verify.python import arguments
 from verify.python.given import simulators_for
+from verify.running.derivation.chains import NO_CHAIN, choose, derive as carry_out
 from verify.running.derivation.kept import Kept
 from verify.running.derivation.rows import BUDGET, Orders
-from verify.running.derivation.run import NO_CHAIN, choose, derive as carry_out
 from verify.running.mutation.operators import altered
 from verify.running.record import read_record
 from verify.running.suite import Claims, Suite, is_file, load_suite

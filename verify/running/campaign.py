@@ -30,7 +30,7 @@ DEATHS = 2
 """Processes that may die over a task before it counts as failed."""
 TICK = 0.5
 """Seconds between two looks at the clock."""
-GRACE = 10.0
+BLOCK_SECONDS = 10.0
 """Seconds that workers have for the block in hand when time is over."""
 
 
@@ -91,7 +91,7 @@ class Campaign:
             Abandoned: If a second interrupt comes before they have.
 
         """
-        patience, is_interrupted = 0.0 if self.order.is_timed else GRACE, False
+        patience, is_interrupted = 0.0 if self.order.is_timed else BLOCK_SECONDS, False
         try:
             number, last, stale = 0, self.ledger.last_round(self.order.campaign), self._stale_rounds()
             while number < rounds:

@@ -19,7 +19,7 @@ from zlib import crc32
 from verify.evidence.archive import Row, digest, unpacked
 from verify.running.ledger_errors import LedgerError, SpoiltError, told
 from verify.running.ledger_rows import block_in, campaign_in, checksum_of, place_in, result_in, task_in
-from verify.running.ledger_schema import COLUMNS, MIGRATIONS, PATIENCE, SCHEMA, SIGNATURE, VERSION
+from verify.running.ledger_schema import COLUMNS, MIGRATIONS, SCHEMA, SIGNATURE, VERSION, WRITER_SECONDS
 from verify.simulators import Array
 
 
@@ -47,7 +47,7 @@ class Ledger:
             raise LedgerError(msg)
         with self.told():
             mode = "rwc" if write else "ro"
-            self.base = sqlite3.connect(f"{self.file.absolute().as_uri()}?mode={mode}", PATIENCE, uri=True)
+            self.base = sqlite3.connect(f"{self.file.absolute().as_uri()}?mode={mode}", WRITER_SECONDS, uri=True)
             self.base.isolation_level = None
             self._prepare()
 

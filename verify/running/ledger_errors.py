@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from verify.running.ledger_schema import PATIENCE
+from verify.running.ledger_schema import WRITER_SECONDS
 
 
 HINTS = {
@@ -16,7 +16,7 @@ HINTS = {
     "unable to open database file": "the file cannot be opened; its folder has to exist and be writable",
     "file is not a database": "the file is no ledger, or is spoilt",
     "database disk image is malformed": "the file is spoilt; verify ledger check tells how far",
-    "database is locked": f"another process kept it for more than {PATIENCE:.0f} s",
+    "database is locked": f"another process kept it for more than {WRITER_SECONDS:.0f} s",
     "to UTF-8": "a text in it is spoilt; verify ledger check tells how far",
 }
 """What SQLite says, and what is told instead."""

@@ -7,7 +7,7 @@ VERSION = 3
 """Of the schema."""
 SIGNATURE = 0x7468_7672
 """Application id that marks an SQLite file as a ledger."""
-PATIENCE = 60.0
+WRITER_SECONDS = 60.0
 """Seconds to wait for another writer."""
 SCHEMA = """
 CREATE TABLE campaigns (

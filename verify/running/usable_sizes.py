@@ -27,7 +27,7 @@ from verify.running.suite import Suite
 from verify.simulators import SimulatorError
 
 
-WORK = 4e9
+WORK_PER_SIZE = 4e9
 """Operations that one size of one regime may take."""
 CONFIDENCE = 0.95
 """Of the share of the region, beside the error probability of the intervals."""
@@ -112,11 +112,13 @@ def places(
 
 def _place(suite: Suite, claim: Claim, regime: Mapping[str, Any], tolerance: float, alpha: float, seed: int) -> Place:
     if claim.path is None:
-        outcome = judge_claim(suite.laboratory, replace(claim, tolerance=tolerance), regime, alpha, seed, Limits(WORK))
+        outcome = judge_claim(
+            suite.laboratory, replace(claim, tolerance=tolerance), regime, alpha, seed, Limits(WORK_PER_SIZE)
+        )
         reason = f"a statement about every size: {outcome.verdict.value}" + f", {outcome.reason}" * bool(outcome.reason)
         return Place(regime, reason=reason)
     if claim.kind is Kind.IFF or is_order(claim) or is_rate(claim):
-        outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(WORK))
+        outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(WORK_PER_SIZE))
         since = (
             ""
             if outcome.settles_at is None
@@ -164,7 +166,7 @@ def _measured(
     keep_contract(laboratory, claim, regime)
     for size in path.sizes:
         comparison = laboratory.compare(claim.at(size, **regime), "plain" if claim.plain else "best")
-        reading = read_stream(comparison, seed, FIRST, alpha / len(path.sizes), told, Limits(WORK))
+        reading = read_stream(comparison, seed, FIRST, alpha / len(path.sizes), told, Limits(WORK_PER_SIZE))
         found.append((size, reading.interval))
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from verify.running.mutation.run import SETTLED
+from verify.running.mutation.judging import SETTLED
 
 
 COLUMNS = ("made", *SETTLED, "refuted", "survived", "open")

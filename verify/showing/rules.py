@@ -92,8 +92,8 @@ def said_by(rule: type[Rule]) -> Said:
     return Said(
         _flowing(pieces[0]),
         _flowing(theorem),
-        tuple(_apart(conditions)),
-        tuple(_apart(reference)),
+        tuple(_between_semicolons(conditions)),
+        tuple(_between_semicolons(reference)),
         tuple(_named(arguments[0])) if arguments else (),
     )
 
@@ -103,7 +103,7 @@ def _flowing(text: str) -> str:
     return "\n\n".join(" ".join(part.split()) for part in text.strip().split("\n\n"))
 
 
-def _apart(text: str) -> Iterator[str]:
+def _between_semicolons(text: str) -> Iterator[str]:
     """The parts of a text between semicolons that stand in no bracket."""
     depth, part = 0, ""
     for character in _flowing(text).removesuffix("."):

@@ -22,9 +22,9 @@ from verify.showing.progress import EVERY
 from verify.showing.terminal import COLOURS, checks_of, console, interval_text, percent, telling
 
 
-PATIENCE = 2.0
+SILENT_SECONDS = 2.0
 """Seconds before which nothing is shown."""
-OFTEN, RARELY = 1.0, 50.0
+LINE_SECONDS, RARELY = 1.0, 50.0
 """Seconds between two looks at the results so far, to write and to count them, and how many times what it took."""
 Rows = list[dict[str, Any]]
 
@@ -66,7 +66,7 @@ class _Shown:
 
     def news(self) -> Iterator[Text]:
         """Claims that were decided since."""
-        if self.seconds < PATIENCE:
+        if self.seconds < SILENT_SECONDS:
             return
         for claim, verdict in decided(self.rows, self.planned).items():
             if claim not in self.said:
@@ -92,7 +92,7 @@ def progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[Ro
     live = sys.stderr.isatty()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not live) as bar:
-        task, due = bar.add_task("checks", total=None), time.monotonic() + OFTEN
+        task, due = bar.add_task("checks", total=None), time.monotonic() + LINE_SECONDS
         screen = bar.console if live else console(stderr=True)
         # A thread of its own, as a single process is busy with its check.
         beat = Thread(target=_tell, args=(shown, screen, is_over), daemon=True)
@@ -111,7 +111,7 @@ def progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[Ro
             if done:
                 save({"run": {"finished": False}, "claims": {}, "checks": done})
             took = time.monotonic() - now
-            due = now + took + max(OFTEN, RARELY * took)
+            due = now + took + max(LINE_SECONDS, RARELY * took)
 
         if not live:
             beat.start()

@@ -8,7 +8,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from verify.running.soundness.run import BAD
+from verify.running.soundness.judging import BAD
 from verify.running.soundness.trial import ASIDE, CAUGHT, KEPT
 
 

@@ -145,5 +145,5 @@ def test_ctrl_c_while_comparing_is_no_error(monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("verify.running.mutation.run.sameness", interrupt)
+    monkeypatch.setattr("verify.running.mutation.judging.sameness", interrupt)
     assert verify("mutate", ONE, *FEW, "--workers", "1").exit_code == 130

@@ -8,9 +8,9 @@ import pytest
 
 from derivations import builtin_chains
 from verify.running import remembered
+from verify.running.derivation.chains import derive
 from verify.running.derivation.kept import Kept
 from verify.running.derivation.rows import Orders, row_of
-from verify.running.derivation.run import derive
 from verify.running.record import read_record
 from verify.running.remembered import remembered_file
 
@@ -28,7 +28,7 @@ def carried_out(suite, monkeypatch):
         done.append(chain.claim.id)
         return row_of(suite, chain, orders)
 
-    monkeypatch.setattr("verify.running.derivation.run.row_of", counting)
+    monkeypatch.setattr("verify.running.derivation.chains.row_of", counting)
     return done
 
 

@@ -9,8 +9,8 @@ from derivations import Strength, builtin_chains
 from derivations.kernel.dependencies import PROVED, UNKNOWN, Standing
 from theory import builtin_claims, contradiction
 from verify.running import record
+from verify.running.derivation.chains import exit_code
 from verify.running.derivation.deviations import STRONGEST, advice, deviation, wanted
-from verify.running.derivation.run import exit_code
 from verify.running.record import (
     Derivation,
     Entry,

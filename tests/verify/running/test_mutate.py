@@ -10,8 +10,8 @@ from hypothesis import given, strategies as st
 from tests.verify.toys import MEAN, MU, claim, k, mu, toy_suite
 from theory import Claim, Kind, Parameter, builtin_claims
 from verify.evidence.sampling import regimes
+from verify.running.mutation.judging import mutate, prepare
 from verify.running.mutation.operators import OPERATORS, mutants_of
-from verify.running.mutation.run import mutate, prepare
 from verify.running.mutation.sameness import difference, sameness
 from verify.running.mutation.survivors import reason_of
 from verify.running.plan import Options
@@ -255,7 +255,7 @@ def test_survivors_that_there_is_no_time_to_look_into_stay_open():
 
 @pytest.mark.parametrize("part", ["sameness", "reason_of"])
 def test_the_time_is_kept_whatever_one_mutant_takes(monkeypatch, part):
-    monkeypatch.setattr(f"verify.running.mutation.run.{part}", lambda *_: time.sleep(60))
+    monkeypatch.setattr(f"verify.running.mutation.judging.{part}", lambda *_: time.sleep(60))
     one = claim(mu, tolerance=0.2)
     campaign = prepare(toy_suite(one), [one], Options(regimes=1, budget=3.0), {}, ("factor_1.01",))
     began = time.monotonic()

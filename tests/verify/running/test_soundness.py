@@ -13,9 +13,9 @@ from tests.derivations.false_chains.tables import claimed, n, x, y
 from tests.verify.commands.test_derive import GOOD, HEAD
 from theory import Claim, GrowthPath, Kind, Parameter, Source
 from verify.evidence.laboratory import Laboratory
+from verify.running.soundness.judging import Asked, counted, exit_code, prepare
 from verify.running.soundness.mutants import PLACES, altered_chains
 from verify.running.soundness.operators import LimitInside, MeanInside, Range, weaker
-from verify.running.soundness.run import Asked, counted, exit_code, prepare
 from verify.running.soundness.survivors import truth_of
 from verify.running.soundness.trial import judged
 

@@ -15,7 +15,7 @@ from tests.verify.showing.test_figures import toy
 from verify.commands.main import main
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.checks import describe, execute
-from verify.running.mutation.run import mutate, prepare
+from verify.running.mutation.judging import mutate, prepare
 from verify.running.plan import Options, plan
 from verify.running.record import Entry, read_record
 from verify.showing.figures import measure

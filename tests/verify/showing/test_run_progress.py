@@ -32,7 +32,7 @@ def test_claims_are_shown_as_they_are_decided_but_not_in_a_run_that_is_over_at_o
     monkeypatch, capsys, patience, is_shown
 ):
     """Each once, on standard error."""
-    monkeypatch.setattr(run_progress, "PATIENCE", patience)
+    monkeypatch.setattr(run_progress, "SILENT_SECONDS", patience)
     with progress(lambda _: None) as advance:
         advance([row("a.one", "supported")], {"a.one": 1, "a.two": 1})
         advance([row("a.one", "supported")], {"a.one": 1, "a.two": 1})

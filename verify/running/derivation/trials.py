@@ -39,16 +39,16 @@ TOLERANCE = 0.05
 """Relative gap within which a step counts as shown by simulation."""
 ROUNDING = 1e-12
 """Size of what is left of 0 where formulas of numbers of order 1 are drawn."""
-WORK = 1.5e9
+WORK_PER_STREAM = 1.5e9
 """Operations that one stream may spend, as simulators estimate them."""
 ROOM = 20
 """Rows more, or fewer, than columns, so that inverses of Gaussian matrices have moments."""
-SMALL, LONG = 3, 60
+SMALL_RANGE, LONG_RANGE = 3, 60
 """Whole numbers are drawn up to this much above their smallest value; those that count rows, up to this."""
 PINNED = ("independent", "covariance")
 """Words that parameters are fixed to, where they are among their choices: designs of which each generation has its own
 (which is what matrices with an index stand for), and a matrix that stands for no other in particular."""
-MANY, FEW = 20, 2
+SIZE_FOR_MEANS, SIZE_FOR_EVENTS = 20, 2
 """Draws that a fit of a chain is made from, at least: with few, means live on rare chains, with many, events are rare.
 """
 KINDS = {"=": Kind.EQUAL, "≤": Kind.AT_MOST, "≥": Kind.AT_LEAST, "<": Kind.BELOW}
@@ -137,7 +137,7 @@ def _tried(
 def _judged(suite: Suite, claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int) -> Trial:
     try:
         with threadpool_limits(1):
-            outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(WORK))
+            outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(WORK_PER_STREAM))
     except (SimulatorError, NoSimulatorError, InadmissibleError) as error:
         if isinstance(error.__cause__, UndrawableError):  # no fault of anything: the chain leaves it open
             return Trial(None, f"not simulated: {error.__cause__}")
@@ -151,7 +151,7 @@ def _judged(suite: Suite, claim: Claim, regime: Mapping[str, Any], alpha: float,
         return Trial(True, f"{told} (both sides 0 up to rounding)")
     if outcome.verdict is Verdict.REFUTED:
         words = {name: str(_short(value)) for name, value in regime.items()}
-        return Trial(False, "excluded by simulation, in two independent streams", words | _sides(outcome))
+        return Trial(False, "excluded by simulation, in two independent streams", words | _sides_in_words(outcome))
     return Trial(None, f"simulation leaves it open: {outcome.reason}")
 
 
@@ -163,7 +163,7 @@ def _vanishes(outcome: Outcome) -> bool:
     return all(end is not None and abs(end) < ROUNDING for end in (*row["interval"], row["theory"]))
 
 
-def _sides(outcome: Outcome) -> dict[str, str]:
+def _sides_in_words(outcome: Outcome) -> dict[str, str]:
     if outcome.evidence is None:
         return {}
     row = outcome.evidence.to_json()
@@ -259,7 +259,7 @@ def _parameters(
     steps = [law for law in chain.setting.laws.values() if isinstance(law, Given)]
     letters -= {law.t for law in steps}
     letters -= {index for formula in formulas for part in formula.atoms(sp.SeqFormula) for index in part.variables}
-    fewest = FEW if any(formula.has(sp.Piecewise) for formula in formulas) else MANY
+    fewest = SIZE_FOR_EVENTS if any(formula.has(sp.Piecewise) for formula in formulas) else SIZE_FOR_MEANS
     many = {s for law in steps for s in law.after.free_symbols if s.is_integer} - {law.t for law in steps}
     across = set().union(*(columns.free_symbols for _, columns in designs))
     long = many.union(*(rows.free_symbols for rows, _ in designs)) - across
@@ -270,7 +270,9 @@ def _parameters(
             raise UndrawableError(msg)
         if symbol.is_integer:
             low = 1 if symbol.is_positive else 0
-            yield Parameter(symbol, "of a step", low, LONG if symbol in long else low + SMALL, spread="linear")
+            yield Parameter(
+                symbol, "of a step", low, LONG_RANGE if symbol in long else low + SMALL_RANGE, spread="linear"
+            )
         else:
             yield Parameter(symbol, "of a step", 0.5, 2)
     for symbol, parameter in own.items():
@@ -282,7 +284,7 @@ def _narrowed(parameter: Parameter, is_long: bool, fewest: int) -> Parameter:
     if fewest:
         return replace(parameter, low=sp.Max(low, fewest), high=sp.Max(low, fewest) + fewest)
     if parameter.symbol.is_integer:
-        return replace(parameter, high=LONG if is_long else sp.Min(high, low + SMALL))
+        return replace(parameter, high=LONG_RANGE if is_long else sp.Min(high, low + SMALL_RANGE))
     if low.is_number and high.is_number:
         low = low if low < 0 or high <= 0.5 else sp.Max(low, sp.Rational(1, 2))
         return replace(parameter, low=low, high=sp.Max(sp.Min(high, 2), sp.Min(high, 2 * low)))
@@ -310,7 +312,7 @@ def _simulator(
 
     def cost(**setting: Any) -> float:
         shapes = [[size.xreplace(exact(setting)) for size in matrix.shape] for matrix in matrices]
-        sizes = [tuple(int(size) if size.is_Integer else SMALL for size in shape) for shape in shapes]
+        sizes = [tuple(int(size) if size.is_Integer else SMALL_RANGE for size in shape) for shape in shapes]
         return 500.0 + sum(20.0 * rows * columns * (5 + min(rows, columns)) for rows, columns in sizes)
 
     fixed = not is_random(body, ground.laws)

@@ -295,7 +295,7 @@ OPERATORS: tuple[Operator, ...] = (
     Exponent(sp.Rational("0.9")),
 )
 """All of them, in the order in which they are tried and reported."""
-MANY = ("plus_1", "minus_1", "exchange", "unsquare", "square", "drop", "switch", "exponent_1.1", "exponent_0.9")
+NUMBERED = ("plus_1", "minus_1", "exchange", "unsquare", "square", "drop", "switch", "exponent_1.1", "exponent_0.9")
 """Those whose mutants are numbered."""
 
 
@@ -324,7 +324,7 @@ def mutants_of(claim: Claim) -> tuple[Mutant, ...]:
     for operator in OPERATORS:
         numbers = count(1)
         for fields, words in operator.changes(claim):
-            number = f".{next(numbers)}" if operator.name in MANY else ""
+            number = f".{next(numbers)}" if operator.name in NUMBERED else ""
             with contextlib.suppress(TheoryError, TypeError, ValueError):
                 altered = replace(
                     claim,

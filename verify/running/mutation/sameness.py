@@ -230,7 +230,7 @@ def difference(claim: Claim, mutant: Claim, regime: Regime, first: bool = False)
     try:
         old, new = claim.at(size, **regime), mutant.at(size, **regime)
         if claim.rhs.has(Measured):
-            return _apart(old.rhs, new.rhs)
+            return _largest_change(old.rhs, new.rhs)
         with np.errstate(all="ignore"):
             left, right = (as_float(rolled(stated.theory)) for stated in (old, new))
         scale = abs(left if old.scale is None else as_float(rolled(old.scale))) or 1.0
@@ -242,7 +242,7 @@ def difference(claim: Claim, mutant: Claim, regime: Regime, first: bool = False)
     return 0.0 if abs(gap) <= SAME * (1 + abs(left) / scale) else gap
 
 
-def _apart(old: Sequence[tuple[sp.Expr, Any]], new: Sequence[tuple[sp.Expr, Any]]) -> float | None:
+def _largest_change(old: Sequence[tuple[sp.Expr, Any]], new: Sequence[tuple[sp.Expr, Any]]) -> float | None:
     before, after = ({node: as_float(c) for c, node in terms} for terms in (old, new))
     if set(before) != set(after):
         return None

@@ -17,7 +17,7 @@ from verify.running.mutation.operators import ORDERS
 from verify.running.mutation.sameness import Regime, difference, follows_in_order, truth
 
 
-ELSEWHERE, FEW = 32, 12
+ELSEWHERE, ELSEWHERE_ORDERS = 32, 12
 """Further regimes among which one is looked for that would tell a mutant from its claim; fewer for orders."""
 SEED = 1
 """Seed of those, so that they are others than the ones drawn."""
@@ -43,11 +43,16 @@ def reason_of(
         return _by_order(laboratory, claim, mutant, seen, undecided)
     if claim.kind is Kind.IFF:
         one = next(
-            (one for one in _others(claim, FEW) if {truth(claim, one), truth(mutant, one)} == {True, False}), None
+            (
+                one
+                for one in _others(claim, ELSEWHERE_ORDERS)
+                if {truth(claim, one), truth(mutant, one)} == {True, False}
+            ),
+            None,
         )
         if one is None and undecided:
             return "survived", undecided[0]
-        return "survived", _told_at(seen, one, "the statements are true and false together", FEW)
+        return "survived", _told_at(seen, one, "the statements are true and false together", ELSEWHERE_ORDERS)
     if mutant.kind is claim.kind and mutant.lhs == claim.lhs:
         gaps = [abs(gap) for one in seen if (gap := difference(claim, mutant, one)) is not None]
         largest = max(gaps, default=0.0)
@@ -80,13 +85,13 @@ def _by_order(
     laboratory: Laboratory, claim: Claim, mutant: Claim, seen: Sequence[Regime], undecided: Sequence[str]
 ) -> tuple[str, str]:
     """An order of magnitude: of the same order everywhere, or not where it was looked at."""
-    for one in _others(claim, FEW):
+    for one in _others(claim, ELSEWHERE_ORDERS):
         if not follows_in_order(laboratory, claim, mutant, one):
             if undecided:
                 return "survived", undecided[0]
             return "survived", _told_at(seen, one, "the right sides are of one order")
     weaker = claim.kind is not Kind.ORDER
-    words = f"the order of its right side is compared by sums at {FEW} further regimes"
+    words = f"the order of its right side is compared by sums at {ELSEWHERE_ORDERS} further regimes"
     return ("implied" if weaker else "equivalent"), f"{words}: it {'follows' if weaker else 'is the same'}"
 
 

@@ -41,7 +41,7 @@ SEED = 11
 """Seed of those, so that they are others than the ones that a check uses."""
 REGIMES = 12
 """Regimes at which statements are decided."""
-JUDGED, ALPHA, WORK = 2, 1e-9, 3e8
+JUDGED, ALPHA, WORK_PER_REGIME = 2, 1e-9, 3e8
 """Regimes at which a claim is judged, with which probability of an error, and operations that may be spent on each."""
 ORDERS, LIMITS = ("≍", "≲", "≳"), ("≃", "→")
 STEADY, NEAR = 1e-2, 1e-3
@@ -133,7 +133,7 @@ def _measured(laboratory: Laboratory, claim: Claim, hypothesis: sp.Basic | None)
     supported = 0
     for place in places:
         try:
-            outcome = judge_claim(laboratory, _widened(there), place, ALPHA, SEED, Limits(WORK))
+            outcome = judge_claim(laboratory, _widened(there), place, ALPHA, SEED, Limits(WORK_PER_REGIME))
         except Exception:  # numbers too large for the judge, say; the next regime may do
             continue
         if outcome.verdict is Verdict.REFUTED:
@@ -209,7 +209,7 @@ def _tried(line: Line) -> Truth | None:
 # The altered side against the true one --------------------------------------------------------
 
 
-def _sides(new: Line, old: Line) -> tuple[sp.Basic, sp.Basic] | None:
+def _altered_and_true(new: Line, old: Line) -> tuple[sp.Basic, sp.Basic] | None:
     """The side that is altered, and the true one; None where both are."""
     pairs = [(a, b) for a, b in ((new.before, old.before), (new.after, old.after)) if a != b]
     return pairs[0] if len(pairs) == 1 and new.sign == old.sign else None
@@ -217,7 +217,7 @@ def _sides(new: Line, old: Line) -> tuple[sp.Basic, sp.Basic] | None:
 
 def _same_sides(new: Line, old: Line) -> Truth | None:
     """The altered side is the true one, whatever the means and matrices in them are."""
-    pair = _sides(new, old)
+    pair = _altered_and_true(new, old)
     if pair is None or any(isinstance(side, Boolean) and not isinstance(side, sp.Expr) for side in pair):
         return None
     if any(map(exact.is_matrix, pair)):  # of means, the bodies
@@ -271,7 +271,7 @@ def _opened(sides: Sequence[sp.Basic]) -> list[sp.Basic]:
 
 def _same_far_out(new: Line, old: Line) -> Truth | None:
     """Orders and limits: the ratio of the altered side to the true one stays, falls, grows, or tends to 1."""
-    pair = _sides(new, old)
+    pair = _altered_and_true(new, old)
     if pair is None or new.path is None or any(map(_is_statement, pair)):
         return None
     ratio = sp.simplify(new.setting.defined(pair[0]) / new.setting.defined(pair[1]))
@@ -324,7 +324,7 @@ def _far_out(new: sp.Basic, old: sp.Basic, setting: Setting, path: GrowthPath) -
 
 def _same_order(laboratory: Laboratory, new: Line, old: Line) -> Truth | None:
     """Orders of sums: of the altered side and the true one, compared by adding up at regimes of the claim."""
-    pair, claim = _sides(new, old), new.setting.claim
+    pair, claim = _altered_and_true(new, old), new.setting.claim
     if pair is None or new.sign not in ORDERS or claim is None or any(map(_is_statement, pair)):
         return None
     kind = Kind(new.sign)

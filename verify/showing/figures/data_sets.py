@@ -17,7 +17,7 @@ from verify.simulators import Array
 
 
 EXTRA = 'pip install "theory-verify[data]"'
-PATIENCE = 30.0
+ANSWER_SECONDS = 30.0
 """Seconds without an answer after which a network counts as absent."""
 
 
@@ -99,7 +99,7 @@ SETS: dict[str, Callable[[], DataSet]] = {
 def _impatient() -> Iterator[None]:
     """A network that does not answer counts as none, and nothing is said about trying again."""
     before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(PATIENCE)
+    socket.setdefaulttimeout(ANSWER_SECONDS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -37,7 +37,7 @@ HEIGHT = 4.6
 """Of a row, in inches."""
 EXPLORED = 1.22
 """How many times as much room the pictures over real data take."""
-FEW = 5.0
+EVEN_RATIO = 5.0
 """Largest ratio of the ends of an axis up to which its ticks are evenly spaced."""
 ROUND = (1.0, 2.0, 5.0)
 GROWS, SETTLED = 0.3, 0.1
@@ -183,7 +183,7 @@ def _plain_ticks(axes: Axes) -> None:
     """Numbers rather than powers of ten."""
     low, high = axes.get_ylim()
     plain = FuncFormatter(lambda value, _: f"{value:g}")
-    locators = {"x": LogLocator(subs=ROUND), "y": MaxNLocator(6) if high < FEW * low else LogLocator(subs=ROUND)}
+    locators = {"x": LogLocator(subs=ROUND), "y": MaxNLocator(6) if high < EVEN_RATIO * low else LogLocator(subs=ROUND)}
     for name, locator in locators.items():
         axis = getattr(axes, f"{name}axis")
         axis.set_major_locator(locator)

@@ -16,7 +16,7 @@ from theory.language.matrices import rules
 from verify.running.typesetting import latex
 
 
-LONG = 55
+LINE_LETTERS = 55
 """Length, roughly in letters, from which a formula is set in pieces between which a line may break."""
 SAFE = {
     "accent", "columnalign", "columnspacing", "depth", "display", "displaystyle", "fence", "form", "height",
@@ -30,7 +30,7 @@ SAFE = {
 def pieces(claim: Claim, expr: sp.Basic) -> list[str]:
     """A formula in LaTeX, in pieces between which a line may break: the terms of a long sum, or of the mean of one."""
     whole = latex(claim, expr)
-    if _length(whole) <= LONG:
+    if _length(whole) <= LINE_LETTERS:
         return [whole]
     if isinstance(expr, Mean) and isinstance(expr.body, sp.Add):
         first, *inside = pieces(claim, expr.body)
@@ -73,7 +73,7 @@ def statement_latex(claim: Claim) -> str:
 def statement_pieces(claim: Claim) -> list[str]:
     """The claim in LaTeX, in pieces between which a line may break; one piece where it is short or cannot break."""
     whole = statement_latex(claim)
-    if _length(whole) <= LONG or claim.kind in (Kind.IFF, Kind.STEP):
+    if _length(whole) <= LINE_LETTERS or claim.kind in (Kind.IFF, Kind.STEP):
         return [whole]
     first, *others = pieces(claim, claim.rhs)
     return [*pieces(claim, claim.lhs), f"{claim.kind.latex} {first}", *others]

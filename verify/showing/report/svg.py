@@ -16,7 +16,7 @@ from html import escape
 WIDTH, HEIGHT = 440, 250
 LEFT, RIGHT, TOP, BOTTOM = 62, 12, 24, 38
 """Size of a panel and its margins, in pixels of its own."""
-MANY = 7
+MOST_TICKS = 7
 """Ticks on an axis, at most."""
 LETTER = 12
 """Height of a line of text, in pixels."""
@@ -95,7 +95,7 @@ class Scale:
     def _decades(self) -> list[float]:
         first, last = math.ceil(math.log10(self.low) - 1e-9), math.floor(math.log10(self.high) + 1e-9)
         if last - first >= 2:
-            every = math.ceil((last - first + 1) / MANY)
+            every = math.ceil((last - first + 1) / MOST_TICKS)
             return [10.0**power for power in range(first, last + 1, every)]
         fine = [m * 10.0**p for p in range(first - 1, last + 1) for m in (1, 2, 5)]
         found = [value for value in fine if self.low * (1 - 1e-9) <= value <= self.high * (1 + 1e-9)]
@@ -111,7 +111,7 @@ class Scale:
 
 def steps(low: float, high: float) -> list[float]:
     """Evenly spaced round values between two."""
-    rough = (high - low) / (MANY - 2)
+    rough = (high - low) / (MOST_TICKS - 2)
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough * (1 - 1e-9))
     first = math.ceil(low / step - 1e-9)

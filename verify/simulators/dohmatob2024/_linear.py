@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.linalg import blas
 
 from verify.simulators.dohmatob2024._wishart import (
-    SMALL,
+    LAPACK_FROM,
     bartlett,
     covariance,
     gram,
@@ -32,7 +32,7 @@ from verify.simulators.engine.declaring import Array
 from verify.simulators.vocabulary.ridge import RidgeSetting
 
 
-FEW = 8
+FEW_BLOCKS = 8
 """Number of blocks of equal eigenvalues up to which a product of matrices for each pays, for large matrices."""
 WELL_POSED = 1e-4
 """Penalty, in units of the largest eigenvalue, from which X'X + lam may stand for XX' + lam with T < d rows."""
@@ -120,7 +120,7 @@ def _by_covariance(S: Array, setting: RidgeSetting) -> Downstream:
 def _beside(R: Array, s: Array) -> Array:
     """Sums over j other than i of R_ij^2 s_j, for stacked symmetric R whose lower triangles count; R is spoilt."""
     d = len(s)
-    if d < SMALL:
+    if d < LAPACK_FROM:
         below = np.square(np.tril(R, -1))
         return np.asarray(s @ below + below @ s)
     R[:, range(d), range(d)] = 0.0
@@ -162,7 +162,7 @@ class Rows:
         """Take V, shape (count, rows, d)."""
         _, self.block, self.size = np.unique(s, return_inverse=True, return_counts=True)
         self.V, self.s = V, s
-        self.has_few = 2 <= len(self.size) <= (FEW if len(s) >= SMALL else 2)
+        self.has_few = 2 <= len(self.size) <= (FEW_BLOCKS if len(s) >= LAPACK_FROM else 2)
         last = len(self.size) - 1
         self.grams = [_gram(V[..., _places(self.block == j)]) for j in range(last)] if self.has_few else []
 

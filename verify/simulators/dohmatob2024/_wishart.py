@@ -1,6 +1,6 @@
 """Wishart matrices, their inverses and row spaces, in stacks; nothing of size rows x d where rows >= d.
 
-numpy works through stacks of small matrices without a call from Python for each; from `SMALL` on,
+numpy works through stacks of small matrices without a call from Python for each; from `LAPACK_FROM` on,
 one LAPACK call per matrix, on one triangle and in place, takes a fifth of the time.
 """
 
@@ -12,7 +12,7 @@ from scipy.linalg import blas, lapack
 from verify.simulators.engine.declaring import Array
 
 
-SMALL = 48
+LAPACK_FROM = 48
 
 
 def inverse_pivot(rng: np.random.Generator, shape: int | tuple[int, ...], freedom: int) -> Array:
@@ -47,14 +47,14 @@ def inverse_diagonal(rng: np.random.Generator, count: int, rows: int, d: int, re
 def bartlett(rng: np.random.Generator, count: int, rows: int, s: Array) -> Array:
     """Lower triangular L, shape (count, d, d), such that L'L has the law of X'X for rows >= d rows N(0, diag s).
 
-    From `SMALL` on only the lower triangles count.
+    From `LAPACK_FROM` on only the lower triangles count.
     """
     d = len(s)
     half, rest = d // 2, d - d // 2
     L = np.zeros((count, d, d))
     normals = rng.standard_normal((count, d, rest))  # a square holds the triangles of both halves
     corners = normals[:, half:], normals[:, half : 2 * half, :half].mT
-    L[:, half:, half:], L[:, :half, :half] = corners if d >= SMALL else (np.tril(c, -1) for c in corners)
+    L[:, half:, half:], L[:, :half, :half] = corners if d >= LAPACK_FROM else (np.tril(c, -1) for c in corners)
     L[:, half:, :half] = normals[:, :half].mT
     i = np.arange(d)
     L[:, i, i] = np.sqrt(2.0 * rng.standard_gamma((rows - d + 1 + i) / 2, (count, d)))
@@ -63,8 +63,8 @@ def bartlett(rng: np.random.Generator, count: int, rows: int, s: Array) -> Array
 
 
 def gram(L: Array) -> Array:
-    """L'L of stacked lower triangular matrices, in their place; only the lower triangles count from `SMALL` on."""
-    if L.shape[-1] < SMALL:
+    """L'L of stacked lower triangular matrices, in place; only lower triangles count from `LAPACK_FROM` on."""
+    if L.shape[-1] < LAPACK_FROM:
         return np.asarray(L.mT @ L)
     for one in L:
         one.T[...] = _ok(lapack.dlauum(one.T, lower=0, overwrite_c=1))
@@ -72,8 +72,8 @@ def gram(L: Array) -> Array:
 
 
 def covariance(X: Array) -> Array:
-    """X'X of stacked matrices; only the lower triangles count from `SMALL` on."""
-    if X.shape[-1] < SMALL:
+    """X'X of stacked matrices; only the lower triangles count from `LAPACK_FROM` on."""
+    if X.shape[-1] < LAPACK_FROM:
         return np.asarray(X.mT @ X)
     S = np.zeros((len(X), X.shape[-1], X.shape[-1]))  # not empty: what does not count is not to overflow either
     for one, found in zip(X, S, strict=True):
@@ -88,7 +88,7 @@ def inverse(K: Array) -> Array:
         numpy.linalg.LinAlgError: If one is not positive definite.
 
     """
-    if K.shape[-1] < SMALL:
+    if K.shape[-1] < LAPACK_FROM:
         return np.asarray(np.linalg.inv(K))
     for one in K:
         factor = _ok(lapack.dpotrf(one.T, lower=0, clean=0, overwrite_a=1))
@@ -108,7 +108,7 @@ def row_space(rng: np.random.Generator, count: int, rows: int, s: Array, shift: 
     X = rng.standard_normal((count, rows, len(s))) * np.sqrt(s)
     K = X @ X.mT
     K[:, range(rows), range(rows)] += shift
-    if rows < SMALL:
+    if rows < LAPACK_FROM:
         H = np.asarray(np.linalg.inv(np.linalg.cholesky(K)), dtype=np.float64)
         return H @ X, H
     for one, design in zip(K, X, strict=True):

@@ -19,7 +19,7 @@ PATHS = ("log_scale", "collapsed")
 LAWS = ("wasserstein2", "mean_error", "trace")
 LESS = 0.25
 """By how much the tilt falls short of the one for which weighted chains do not vary."""
-SMALL = 1e-3
+DEGENERATE_SCALE = 1e-3
 """Share of the true scale below which a fitted law counts as degenerate."""
 
 
@@ -37,7 +37,7 @@ def _paths(rng: np.random.Generator, draws: int, s: Recursion, refit: Refit) -> 
         unit = np.ones((part.stop - part.start, 1))
         for size in s.sizes:  # every step multiplies the parameter by a factor of a law that does not depend on it
             log[part] += np.log(refit(rng, unit, size, s)[:, 0])
-    return np.column_stack([math.log(s.theta) + log, log < math.log(SMALL)])
+    return np.column_stack([math.log(s.theta) + log, log < math.log(DEGENERATE_SCALE)])
 
 
 PATH = """The typical chain of a scale family: log theta_T, and whether theta_T < theta / 1000. Shape (draws, 2).

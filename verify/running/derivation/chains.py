@@ -21,11 +21,11 @@ from verify.running.suite import Suite, is_file, select, suite_of_process
 from verify.running.workers import spread
 
 
-GRACE = 15.0
+INTERRUPT_SECONDS = 15.0
 """Seconds for an interrupt to take effect; then the worker is ended, whatever it is at."""
 COQ = 3 * certificates.WAITING
 """Seconds in addition where coqc goes through its lemmas, what they are at points where they fail, and the file."""
-OFTEN = 5.0
+KEPT_SECONDS = 5.0
 """Seconds between two times that what was found out is kept."""
 NO_CHAIN = "no chain leads to this claim"
 
@@ -117,14 +117,14 @@ def _rows(
     known = {} if kept is None else kept.recall(orders, order)
     yield from known.items()
     left = [one for one in order if one not in known]
-    fresh, due = dict[str, dict[str, Any]](), time.monotonic() + OFTEN
+    fresh, due = dict[str, dict[str, Any]](), time.monotonic() + KEPT_SECONDS
     try:
         for number, row in _carried_out(suite, left, orders, begun) if left else ():
             fresh[left[number]] = deepcopy(row)  # settled in its place from here on
             yield left[number], row
             if kept is not None and time.monotonic() > due:
                 kept.keep(orders, fresh)
-                fresh, due = {}, time.monotonic() + OFTEN
+                fresh, due = {}, time.monotonic() + KEPT_SECONDS
     finally:
         if kept is not None:
             kept.keep(orders, fresh)
@@ -158,7 +158,7 @@ def _carried_out(
         died,
         orders.workers,
         partial(_ready, orders.files),
-        lambda _: WAITING * orders.budget + GRACE + (COQ if orders.certify is not None else 0),
+        lambda _: WAITING * orders.budget + INTERRUPT_SECONDS + (COQ if orders.certify is not None else 0),
         lambda row: bool(row["out_of_time"]),
     )
 
