@@ -20,11 +20,6 @@ except ImportError:  # the extra is not installed: balls decide nothing
     flint = None
 
 
-def is_available() -> bool:
-    """Whether python-flint is installed."""
-    return flint is not None
-
-
 def sign_over(formula: sp.Expr, box: Mapping[sp.Symbol, tuple[Any, Any]]) -> int | None:
     """The sign of a formula over a box: 1, -1, or None where it is not the same everywhere, or not found.
 

@@ -43,8 +43,6 @@ class Standing:
 
 UNKNOWN = Standing("unverified")
 """That of a result which has no chain and is not known to hold."""
-PROVED = Standing.of(Strength.SYMBOLIC)
-"""The best there is."""
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,7 @@ from types import ModuleType
 import click
 
 import derivations
-from derivations.checking.check import check_line
-from derivations.kernel.line import Line, Rule, signs_of
-from derivations.kernel.verdict import CheckedStep
+from derivations.kernel.line import Rule, signs_of
 from derivations.rules.bibliography import BIBLIOGRAPHY
 from derivations.rules.examples.steps import Example
 
@@ -163,15 +161,6 @@ def examples() -> Iterator[Example]:
     """All examples."""
     for module in example_modules():
         yield from module.EXAMPLES
-
-
-def comes_to(line: Line) -> str:
-    """What a step comes to: its verdict and strength, or its verdict and every reason for it."""
-    found: CheckedStep = check_line(line)
-    if found.verdict in ("proved", "confirmed"):
-        return f"{found.verdict} ({found.strength})"
-    missed = [f"{c.text} ({c.note})" for c in found.conditions if c.verdict != "proved"]
-    return f"{found.verdict}: {'; '.join([found.how, *missed])}"
 
 
 # The page -------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement
@@ -21,12 +20,6 @@ TINY = 1e-9
 """Multipliers in floating point below which they count as 0."""
 
 
-def certificate(conditions: Iterable[Condition]) -> dict[sp.Expr, sp.Rational] | None:
-    """Multipliers that show that conditions cannot hold together, by product of conditions; None if none are found."""
-    found = _found(list(conditions))
-    return None if found is None else {form: multiplier for (form, _), (_, multiplier) in found.items()}
-
-
 def _found(conditions: list[Condition]) -> dict[Condition, tuple[Made, sp.Rational]] | None:
     """For each condition or product of conditions that a certificate uses: what it is made of, and its multiplier."""
     made_of: dict[Condition, Made] = {(sp.S.One, ">"): ((), sp.S.One)}
@@ -42,11 +35,6 @@ def _found(conditions: list[Condition]) -> dict[Condition, tuple[Made, sp.Ration
 
 _CORES: dict[Condition, list[tuple[tuple[Condition, ...], Certificate]]] = {}
 """Conditions that were shown not to hold together, by each of them: no set that contains them holds either."""
-
-
-def contradict(conditions: tuple[Condition, ...], base: tuple[Condition, ...]) -> bool:
-    """Whether some conditions, the last of them above all, are shown not to hold together."""
-    return contradiction(conditions, base) is not None
 
 
 def contradiction(

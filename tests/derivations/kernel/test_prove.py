@@ -1,11 +1,13 @@
 """Relations and how strongly they are known: by symbols, exact matrices, balls, or points."""
 
+from importlib.util import find_spec
+
 import pytest
 import sympy as sp
 from hypothesis import given, settings, strategies as st
 
 from derivations import Obligation, Setting, Strength, prove
-from derivations.kernel.balls import is_available, sign_over
+from derivations.kernel.balls import sign_over
 from theory.language.matrices import Arbitrary
 
 
@@ -72,7 +74,7 @@ def test_a_singular_matrix_is_not_cancelled():
     assert "singular" in proof.counterexample["fails"]
 
 
-needs_flint = pytest.mark.skipif(not is_available(), reason="needs python-flint (extra flint)")
+needs_flint = pytest.mark.skipif(find_spec("flint") is None, reason="needs python-flint (extra flint)")
 
 
 @needs_flint

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from derivations import Strength
 from derivations.errors import ChainError
-from derivations.kernel.dependencies import PROVED, UNKNOWN, Footing, Standing, combine, leaning
+from derivations.kernel.dependencies import UNKNOWN, Footing, Standing, combine, leaning
 from verify.commands.main import main
 
 
@@ -45,6 +45,8 @@ LAW = """
 LAW = claim("toy.law", WISHART, {rhs}, parameters=SIZES)
 LAW_CHAIN = Chain(LAW, (Step(LAW, LawOf("chi-square with T d degrees of freedom")),), laws=LAWS)
 """
+PROVED = Standing.of(Strength.SYMBOLIC)
+"""The best there is."""
 STEP = {"from", "to", "because", "strength", "verdict", "counterexample"}
 _made = itertools.count()
 

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from derivations.checking.check import check_line
+from derivations.kernel.line import Line
+from derivations.kernel.verdict import CheckedStep
 from derivations.rules import lemmas
 from derivations.rules.bibliography import BIBLIOGRAPHY
 from tests.pages import TEXTS
-from verify.showing.rules import comes_to, examples, rules, rules_page, said_by
+from verify.showing.rules import examples, rules, rules_page, said_by
 
 
 EXAMPLES = {example.rule.__name__: example for example in examples()}
@@ -43,6 +46,15 @@ def test_every_book_is_used():
 def test_every_rule_has_an_example_of_its_own():
     assert [example.rule for example in examples()] == [EXAMPLES[name].rule for name in EXAMPLES]
     assert {rule.__name__ for rule in rules()} == set(EXAMPLES)
+
+
+def comes_to(line: Line) -> str:
+    """What a step comes to: its verdict and strength, or its verdict and every reason for it."""
+    found: CheckedStep = check_line(line)
+    if found.verdict in ("proved", "confirmed"):
+        return f"{found.verdict} ({found.strength})"
+    missed = [f"{c.text} ({c.note})" for c in found.conditions if c.verdict != "proved"]
+    return f"{found.verdict}: {'; '.join([found.how, *missed])}"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
