@@ -3,10 +3,7 @@
 import pytest
 import sympy as sp
 
-from derivations import (
-    Differentiation,
-    Integration,
-)
+from derivations import Constant, Differentiation, Integration
 from tests.derivations.steps import FAILED, eq, r, step, x
 
 
@@ -40,3 +37,8 @@ def test_an_integral_has_the_value_that_its_antiderivative_gives():
 )
 def test_an_integral_that_does_not_exist_or_is_another_is_refused(integral, after, antiderivative):
     assert step(integral, after, Integration(antiderivative)).verdict in FAILED
+
+
+def test_formulas_with_the_same_slope_may_differ_by_a_constant():
+    assert step(sp.atan(x) + sp.atan(1 / x), sp.pi / 2, Constant(x, sp.S.One, "")).verdict == "proved"
+    assert step(sp.atan(x) + sp.atan(1 / x), sp.pi, Constant(x, sp.S.One, "")).verdict in FAILED

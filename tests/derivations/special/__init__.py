@@ -1,0 +1,1 @@
+"""Tests of the rules beside the derivations about special functions."""
