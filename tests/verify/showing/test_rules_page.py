@@ -1,6 +1,7 @@
 """The page of rules: each says its theorem, its conditions and its source, and its examples come out as printed."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,16 +10,16 @@ from derivations.kernel.line import Line
 from derivations.kernel.verdict import CheckedStep
 from derivations.rules import lemmas
 from derivations.rules.bibliography import BIBLIOGRAPHY
-from tests.pages import TEXTS
 from verify.showing.rules import examples, rules, rules_page, said_by
 
 
+ROOT = Path(__file__).parents[3]
 EXAMPLES = {example.rule.__name__: example for example in examples()}
 
 
 def test_the_page_is_what_the_rules_say_of_the_papers_that_are_on_it():
     """A paper is added without writing the page; on the site it is there, as the page is made anew."""
-    text = TEXTS["docs/rules.md"]
+    text = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
     assert text == rules_page(re.findall(r"^## .* \(for (\w+) alone\)$", text, re.M))
 
 
