@@ -1,14 +1,30 @@
-"""What a verdict assumes beyond its draws: that nothing too rare for them to show matters."""
+"""What a verdict assumes beyond what was looked at, in words.
+
+That nothing too rare for its draws to show matters; and that beyond the largest size of a growth path all goes on as up
+to there. Each sentence begins with a word that tells of which kind it is, for what shows many of them.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
-from theory import Kind
+from theory import GrowthPath, Kind
 from verify.evidence.measuring import Comparison
-from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
 from verify.thresholds.comparisons import THOROUGH_DRAWS, THOROUGH_SECONDS, UNSEEN
+
+
+BEYOND = "beyond "
+"""How sentences begin about sizes that nobody looked at; all others are about draws that nobody made."""
+PLAIN_SIZE = 10**7
+"""From which on a size is written as a power of ten, where it is one."""
+OWN_ENTRIES = ("size", "slope", *Evidence(0.0, 0.0, 0.0, 0.0, 0).to_json())
+"""What the entry of a size holds whatever the letters of the claim are called."""
+GAPLESS = (Kind.IFF, Kind.ORDER, Kind.ORDER_AT_MOST, Kind.ORDER_AT_LEAST)
+"""Kinds that are not judged by a gap."""
 
 
 def assumed(outcome: Outcome, kind: Kind, tolerance: float, comparisons: Sequence[Comparison]) -> tuple[str, ...]:
@@ -27,8 +43,8 @@ def assumed(outcome: Outcome, kind: Kind, tolerance: float, comparisons: Sequenc
     if comparisons and all(map(is_bounded, comparisons)):
         return ()
     drawn = min([evidence.samples, *(row["samples"] for row in outcome.sizes if row.get("samples"))])
-    room = _room(outcome.verdict, kind, tolerance, evidence)
-    shifts = "matters" if math.isnan(room) else f"shifts the gap by more than {100 * room:.2g} %"
+    left = math.nan if kind in GAPLESS else leeway(outcome.verdict, kind, tolerance, evidence.low, evidence.high)
+    shifts = "matters" if math.isnan(left) else f"shifts the gap by more than {_two_digits(100 * left)} %"
     return (f"no event rarer than 1 in {_rarest(drawn):,} {shifts}",)
 
 
@@ -55,12 +71,56 @@ def _rarest(drawn: int) -> int:
     return int(rarest / digits) * int(digits)
 
 
-def _room(verdict: Verdict, kind: Kind, tolerance: float, evidence: Evidence) -> float:
-    """How far the interval of the relative gap may move before the verdict changes; NaN where it is about no gap."""
-    low, high = evidence.low, evidence.high
-    if kind in (Kind.IFF, Kind.ORDER, Kind.ORDER_AT_MOST, Kind.ORDER_AT_LEAST) or math.isnan(low) or math.isnan(high):
-        return math.nan
+def leeway(verdict: Verdict | None, kind: Kind, tolerance: float, low: float, high: float) -> float:
+    """How far an interval of what is compared with 0 may move before the verdict changes."""
     if verdict is Verdict.REFUTED:
         return {Kind.AT_LEAST: -high, Kind.AT_MOST: low, Kind.BELOW: low}.get(kind, max(low, -high))
     within = tolerance - max(abs(low), abs(high))
     return {Kind.AT_LEAST: low + tolerance, Kind.AT_MOST: tolerance - high, Kind.BELOW: -high}.get(kind, within)
+
+
+def _two_digits(number: float) -> str:
+    """A positive number to two digits, never more than it is."""
+    unit = 10.0 ** (math.floor(math.log10(number)) - 1) if number > 0 else 1.0
+    return f"{math.floor(number / unit * (1 + 1e-12)) * unit:.2g}"
+
+
+def going_on(outcome: Outcome, path: GrowthPath | None) -> tuple[str, ...]:
+    """What a verdict told from finitely many sizes assumes of larger ones, in words; nothing where it is none.
+
+    Args:
+        outcome: Of one check.
+        path: Along which sizes grow.
+
+    """
+    if path is None or outcome.verdict not in (Verdict.SUPPORTED, Verdict.REFUTED):
+        return ()
+    told = [] if outcome.beyond is None else [_goes_on(outcome.beyond, path, outcome.sizes)]
+    if outcome.borne_out is not None:
+        where = f"{path.size} = {_size(outcome.borne_out)}, the largest size drawn"
+        told.append(f"{BEYOND}{where}, what is measured keeps to the formula that stands for it")
+    return tuple(told)
+
+
+def _goes_on(beyond: Beyond, path: GrowthPath, rows: Sequence[Mapping[str, Any]]) -> str:
+    first, last = beyond.sizes[0], beyond.sizes[-1]
+    at = {row["size"]: row for row in rows if row["size"] in (first, last)}
+    grown = [
+        f"{symbol} = {value}"
+        for symbol in path.sets
+        if symbol.name not in OWN_ENTRIES
+        and isinstance(value := at[last].get(symbol.name), int)
+        and at[first][symbol.name] < value < PLAIN_SIZE
+    ]
+    with_it = f" ({', '.join(grown)})" if grown else ""
+    words = f"{BEYOND}{path.size} = {_size(last)}{with_it} the {beyond.what} goes on as from {path.size} = "
+    words += f"{_size(first)} to {_size(last)}"
+    if math.isnan(beyond.room):
+        return words
+    least = f"{_two_digits(100 * beyond.room)} %" if beyond.what == Beyond.what else _two_digits(beyond.room)
+    return f"{words} and moves by less than {least}"
+
+
+def _size(size: int) -> str:
+    short = f"{size:.2g}"
+    return short if size >= PLAIN_SIZE and Decimal(short) == size else str(size)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import sympy as sp
 
-from theory import Claim, GrowthPath, Kind, Measured, Stated
+from theory import Claim, Kind, Measured, Stated
 from theory.language.evaluate import as_float
 from verify.evidence.laboratory import Laboratory
 from verify.evidence.measuring import Comparison
-from verify.judging.assumptions import assumed
+from verify.judging.assumptions import assumed, going_on
 from verify.judging.contracts import keep_contract
 from verify.judging.exact import judge_exact
 from verify.judging.orders import is_order, judge_order
@@ -48,7 +48,7 @@ def judge_claim(
     if trials.number:
         return Outcome(Verdict.UNDECIDED, trials.number)
     outcome = _judged(laboratory, claim, regime, alpha, seed, limits)
-    return replace(outcome, assumes=(*outcome.assumes, *trials.assumes))
+    return replace(outcome, assumes=(*outcome.assumes, *going_on(outcome, claim.path), *trials.assumes))
 
 
 def _judged(
@@ -59,13 +59,19 @@ def _judged(
         return _assuming(claim, judge_statement(laboratory, claim, regime, alpha, seed, limits))
     if is_order(claim):
         return _assuming(claim, judge_order(laboratory, claim, regime, alpha, seed, limits))
+
+    @cache
+    def at_size(size: int) -> Stated:
+        return claim.at(size, **regime)
+
     if is_rate(claim):
 
+        @cache
         def plain_at(size: int) -> Comparison:
-            return laboratory.compare(claim.at(size, **regime), "plain")
+            return laboratory.compare(at_size(size), "plain").of_left()
 
-        at_last = [plain_at(size) for size in claim.path.sizes[-1:]] if claim.path is not None else []
-        return _assuming(claim, judge_rate(plain_at, claim, alpha, seed, limits), *at_last)
+        outcome = _grown(claim, judge_rate(plain_at, claim, alpha, seed, limits), at_size)
+        return _assuming(claim, outcome, *(plain_at(row["size"]) for row in outcome.sizes))
     if not claim.quantities:
         return judge_exact(claim, regime, alpha, seed)
     if claim.kind not in (Kind.BELOW, Kind.LIMIT) and sp.expand(claim.lhs - claim.rhs) == 0:
@@ -80,17 +86,15 @@ def _judged(
 
         found = judge_point(lane_of, claim.kind, claim.tolerance, alpha, seed, _value(stated), limits)
         return _assuming(claim, found, *map(lane_of, _lanes(found)))
-    at_size = {size: claim.at(size, **regime) for size in claim.path.sizes}
 
     @cache
     def lanes(lane: str, size: int) -> Comparison:
-        return laboratory.compare(at_size[size], "plain" if claim.plain else lane)
+        return laboratory.compare(at_size(size), "plain" if claim.plain else lane)
 
-    theory = [_value(stated) for stated in at_size.values()]
+    theory = [_value(at_size(size)) for size in claim.path.sizes]
     outcome = PathJudge(lanes, claim.path, claim.kind, claim.tolerance, alpha, seed, theory, limits).judge()
-    rows = [row | _grown(claim.path, at_size[row["size"]]) for row in outcome.sizes]
-    used = (lanes(lane, size) for lane in _lanes(outcome) for size in at_size)
-    return _assuming(claim, replace(outcome, sizes=tuple(rows)), *used)
+    used = (lanes(lane, size) for lane in _lanes(outcome) for size in claim.path.sizes)
+    return _assuming(claim, _grown(claim, outcome, at_size), *used)
 
 
 def _lanes(outcome: Outcome) -> tuple[str, ...]:
@@ -111,9 +115,11 @@ def _assuming(claim: Claim, outcome: Outcome, *comparisons: Comparison) -> Outco
     return replace(outcome, assumes=assumed(outcome, claim.kind, claim.tolerance, comparisons))
 
 
-def _grown(path: GrowthPath, stated: Stated) -> dict[str, Any]:
-    """What the path sets at a size, by name."""
-    return {symbol.name: stated.setting[symbol.name] for symbol in path.sets}
+def _grown(claim: Claim, outcome: Outcome, stated: Callable[[int], Stated]) -> Outcome:
+    """An outcome whose sizes come with what the path sets there, by name."""
+    names = () if claim.path is None else [symbol.name for symbol in claim.path.sets]
+    rows = [{name: stated(row["size"]).setting[name] for name in names} | row for row in outcome.sizes]
+    return replace(outcome, sizes=tuple(rows))
 
 
 def _value(stated: Stated) -> float | None:

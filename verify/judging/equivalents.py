@@ -70,7 +70,7 @@ def backed_by_simulation(
             break
     lanes = lanes_of(comparison)
     evidence = None if outcome.evidence is None else replace(outcome.evidence, samples=samples)
-    outcome = replace(outcome, evidence=evidence, lanes=lanes, fast=fast_of(comparison))
+    outcome = replace(outcome, evidence=evidence, lanes=lanes, fast=fast_of(comparison), borne_out=max(gaps))
     shown = "; ".join(f"{s}: [{g.low:+.1%}, {g.high:+.1%}]" for s, g in sorted(gaps.items()))
     words = f"simulation against the equivalent at {growth_path(claim).size} = {shown} ({', '.join(lanes)})"
     if (doubt := _doubt(*gaps.values())) is not None:

@@ -21,11 +21,12 @@ import sympy as sp
 from theory import Claim, GrowthPath, Kind, Stated, to_mpmath
 from theory.language.evaluate import as_float, rolled, terms_in
 from theory.language.nodes import Computed
+from verify.judging.assumptions import leeway
 from verify.judging.intervals import Interval
 from verify.judging.matrices import judge_matrices
 from verify.judging.points import decide
 from verify.judging.trends import larger_sizes, trend
-from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
 from verify.thresholds.formulas import (
     DIGITS,
     DIGITS_ROUNDING,
@@ -35,6 +36,7 @@ from verify.thresholds.formulas import (
     SIMPLIFIED_LETTERS,
     TERMS_IN_DIGITS,
 )
+from verify.thresholds.paths import EXTRAPOLATED_SIZES
 
 
 def judge_exact(claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int = 0) -> Outcome:
@@ -172,7 +174,7 @@ def _along(claim: Claim, path: GrowthPath, values: Mapping[str, Any]) -> Outcome
     for (size, stated), g, interval in zip(at_size.items(), found, intervals, strict=True):
         row = Evidence(interval.low, interval.high, g.gap, g.right, 0, g.unit)
         grown = {symbol.name: stated.setting[symbol.name] for symbol in path.sets}
-        rows.append({"size": size, **row.to_json(), **grown})
+        rows.append({**grown, "size": size, **row.to_json()})
     seen, last = trend(path, path.sizes, intervals), found[-1]
     verdict = decide(claim.kind, seen.limit, claim.tolerance) if seen.settled else None
     outcome = Outcome(
@@ -181,6 +183,10 @@ def _along(claim: Claim, path: GrowthPath, values: Mapping[str, Any]) -> Outcome
         sizes=tuple(rows),
         limit=(seen.limit.low, seen.limit.high),
         settles_at=_settles_at(claim, path, intervals),
+        beyond=Beyond(
+            path.sizes[-EXTRAPOLATED_SIZES:],
+            leeway(verdict, claim.kind, claim.tolerance, intervals[-1].low, intervals[-1].high),
+        ),
     )
     if verdict is Verdict.SUPPORTED:
         return replace(outcome, reason=f"the limit of the gap lies within the tolerance, by {last.how}")

@@ -41,8 +41,8 @@ from verify.judging.equivalents import backed_by_simulation
 from verify.judging.exponents import Behaviour, Growth, behaviour, growth_of
 from verify.judging.path_sides import Sized, growth_path, sized
 from verify.judging.points import Limits
-from verify.judging.rates import is_rate
-from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.judging.rates import EXPONENT, is_rate
+from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
 from verify.thresholds.orders import EVENNESS, FEWEST_SIZES, LOG_POWER
 
 
@@ -120,7 +120,7 @@ def _outcome(
     for (size, row), slope in zip(rows.items(), (growth.slopes[0], *growth.slopes), strict=True):
         gap = row.lhs / row.rhs - 1
         shown = Evidence(gap - row.error * (1 + gap), gap + row.error * (1 + gap), gap, row.rhs, 0)
-        entries.append({"size": size, **shown.to_json(), "slope": slope, **row.grown})
+        entries.append({**row.grown, "size": size, **shown.to_json(), "slope": slope})
     interval = growth.exponent
     evidence = Evidence(interval.low, interval.high, growth.slopes[-1], math.nan, 0)
     return Outcome(
@@ -132,6 +132,7 @@ def _outcome(
         limit=(interval.low, interval.high),
         settles_at=_settles_at(path, growth, claim.tolerance) if verdict is Verdict.SUPPORTED else None,
         detectable=None if verdict else min(interval.radius, 1e300),
+        beyond=Beyond(path.sizes[-FEWEST_SIZES:], what=EXPONENT),
     )
 
 

@@ -22,6 +22,7 @@ from typing import Protocol
 from theory import GrowthPath, Kind
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import Comparison
+from verify.judging.assumptions import leeway
 from verify.judging.intervals import Interval, first_look, hull, method_for
 from verify.judging.path_readings import are_late, further, shown_first, where_late, why_open, why_unlike
 from verify.judging.points import (
@@ -36,7 +37,7 @@ from verify.judging.points import (
     read_stream,
 )
 from verify.judging.trends import Trend, lasting_change, reach, trend
-from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
 from verify.thresholds.comparisons import PLAIN_WORK
 from verify.thresholds.paths import (
     CALM_ERRORS,
@@ -255,7 +256,7 @@ class PathJudge:
             intervals[part] = map(hull, intervals[part], (r.interval for r in plain))
             confirmed = f"plain ({name}, sizes {', '.join(map(str, sizes[part]))})"
             samples = sum(r.samples for r in plain)
-            return self._outcome(verdict, first, intervals, limit, "", samples, confirmed)
+            return self._outcome(verdict, first, intervals, limit, "", samples, confirmed, end)
         return None
 
     def _outcome(
@@ -267,8 +268,10 @@ class PathJudge:
         reason: str,
         more: int = 0,
         confirmed_by: str = "",
+        rests_on: int | None = None,
     ) -> Outcome:
-        sizes = self.path.sizes
+        """The outcome with all numbers; where it rests on the first sizes alone, on how many."""
+        sizes, ends = self.path.sizes, intervals[:rests_on][-1]
         rows = []
         for size, theory, reading, interval in zip(sizes, self.theory, first, intervals, strict=True):
             value = reading.scale if theory is None else theory
@@ -290,6 +293,10 @@ class PathJudge:
             self._settles_at(intervals),
             limit.radius if verdict is Verdict.UNDECIDED and math.isfinite(limit.radius) else None,
             more=2 * sum(r.more or 0.0 for r in first) if verdict is Verdict.UNDECIDED and are_late(first) else None,
+            beyond=Beyond(
+                sizes[:rests_on][-EXTRAPOLATED_SIZES:],
+                leeway(verdict, self.kind, self.tolerance, ends.low, ends.high),
+            ),
         )
 
     def _settles_at(self, intervals: Sequence[Interval]) -> int | None:

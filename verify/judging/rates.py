@@ -18,16 +18,19 @@ from itertools import pairwise
 
 from theory import Claim, GrowthPath, Kind
 from verify.evidence.measuring import Comparison
+from verify.judging.assumptions import leeway
 from verify.judging.intervals import Interval, hull
 from verify.judging.path_readings import are_late, further, shown_first, where_late, why_unlike
 from verify.judging.points import FIRST, SECOND, Limits, Reading, decide, lanes_of, read_stream
 from verify.judging.trends import Trend, lasting_change, reach, trend
-from verify.judging.verdict import Evidence, Outcome, Verdict
+from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
 from verify.thresholds.paths import RATE_RADII, RATE_SIZES, SECOND_RADII
 
 
 ONE_SIDED = {Kind.ORDER: Kind.EQUAL, Kind.ORDER_AT_MOST: Kind.AT_MOST, Kind.ORDER_AT_LEAST: Kind.AT_LEAST}
 """What each kind says of the exponent of the ratio, compared with 0."""
+EXPONENT = "local exponent of the ratio of the sides"
+"""What goes on beyond the largest size."""
 
 
 def is_rate(claim: Claim) -> bool:
@@ -179,7 +182,14 @@ class RateJudge:
             limit=(limit.low, limit.high),
             detectable=limit.radius if verdict is Verdict.UNDECIDED and math.isfinite(limit.radius) else None,
             more=more,
+            beyond=Beyond(self._path.sizes, self._leeway(verdict, first, second), EXPONENT),
         )
+
+    def _leeway(self, verdict: Verdict, *streams: Sequence[Reading]) -> float:
+        """How far the local exponent at the last sizes may move before the verdict changes."""
+        ends = [self._slopes([reading.interval for reading in stream])[-1] for stream in streams if stream]
+        low, high = min(last.low for last in ends), max(last.high for last in ends)
+        return leeway(verdict, self.kind, self.tolerance, low, high)
 
 
 def _log(number: float) -> float:
@@ -191,7 +201,7 @@ def judge_rate(lane_at: Callable[[int], Comparison], claim: Claim, alpha: float,
     """The verdict on a rate along the growth path of its claim.
 
     Args:
-        lane_at: Gives the comparison at a size, of plain simulators.
+        lane_at: Gives the comparison of the left side with the right one at a size, by plain simulators.
         claim: A claim for which `is_rate` holds.
         alpha: Error probability of the check.
         seed: Seed of the run.
@@ -201,5 +211,5 @@ def judge_rate(lane_at: Callable[[int], Comparison], claim: Claim, alpha: float,
     sizes = () if claim.path is None else claim.path.sizes
     if claim.path is None or (why := unfit_rate(claim.path)) is not None:
         return Outcome(Verdict.UNDECIDED, why or "a rate needs a growth path")
-    lanes = {size: lane_at(size).of_left() for size in sizes[-RATE_SIZES:]}
+    lanes = {size: lane_at(size) for size in sizes[-RATE_SIZES:]}
     return RateJudge(lanes, claim, alpha, seed, limits).judge()

@@ -199,7 +199,7 @@ def _backed(
     if not found or path is None or formula is None:
         return _withdrawn(outcome, "the measured sequence cannot be simulated")
     rows, samples, why = list(outcome.sizes), 0, ""
-    gaps: list[str] = []
+    gaps: dict[int, str] = {}
     lanes: dict[str, None] = {}
     fast: dict[str, None] = {}
     limits = limits.within(SIMULATED_WORK)
@@ -220,10 +220,10 @@ def _backed(
         if judged.verdict is not Verdict.SUPPORTED or judged.evidence is None:
             why = judged.reason
             break
-        gaps.append(f"{size}: [{judged.evidence.low:+.1%}, {judged.evidence.high:+.1%}]")
+        gaps[size] = f"{size}: [{judged.evidence.low:+.1%}, {judged.evidence.high:+.1%}]"
     if not gaps:
         return _withdrawn(outcome, f"simulation does not bear out the formula: {why}")
-    words = f"simulation against the formula at {path.size} = {', '.join(gaps)} ({', '.join(lanes)})"
+    words = f"simulation against the formula at {path.size} = {', '.join(gaps.values())} ({', '.join(lanes)})"
     return replace(
         outcome,
         reason=f"{outcome.reason}; {words}",
@@ -232,6 +232,7 @@ def _backed(
         evidence=_nothing(samples),
         lanes=tuple(lanes),
         fast=tuple(fast),
+        borne_out=max(gaps),
     )
 
 

@@ -63,6 +63,21 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """What was told, from some sizes of a growth path, of all larger ones.
+
+    Attributes:
+        sizes: From which it was told, increasing: the last is the largest one that the verdict rests on.
+        room: By how much it may move beyond them before the verdict changes; NaN where that is no number.
+        what: What goes on there.
+    """
+
+    sizes: tuple[int, ...]
+    room: float = math.nan
+    what: str = "gap"
+
+
+@dataclass(frozen=True)
 class Outcome:
     """The verdict of one check with its evidence.
 
@@ -79,6 +94,8 @@ class Outcome:
         detectable: For undecided: the gap that the draws spent would have shown.
         assumes: What a verdict rests on beside its draws, a sentence each.
         more: Where the time was too short: seconds of drawing that would decide, as far as can be told.
+        beyond: For a growth path: what a verdict takes to go on beyond the sizes that were looked at.
+        borne_out: The largest size at which draws bore out the formula that stands for what is measured.
     """
 
     verdict: Verdict
@@ -93,6 +110,8 @@ class Outcome:
     detectable: float | None = None
     assumes: tuple[str, ...] = ()
     more: float | None = None
+    beyond: Beyond | None = None
+    borne_out: int | None = None
 
 
 def finite(value: float) -> float | None:

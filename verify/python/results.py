@@ -16,12 +16,13 @@ from theory import Claim
 from verify.running.record import Entry, compare
 from verify.running.state import write_whole
 from verify.running.suite import Suite
+from verify.showing.marks import marks_of
 from verify.showing.report.embedded import embedded
 from verify.showing.report.formulas import mathml, statement_latex
 from verify.showing.report.plots import pictures
 from verify.showing.terminal import (
-    MARK,
     WIDE,
+    assumptions,
     checks_of,
     interval_text,
     percent,
@@ -61,7 +62,8 @@ class Result:
         verdict: ``supported``, ``refuted``, ``undecided``, ``vacuous`` or ``error``.
         expected: The verdict on record; ``supported`` where there is none.
         checks: Everything about each check, as in the JSON that `verify run` writes.
-        assumes: What the verdict assumes, in sentences; none where it assumes nothing of what was not drawn.
+        assumes: What the verdict assumes, in sentences; none where it assumes nothing of draws that were not made and
+            sizes that were not looked at.
     """
 
     claim: Claim
@@ -216,10 +218,10 @@ class Results(Mapping[str, Result]):
         return told.get()
 
     def _repr_html_(self) -> str:
-        """A table of the claims, then everything about each that is not supported."""
+        """A table of the claims, what its marks mean, then everything about each claim that is not supported."""
         rows = "".join(
             f"<tr><td>{html.escape(name)}</td><td>{html.escape(one.claim.kind.value)}</td>"
-            f'<td class="{one.verdict}">{one.verdict}{MARK if one.assumes else ""}</td>'
+            f'<td class="{one.verdict}">{f"{one.verdict} {marks_of(one.assumes)}".rstrip()}</td>'
             f"<td>{percent(one.gap) if one.gap is not None else ''}</td>"
             f"<td>{html.escape(interval_text(one.telling))}</td>"
             f"<td>{sum(row['samples'] for row in one.checks):,}</td></tr>"
@@ -228,7 +230,8 @@ class Results(Mapping[str, Result]):
         names = ("claim", "kind", "verdict", "gap", "interval", "draws")
         head = "".join(f"<th>{name}</th>" for name in names)
         others = "".join(one.shown() for one in self.values() if one.verdict != "supported")
-        return embedded(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{others}")
+        told = "".join(f"<p>{html.escape(line)}</p>" for line in assumptions(self.json))
+        return embedded(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{told}{others}")
 
 
 def _number(value: float | None) -> str:

@@ -18,6 +18,7 @@ from theory import Claim, Kind, Parameter
 from theory.language.matrices import rules
 from verify.judging.verdict import Verdict
 from verify.running.record import Entry, News
+from verify.showing.marks import ASKED, MEANINGS, mark_of, marks_of
 from verify.showing.report.formulas import measured_at, statement_text
 
 
@@ -129,10 +130,6 @@ def interval_text(row: Mapping[str, Any]) -> str:
     return "" if ends is None or row["kind"] == "⇔" else f"[{percent(ends[0])}, {percent(ends[1])}]"
 
 
-MARK = " †"
-"""At a verdict that assumes something of what was not drawn."""
-
-
 def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: int) -> Table:
     """One row per claim: verdict, telling gap with interval; checks, samples and seconds if they fit."""
     wide = width >= WIDE
@@ -145,7 +142,7 @@ def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: 
         table.add_column(name, justify="right", no_wrap=True)
     for claim, verdict in result["claims"].items():
         rows = checks_of(result, claim)
-        row = telling(rows, verdict)
+        row, marks = telling(rows, verdict), marks_of(result["assumes"].get(claim, ()))
         mark = " (on record)" if claim in record and record[claim].verdict == verdict else ""
         spent = (
             f"{sum(r['verdict'] == verdict for r in rows)}/{len(rows)}",
@@ -155,7 +152,7 @@ def result_table(result: Mapping[str, Any], record: Mapping[str, Entry], width: 
         table.add_row(
             claim,
             *([row["kind"]] if wide else []),
-            Text(verdict + mark + (MARK if result["assumes"].get(claim) else ""), style=COLOURS[verdict]),
+            Text(f"{verdict}{mark} {marks}".rstrip(), style=COLOURS[verdict]),
             percent(row["gap"]) if interval_text(row) else "",
             Text(interval_text(row)),
             *(spent if wide else ()),
@@ -194,19 +191,20 @@ def summary(result: Mapping[str, Any], news: Sequence[News], record: Mapping[str
 
 
 def assumptions(result: Mapping[str, Any]) -> list[str]:
-    """What the mark at verdicts means: of one claim its own words, of several the kind, and each simulator by name."""
-    marked = [claim for claim, sentences in result["assumes"].items() if sentences]
-    if not marked:
-        return []
-    if len(marked) == 1:
-        shown = telling(checks_of(result, marked[0]), result["claims"][marked[0]])
-        return [f"{MARK.strip()} assumes that {sentence}" for sentence in shown["assumes"]]
-    told = {claim: [one for one in result["assumes"][claim] if not one.startswith("simulator ")] for claim in marked}
-    others = {one for claim in marked for one in result["assumes"][claim] if one not in told[claim]}
-    lines = [f"{MARK.strip()} assumes that {one}" for one in sorted(others)]
-    if rare := [claim for claim, sentences in told.items() if sentences]:
-        words = f"assumes that no event too rare for its draws matters ({len(rare)} of {len(result['claims'])} claims)"
-        lines.append(f"{MARK.strip()} {words}: `assumes` in the JSON and the pages of claims say how rare")
+    """What each mark at verdicts means: of one claim its own words, of several the kind, and each simulator by name."""
+    lines = []
+    for mark, meaning in MEANINGS.items():
+        told = {claim: [s for s in said if mark_of(s) == mark] for claim, said in result["assumes"].items()}
+        marked = [claim for claim, sentences in told.items() if sentences]
+        if len(marked) == 1:
+            shown = telling(checks_of(result, marked[0]), result["claims"][marked[0]])
+            lines += [f"{mark} assumes that {sentence}" for sentence in shown["assumes"] if mark_of(sentence) == mark]
+            continue
+        simulators = {one for claim in marked for one in told[claim] if one.startswith("simulator ")}
+        lines += [f"{mark} assumes that {one}" for one in sorted(simulators)]
+        if several := [claim for claim in marked if not simulators.issuperset(told[claim])]:
+            words = f"{mark} assumes that {meaning} ({len(several)} of {len(result['claims'])} claims)"
+            lines.append(f"{words}: `assumes` in the JSON and the pages of claims say {ASKED[mark]}")
     return lines
 
 

@@ -128,12 +128,14 @@ def test_a_claim_assumes_what_its_checks_with_its_verdict_assume():
 
 FILE = """
 import sympy as sp
-from theory import Claim, Kind, Parameter, Quantity, Source
+from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
 from verify.simulators import simulator
 
+n = sp.Symbol("n", integer=True, positive=True)
 p = sp.Symbol("p", positive=True)
 RARE = Quantity("mine.rare", "r", "r", "One, and rarely much more.")
 FAIR = Quantity("mine.fair", "f", "f", "A coin.")
+LATE = Quantity("mine.late", "l", "l", "One, until n is large.")
 
 @simulator("mine.rare")
 def rare(rng, draws, *, p):
@@ -143,16 +145,22 @@ def rare(rng, draws, *, p):
 def fair(rng, draws):
     return rng.integers(0, 2, draws)
 
+@simulator("mine.late", bounds=lambda **_: ((0.0, 2.0),))
+def late(rng, draws, *, n):
+    return 2 * rng.random(draws) ** (1 + (n > 1024))
+
 def claim(name, lhs, rhs):
     return Claim(id=f"mine.{name}", kind=Kind.EQUAL, statement="Mine", lhs=lhs(), rhs=rhs,
                  parameters=(Parameter(p, "probability", 1e-8, 1e-6),), source=Source("Mine", "here", "ours"))
 
-CLAIMS = [claim("rare", RARE, sp.Rational(41, 20)), claim("fair", FAIR, sp.Rational(1, 2))]
+CLAIMS = [claim("rare", RARE, sp.Rational(41, 20)), claim("fair", FAIR, sp.Rational(1, 2)),
+          Claim(id="mine.late", kind=Kind.LIMIT, statement="Mine", lhs=LATE(), rhs=sp.Integer(1), parameters=(),
+                path=GrowthPath("n grows", n, (4, 16, 64, 256)), source=Source("Mine", "here", "ours"))]
 """
 
 
 def test_what_is_assumed_stands_in_table_page_and_json(tmp_path):
-    """The rare event is missed by every stream: refuted, though true, and that is said."""
+    """The rare event is missed by every stream: refuted, though true, and so is what comes late; that is said."""
     file, out = tmp_path / "mine.py", tmp_path / "out.json"
     file.write_text(FILE)
     words = ["--regimes", "1", "--workers", "1", "--json", str(out), "--report", str(tmp_path / "site")]
@@ -160,11 +168,18 @@ def test_what_is_assumed_stands_in_table_page_and_json(tmp_path):
     result = json.loads(out.read_text())
     (sentence,) = result["assumes"]["mine.rare"]
     assert result["assumes"]["mine.fair"] == []
+    (later,) = result["assumes"]["mine.late"]
+    assert later.startswith("beyond n = 256 the gap goes on as from n = 16 to 256 and moves by less than ")
     assert RARITY.fullmatch(sentence)
     assert re.search(r"mine\.rare .*refuted †", told.stdout)
     assert re.search(r"mine\.fair .*supported  ", told.stdout)
+    assert re.search(r"mine\.late .*supported ‡", told.stdout)
     assert told.stdout.count(f"assumes that {sentence}") == 2
+    assert told.stdout.count(f"‡ assumes that {later}") == 1
     index, page = ((tmp_path / "site" / name).read_text() for name in ("index.html", "claims/mine.rare.html"))
-    assert "of the 1 with †" in index
+    assert "† assumes that no event too rare for its draws matters (1 of 3 claims)" in index
+    assert "‡ assumes that beyond the largest size looked at all goes on as up to there (1 of 3 claims)" in index
+    assert re.findall('data-marks="(.*?)"', index) == ["†", "", "‡"]
     assert f"that {sentence}" in page
+    assert f"that {later}" in (tmp_path / "site/claims/mine.late.html").read_text()
     assert "assumes that no event" not in (tmp_path / "site/claims/mine.fair.html").read_text()

@@ -15,6 +15,7 @@ from verify.judging.maps import divergence_map
 from verify.judging.verdict import Verdict
 from verify.running.record import Entry
 from verify.running.typesetting import latex
+from verify.showing.marks import marks_of
 from verify.showing.report.formulas import mathml, measured_at, path_latex, statement_pieces, where_latex
 from verify.showing.report.maps import drawn_map
 from verify.showing.report.plots import finding_pictures, pictures
@@ -40,7 +41,7 @@ def overview(claim: Claim, known: Known) -> dict[str, Any]:
         "statement": claim.statement,
         "place": claim.source.short,
         "verdict": verdict,
-        "is_conditional": any(r.get("assumes") and r["verdict"] == verdict for r in rows),
+        "marks": marks_of([one for r in rows if r["verdict"] == verdict for one in r.get("assumes", ())]),
         "on_record": known.on_record,
         "expected": verdict == ("supported" if known.entry is None else known.entry.verdict),
         "gap": percent(row["gap"]) if row and interval_text(row) else "",
@@ -174,7 +175,7 @@ def _check(row: Row) -> dict[str, Any]:
         "purpose": row.get("purpose", ""),
         "round": row.get("round", ""),
         "samples": row["samples"],
-        "assumes": "; ".join(row.get("assumes", ())),
+        "assumes": "; and that ".join(row.get("assumes", ())),
     }
 
 

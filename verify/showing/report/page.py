@@ -13,6 +13,7 @@ from verify.running.record import Entry
 from verify.running.state import write_whole
 from verify.running.suite import Suite
 from verify.showing.figures import summary, svg
+from verify.showing.marks import ASKED, MEANINGS
 from verify.showing.report.claims import Known, overview, view
 from verify.showing.report.derivations import environment, shown as typeset
 from verify.showing.terminal import agreements, counts, interval_text, percent, regime_text
@@ -75,7 +76,7 @@ def _pages(
     every = {id_: suite.claims[id_] for id_ in known if id_ in suite.claims}
     environ = environment()
     environ.globals |= {"mark": MARK, "has_figures": bool(figures or left_out), "has_chains": bool(derived)}
-    environ.globals |= {"run": result["run"], "known": every}
+    environ.globals |= {"run": result["run"], "known": every, "meanings": MEANINGS, "asked": ASKED}
 
     def made(template: str, **content: Any) -> str:
         return environ.get_template(template).render(**content)

@@ -37,6 +37,7 @@
     const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
     return words.every(function (word) { return text.includes(word); })
       && ["paper", "kind", "verdict"].every(function (key) { return !wanted[key] || row.dataset[key] === wanted[key]; })
+      && (!wanted.assumes || (wanted.assumes === "nothing" ? !row.dataset.marks : row.dataset.marks.includes(wanted.assumes)))
       && (!wanted.record || (wanted.record === "news" ? "news" in row.dataset : row.dataset.record === wanted.record));
   }
 
