@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal
 from typing import Any
 
 from theory import GrowthPath, Kind
@@ -19,8 +19,6 @@ from verify.thresholds.comparisons import THOROUGH_DRAWS, THOROUGH_SECONDS, UNSE
 
 BEYOND = "beyond "
 """How sentences begin about sizes that nobody looked at; all others are about draws that nobody made."""
-PLAIN_SIZE = 10**7
-"""From which on a size is written as a power of ten, where it is one."""
 OWN_ENTRIES = ("size", "slope", *Evidence(0.0, 0.0, 0.0, 0.0, 0).to_json())
 """What the entry of a size holds whatever the letters of the claim are called."""
 GAPLESS = (Kind.IFF, Kind.ORDER, Kind.ORDER_AT_MOST, Kind.ORDER_AT_LEAST)
@@ -81,8 +79,7 @@ def leeway(verdict: Verdict | None, kind: Kind, tolerance: float, low: float, hi
 
 def _two_digits(number: float) -> str:
     """A positive number to two digits, never more than it is."""
-    unit = 10.0 ** (math.floor(math.log10(number)) - 1) if number > 0 else 1.0
-    return f"{math.floor(number / unit * (1 + 1e-12)) * unit:.2g}"
+    return f"{float(Context(prec=2, rounding=ROUND_DOWN).create_decimal(number)):.2g}"
 
 
 def going_on(outcome: Outcome, path: GrowthPath | None) -> tuple[str, ...]:
@@ -106,11 +103,11 @@ def _goes_on(beyond: Beyond, path: GrowthPath, rows: Sequence[Mapping[str, Any]]
     first, last = beyond.sizes[0], beyond.sizes[-1]
     at = {row["size"]: row for row in rows if row["size"] in (first, last)}
     grown = [
-        f"{symbol} = {value}"
-        for symbol in path.sets
+        f"{symbol} = {_size(value)}"
+        for symbol in (() if math.isnan(beyond.room) else path.sets)  # of formulas, numbers of tens of digits
         if symbol.name not in OWN_ENTRIES
         and isinstance(value := at[last].get(symbol.name), int)
-        and at[first][symbol.name] < value < PLAIN_SIZE
+        and at[first][symbol.name] < value
     ]
     with_it = f" ({', '.join(grown)})" if grown else ""
     words = f"{BEYOND}{path.size} = {_size(last)}{with_it} the {beyond.what} goes on as from {path.size} = "
@@ -122,5 +119,6 @@ def _goes_on(beyond: Beyond, path: GrowthPath, rows: Sequence[Mapping[str, Any]]
 
 
 def _size(size: int) -> str:
-    short = f"{size:.2g}"
-    return short if size >= PLAIN_SIZE and Decimal(short) == size else str(size)
+    """A size in full, unless a power of ten says the same in fewer signs."""
+    short = f"{size:.0e}"
+    return short if Decimal(short) == size and len(short) < len(str(size)) else str(size)
