@@ -31,6 +31,8 @@ from verify.thresholds.comparisons import AGREEMENT_TOLERANCE
 
 LATE = "late"
 """Entry of a row whose check had too little time, or failed: it may come out otherwise, so no run remembers it."""
+CUT_OFF = "cut off"
+"""What stands there where a simulator or a formula did not return in the time that its check had."""
 FAIR = 48.0
 """How many times its even share of the time a mutant may take."""
 UNHURRIED, PART = 10.0, 1 / 16
@@ -77,7 +79,7 @@ def execute(
     row = describe(suite, check, options, outcome, time.monotonic() - started)
     row |= {"broken": broken} if broken else {}
     failed = outcome.verdict is Verdict.ERROR and math.isfinite(allowed)  # in a run: another day it may be mended
-    return row | {LATE: True} if is_late or limits.ended or failed else row
+    return row | {LATE: CUT_OFF if is_late else True} if is_late or limits.ended or failed else row
 
 
 def time_left(ends: float, share: float) -> float:

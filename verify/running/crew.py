@@ -119,8 +119,7 @@ def do_tasks(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: 
             allowed, all_ = time_left(order.ends, order.share), time_left(order.ends, math.inf)
             order.guard(all_)
             laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
-            overtime = order.overtime + (0.0 if math.isinf(all_) else all_ - allowed)
-            found = carry_out(replace(suite, laboratory=laboratory), task, order.files, allowed, overtime)
+            found = carry_out(replace(suite, laboratory=laboratory), task, order.files, allowed, order.overtime)
             settle(number, (stamp(suite, task.claim), found | {"task": dict(row)}))
     except Paused:
         pass

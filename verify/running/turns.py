@@ -5,6 +5,10 @@ others left over: its draws are in the ledger, so that it goes on where it stopp
 already change nothing about its verdict and come last. Which of them come when changes no outcome that the time did not
 cut short.
 
+Where a simulator or a formula does not return within such a share, the other checks of the claim wait until all others
+had theirs, and what was cut off is begun again at the very end, with all the time that is left then. So a formula that
+never returns costs the claims beside it a few seconds, and one that takes long still has its chance.
+
 The worst regime of a claim is sought when all its checks are supported, before what had too little time comes again.
 """
 
@@ -16,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from verify.running.checks import LATE, even_share
+from verify.running.checks import CUT_OFF, LATE, even_share
 from verify.running.crew import Numbered
 
 
@@ -40,11 +44,15 @@ class Turns:
         self.refuted: set[str] = set()
         self.late: dict[int, Mapping[str, Any]] = {}
         self.drawn: dict[int, int] = {}
+        self.slow: set[str] = set()
+        self.held: deque[Numbered] = deque()
+        self.cut_off: deque[int] = deque()
 
     @property
     def are_left(self) -> bool:
         """Whether anything waits for its first turn, or for another one."""
-        return bool(self.waiting or self.last or self.late or any(map(self._is_ready, self.searches)))
+        left = self.waiting or self.last or self.late or self.held or self.cut_off
+        return bool(left or any(map(self._is_ready, self.searches)))
 
     def _is_ready(self, search: Bundle) -> bool:
         """Whether a claim is supported, but for the search for its worst regime."""
@@ -57,7 +65,12 @@ class Turns:
             self.unsupported[row["claim"]] -= 1
         if row["verdict"] == "refuted":
             self.refuted.add(row["claim"])
-        if LATE in row and row.get("more_seconds") is not None and row["samples"] > self.drawn.get(number, 0):
+        if row.get(LATE) == CUT_OFF:
+            if number not in self.drawn:
+                self.cut_off.append(number)
+            self.slow.add(row["claim"])
+            self.drawn.setdefault(number, 0)
+        elif LATE in row and row.get("more_seconds") is not None and row["samples"] > self.drawn.get(number, 0):
             self.late[number] = row  # one that drew nothing new would draw nothing the next time either
             self.drawn[number] = row["samples"]
 
@@ -75,22 +88,38 @@ class Turns:
         """
         is_timed = math.isfinite(left)
         while self.waiting:
-            bundle = self.waiting.popleft()
+            if not (bundle := self._without_slow(self.waiting.popleft(), is_timed)):
+                continue
             if is_timed and all(task["claim"] in self.refuted for _, task in bundle):
                 self.last.append(bundle)
                 continue
-            open_ = running + len(bundle) + sum(map(len, self.waiting)) + len(self.late) + len(self.searches)
+            later = len(self.late) + len(self.searches) + len(self.held) + len(self.cut_off)
+            open_ = running + len(bundle) + sum(map(len, self.waiting)) + later
             return bundle, even_share(left, self.capacity, open_) if is_timed else math.inf
         for search in filter(self._is_ready, self.searches):
             self.searches.remove(search)
             return search, even_share(left, self.capacity, running + len(self.searches) + 1) if is_timed else math.inf
         if is_timed and (again := self._again(left)) is not None:
             return again
+        if self.held:
+            share = (
+                even_share(left, self.capacity, running + len(self.held) + len(self.cut_off)) if is_timed else math.inf
+            )
+            return deque([self.held.popleft()]), share
+        if self.cut_off:
+            number = self.cut_off.popleft()
+            return deque([(number, self.tasks[number])]), left
         if self.last:
             return self.last.popleft(), even_share(left, self.capacity, running + sum(map(len, self.last)) + 1)
         if not running:
             self.late.clear()
         return None
+
+    def _without_slow(self, bundle: Bundle, is_timed: bool) -> Bundle:
+        """A bundle without the checks of claims of which one was cut off; those come later."""
+        slow = self.slow if is_timed else set()
+        self.held.extend(task for task in bundle if task[1]["claim"] in slow)
+        return deque(task for task in bundle if task[1]["claim"] not in slow)
 
     def _again(self, left: float) -> tuple[Bundle, float] | None:
         """The check that needs least more time, and its share: even among all for which the time suffices."""
