@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 import click
 
 from verify.commands import options as arguments
-from verify.commands.outputs import exit_with, require_outputs, write_json
+from verify.commands.outputs import INTERRUPTED, exit_with, require_outputs, save_json, write_json
 
 
 EXIT = """
@@ -50,11 +53,20 @@ def _calibrate(
         names = ", ".join(dict.fromkeys(trial.what for trial in every))
         msg = f"--only: expected words of a row; got {only!r}; there are {names}"
         raise click.UsageError(msg)
-    rows = list(counted(measure(chosen, alpha, seed, repeats, searches), len(chosen), "claims"))
     asked = {"seed": seed, "alpha": alpha, "repeats": repeats, "searches": searches, "places": places}
-    write_json({"run": asked, "together": TOGETHER, "rows": rows}, json_file)
+    rows: list[dict[str, Any]] = []
+    result = {"run": asked | {"interrupted": True}, "together": TOGETHER, "rows": rows}
+    with suppress(KeyboardInterrupt):  # what is measured by then is told
+        for row in counted(measure(chosen, alpha, seed, repeats, searches), len(chosen), "claims"):
+            rows.append(row)
+            save_json(result, json_file)
+    interrupted = len(rows) < len(chosen)
+    write_json(result | {"run": asked | {"interrupted": interrupted}}, json_file)
     screen = console(stderr=json_file == "-")
     screen.print(table(rows, alpha))
     screen.print(summary(rows, TOGETHER), soft_wrap=True)
+    if interrupted:
+        click.echo(f"interrupted: {len(rows)} of {len(chosen)} claims are measured", err=True)
+        return INTERRUPTED
     states = {row["state"] for row in rows}
     return 1 if "broken" in states else 3 if "failed" in states else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 from typing import Any
@@ -33,6 +34,11 @@ class Commands(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="backslashreplace")  # what a stream cannot take is spelt out
+        try:
+            os.getcwd()
+        except OSError as error:
+            msg = f"expected to be started in a folder that is there; {error.strerror}"
+            raise click.UsageError(msg) from error
         with one_end(ctx, bool(ctx.params["debug"])):
             return super().invoke(ctx)
         return None

@@ -14,6 +14,8 @@ import click
 
 KINDS = ("equality", "limit", "rate", "coverage", "bound", "iff", "optimum")
 """What a theorem may say; a file of each name stands in `verify/commands/scaffolds`."""
+FOR_OTHERS = ("conftest", "setup", "con", "prn", "aux", "nul")
+"""What pytest and installers carry out, and what no file may be called in Windows."""
 STEM = "mine"
 """The stem of ids in those files."""
 
@@ -33,6 +35,9 @@ def new(name: str, kind: str) -> None:
     file = Path(f"{stem}.py")
     if keyword.iskeyword(stem) or is_taken(stem):
         msg = f"NAME: expected a name that no module of Python and no installed package has; got {name!r}"
+        raise click.UsageError(msg)
+    if stem in FOR_OTHERS or re.fullmatch(r"test_.*|.*_test", stem):
+        msg = f"NAME: expected a name that is not for others, as that of a file of tests is for pytest; got {name!r}"
         raise click.UsageError(msg)
     text = files("verify.commands.scaffolds").joinpath(f"{kind}.py").read_text(encoding="utf-8")
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ import click
 from verify.commands import options as arguments
 from verify.commands.inputs import named_claims, usage_errors
 from verify.commands.options import Number
-from verify.commands.outputs import exit_with
+from verify.commands.outputs import exit_with, print_json
 from verify.commands.progress import counted
 
 
@@ -21,7 +20,10 @@ if TYPE_CHECKING:
     from verify.running.suite import Suite
 
 
-@click.command()
+EXIT = "Exit codes: 0 answered; 2 usage; 3 nothing could be measured somewhere; 5 no claim found; 130 interrupted."
+
+
+@click.command(epilog=EXIT)
 @click.argument("claims", nargs=-1, required=True)
 @click.option(
     "--tolerance",
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
     help="Relative gap that is allowed.",
 )
 @arguments.pins("--at sigma=0.5 --at n=3")
-@click.option("--regimes", type=click.IntRange(1), default=8, show_default=True, help="Regimes drawn for what is left.")
+@click.option(
+    "--regimes", type=click.IntRange(1, 99_999), default=8, show_default=True, help="Regimes drawn for what is left."
+)
 @arguments.alpha("all intervals of a claim together", default=1e-3)
 @arguments.seed
 @click.option("--ledger", "file", type=click.Path(path_type=Path), help="Use draws in this ledger, and add new ones.")
@@ -69,19 +73,20 @@ def _where(
     from verify.running.usable_sizes import places, words as in_words
 
     suite, chosen = named_claims(words, to_judge=True)
-    answers = []
+    answers, code = [], 0
     with usage_errors(TheoryError, NoRegimeError, LedgerError):
         suite = suite if file is None else _remembering(suite, file, seed)
         for claim in chosen:
             looked_at = places(suite, claim, tolerance, pins, regimes, alpha, seed)
             found = list(counted(looked_at, regimes, claim.id))
             lines = in_words(claim, found, tolerance)
-            answers.append({"claim": claim.id, "words": lines, "places": [dataclasses.asdict(p) for p in found]})
+            answers.append({"claim": claim.id, "words": lines, "places": [place.to_json() for place in found]})
+            code = 3 if any(place.failed for place in found) else code
             if not to_json:
                 click.echo("\n".join([f"{claim.id}: {claim.statement}", *(f"  {line}" for line in lines)]))
     if to_json:
-        click.echo(json.dumps({"tolerance": tolerance, "seed": seed, "alpha": alpha, "answers": answers}, indent=1))
-    return 0
+        print_json({"tolerance": tolerance, "seed": seed, "alpha": alpha, "answers": answers})
+    return code
 
 
 def _remembering(suite: Suite, file: Path, seed: int) -> Suite:

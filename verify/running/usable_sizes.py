@@ -6,14 +6,15 @@ Each interval may miss with an equal share of the error probability, so that all
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sympy as sp
 from scipy.stats import beta
 
-from theory import Claim, GrowthPath, Kind
+from theory import Claim, GrowthPath, Kind, contradiction
 from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.evidence.sampling import design
 from verify.judging.claims import judge_claim
@@ -23,6 +24,7 @@ from verify.judging.intervals import Interval
 from verify.judging.orders import is_order
 from verify.judging.points import FIRST, Limits, read_stream
 from verify.judging.rates import is_rate
+from verify.judging.verdict import finite
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
 
@@ -61,7 +63,8 @@ class Place:
         sizes: The gap at each size.
         usable_from: Smallest size from which on every gap is inside; None where there is none.
         not_at: Largest size at which the gap is outside; None where there is none.
-        reason: Why nothing could be measured; empty where it could.
+        reason: Why there are no sizes; empty where there are.
+        failed: Whether that is because nothing could be measured.
     """
 
     regime: Mapping[str, Any]
@@ -69,6 +72,12 @@ class Place:
     usable_from: int | None = None
     not_at: int | None = None
     reason: str = ""
+    failed: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON-able data; an end of an interval that is not bounded is None."""
+        sizes = [asdict(one) | {"low": finite(one.low), "high": finite(one.high)} for one in self.sizes]
+        return asdict(self) | {"regime": dict(self.regime), "sizes": sizes}
 
 
 def side(kind: Kind, interval: Interval, tolerance: float) -> bool | None:
@@ -101,13 +110,18 @@ def places(
         NoRegimeError: If none was found.
 
     """
+    if (why := contradiction(claim)) is not None:
+        yield Place({}, reason=why, failed=True)
+        return
     fixed = all(parameter.name in pins for parameter in claim.parameters)
     found = design(claim, 0, 1 if fixed else count, seed, pins)
     for regime in found:
         try:
             yield _place(suite, claim, regime, tolerance, alpha / len(found), seed)
         except (NoSimulatorError, SimulatorError) as error:
-            yield Place(regime, reason=str(error))
+            yield Place(regime, reason=str(error), failed=True)
+        except Exception as error:  # a user's formula or traits may raise anything; other regimes are looked at
+            yield Place(regime, reason=f"{type(error).__name__}: {error}", failed=True)
 
 
 def _place(suite: Suite, claim: Claim, regime: Mapping[str, Any], tolerance: float, alpha: float, seed: int) -> Place:
@@ -186,31 +200,31 @@ def words(claim: Claim, seen: Sequence[Place], tolerance: float) -> list[str]:
 
     """
     sized = [place for place in seen if place.sizes]
+    reasons = Counter(place.reason for place in seen if not place.sizes)
+    others = [f"at {count} of {len(seen)} regimes: {reason}" for reason, count in reasons.items()]
     if claim.path is None or not sized:
-        told: dict[str, int] = {}
-        for place in seen:
-            told[place.reason] = told.get(place.reason, 0) + 1
-        return [f"at {count} of {len(seen)} regimes: {reason}" for reason, count in told.items()]
+        return others
     symbol, last = claim.path.size, claim.path.sizes[-1]
     usable = sorted(place.usable_from for place in sized if place.usable_from is not None)
     lines = []
-    if len(sized) == 1 and usable:
+    if len(seen) == 1 and usable:
         lines.append(f"from {symbol} = {usable[0]} on, at every size tried up to {last}, it is within {tolerance:.2%}")
-    for size in sorted(set(usable)) if len(sized) > 1 else ():
+    for size in sorted(set(usable)) if len(seen) > 1 else ():
         count = sum(one <= size for one in usable)
-        least = f"at least {share(count, len(sized)):.0%} of the region, with {CONFIDENCE:.0%} confidence"
-        lines.append(f"from {symbol} = {size}: within {tolerance:.2%} at {count} of {len(sized)} regimes ({least})")
+        least = f"at least {share(count, len(seen)):.0%} of the region, with {CONFIDENCE:.0%} confidence"
+        lines.append(f"from {symbol} = {size}: within {tolerance:.2%} at {count} of {len(seen)} regimes ({least})")
     for place in sized:
         if place.usable_from is None:
             regime = _written(place.regime)
             lines.append(_not_usable(place, tolerance, symbol) + (f" at {regime}" if regime else ""))
-    return lines
+    return lines + others
 
 
 def _not_usable(place: Place, tolerance: float, symbol: sp.Symbol) -> str:
     """What is said of the largest size where the gap is not known to be inside."""
     *smaller, last = place.sizes
     gap, there = f"gap in [{last.low:+.2%}, {last.high:+.2%}]", f"at {symbol} = {last.size}"
+    gap = gap if math.isfinite(last.high - last.low) else "no interval for the gap"
     if not last.doubt:
         return f"it is outside even {there} ({gap})"
     since = _since(smaller)

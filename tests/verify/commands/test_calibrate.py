@@ -1,7 +1,11 @@
 """`verify calibrate`: rates of wrong verdicts on laws that are known, beside what is promised."""
 
 import json
+import os
 import re
+import signal
+import threading
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -136,3 +140,21 @@ def test_the_page_shows_the_laws_that_there_are():
     for table, places in zip(searches, (64, 1024), strict=True):
         shown = [re.split(r" {2,}", line)[0] for line in table.splitlines()[1:]]
         assert shown == [trial.what for trial in measure.trials(places) if trial.is_search]
+
+
+def test_an_interrupt_keeps_what_is_measured_by_then(tmp_path):
+    """By hand, in the middle of the second claim; a kill would leave the file as well."""
+    file = tmp_path / "rates.json"
+
+    def interrupt():
+        while not file.exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt, daemon=True).start()
+    told = CliRunner().invoke(main, ["calibrate", "--only", "student, 3", "--repeats", "30", "--json", str(file)])
+    found = json.loads(file.read_text())
+    assert (told.exit_code, found["run"]["interrupted"]) == (130, True)
+    assert [(row["claim"], row["checks"]) for row in found["rows"]] == [("true", 30)]
+    assert "interrupted: 1 of 4 claims are measured" in told.stderr
+    assert "Student, 3 degrees" in told.stdout

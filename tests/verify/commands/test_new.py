@@ -1,5 +1,6 @@
 """Files to begin with run at once, and their wrong versions are refuted."""
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -52,6 +53,41 @@ def test_a_name_that_would_hide_a_module_is_refused(name, here):
     assert told.exit_code == 2
     assert f"expected a name that no module of Python and no installed package has; got {name!r}" in told.stderr
     assert not list(here.iterdir())
+
+
+@pytest.mark.parametrize("name", ["conftest", "setup.py", "test_mine", "mine_test", "con"])
+def test_a_name_by_which_others_take_the_file_for_theirs_is_refused(name, here):
+    """A file of tests is none of claims: pytest would pass it over."""
+    told = command("new", name)
+    assert told.exit_code == 2
+    assert (
+        f"expected a name that is not for others, as that of a file of tests is for pytest; got {name!r}" in told.stderr
+    )
+    assert not list(here.iterdir())
+
+
+@pytest.mark.parametrize("what", ["a folder", "a link to nowhere"])
+def test_what_has_the_name_already_is_left_alone(what, here):
+    place = here / "mine.py"
+    if what == "a folder":
+        place.mkdir()
+    else:
+        place.symlink_to(here / "nowhere")
+    told = command("new", "mine")
+    assert (told.exit_code, "NAME: expected a file that can be made; mine.py: File exists" in told.stderr) == (2, True)
+    assert not (here / "nowhere").exists()
+
+
+@pytest.mark.parametrize("words", [("new", "mine"), ("where", "mine.py"), ("run", "mine.py"), ("list",)], ids=" ".join)
+def test_a_folder_that_is_gone_is_told_in_a_sentence(words, here):
+    gone = here / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+    told = command(*words)
+    os.chdir(here)
+    assert told.exit_code == 2
+    assert "expected to be started in a folder that is there; No such file or directory" in told.stderr
 
 
 def test_a_name_that_is_part_of_a_path_or_of_a_word_is_left_alone(here):

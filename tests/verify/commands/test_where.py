@@ -1,11 +1,15 @@
 """From which size a formula may be used: what is said, and that it is so."""
 
 import json
+import os
+import signal
+import threading
 from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 
+import verify
 from tests.verify import toys
 from theory import Kind
 from verify.commands.main import main
@@ -118,3 +122,96 @@ def test_a_parameter_that_the_claim_does_not_have_is_refused_by_name():
     told = run("dohmatob2024.thm_4_1", "--at", "bogus=1")
     assert told.exit_code == 2
     assert "unknown parameter bogus; expected one of phi_star" in told.stderr
+
+
+FILE = """
+import time
+import sympy as sp
+from theory import Claim, GrowthPath, Kind, Parameter, Quantity, Source
+from verify.simulators import simulator
+
+p, n = sp.Symbol("p", positive=True), sp.Symbol("n", integer=True, positive=True)
+COIN = Quantity("where.mean", "c", "c", "A coin.")
+SAID = {"kind": Kind.ASYMPTOTIC, "statement": "A coin", "lhs": COIN(), "source": Source("Nobody", "here", "ours"),
+        "parameters": (Parameter(p, "chance", 0.2, 0.8),), "path": GrowthPath("n", n, (4, 16, 64)), "tolerance": 0.1}
+RIGHT = Claim(id="where.right", rhs=p, **SAID)
+EMPTY = Claim(id="where.empty", rhs=p, hypotheses=(p > 1, p < 0), **SAID)
+POLE = Claim(id="where.pole", rhs=p / (0 * n), **SAID | {"lhs": p})
+
+
+@simulator("where.mean", bounds=lambda **_: ((0.0, 1.0),))
+def coin(rng, draws, *, p, n):
+    return (rng.random((draws, n)) < p).mean(axis=1)
+"""
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """Writes the file with a change, and returns its path."""
+
+    def write(old="", new=""):
+        assert old in FILE
+        file = tmp_path / "where_mine.py"
+        file.write_text(FILE.replace(old, new) if old else FILE)
+        return str(file)
+
+    return write
+
+
+RETURN = "    return (rng"
+BROKEN = {
+    "raises": (RETURN, "    raise RuntimeError('boom')\n" + RETURN, "raised RuntimeError: boom"),
+    "ends the program": (RETURN, "    raise SystemExit(0)\n" + RETURN, "raised SystemExit: 0"),
+    "is no number": (".mean(axis=1)", ".mean(axis=1) * float('nan')", "expected finite draws"),
+    "has another shape": ("(draws, n)", "(draws + 1, n)", "expected shape"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), BROKEN.values(), ids=BROKEN)
+def test_where_nothing_could_be_measured_the_exit_code_is_3(mine, old, new, said):
+    told = run(mine(old, new), "where.right", "--regimes", "2")
+    assert (told.exit_code, said in told.stdout) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"), [("empty", "a hypothesis is false for every admissible value"), ("pole", "zoo")]
+)
+def test_a_claim_of_which_nothing_can_be_measured_is_told_in_words(mine, claim, said):
+    told = run(mine(), f"where.{claim}", "--regimes", "1")
+    assert (told.exit_code, said in told.stdout) == (3, True)
+
+
+def test_what_fails_at_some_regimes_is_said_and_counted_among_all():
+    """The share of the region is one of all regimes, not of those that could be measured."""
+    claim, seen = asked("inverse", 0.1)
+    *whole, _ = seen
+    failed = Place({"mu": 2.0}, reason="the simulator raised an error", failed=True)
+    assert words(claim, [*whole, failed], 0.1) == [
+        f"from k = 16: within 10.00% at 3 of 4 regimes (at least {share(3, 4):.0%} of the region, with 95% confidence)",
+        "at 1 of 4 regimes: the simulator raised an error",
+    ]
+
+
+def test_ends_that_are_not_bounded_are_null_in_json(mine):
+    told = run(
+        mine("bounds=lambda **_: ((0.0, 1.0),)", "cost=lambda **_: 1e13"), "where.right", "--regimes", "1", "--json"
+    )
+    assert told.exit_code == 0
+    (answer,) = json.loads(told.stdout, parse_constant=pytest.fail)["answers"]
+    assert [(one["low"], one["high"]) for one in answer["places"][0]["sizes"]] == [(None, None)] * 3
+    assert "is open (no interval for the gap, for it takes too much work)" in answer["words"][0]
+
+
+def test_more_regimes_than_could_be_looked_at_are_refused(mine):
+    told = run(mine(), "--regimes", "1000000000")
+    assert (told.exit_code, "is not in the range 1<=x<=99999" in told.stderr) == (2, True)
+    with pytest.raises(ValueError, match="regimes: expected a whole number from 1 to 99,999"):
+        verify.where(mine(), regimes=10**9)
+
+
+def test_an_interrupt_ends_it(mine):
+    """By hand, in the middle of a block."""
+    file = mine(RETURN, "    time.sleep(0.2)\n" + RETURN)
+    threading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()
+    told = run(file, "where.right")
+    assert (told.exit_code, told.stderr.splitlines()[-1]) == (130, "interrupted")
