@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import importlib
 import importlib.util
+import io
 import pkgutil
 import sys
 import traceback
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from itertools import chain
+from multiprocessing import parent_process
 from pathlib import Path
 from types import ModuleType
 
@@ -132,8 +134,10 @@ def load_file(path: str | Path) -> ModuleType:
     if str(file.parent) not in sys.path:
         sys.path.append(str(file.parent))  # last, so that nothing there takes the place of what is installed
     try:
-        # Whoever reads data beside a file may go there; what it prints is no part of an answer.
-        with noted(module, file), contextlib.chdir("."), contextlib.redirect_stdout(sys.stderr):
+        # Whoever reads data beside a file may go there. What it prints is no part of an answer, and what it prints in a
+        # worker process the one that began it has printed.
+        told = sys.stderr if parent_process() is None else io.StringIO()
+        with noted(module, file), contextlib.chdir("."), contextlib.redirect_stdout(told):
             spec.loader.exec_module(module)
         own = claims_of(module)
         by_id([*own, *(builtin_claims()[claim.id] for claim in own if claim.id in builtin_claims())])

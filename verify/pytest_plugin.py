@@ -79,8 +79,12 @@ def pytest_configure(config: pytest.Config) -> None:
         if value is not None and value < least:
             msg = f"--verify-{name}: expected a whole number from {least} on; got {value}"
             raise pytest.UsageError(msg)
-    told = [("--verify", "a file of claims", file) for file in _named_files(config)]
     root = config.invocation_params.dir
+    for word in config.getoption("verify"):
+        if Path(root, word).is_dir():
+            msg = f"--verify: expected a file of claims, an id or a glob of ids; got {word}, a folder"
+            raise pytest.UsageError(msg)
+    told = [("--verify", "a file of claims", file) for file in _named_files(config)]
     told += [("--verify-record", "a file", Path(root, word)) for word in config.getoption("verify_record")]
     for option, expected, file in told:
         if not file.is_file():
@@ -101,7 +105,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """The claims of a file that is one of claims."""
     config = parent.config
     is_test = any(fnmatch(file_path.name, one) for one in config.getini("python_files"))
-    matches = not is_test and any(fnmatch(file_path.name, one) for one in config.getini("verify_files"))
+    name = file_path.name.lower()  # Claims_X.py that is left out would pass unnoticed
+    matches = not is_test and any(fnmatch(name, one.lower()) for one in config.getini("verify_files"))
     if matches or file_path.resolve() in _named_files(config):
         file: ClaimsFile = ClaimsFile.from_parent(parent, path=file_path)
         return file

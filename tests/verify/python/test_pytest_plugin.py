@@ -65,6 +65,11 @@ def test_files_are_named_by_a_setting_or_an_option(pytester):
     pytester.runpytest_inprocess(*QUICK, "-k", "right").assert_outcomes(passed=1, deselected=1)
 
 
+def test_capital_letters_in_the_name_of_a_file_are_no_difference(pytester):
+    pytester.makepyfile(Claims_Coins=FILE)
+    pytester.runpytest_inprocess(*QUICK, "-k", "right").assert_outcomes(passed=1, deselected=1)
+
+
 def test_a_file_of_tests_is_none_of_claims_unless_it_is_named(pytester):
     pytester.makepyfile(test_claims="def test_nothing():\n    pass\n" + FILE)
     pytester.runpytest_inprocess(*QUICK).assert_outcomes(passed=1)
@@ -91,6 +96,7 @@ BAD = {
     "a negative seed": (("--verify-seed", "-1"), "--verify-seed: expected a whole number from 0 on; got -1"),
     "no regime": (("--verify-regimes", "0"), "--verify-regimes: expected a whole number from 1 on; got 0"),
     "no such file": (("--verify", "nowhere.py"), "--verify: expected a file of claims; there is no "),
+    "a folder": (("--verify", "."), r"--verify: expected a file of claims, an id or a glob of ids; got \., a folder"),
     "no such record": (("--verify-record", "no.toml"), "--verify-record: expected a file; there is no "),
     "no such id": (("--verify", "classical.invers"), "--verify: unknown claim 'classical.invers'"),
     "no time": (("--verify-budget", "soon"), "--verify-budget: expected a positive time"),
