@@ -172,7 +172,7 @@ def test_the_file_named_as_claims_prints_what_is_shown_in_pytest(pytester):
 
 
 def test_the_snippets_about_pytest_and_python_run(monkeypatch, tmp_path):
-    tests, strategies, calls, _ = blocks("docs/pytest-and-python.md", "python")
+    tests, strategies, calls, hunts, _ = blocks("docs/pytest-and-python.md", "python")
     names = {"__name__": "a_page"}  # other tests declare simulators of the same quantity
     exec((ROOT / BESSEL).read_text(encoding="utf-8"), names)
     exec(tests + strategies, names)
@@ -184,10 +184,12 @@ def test_the_snippets_about_pytest_and_python_run(monkeypatch, tmp_path):
     exec(calls, names)
     assert (tmp_path / "bessel-report/index.html").is_file()
     assert names["refuted"].regime == {"n": 2, "v": 1}
+    exec(hunts, names)
+    assert [row["claim"] for row in names["hunted"].json["campaign"]["findings"]] == ["bessel.unbiased"]
 
 
 def test_the_snippet_about_proofs_and_usable_sizes_runs():
-    code = "import verify\n" + blocks("docs/pytest-and-python.md", "python")[3]
+    code = "import verify\n" + blocks("docs/pytest-and-python.md", "python")[4]
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert told.startswith("proved exact 4\n")
     assert "from d = 15 on" in told

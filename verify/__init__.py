@@ -1,8 +1,9 @@
 """Whether a statistical theorem holds, where it stops holding, and how sure that is.
 
-`verify.run` judges claims and returns `Results`; `verify.assert_holds` judges one in a test; `verify.derive` checks how
-claims follow; `verify.where` tells from which size a formula may be used; with Hypothesis, `verify.strategies.regimes`
-draws the regimes of a claim. Everything is loaded when it is first asked for.
+`verify.run` judges claims and returns `Results`; `verify.campaign` hunts for where they fail, for longer;
+`verify.assert_holds` judges one in a test; `verify.derive` checks how claims follow; `verify.where` tells from which
+size a formula may be used; with Hypothesis, `verify.strategies.regimes` draws the regimes of a claim. Everything is
+loaded when it is first asked for.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from verify import strategies as strategies
     from verify.python.calls import assert_holds as assert_holds, run as run
     from verify.python.deriving import Derivation as Derivation, Derivations as Derivations, derive as derive
+    from verify.python.hunting import campaign as campaign
     from verify.python.results import Result as Result, Results as Results
     from verify.python.short import claim as claim, simulate as simulate
     from verify.python.usable import Usable as Usable, where as where
@@ -30,6 +32,7 @@ _HOMES = {
     "Results": "results",
     "Usable": "usable",
     "assert_holds": "calls",
+    "campaign": "hunting",
     "claim": "short",
     "derive": "deriving",
     "run": "calls",
@@ -43,6 +46,7 @@ __all__ = [
     "Results",
     "Usable",
     "assert_holds",
+    "campaign",
     "claim",
     "derive",
     "run",

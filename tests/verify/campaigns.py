@@ -101,8 +101,8 @@ WRONG = claim("wrong", SQUARE, mu**2 * sp.Piecewise((1, k < 4), (sp.Rational(11,
 '''
 WORDS = ("--rounds", "2", "--regimes", "3", "--seed", "5", "--no-report")
 """Of a campaign that takes some seconds: checks, a search, a counterexample made smaller."""
-FEW = ("--regimes", "3", "--seed", "5", "--no-report", "--workers", "1", "--json", "-")
-"""Of a run that takes a second."""
+FEW = ("--regimes", "3", "--seed", "5", "--no-report", "--budget", "1h", "--workers", "1", "--json", "-")
+"""Of a run that takes a second, with time enough on a machine that does much else."""
 
 
 def write(folder: Path, *changes: tuple[str, str]) -> str:
@@ -137,7 +137,7 @@ def start(
     )
 
 
-def finish(process: subprocess.Popen[str], seconds: float = 120.0) -> tuple[int, str]:
+def finish(process: subprocess.Popen[str], seconds: float = 600.0) -> tuple[int, str]:
     """Exit code and everything that a process said."""
     out, err = process.communicate(timeout=seconds)
     return process.returncode, out + err

@@ -18,5 +18,5 @@ def whole(mine, tmp_path_factory):
     assert here(mine, *WORDS, "--ledger", str(ledger), "--workers", "1").exit_code == 1
     found = rows(ledger)
     assert {row["verdict"] for row in found} == {"supported", "refuted", "undecided"}
-    assert {row["purpose"] for row in found} == {"screen", "design", "search", "finding"}
+    assert {row["purpose"] for row in found} == {"screen", "worst", "design", "search", "finding"}
     return bits(ledger)

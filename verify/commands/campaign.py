@@ -133,7 +133,7 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
             return INTERRUPTED
         except KeyboardInterrupt:
             interrupted = True
-    code = _tell(ledger, name, spec, suite, asked, whole)
+    code = _tell(ledger, name, spec, suite, record, asked, whole)
     if not whole:
         click.echo(stopped, err=True)
     elif is_known and not campaign.state.samples:
@@ -143,10 +143,10 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
 
 def _record(spec: Spec, suite: Suite) -> Mapping[str, Entry]:
     """What is on record; entries that are about nothing here are told."""
-    from verify.running.record import read_record, unknown_in
+    from verify.running.record import record_for
 
-    record = read_record(map(Path, spec.record))
-    for line in unknown_in(record, suite.claims, spec.claims):
+    record, unknown = record_for(map(Path, spec.record), suite.claims, spec.claims)
+    for line in unknown:
         click.echo(f"record: {line}", err=True)
     return record
 
@@ -260,16 +260,19 @@ def _dask(address: str) -> Any:
         raise click.UsageError(msg) from error
 
 
-def _tell(ledger: Ledger, name: str, spec: Spec, suite: Suite, asked: Mapping[str, Any], whole: bool) -> int:
+def _tell(
+    ledger: Ledger,
+    name: str,
+    spec: Spec,
+    suite: Suite,
+    record: Mapping[str, Entry],
+    asked: Mapping[str, Any],
+    whole: bool,
+) -> int:
     """Table, summary, findings, JSON and report of what the ledger holds of a campaign; returns the exit code."""
-    from verify.judging.regions import looked_at
-    from verify.running.agenda import standing
-    from verify.running.record import read_record
-    from verify.running.result import result_of
+    from verify.running.result import outcome
 
-    record = read_record(map(Path, spec.record))
-    result = result_of(standing(ledger.results(name)), spec, asked["workers"], whole)
-    result["looked_at"] = looked_at(suite.claims, result["checks"], spec.seed)
+    result = outcome(ledger, name, spec, suite, asked["workers"], whole)
     save_json(result, asked["json_file"])
     code = tell_verdicts(result, record, not whole, asked["json_file"], spec.claims)
     if asked["report"] is not None:

@@ -143,7 +143,7 @@ def _run(
     from verify.evidence.sampling import NoRegimeError
     from verify.running.cache import RunLedgers
     from verify.running.ledger_errors import LedgerError
-    from verify.running.record import RecordError, read_record, unknown_in, with_expected
+    from verify.running.record import RecordError, record_for
     from verify.running.run import run_claims
     from verify.running.stamps import stamp
     from verify.running.state import remember
@@ -161,8 +161,8 @@ def _run(
         RunLedgers(ledger, lambda line: click.echo(line, err=True)) as ledgers,
         progress(lambda rows: save_json(rows, json_file)) as advance,
     ):
-        record = with_expected(read_record(map(Path, options.record)), chosen)
-        for line in unknown_in(record, suite.claims, ids):
+        record, unknown = record_for(map(Path, options.record), suite.claims, ids)
+        for line in unknown:
             click.echo(f"record: {line}", err=True)
         result = run_claims(suite, ids, options, record, ledgers, fresh, advance)
     save_json(result, json_file)

@@ -13,6 +13,10 @@ from typing import Any
 from verify.running.times import seconds_in
 
 
+MOST = 99_999
+"""Regimes of a claim, and numbers of its checks."""
+
+
 def caller() -> str:
     """Name of the module that calls this package."""
     frame = sys._getframe(1)

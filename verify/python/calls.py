@@ -17,21 +17,19 @@ from verify.python.given import Given, What, given
 from verify.python.results import Result, Results
 from verify.running.cache import RunLedgers
 from verify.running.plan import Options
-from verify.running.record import read_record, unknown_in, with_expected
+from verify.running.record import record_for
 from verify.running.run import run_claims
 from verify.running.stamps import stamp
 from verify.running.state import remember
 from verify.showing.run_progress import progress as shown_progress
 
 
-MOST = 99_999
-"""Regimes of a claim, and numbers of its checks."""
 EXPECTED = ("supported", "refuted", "vacuous", "undecided")
 """What a claim may be expected to be."""
 
 
 def run(
-    claims: What | None = None,
+    claims: What | Given | None = None,
     *,
     budget: float | str = "20m",
     alpha: float = 1e-6,
@@ -77,15 +75,15 @@ def run(
         arguments.share("alpha", alpha),
         arguments.seconds("budget", budget),
         1 if workers is None else arguments.whole("workers", workers, 1),
-        None if regimes is None else arguments.whole("regimes", regimes, 1, MOST),
-        None if check is None else arguments.whole("check", check, 0, MOST),
+        None if regimes is None else arguments.whole("regimes", regimes, 1, arguments.MOST),
+        None if check is None else arguments.whole("check", check, 0, arguments.MOST),
         arguments.values({} if at is None else at),
         record=arguments.files(record),
     )
     arguments.yes_or_no(fresh=fresh, progress=progress)
     if ledger is not None:
         arguments.file("ledger", ledger)
-    what = given(claims, arguments.caller())
+    what = claims if isinstance(claims, Given) else given(claims, arguments.caller())
     if what.suite.is_made_here and options.workers > 1:
         msg = f"workers: expected 1 for claims that a program made itself, which others cannot load; got {workers}"
         raise ValueError(msg)
@@ -113,10 +111,11 @@ def assert_holds(claim: Claim | str, *, expect: str = "supported", **how: Any) -
     if not isinstance(claim, (Claim, str)):
         msg = f"claim: expected one claim, or its id; got {claim!r}"
         raise TypeError(msg)
-    if len(named := given(claim, arguments.caller()).ids) != 1:
-        msg = f"claim: expected one claim, or its id; got {len(named)} for {claim!r}"
+    one_claim = given(claim, arguments.caller())
+    if len(one_claim.ids) != 1:
+        msg = f"claim: expected one claim, or its id; got {len(one_claim.ids)} for {claim!r}"
         raise ValueError(msg)
-    came = run(claim, **how)
+    came = run(one_claim, **how)
     if came.json["run"]["interrupted"]:
         raise KeyboardInterrupt
     (found,) = came.values()
@@ -135,8 +134,7 @@ def _carried_out(
             ledger = Path(folder) / "runs.sqlite"  # what a program makes may change without a trace
         named = None if ledger is None else Path(ledger)
         ledgers = stack.enter_context(RunLedgers(named, lambda line: print(line, file=sys.stderr)))
-        known = with_expected(read_record(map(Path, options.record)), [what.suite.claims[one] for one in what.ids])
-        unknown_in(known, what.suite.claims, what.ids)
+        known, _ = record_for(map(Path, options.record), what.suite.claims, what.ids)
         told = (stack.enter_context(shown_progress(lambda _: None)),) if progress else ()
         fresh = fresh or options.check is not None or what.suite.is_made_here
         found = run_claims(what.suite, what.ids, options, known, ledgers, fresh, *told)

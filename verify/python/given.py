@@ -37,12 +37,13 @@ class Given:
     files: tuple[str, ...] = ()
 
 
-def given(what: What | None, home: str) -> Given:
+def given(what: What | None, home: str, absolute: bool = False) -> Given:
     """The claims that a caller names or hands over; all built-in ones for None.
 
     Args:
         what: Ids, globs, files or claims.
         home: Name of the module that asks: its simulators come first.
+        absolute: Whether files are named in full, for others who stand elsewhere.
 
     Raises:
         TypeError: If something is neither a claim nor a word, or claims stand beside words.
@@ -57,6 +58,7 @@ def given(what: What | None, home: str) -> Given:
         raise TypeError(msg)
     if made:
         return _made_here(made, home)
+    words = [str(Path(word).absolute()) if absolute and is_file(word) else word for word in words]
     files = tuple(word for word in words if is_file(word))
     suite = load_suite(files, altered)
     chosen = select(suite, words)

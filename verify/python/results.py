@@ -146,16 +146,25 @@ class Result:
 class Results(Mapping[str, Result]):
     """What came out for several claims, by id."""
 
-    def __init__(self, found: Mapping[str, Any], suite: Suite, record: Mapping[str, Entry], partial: bool) -> None:
-        """Take the JSON object of a run, with what it was about.
+    def __init__(
+        self,
+        found: Mapping[str, Any],
+        suite: Suite,
+        record: Mapping[str, Entry],
+        partial: bool,
+        asked: Sequence[str] = (),
+    ) -> None:
+        """Take the JSON object of a run or a campaign, with what it was about.
 
         Args:
             found: As `verify run --json` writes it.
             suite: Claims and simulators.
             record: Verdicts on record.
             partial: Whether only a part of each claim's regimes was looked at.
+            asked: Ids of the claims that a campaign is about, which may end before it has come to all of them.
         """
         self.json, self._suite, self._record, self._partial = found, suite, record, partial
+        self._asked = asked
 
     def __getitem__(self, name: str) -> Result:
         """What came out for one claim, by its id."""
@@ -176,8 +185,12 @@ class Results(Mapping[str, Result]):
 
     @property
     def as_expected(self) -> bool:
-        """Whether every claim came out as is on record, or supported, and nothing was cut short."""
-        return not self._news and not self.json["run"]["interrupted"]
+        """Whether every claim came out as is on record, or supported, and no run was cut short.
+
+        A campaign may end at any time; then it is enough that it has come to every claim.
+        """
+        cut = set(self._asked) - self.json["claims"].keys() if self._asked else self.json["run"]["interrupted"]
+        return not (self._news or cut)
 
     @property
     def _news(self) -> list[Any]:

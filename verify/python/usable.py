@@ -63,7 +63,7 @@ def where(
 
     """
     allowed, share = arguments.share("tolerance", tolerance), arguments.share("alpha", alpha)
-    count, seed = arguments.whole("regimes", regimes, 1), arguments.whole("seed", seed, 0)
+    count, seed = arguments.whole("regimes", regimes, 1, arguments.MOST), arguments.whole("seed", seed, 0)
     pins = arguments.values({} if at is None else at)
     if claims is None:
         msg = "claims: expected claims, or ids and files as text; got None"

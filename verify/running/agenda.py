@@ -38,8 +38,8 @@ DESIGN, ABLATION = 4, 2
 EXAMPLES = 24
 """Regimes that a search proposes."""
 PLACES, FEWER = 128, 8
-"""Places at which the worst one of a claim is sought in a run, for each of its first `REGIMES` regimes; of a claim that
-is shipped, which campaigns search."""
+"""Places at which the worst one of a claim is sought in round 0, for each of its first `REGIMES` regimes; of a claim
+that is shipped, which later rounds have searched."""
 STEPS = 40
 """Smaller regimes that are tried for a counterexample."""
 MORE = 4.0
@@ -167,7 +167,7 @@ def agenda(
         asked = left_out(suite, spec.claims, spec.options.without)
         checks = plan(asked, [asked.claims[name] for name in spec.claims], spec.options, record)
         tasks = [task_of(check, spec.options, record) for check in checks]
-        return tasks if spec.once is None or spec.options.is_partial else [*tasks, *_worst(suite, checks, spec)]
+        return tasks if spec.options.is_partial else [*tasks, *_worst(suite, checks, spec)]
     claims = [suite.claims[name] for name in spec.claims]
     counted = standing(rows)
     known = verdicts(counted)
@@ -186,10 +186,10 @@ def agenda(
 
 
 def _worst(suite: Suite, checks: Sequence[Check], spec: Spec) -> list[Task]:
-    """Searches for the worst regimes of what a run may call supported."""
+    """Searches for the worst regimes of what round 0 may call supported."""
     asked = Counter(check.claim for check in checks if check.pair is None and check.settled is None)
     claims = [name for name in asked if why_unsought(suite.claims[name]) is None]
-    share = SOUGHT * spec.alpha / max(len(claims), 1)
+    share = SOUGHT * spec.options.alpha / max(len(claims), 1)
     return [
         Task(
             "worst",

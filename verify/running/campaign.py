@@ -6,7 +6,7 @@ import json
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
@@ -44,7 +44,7 @@ class State:
 
     Attributes:
         number: The round.
-        tasks: Tasks in the round.
+        tasks: Tasks in the round, but for searches that are not begun as things stand.
         done: Of them, how many are done.
         rows: Outcomes of all rounds so far.
         samples: Draws since the campaign was started or resumed.
@@ -174,23 +174,25 @@ class Campaign:
         """Finish a round; returns whether there was time to."""
         tasks, settled = self.tasks(number), self.settled(number)
         stale = [i for i in range(len(tasks)) if i not in settled]
+        self._forget_searches(number, {i for i in stale if tasks[i]["purpose"] == "worst"})
         state = self.state
         state.number, state.tasks, state.done, self.deaths = number, len(tasks), len(settled), {}
         state.rows |= {(number, i): row for i, row in settled.items()}
         turns = self.turns = Turns(bundles([(i, tasks[i]) for i in stale]), tasks, self.crew.capacity)
         for i, row in settled.items():
             turns.heard(i, row)
+        state.tasks -= turns.idle
         running = self.running
         watch(state)
         while turns.are_left or running:
             late = time.monotonic() >= ends
-            while len(running) < self.crew.capacity and not late:
+            while len(running) < self.crew.capacity and not (late or self.order.is_over):
                 left = time_left(self.order.ends, math.inf)
                 if (turn := turns.next(left, sum(map(len, running.values())))) is None:
                     break
                 bundle, order = turn[0], replace(self.order, share=turn[1])
                 running[self.crew.submit(order, number, bundle, self.ledger)] = bundle
-            if late and (turns.are_left or running):
+            if (late and (turns.are_left or running)) or (self.order.is_over and not running):
                 return False
             done, _ = wait(running, TICK, FIRST_COMPLETED)
             for future in done:
@@ -199,6 +201,11 @@ class Campaign:
                 turns.put_back(self._heard(number, future, bundle))
             watch(state)
         return True
+
+    def _forget_searches(self, number: int, stale: Set[int]) -> None:
+        """Drop what searches came to before their claim was edited; it may be one now that is not searched again."""
+        if gone := stale & self.ledger.settled(self.order.campaign, number).keys():
+            self.ledger.drop(self.order.campaign, number, gone)
 
     def _heard(self, number: int, future: Future[Report], bundle: deque[Numbered]) -> list[deque[Numbered]]:
         """Take in what a worker reports; returns what is left to do of its bundle."""
@@ -237,6 +244,7 @@ class Campaign:
 
     def _count(self, number: int, i: int, row: dict[str, Any]) -> None:
         self.turns.heard(i, row)
+        self.state.tasks = len(self.turns.tasks) - self.turns.idle
         self.state.done += (number, i) not in self.state.rows
         self.state.samples += row["samples"]
         self.state.rows[number, i] = row | {"campaign": self.order.campaign, "round": number, "number": i}

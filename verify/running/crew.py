@@ -7,6 +7,7 @@ blocks and comes out the same.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -69,6 +70,11 @@ class Order:
         """Whether each check has its time: then it is over when that is, and a process that dies costs its check."""
         return math.isfinite(self.ends)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing further is to be begun, however little time it may take."""
+        return self.is_timed and time.time() >= self.ends + self.overtime
+
     def guard(self, allowed: float = math.inf) -> None:
         """End this process if it does not come by again in time."""
         seconds = min(self.patience, allowed + 2 * self.overtime)
@@ -114,7 +120,9 @@ class Crew(Protocol):
 def do_tasks(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
     """Do tasks one after the other until the archive wants no more."""
     try:
-        for number, row in tasks:
+        for done, (number, row) in enumerate(tasks):
+            if done and order.is_over:
+                break
             task = Task.from_json(row)
             allowed, all_ = time_left(order.ends, order.share), time_left(order.ends, math.inf)
             order.guard(all_)

@@ -115,8 +115,8 @@ class Ledger:
                     self.base.execute("ROLLBACK")
                 raise
 
-    def _insert(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows, all or none; a single statement is a transaction of its own, at a third of the cost."""
+    def _change(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Carry out a statement for rows, all or none; a single one is its own transaction, at a third of the cost."""
         if len(rows) == 1:
             with self.told():
                 self.base.execute(statement, rows[0])
@@ -199,7 +199,7 @@ class Ledger:
             for address, b, content in ((address, b, b.content) for address, b in blocks)
         ]
         instead = "REPLACE" if anew else "IGNORE"
-        self._insert(f"INSERT OR {instead} INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._change(f"INSERT OR {instead} INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def settle(self, campaign: str, number: int, results: Mapping[int, tuple[str, Mapping[str, Any]]]) -> None:
         """Commit outcomes of tasks of a round, by number, each with the content hash of what was judged."""
@@ -208,7 +208,12 @@ class Ledger:
             (campaign, number, i, row["claim"], row["purpose"], row["verdict"], content, text, checksum_of(text))
             for i, content, row, text in written
         ]
-        self._insert("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._change("INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def drop(self, campaign: str, number: int, tasks: Iterable[int]) -> None:
+        """Forget the outcomes of some tasks of a round."""
+        rows = [(campaign, number, i) for i in tasks]
+        self._change("DELETE FROM results WHERE campaign = ? AND round = ? AND number = ?", rows)
 
     def recall(self, key: bytes, campaign: str = "*") -> list[Array] | None:
         """The numbers of a block, if it was drawn before.

@@ -101,28 +101,30 @@ def read_record(own: Iterable[Path] = ()) -> dict[str, Entry]:
     return entries
 
 
-def with_expected(record: Mapping[str, Entry], claims: Iterable[theory.Claim]) -> dict[str, Entry]:
-    """A record with what claims say themselves of what is expected of them, where it holds nothing."""
-    own = [claim for claim in claims if claim.expect != "supported" and claim.id not in record]
-    return dict(record) | {claim.id: Entry(claim.id, claim.expect, "Expected by its file.") for claim in own}
+def record_for(
+    own: Iterable[Path], claims: Mapping[str, theory.Claim], asked: Collection[str]
+) -> tuple[dict[str, Entry], list[str]]:
+    """The record against which claims are judged, and what it says of claims that are not at hand.
 
-
-def unknown_in(record: Mapping[str, Entry], claims: Mapping[str, theory.Claim], asked: Collection[str]) -> list[str]:
-    """What a record of the user's says of claims that are not at hand.
+    Where nothing is on record of a claim, what its file expects of it counts.
 
     Args:
-        record: Of the papers, and the user's own.
+        own: Files of the user's.
         claims: Those at hand.
-        asked: Ids of those that are asked for; of the papers' record only what it says of them is looked at.
+        asked: Ids of those that are judged; of the papers' record only what it says of them is looked at.
 
     Raises:
-        RecordError: If the claim does not speak of the regime of one that is at hand.
+        RecordError: As in `read_record`, or if a claim that is at hand does not speak of the regime on record.
 
     """
-    own = record.keys() - read_record().keys()
-    for name in (name for name in record if name in asked or (name in own and name in claims)):
+    record = read_record(own)
+    papers = {str(file) for file in built_in_files().values()}
+    others = {name for name, entry in record.items() if entry.file not in papers}
+    for name in (name for name in record if name in asked or (name in others and name in claims)):
         _check_regime(claims[name], record[name])
-    return [f"{name} is no claim that is at hand" for name in sorted(own) if name not in claims]
+    new = [claims[name] for name in asked if name not in record and claims[name].expect != "supported"]
+    expected = {claim.id: Entry(claim.id, claim.expect, "Expected by its file.") for claim in new}
+    return record | expected, [f"{name} is no claim that is at hand" for name in sorted(others) if name not in claims]
 
 
 def _check_regime(claim: theory.Claim, entry: Entry) -> None:

@@ -8,10 +8,38 @@ from typing import Any
 import numpy as np
 
 from verify.judging.claims import claim_assumptions
-from verify.running.agenda import Spec, verdicts
+from verify.judging.regions import looked_at
+from verify.running.agenda import Spec, standing, verdicts
+from verify.running.ledger import Ledger
 from verify.running.plan import TRIALS, Options
+from verify.running.suite import Suite
 from verify.running.tasks import HUNTS
+from verify.running.worst import sought
 from verify.version import __version__
+
+
+def outcome(ledger: Ledger, name: str, spec: Spec, suite: Suite, workers: int, whole: bool) -> dict[str, Any]:
+    """The JSON object of what a ledger holds of a campaign.
+
+    Args:
+        ledger: Where it is remembered.
+        name: Its id there.
+        spec: What was asked for.
+        suite: Claims and simulators.
+        workers: Processes.
+        whole: Whether all rounds that were asked for are finished.
+
+    """
+    rows = standing(ledger.results(name))
+    result = result_of(rows, spec, workers, whole)
+    begun = {row["claim"]: row["reason"] for row in rows if row["purpose"] == "worst"}
+    planned = {task["claim"]: None for task in ledger.tasks(name, 0) if task["purpose"] == "worst"}
+    reasons = (
+        begun if ledger.last_round(name) > 0 else planned | begun
+    )  # later rounds search what was open in the first
+    searches = sought(suite.claims, spec.claims, reasons)
+    result["looked_at"] = looked_at(suite.claims, result["checks"], spec.seed, searches)
+    return result
 
 
 def result_of(rows: Sequence[Mapping[str, Any]], spec: Spec, workers: int, whole: bool) -> dict[str, Any]:
@@ -61,7 +89,8 @@ def about_run(
 
 def findings(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Refutations at regimes that were made as small as possible, one per claim, the last."""
-    found = {r["claim"]: dict(r) for r in rows if r["purpose"] in HUNTS and r["verdict"] == "refuted"}
+    small = [purpose for purpose in HUNTS if purpose != "worst"]  # what that finds is made smaller in the next round
+    found = {r["claim"]: dict(r) for r in rows if r["purpose"] in small and r["verdict"] == "refuted"}
     return list(found.values())
 
 

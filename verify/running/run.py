@@ -35,7 +35,7 @@ from verify.running.result import about_run
 from verify.running.stamps import stamp
 from verify.running.suite import Suite
 from verify.running.tasks import Task, check_of, task_of
-from verify.running.worst import why_unsought
+from verify.running.worst import sought
 from verify.version import __version__
 
 
@@ -45,7 +45,7 @@ Rows = list[dict[str, Any]]
 Progress = Callable[[Rows, Mapping[str, int]], None]
 """Told the finished checks, and how many there are of each claim and each pair of simulators."""
 OVERTIME = 1 / 20, 2.0
-"""Part of the budget, and the seconds at least, after whose end what is still drawn is interrupted."""
+"""Part of the budget, and the seconds at least: so long after its end a check may be begun, or go on."""
 
 
 def run_claims(
@@ -202,11 +202,12 @@ def _carried_out(
         with suppress(LedgerError):
             take(campaign.settled(0))
     watch(campaign.state)
+    why = "interrupted" if interrupted else "out of time: it was not begun"
     for i in (i for i, task in enumerate(tasks) if i not in told and task.purpose != "worst"):
-        told[i] = describe(suite, check_of(tasks[i]), options, Outcome(Verdict.UNDECIDED, "interrupted"), 0.0)
+        told[i] = describe(suite, check_of(tasks[i]), options, Outcome(Verdict.UNDECIDED, why), 0.0)
     rows = [told[i] for i in sorted(told) if _counts(tasks[i], told[i])]
-    sought = {row["claim"]: why_unsought(suite.claims[row["claim"]]) or "" for row in rows if "agreement" not in row}
-    sought |= {task.claim: _sought(told.get(i)) for i, task in enumerate(tasks) if task.purpose == "worst"}
+    reasons = {t.claim: told[i]["reason"] if i in told else None for i, t in enumerate(tasks) if t.purpose == "worst"}
+    searches = sought(suite.claims, [row["claim"] for row in rows if "agreement" not in row], reasons)
     vouch([*agreed, *rows])
     seconds = time.time() - started
     if (advice := advised(rows, seconds, options.workers)) is not None and not interrupted:
@@ -216,7 +217,7 @@ def _carried_out(
         "run": about_run([told[i] for i in sorted(told)], options, options.workers, seconds, interrupted),
         "claims": claim_verdicts(rows),
         "assumes": claim_assumptions(rows),
-        "looked_at": {} if options.is_partial else looked_at(suite.claims, rows, options.seed, sought),
+        "looked_at": {} if options.is_partial else looked_at(suite.claims, rows, options.seed, searches),
         "checks": rows,
     }
 
@@ -229,12 +230,6 @@ def _told(suite: Suite, task: Task, row: Mapping[str, Any], options: Options) ->
     check = check_of(task)
     asked = {"check": check.index, "alpha_spent": check.alpha, "regime": dict(check.regime)}
     return told | asked | {"reproduce": reproduce(suite, check, options)}
-
-
-def _sought(row: Mapping[str, Any] | None) -> str:
-    """What a search for the worst place came to, in words."""
-    reason = "time was over" if row is None else str(row["reason"])
-    return reason if reason.startswith("its worst place") else f"its worst place was not sought: {reason}"
 
 
 def _counts(task: Task, row: Mapping[str, Any]) -> bool:

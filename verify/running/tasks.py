@@ -35,7 +35,7 @@ class Task:
 
     Attributes:
         purpose: ``record`` (the regime on record), ``screen`` (edges over-weighted), ``design`` (unbiased),
-            ``search``, ``worst`` (a search in a run), ``finding`` (from a counterexample to the smallest one),
+            ``search``, ``worst`` (a search in round 0), ``finding`` (from a counterexample to the smallest one),
             ``ablation`` or ``agreement``.
         claim: Id of the claim, or of the pair.
         index: Number among the claim's tasks of this purpose.

@@ -40,6 +40,7 @@ class Turns:
         checks = [task["claim"] for task in tasks if task["purpose"] != "worst"]
         self.unsupported = Counter(checks)
         self.supported: set[int] = set()
+        self.doubted: dict[int, str] = {}
         self.last: deque[Bundle] = deque()
         self.refuted: set[str] = set()
         self.late: dict[int, Mapping[str, Any]] = {}
@@ -58,8 +59,17 @@ class Turns:
         """Whether a claim is supported, but for the search for its worst regime."""
         return all(not self.unsupported[task["claim"]] for _, task in search)
 
+    @property
+    def idle(self) -> int:
+        """Searches that are not begun as things stand: a check of their claim came to something else than supported."""
+        doubted = set(self.doubted.values())
+        return sum(all(task["claim"] in doubted for _, task in search) for search in self.searches)
+
     def heard(self, number: int, row: Mapping[str, Any]) -> None:
         """Take note of the outcome of a check."""
+        self.doubted.pop(number, None)
+        if row["verdict"] != "supported" and self.tasks[number]["purpose"] != "worst":
+            self.doubted[number] = row["claim"]
         if row["verdict"] == "supported" and number not in self.supported:
             self.supported.add(number)
             self.unsupported[row["claim"]] -= 1

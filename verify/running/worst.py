@@ -8,6 +8,8 @@ guarantee.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import sympy as sp
 
 from theory import Claim, Kind
@@ -34,6 +36,24 @@ def why_unsought(claim: Claim) -> str | None:
     if claim.kind is Kind.IFF or isinstance(claim.rhs, sp.MatrixExpr):
         return "its worst place was not sought: it has no gap to follow"
     return None
+
+
+def sought(claims: Mapping[str, Claim], names: Iterable[str], rows: Mapping[str, str | None]) -> dict[str, str]:
+    """What became of the search for the worst regime of each claim, in words.
+
+    Args:
+        claims: All that there are.
+        names: Ids of those that were judged.
+        rows: Reasons of the searches that were planned, by claim; None for one that was not begun.
+
+    """
+    found = {name: why_unsought(claims[name]) or "" for name in names}
+    return found | {name: _in_words(reason) for name, reason in rows.items()}
+
+
+def _in_words(reason: str | None) -> str:
+    reason = "time was over" if reason is None else reason
+    return reason if reason.startswith("its worst place") else f"its worst place was not sought: {reason}"
 
 
 def seek(

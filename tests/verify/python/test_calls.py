@@ -1,5 +1,6 @@
 """Claims are judged from Python as the command line judges them."""
 
+import importlib
 import json
 import math
 import subprocess
@@ -227,6 +228,21 @@ def test_what_holds_is_one_claim(several):
     """Nothing is judged before that is seen."""
     with pytest.raises((TypeError, ValueError), match="claim: expected one claim, or its id; got "):
         verify.assert_holds(several)
+
+
+def test_a_test_reads_its_claims_once_and_the_record_once(monkeypatch):
+    calls = []
+    for place in ("verify.python.given.load_suite", "verify.running.record.read_record"):
+        counted(monkeypatch, place, calls)
+    verify.assert_holds("classical.inverse_chi_square", regimes=1, workers=1)
+    assert sorted(calls) == ["load_suite", "read_record"]
+
+
+def counted(monkeypatch, place, calls):
+    """Notes each call of what stands at a place."""
+    module, _, name = place.rpartition(".")
+    real = getattr(importlib.import_module(module), name)
+    monkeypatch.setattr(place, lambda *given, **more: calls.append(name) or real(*given, **more))
 
 
 @pytest.mark.parametrize("file", [".", "no/such.json", 5], ids=repr)

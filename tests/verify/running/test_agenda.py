@@ -6,8 +6,10 @@ import pytest
 import sympy as sp
 
 from tests.verify import toys
+from tests.verify.running import test_worst as corners
 from verify.running.agenda import ABLATION, DESIGN, Spec, agenda, standing, verdicts
 from verify.running.plan import without
+from verify.running.result import findings
 from verify.running.tasks import Task, carry_out
 
 
@@ -69,6 +71,25 @@ def test_the_same_seed_gives_the_same_tasks_and_another_one_others(two):
     assert again == two[0]
     other, _ = rounds(1, dataclasses.replace(SPEC, seed=1))
     assert other[0] != two[0][0]
+
+
+def test_round_0_seeks_the_worst_place_and_round_1_makes_what_it_finds_smaller():
+    """A mean that is too large in a corner: the checks do not see it, the search does; no finding yet."""
+    claim = corners.one(id="toy.corner")
+    suite = toys.toy_suite(claim, simulators=(corners.flat(corners.FALSE["corner"]),))
+    spec = dataclasses.replace(SPEC, claims=(claim.id,))
+    tasks = agenda(suite, spec, 0, [], {})
+    rows = [
+        carry_out(suite, task, ()) | {"task": task.to_json(), "round": 0, "number": i} for i, task in enumerate(tasks)
+    ]
+    assert [(row["purpose"], row["verdict"]) for row in rows] == [
+        *[("screen", "supported")] * 2,
+        ("worst", "refuted"),
+    ]
+    assert verdicts(standing(rows)) == {claim.id: "refuted"}
+    assert findings(rows) == []
+    (finding,) = (task for task in agenda(suite, spec, 1, rows, {}) if task.purpose == "finding")
+    assert finding.regime == rows[-1]["regime"]
 
 
 def test_a_task_survives_json(two):

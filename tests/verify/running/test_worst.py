@@ -280,6 +280,8 @@ def test_a_search_comes_when_all_checks_are_supported():
     assert order == [0, 3]
     assert turns.next(math.inf, 0) is None
     turns.heard(0, {"verdict": "supported", "claim": "a", "samples": 1})
+    assert turns.idle == 0
     turns.heard(3, {"verdict": "undecided", "claim": "b", "samples": 1})
+    assert turns.idle == 1
     assert turns.next(math.inf, 0)[0][0][0] == 1
     assert not turns.are_left
