@@ -16,12 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from verify.simulators import Array
-
-
-ROUNDING = 1e-10
-"""Part of the largest number drawn below which a difference may be rounding alone."""
-TAIL = 32
-"""One row in so many of the first call lies in each tail: what all rows of a call share may show there alone."""
+from verify.thresholds.trials import CALL_TAIL, DRAW_ROUNDING
 
 
 @dataclass
@@ -49,7 +44,7 @@ class Calls:
             largest: Size of the numbers that were drawn, of which the parts may be small differences.
 
         """
-        unit = ROUNDING * largest
+        unit = DRAW_ROUNDING * largest
         if self.levels is None:
             return np.concatenate([_levels(part, unit) for part in parts])
         return np.concatenate([_counts(part, *level) for part, level in zip(parts, self.levels, strict=True)])
@@ -86,7 +81,7 @@ def log_chance(streams: list[Calls]) -> float:
 def _levels(part: Array, unit: float) -> Array:
     middle = _smallest_but(part, (len(part) - 1) // 2)
     half = _smallest_but(np.abs(part - middle), (len(part) - 1) // 2)
-    low, high = (_smallest_but(part, k) for k in (len(part) // TAIL, len(part) - 1 - len(part) // TAIL))
+    low, high = (_smallest_but(part, k) for k in (len(part) // CALL_TAIL, len(part) - 1 - len(part) // CALL_TAIL))
     beyond = unit if (part > middle + unit).any() else -unit
     return np.array([middle, beyond, half + unit, low - unit, high + unit])
 

@@ -19,8 +19,9 @@ import numpy as np
 from verify.evidence.archive import Archive, Row, digest
 from verify.evidence.global_states import restored
 from verify.evidence.survival import is_survived
-from verify.evidence.trial import SECONDS, Attempt, Trial
+from verify.evidence.trial import Attempt, Trial
 from verify.simulators import Simulator, SimulatorError
+from verify.thresholds.trials import TRIAL_SECONDS
 
 
 OF_FILES = "claims_"
@@ -97,5 +98,5 @@ def _let_live(attempt: Attempt) -> None:
         BreachError: If it would.
 
     """
-    if not is_survived(lambda: attempt.call(0, 1), SECONDS):
+    if not is_survived(lambda: attempt.call(0, 1), TRIAL_SECONDS):
         attempt.fail("ends the process that it runs in: a copy of it died at the first draw", "let it return or raise")

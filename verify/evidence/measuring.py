@@ -17,35 +17,31 @@ from verify.evidence.archive import Archive, Row, digest
 from verify.evidence.calls import Calls, log_chance
 from verify.evidence.moments import Block, Reduction, Tails
 from verify.evidence.streams import generator, numbers_taken
-from verify.evidence.trial import LEVEL, BreachError
+from verify.evidence.trial import BreachError
 from verify.simulators import Array, Simulator, SimulatorError
+from verify.thresholds.draws import (
+    BOUND_ROUNDING,
+    FAR_QUICKER,
+    LEAST_LARGEST,
+    LIGHT_ORDER,
+    LONG_CALL,
+    NUMBER_SECONDS,
+    OPERATIONS_A_SECOND,
+    SLOW_CALLS,
+    SLOW_DRAW,
+    TIMED_DRAWS,
+    TIMED_IN_DOUBT,
+    UNTOLD_COST,
+    WAITING,
+    WORTH_KEEPING,
+)
+from verify.thresholds.trials import TRIAL_LEVEL
 
 
-BLOCK = 1 << 16
-"""Largest number of draws that a simulator is asked for at once."""
-DEFAULT_COST = 1_000.0
-"""Operations per draw of a simulator that does not say; the time budget is the other limit."""
 PILOT = 1 << 16
 """Number of the stream that fixes clipping levels and shows how long a draw takes; never counted as evidence."""
-
-
-BOUND_ROUNDING, ROUNDED = 1e-9, 1e-3
-"""By which part of the largest number drawn a draw may lie outside the declared bounds; and what counts as no less."""
-TIMED, TIMED_IN_DOUBT = 256, 4096
-"""Draws by which it is seen how long one takes, where nobody declares it: where that is far less than a slow draw
-takes, and elsewhere, as calls may take long whatever is drawn. Fewer where draws are slow."""
-NUMBER, SLOW_DRAW = 1e-8, 1e-4
-"""Seconds that a random number takes, roughly, and of a draw from which on it is slow whatever it does."""
-SLOW_CALLS, LONG_CALL = 4, 1.0
-"""Calls longer than `TIMED` slow draws after which no more are timed; seconds of one after which none is."""
-IDLE = 10
-"""How many times its computing time a call has to take to count as one that waits for something."""
-OPERATIONS = 1e9
-"""That take a second, roughly."""
 KEPT = 1 << 28
 """Bytes of draws kept in each process for further claims about the same setting."""
-WORTH_KEEPING = 1e7
-"""Operations from which a block is kept; the draws are the same, drawn again or kept."""
 
 
 class _Kept(dict[tuple[Any, ...], Array]):
@@ -102,7 +98,7 @@ class Group:
             known = [abs(end) for end in ends if math.isfinite(end)]
             if not known:
                 continue
-            largest = largest or max(ROUNDED, float(values.max()), -float(values.min()))
+            largest = largest or max(LEAST_LARGEST, float(values.max()), -float(values.min()))
             drawn = float(values[:, column].min()), float(values[:, column].max())
             slack = BOUND_ROUNDING * max(largest, *known)
             if drawn[0] < ends[0] - slack or drawn[1] > ends[1] + slack:
@@ -190,7 +186,7 @@ class Comparison:
         Those are the same in every run. Only where draws are seen to be slow, the time itself counts.
         """
         if self.is_costed:
-            return self.cost / OPERATIONS
+            return self.cost / OPERATIONS_A_SECOND
         key = digest("seconds per draw", self._drawn_from)
         if self.archive is not None and (known := self.archive.recall(key)) is not None:
             return float(known[0][0])
@@ -207,7 +203,7 @@ class Comparison:
         orders = [g.simulator.moments_at(g.setting) for g in self.groups if not g.is_known(g.columns)]
         declared = [order for order in orders if order is not None]
         least = min(declared, default=math.inf)
-        return None if len(declared) < len(orders) and least > 4 else least
+        return None if len(declared) < len(orders) and least > LIGHT_ORDER else least
 
     def tails(self, part: str, scale: float) -> Tails:
         """What is known about a draw of D (part "columns") or of B (part "scales")."""
@@ -243,7 +239,7 @@ class Comparison:
             self.calls[stream] = Calls()
         found, seen = self._recalled(seed, stream, block, draws, streams)
         self.calls[stream].take(seen, draws)
-        if log_chance([self.calls[stream]]) < math.log(LEVEL):
+        if log_chance([self.calls[stream]]) < math.log(TRIAL_LEVEL):
             self._fail_calls()
         return found
 
@@ -318,23 +314,23 @@ def _seconds_of(group: Group) -> float:
     rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
     before, drawn, batch, slow = numbers_taken(rng), 0, 1, 0
     quickest = least_worked = math.inf
-    while drawn < (TIMED if quickest < SLOW_DRAW / 10 else TIMED_IN_DOUBT) and slow < SLOW_CALLS:
+    while drawn < (TIMED_DRAWS if quickest < SLOW_DRAW / FAR_QUICKER else TIMED_IN_DOUBT) and slow < SLOW_CALLS:
         worked, started = _worked(), time.monotonic()
         group.simulator.sample(rng, batch, group.setting)
         took, worked = time.monotonic() - started, _worked() - worked
-        is_slow = bool(drawn) and _undelayed(took, worked) > TIMED * SLOW_DRAW
+        is_slow = bool(drawn) and _undelayed(took, worked) > TIMED_DRAWS * SLOW_DRAW
         if drawn:
             quickest, least_worked = min(quickest, took / batch), min(least_worked, worked / batch)
             slow += SLOW_CALLS if _undelayed(took, worked) > LONG_CALL else is_slow
         drawn += batch
         batch = batch if is_slow else drawn
     seconds = _undelayed(quickest, least_worked)
-    return seconds if seconds > SLOW_DRAW else (numbers_taken(rng) - before) / drawn * NUMBER
+    return seconds if seconds > SLOW_DRAW else (numbers_taken(rng) - before) / drawn * NUMBER_SECONDS
 
 
 def _undelayed(took: float, worked: float) -> float:
     """Seconds that something takes: its computing time, unless it mostly waits."""
-    return took if worked < took / IDLE else min(worked, took)
+    return took if worked < took / WAITING else min(worked, took)
 
 
 def _worked() -> float:
@@ -366,7 +362,7 @@ def _sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Ar
 
 
 def _cost(simulator: Simulator, setting: Mapping[str, Any]) -> float:
-    return DEFAULT_COST if simulator.cost is None else simulator.cost(**setting)
+    return UNTOLD_COST if simulator.cost is None else simulator.cost(**setting)
 
 
 def total_cost(parts: Iterable[tuple[Simulator, Mapping[str, Any]]]) -> float:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from verify.simulators import Array
+from verify.thresholds.draws import LIGHT_ORDER
 
 
 @dataclass
@@ -95,8 +96,8 @@ class Tails:
 
     @property
     def is_light(self) -> bool:
-        """Whether moments of order 4 are declared to exist."""
-        return self.moments is not None and self.moments > 4
+        """Whether moments of order `LIGHT_ORDER` are declared to exist."""
+        return self.moments is not None and self.moments > LIGHT_ORDER
 
 
 @dataclass(frozen=True, eq=False)

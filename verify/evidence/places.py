@@ -11,15 +11,12 @@ from scipy.stats import qmc
 
 from theory import Claim, Parameter, solve
 from verify.evidence.sampling import at_position, within
+from verify.thresholds.regimes import ENDS, MOVED, TIES
 
 
 Place = Mapping[str, float | str]
 """For each parameter: how far it lies between the ends that the hypotheses leave, from 0 to 1; the name of another
 parameter, whose value it takes; or, where it is a word, the word."""
-ENDS, TIES = 1 / 4, 1 / 4
-"""Share of places at ends and in the middle of ranges, at most; share at which two numbers are tied."""
-MOVED = 1 / 2
-"""Share of the numbers that differ between a place and one near it."""
 
 
 def regime_at(claim: Claim, place: Place) -> dict[str, Any] | None:

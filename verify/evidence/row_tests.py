@@ -14,19 +14,15 @@ from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
 
 from verify.simulators import Array
+from verify.thresholds.trials import EXTRA_PAIRS, ORDINARY_COUNT, TAIL_PARTS, TAIL_ROWS
 
 
 Marks = NDArray[np.bool_]
 
-CLEAR = 5.0
-"""Standard deviations below which a count is taken for ordinary, and its probability for 1: that only rejects less."""
-FEW = 64
-"""Part of the rows, as 1/FEW, that the outer levels cut off; a dependence of rare rows alone shows there."""
-
 
 def marked(values: Array) -> Iterator[Marks]:
     """Marks of the rows, shape (rows,): above the middle, far from it, among the largest, among the smallest."""
-    middle, cut = (len(values) - 1) // 2, max(len(values) // FEW, 4)
+    middle, cut = (len(values) - 1) // 2, max(len(values) // TAIL_PARTS, TAIL_ROWS)
     if len(values) <= 2 * cut:
         return
     low, median, high = np.partition(values, [cut, middle, len(values) - cut - 1])[[cut, middle, -cut - 1]]
@@ -46,7 +42,7 @@ def runs(marks: Marks) -> float:
     seen = 1 + int(np.count_nonzero(marks[1:] != marks[:-1]))
     mean = 1 + 2 * ones * zeros / rows
     variance = (mean - 1) * (mean - 2) / max(rows - 1, 1)
-    if abs(seen - mean) <= CLEAR * np.sqrt(max(variance, 0.0)):
+    if abs(seen - mean) <= ORDINARY_COUNT * np.sqrt(max(variance, 0.0)):
         return 1.0
     most = 2 * min(ones, zeros) + (ones != zeros)
     numbers = np.arange(2, seen + 1) if seen < mean else np.arange(seen, most + 1)
@@ -65,7 +61,7 @@ def parted(marks: Marks, first: int) -> float:
     rows, ones, seen = len(marks), int(np.count_nonzero(marks)), int(np.count_nonzero(marks[:first]))
     mean = first * ones / rows
     variance = mean * (1 - ones / rows) * (rows - first) / max(rows - 1, 1)
-    if abs(seen - mean) <= CLEAR * np.sqrt(variance):
+    if abs(seen - mean) <= ORDINARY_COUNT * np.sqrt(variance):
         return 1.0
     least, most = max(0, first + ones - rows), min(first, ones)
     numbers = np.arange(least, seen + 1) if seen < mean else np.arange(seen, most + 1)
@@ -103,7 +99,7 @@ def most_likely_lag(values: Array) -> int:
     centred = marks - marks.mean()
     spectrum = np.abs(np.fft.rfft(centred, 2 * len(centred))) ** 2
     products = np.fft.irfft(spectrum)[1 : len(centred)]
-    return 1 + int(np.argmax(np.abs(products) / np.sqrt(np.arange(len(centred) - 1, 0, -1) + 8.0)))
+    return 1 + int(np.argmax(np.abs(products) / np.sqrt(np.arange(len(centred) - 1, 0, -1) + EXTRA_PAIRS)))
 
 
 def _choose(of: int, numbers: NDArray[np.int_]) -> Array:

@@ -15,18 +15,7 @@ from theory import Claim, Parameter, is_admissible, solve
 from theory.errors import InadmissibleError
 from theory.language.claim import Domain
 from verify.evidence.streams import key_of
-
-
-TRIES = 500
-"""Dead ends after which a claim is taken to have no admissible regime in its ranges."""
-EDGE = 0.15
-"""Share of values drawn exactly at the lower end of what the hypotheses leave, and half as often at the upper."""
-CRITICAL = 2
-"""Every how many-th regime takes the next of the values at which, or beside which, a statement is said to change."""
-STEADFAST = 50
-"""Dead ends after which all is drawn at random; before, words and critical values come in turn."""
-NEGLIGIBLE = 1e-6
-"""Where a range on a log scale starts at 0: the smallest value drawn beside 0, relative to the largest."""
+from verify.thresholds.regimes import CRITICAL, EDGE, NEGLIGIBLE, STEADFAST, TRIES
 
 
 class NoRegimeError(LookupError):

@@ -1,7 +1,7 @@
 """One trial of a simulator in one setting: its calls, and what is asked of what comes back.
 
-Rows are tested by exact tests alone (`row_tests`), each at `LEVEL`: whatever the law of a sound simulator, it is called
-broken with no larger probability.
+Rows are tested by exact tests alone (`row_tests`), each at `TRIAL_LEVEL`: whatever the law of a sound simulator, it is
+called broken with no larger probability.
 """
 
 from __future__ import annotations
@@ -16,34 +16,32 @@ from typing import Any
 import numpy as np
 
 from verify.evidence import row_tests
-from verify.evidence.calls import ROUNDING
 from verify.evidence.global_states import HINTS, states, touched
 from verify.evidence.parameters import unread
 from verify.evidence.streams import key_of
 from verify.simulators import Array, Simulator, SimulatorError
+from verify.thresholds.trials import (
+    CALL_SHARE,
+    COMPARED_CALLS,
+    COMPARED_ROWS,
+    DIFFERENT_CALLS,
+    DRAW_ROUNDING,
+    FEWEST_CALLS,
+    FEWEST_ROWS,
+    PROBED_ROWS,
+    QUICK_CALL,
+    ROW_STEPS,
+    SAME_ROUNDING,
+    SHORT_CALLS,
+    TIME_MARGIN,
+    TRIAL_CALLS,
+    TRIAL_LEVEL,
+    TRIAL_PATIENCE,
+    TRIAL_ROWS,
+    TRIAL_SECONDS,
+    TRIAL_WORK,
+)
 
-
-LEVEL = 1e-15
-"""Probability with which one test calls the rows of a sound simulator dependent; a trial makes some thirty a column."""
-SECONDS = 1.0
-"""Time that a trial may take, unless the first draw alone takes longer: what is left then is named beside the verdict.
-
-Calls are chosen to fit; none is interrupted, for what it was at (an import, a cache of its own) might be left in half.
-"""
-SOME = 16
-"""Rows of the calls that are compared with each other: with fewer, chance could make two streams alike."""
-PATIENCE = 1.5
-"""How many times as long the first draw may take for a second one to be made: it may have had something to load."""
-CALLS, ROWS, FEWEST = 4, 1 << 15, 32
-"""Calls whose rows are tested; their rows, at most and at least: with fewer no test reaches its level."""
-WORK = 1e7
-"""Operations that each of these calls may take, as the simulator declares its cost; without, only time counts."""
-SHARE = 0.15
-"""Part of the time for each of them."""
-SHORT = (1, 2, 3, 5, 8, 13, *[1] * 256, *[2] * 64)
-"""Rows of short calls, in turn: what depends on how many are asked for shows most where they are few."""
-DIFFERENT, HASTE = 6, 2e-3
-"""How many of these are made in any case; the others only where one takes no more seconds than this."""
 
 SAME = "the same state of its generator gives the same draws"
 OTHERS = "another stream gives other draws"
@@ -92,7 +90,7 @@ class Attempt:
     @property
     def left(self) -> float:
         """Seconds that are left."""
-        return self.began + SECONDS - time.monotonic()
+        return self.began + TRIAL_SECONDS - time.monotonic()
 
     def carry_out(self) -> Trial:
         """Try everything that there is time for."""
@@ -128,14 +126,15 @@ class Attempt:
         written, before = json.dumps(self.setting, sort_keys=True), states()
         one, seconds = self._timed(0, 1)
         self.began = time.monotonic()
-        if seconds > PATIENCE * SECONDS:
+        if seconds > TRIAL_PATIENCE * TRIAL_SECONDS:
             return
         once_more, seconds = self._timed(0, 1)
-        if SOME * seconds * 4 > self.left > 8 * seconds:  # perhaps it is the call that takes long, and not the rows
-            seconds = self._timed(1, 4)[1] / 4
-        is_affordable = SOME * seconds * 4 < self.left
-        first, is_random = self.call(0, SOME) if is_affordable else (one, True)
-        again = self.call(0, SOME)[0] if is_affordable else once_more
+        rows = COMPARED_CALLS * COMPARED_ROWS
+        if rows * seconds > self.left > 2 * PROBED_ROWS * seconds:  # perhaps the call takes long, and not the rows
+            seconds = self._timed(1, PROBED_ROWS)[1] / PROBED_ROWS
+        is_affordable = rows * seconds < self.left
+        first, is_random = self.call(0, COMPARED_ROWS) if is_affordable else (one, True)
+        again = self.call(0, COMPARED_ROWS)[0] if is_affordable else once_more
         for name in touched(before):
             self.fail(f"uses the global random state of {name}", f"draw from its argument instead, {HINTS[name]}")
         if json.dumps(self.setting, sort_keys=True) != written:
@@ -149,7 +148,7 @@ class Attempt:
         self.missing.remove(SAME)
         if not is_affordable:
             return
-        other, _ = self.call(1, SOME)
+        other, _ = self.call(1, COMPARED_ROWS)
         self._compare(first, other)
         self.is_number = not is_random and bool((first == first[0]).all() and (other == first[0]).all())
         if self.simulator.deterministic and not self.is_number:
@@ -158,7 +157,7 @@ class Attempt:
 
     def _compare(self, first: Array, other: Array) -> None:
         """No column that varies may come out the same for another stream."""
-        if any(row_tests.repeated(*pair) < LEVEL for pair in zip(first.T, other.T, strict=True)):
+        if any(row_tests.repeated(*pair) < TRIAL_LEVEL for pair in zip(first.T, other.T, strict=True)):
             self.fail(
                 "gives the same draws for different generators",
                 "draw from its argument rng (a generator of its own, with a seed of its own, gives the same rows again "
@@ -170,11 +169,11 @@ class Attempt:
     def _rows(self) -> None:
         """Some large calls and many short ones: rows independent of each other, and of one law in all of them."""
         rows = self._affordable()
-        if rows < FEWEST:
+        if rows < FEWEST_ROWS:
             return
-        large = [self.call(stream, rows)[0] for stream in range(2, 2 + (CALLS if rows > FEWEST else 2))]
+        large = [self.call(stream, rows)[0] for stream in range(2, 2 + (TRIAL_CALLS if rows > FEWEST_ROWS else 2))]
         self._compare(*large[:2])
-        unit = ROUNDING * float(np.median(np.abs(large[0]), axis=0).max())
+        unit = DRAW_ROUNDING * float(np.median(np.abs(large[0]), axis=0).max())
         large = [_without_rounding(drawn, unit) for drawn in large]
         for columns in zip(*(drawn.T for drawn in large), strict=True):
             self._independent(columns)
@@ -185,14 +184,14 @@ class Attempt:
         """Many short calls against a large one."""
         began = time.monotonic()
         short: list[Array] = []
-        for stream, draws in enumerate(SHORT, 2 + CALLS):
-            if len(short) == DIFFERENT and time.monotonic() - began > DIFFERENT * HASTE:
+        for stream, draws in enumerate(SHORT_CALLS, 2 + TRIAL_CALLS):
+            if len(short) == DIFFERENT_CALLS and time.monotonic() - began > DIFFERENT_CALLS * QUICK_CALL:
                 break
             if self.left <= 0:
                 return
             short.append(_without_rounding(self.call(stream, draws)[0], unit))
         for few in (short, [drawn for drawn in short if len(drawn) == 1]):
-            if sum(map(len, few)) >= FEWEST:
+            if sum(map(len, few)) >= FEWEST_ROWS:
                 for columns in zip(np.concatenate(few).T, large.T, strict=True):
                     self._alike(*columns)
         self.missing.remove(LAW)
@@ -200,33 +199,35 @@ class Attempt:
     def _affordable(self) -> int:
         """Rows of a large call: a power of two."""
         cost = self.simulator.cost
-        declared = ROWS if cost is None else WORK / max(float(cost(**self.setting)), 1.0)
-        rows = 1 << int(math.log2(min(max(declared, 2 * FEWEST), ROWS / len(self.simulator.quantities) + FEWEST)))
-        tried, seconds = SOME, self._timed(1, SOME)[1]
+        declared = TRIAL_ROWS if cost is None else TRIAL_WORK / max(float(cost(**self.setting)), 1.0)
+        rows = 1 << int(
+            math.log2(min(max(declared, 2 * FEWEST_ROWS), TRIAL_ROWS / len(self.simulator.quantities) + FEWEST_ROWS))
+        )
+        tried, seconds = COMPARED_ROWS, self._timed(1, COMPARED_ROWS)[1]
         while tried < rows:
-            allowed = min(SHARE * SECONDS, self.left / (CALLS + 1))
-            step = next((s for s in (16, 8, 4, 2) if tried * s <= rows and seconds * s <= allowed), 1)
-            if step == 1 and 3 * seconds * FEWEST / tried < self.left:
-                step = max(1, FEWEST // tried)
-            if tried * step == rows and seconds * step < allowed / 4:
+            allowed = min(CALL_SHARE * TRIAL_SECONDS, self.left / (TRIAL_CALLS + 1))
+            step = next((s for s in ROW_STEPS if tried * s <= rows and seconds * s <= allowed), 1)
+            if step == 1 and FEWEST_CALLS * seconds * FEWEST_ROWS / tried < self.left:
+                step = max(1, FEWEST_ROWS // tried)
+            if tried * step == rows and seconds * step < allowed / TIME_MARGIN:
                 return rows
             if step == 1:
                 break
             tried *= step
             seconds = self._timed(1, tried)[1]
-        return tried if 2 * seconds < self.left else tried // 4
+        return tried if 2 * seconds < self.left else tried // TIME_MARGIN
 
     def _independent(self, calls: Sequence[Array]) -> None:
         """The rows of some large calls, one column."""
         rows, both = len(calls[0]), np.concatenate(calls)
         for marks in row_tests.marked(both):
-            if any(row_tests.parted(np.roll(marks, -rows * i), rows) < LEVEL for i in range(len(calls))):
+            if any(row_tests.parted(np.roll(marks, -rows * i), rows) < TRIAL_LEVEL for i in range(len(calls))):
                 self._fail_rows("those of one call differ from those of another by more than independent rows can")
         lag = row_tests.most_likely_lag(calls[0])
         folded = np.concatenate([row_tests.by_ends(drawn) for drawn in calls])
         lagged = np.concatenate([row_tests.by_lag(drawn, lag) for drawn in calls[1:]])
         for ordered in (both, folded, lagged):
-            if any(row_tests.runs(marks) < LEVEL for marks in row_tests.marked(ordered)):
+            if any(row_tests.runs(marks) < TRIAL_LEVEL for marks in row_tests.marked(ordered)):
                 self._fail_rows("those near each other, or in a pattern, go together")
 
     def _fail_rows(self, how: str) -> None:
@@ -235,12 +236,12 @@ class Attempt:
     def _alike(self, few: Array, many: Array) -> None:
         """The rows of short calls, and those of a large one."""
         both = np.concatenate([few, many])
-        if any(row_tests.parted(marks, len(few)) < LEVEL for marks in row_tests.marked(both)):
+        if any(row_tests.parted(marks, len(few)) < TRIAL_LEVEL for marks in row_tests.marked(both)):
             self.fail(
                 "draws from a law that depends on how many draws are asked for",
                 "let a row depend neither on draws nor on the other rows (no division by their mean, say)",
             )
-        if any(row_tests.runs(marks) < LEVEL for marks in row_tests.marked(few)):
+        if any(row_tests.runs(marks) < TRIAL_LEVEL for marks in row_tests.marked(few)):
             self._fail_rows("those of one call go together")
 
 
@@ -252,4 +253,5 @@ def _without_rounding(drawn: Array, unit: float) -> Array:
 
 def _are_same(first: Array, again: Array) -> bool:
     """Whether draws are the same, but for rounding that depends on where they lie in memory."""
-    return np.allclose(first, again, rtol=1e-6, atol=1e-9 * float(np.abs(first).max()))
+    relative, absolute = SAME_ROUNDING
+    return np.allclose(first, again, rtol=relative, atol=absolute * float(np.abs(first).max()))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 from verify.evidence.composed import Composed
-from verify.evidence.measuring import BLOCK, PILOT, WORTH_KEEPING, Comparison
+from verify.evidence.measuring import PILOT, Comparison
 from verify.evidence.moments import Tails
 from verify.judging.intervals import Interval, Stream
 from verify.judging.looks import Looks
+from verify.thresholds.draws import BLOCK, WORTH_KEEPING
 from verify.thresholds.intervals import GAP_ROUNDING
 
 

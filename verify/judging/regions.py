@@ -10,9 +10,9 @@ from typing import Any
 import sympy as sp
 
 from theory import Claim, Parameter, is_admissible
-from verify.evidence import sampling
 from verify.evidence.sampling import at_random, every_worded
 from verify.thresholds.comparisons import UNSEEN
+from verify.thresholds.regimes import CRITICAL
 
 
 def looked_at(
@@ -39,7 +39,7 @@ def looked_at(
 
 def regimes_for(share: float) -> int:
     """Regimes of which so many are drawn at random that a larger share where a claim fails would show with 95 %."""
-    return 1 + sampling.CRITICAL * math.ceil(math.log(UNSEEN) / math.log1p(-share))
+    return 1 + CRITICAL * math.ceil(math.log(UNSEEN) / math.log1p(-share))
 
 
 def _sentence(claim: Claim, rows: Sequence[Mapping[str, Any]], seed: int) -> str:

@@ -14,7 +14,7 @@ from theory.errors import ClaimError, InadmissibleError
 from theory.language.products import drawn_in
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import total_cost
-from verify.evidence.sampling import CRITICAL, NoRegimeError, covering, regimes
+from verify.evidence.sampling import NoRegimeError, covering, regimes
 from verify.judging.agreement import Pair, called_for, pairs
 from verify.judging.equivalents import simulated_sides
 from verify.judging.orders import is_order
@@ -26,6 +26,7 @@ from verify.running.remembered import Remembered, key_for
 from verify.running.suite import Suite, origin_of
 from verify.thresholds.comparisons import AGREEMENT_SETTINGS, WORK
 from verify.thresholds.intervals import LEAST_LOOK
+from verify.thresholds.regimes import CRITICAL
 
 
 REGIMES, PATHS, FORMULAS = 8, 3, 24

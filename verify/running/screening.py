@@ -24,7 +24,7 @@ from theory.language.nodes import Computed
 from verify.evidence.archive import Row, digest
 from verify.evidence.composed import Composed
 from verify.evidence.laboratory import Laboratory, NoSimulatorError
-from verify.evidence.measuring import BLOCK, Comparison
+from verify.evidence.measuring import Comparison
 from verify.evidence.places import Place, near, places, regime_at
 from verify.evidence.sampling import NoRegimeError, design
 from verify.evidence.streams import key_of
@@ -35,6 +35,7 @@ from verify.running.search import discrepancy
 from verify.running.stamps import stamp
 from verify.running.suite import Suite
 from verify.simulators import Array, SimulatorError
+from verify.thresholds.draws import BLOCK
 from verify.thresholds.formulas import DOUBLE_ROUNDING
 from verify.thresholds.search import (
     COMPUTED_SECONDS,

@@ -259,9 +259,9 @@ def test_what_only_rounding_leaves_may_depend_on_how_many_are_asked_for():
 @pytest.mark.parametrize("name", [name for name in ODD if name not in ("a list", "a column", "squeezed")])
 def test_no_sound_law_comes_near_the_level(name, monkeypatch):
     """Some thousand tests at 1e-5 call none of them dependent, although every probability is computed."""
-    monkeypatch.setattr(trials, "LEVEL", 1e-5)
-    monkeypatch.setattr(row_tests, "CLEAR", 0.0)
-    monkeypatch.setattr(trials, "ROWS", 1 << 9)
+    monkeypatch.setattr(trials, "TRIAL_LEVEL", 1e-5)
+    monkeypatch.setattr(row_tests, "ORDINARY_COUNT", 0.0)
+    monkeypatch.setattr(trials, "TRIAL_ROWS", 1 << 9)
     for x in range(25):
         assert not trial(ODD[name], {"x": 1.0 + x / 10}).untried
 
@@ -359,8 +359,51 @@ def test_a_trial_takes_a_second_and_says_what_there_was_no_time_for(of_a_draw, u
 
     monkeypatch.setattr(trials.time, "monotonic", lambda: now[0])
     assert trial(slow).untried == untried
-    assert now[0] <= trials.SECONDS + of_a_draw
+    assert now[0] <= 1.0 + of_a_draw
     assert SAME in untried or of_a_draw < 2
+
+
+COMPARED = [1, 1, 16, 16, 16]
+DIFFERENT = [1, 2, 3, 5, 8, 13]
+
+
+@pytest.mark.parametrize(
+    ("of_a_call", "of_a_draw", "rows", "calls"),
+    [
+        (0.0, 2e-6, [*COMPARED, 16, 256, 4096, *[32_768] * 5, *DIFFERENT], 339),
+        (0.0, 1e-5, [*COMPARED, 16, 256, 4096, *[8192] * 5, *DIFFERENT], 339),
+        (0.0, 1e-3, [*COMPARED, 16, *[128] * 5, *DIFFERENT], 17),
+        (0.0, 5e-3, [*COMPARED, 16, *[32] * 3, *DIFFERENT], 15),
+        (0.0, 7e-3, [*COMPARED, 16], 6),
+        (0.0, 2e-2, [1, 1, 4], 3),
+        (0.0, 2.0, [1], 1),
+        (2e-2, 1e-6, [1, 1, 4, *COMPARED[2:], 16, 64, 256, 1024, 4096, 16_384, *[32_768] * 5, *DIFFERENT], 23),
+    ],
+)
+def test_the_calls_of_a_trial_fit_into_its_time(of_a_call, of_a_draw, rows, calls, monkeypatch):
+    """By a clock that moves with the draws alone: from what calls took follows how many rows are asked for next."""
+    now, asked = [0.0], []
+
+    def slow(rng, draws, *, x):
+        now[0] += of_a_call + of_a_draw * draws
+        asked.append(draws)
+        return rng.normal(x, 1.0, draws)
+
+    monkeypatch.setattr(trials.time, "monotonic", lambda: now[0])
+    trial(slow)
+    assert (asked[: len(rows)], len(asked)) == (rows, calls)
+    assert now[0] < 1.0 + of_a_call + of_a_draw
+
+
+def test_a_simulator_that_declares_its_cost_is_tried_with_fewer_rows():
+    asked = []
+
+    def counted(rng, draws, *, x):
+        asked.append(draws)
+        return rng.normal(x, 1.0, draws)
+
+    assert sound(counted, cost=lambda **_: 1e4)
+    assert 1e7 / 4 < max(asked) * 1e4 <= 1e7
 
 
 def test_what_has_to_be_loaded_first_is_not_held_against_it(monkeypatch):

@@ -5,9 +5,10 @@ import time
 import pytest
 
 from tests.verify import toys
+from verify.evidence import measuring
 from verify.evidence.laboratory import Laboratory
-from verify.evidence.measuring import SLOW_CALLS, SLOW_DRAW, TIMED_IN_DOUBT
 from verify.simulators import simulator
+from verify.thresholds.draws import SLOW_CALLS, SLOW_DRAW, TIMED_IN_DOUBT
 
 
 def drawing(nap: float, held_up: int = 0):
@@ -23,6 +24,39 @@ def drawing(nap: float, held_up: int = 0):
 
     one = Laboratory([napping]).compare(toys.claim(toys.mu).at(mu=1.0))
     return one, asked
+
+
+UP_TO_128 = [1, 1, 2, 4, 8, 16, 32, 64, 128]
+
+
+@pytest.mark.parametrize(
+    ("computing", "waiting", "calls", "seconds"),
+    [
+        (5e-6, 0.0, UP_TO_128, 2e-8),
+        (2e-5, 0.0, [*UP_TO_128, 256, 512, 1024, 2048], 2e-8),
+        (3e-4, 0.0, [*UP_TO_128, 128, 128, 128], 3e-4),
+        (3e-2, 0.0, [1] * 5, 3e-2),
+        (2.0, 0.0, [1, 1], 2.0),
+        (1e-5, 9e-4, [1, 1, 2, 4, 8, 16, *[32] * 4], 9.1e-4),
+        (9e-5, 5e-4, [*UP_TO_128, 256, *[512] * 4], 2e-8),
+    ],
+)
+def test_what_a_draw_takes_is_told_by_a_few_calls(computing, waiting, calls, seconds, monkeypatch):
+    """By clocks that move with the draws alone: each computes for a time, and waits for another."""
+    clock, asked = {"now": 0.0, "worked": 0.0}, []
+
+    @simulator("toy.mean")
+    def drawn(rng, draws, *, mu):
+        clock["now"] += (computing + waiting) * draws
+        clock["worked"] += computing * draws
+        asked.append(draws)
+        return mu * (1 + rng.random((draws, 2)).sum(axis=1))
+
+    one = Laboratory([drawn]).compare(toys.claim(toys.mu).at(mu=1.0))
+    monkeypatch.setattr(measuring.time, "monotonic", lambda: clock["now"])
+    monkeypatch.setattr(measuring.time, "process_time", lambda: clock["worked"])
+    assert one.seconds_per_draw == pytest.approx(seconds, rel=1e-6)
+    assert asked == calls
 
 
 def test_a_few_slow_draws_are_enough():

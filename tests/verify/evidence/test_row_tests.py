@@ -15,7 +15,7 @@ ROWS, ONES, FIRST = 11, 4, 5
 @pytest.fixture(autouse=True)
 def _every_count(monkeypatch):
     """Also counts near their mean, for which no probability is computed otherwise."""
-    monkeypatch.setattr(row_tests, "CLEAR", 0.0)
+    monkeypatch.setattr(row_tests, "ORDINARY_COUNT", 0.0)
 
 
 def orders():
@@ -69,6 +69,18 @@ def test_orders_keep_every_row_and_put_partners_side_by_side():
         assert sorted(row_tests.by_lag(rows, lag)) == list(rows)
     assert list(row_tests.by_lag(rows, 5)) == [0, 5, 1, 6, 2, 7, 3, 8, 4, 9]
     assert list(row_tests.by_ends(rows)) == [0, 9, 1, 8, 2, 7, 3, 6, 4, 5]
+
+
+def test_the_outer_levels_cut_off_a_few_rows_at_least():
+    _, _, largest, smallest = row_tests.marked(np.arange(20.0))
+    assert largest.sum() == smallest.sum() == 4
+
+
+def test_one_pair_of_rare_rows_does_not_outweigh_a_pattern():
+    """Ones at every tenth of the first rows, and at the very last one, which is as far from the first as can be."""
+    rare = np.zeros(400)
+    rare[[*range(0, 150, 10), 399]] = 1.0
+    assert row_tests.most_likely_lag(rare) == 10
 
 
 def test_the_number_of_rows_apart_at_which_rows_repeat_is_found():

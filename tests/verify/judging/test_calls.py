@@ -7,11 +7,12 @@ import pytest
 
 from tests.verify import toys
 from verify.evidence.calls import Calls, log_chance
-from verify.evidence.trial import LEVEL, BreachError
+from verify.evidence.trial import BreachError
 from verify.judging.claims import judge_claim
 from verify.running.plan import Options, plan
 from verify.running.run import run_checks
 from verify.simulators import simulator
+from verify.thresholds.trials import TRIAL_LEVEL
 
 
 def sharing(spread, only_above=0.0):
@@ -94,7 +95,7 @@ def test_what_rows_of_a_call_share_in_a_tail_alone_is_seen(side):
         drawn = rng.standard_normal(16384)
         drawn = side * np.where(drawn > 1.5, drawn + 2.0 * (number % 4 == 1), drawn)
         calls.take(calls.seen((drawn,), 1.0), len(drawn))
-    assert log_chance([calls]) < math.log(LEVEL)
+    assert log_chance([calls]) < math.log(TRIAL_LEVEL)
 
 
 def test_differences_by_rounding_alone_are_none():

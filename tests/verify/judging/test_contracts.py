@@ -149,6 +149,16 @@ def test_rounding_does_not_contradict_bounds():
     assert judged(nearly, bounds=lambda mu: ((mu, mu),)).verdict is Verdict.SUPPORTED
 
 
+def test_rounding_of_numbers_that_cancel_does_not_contradict_bounds():
+    """What is left of numbers near mu may be less than 0 by rounding, and no draw is large."""
+
+    def cancelled(rng, draws, *, mu):
+        return 1e-16 * mu * rng.integers(-4, 5, draws)
+
+    found = judged(cancelled, toys.claim(toys.mu, Kind.AT_MOST), bounds=lambda mu: ((0.0, 1e-14),))
+    assert found.verdict is Verdict.SUPPORTED
+
+
 def test_simulators_that_are_compared_are_tried_too():
     fast = simulator("toy.mean", plain=False, cost=lambda mu: 1.0)(chained)
     suite = toys.toy_suite(toys.claim(toys.mu), simulators=(toys.normal, fast))

@@ -141,6 +141,10 @@ def test_heavy_tails_leave_one_valid_side(order):
     assert reached > 1 + (mean - 1) / 8
 
 
+def test_tails_are_light_where_more_than_four_moments_exist():
+    assert [method_for(Tails(low=0.0, moments=order)) for order in (4.0, 4.5)] == ["clipped", "student"]
+
+
 def test_an_infinite_mean_gets_no_interval():
     interval = Stream(Tails(low=0.0, moments=1.0)).interval(0.01)
     assert not interval.trusted
