@@ -18,13 +18,14 @@ import pytest
 
 from verify.namesakes import namesake
 from verify.running.times import seconds_in
+from verify.thresholds.runs import RUN_ALPHA
 
 
 if TYPE_CHECKING:
     from verify.python.results import Result
 
 PATTERNS = ("claims_*.py", "*_claims.py")
-ALPHA, BUDGET = 1e-6, "60s"
+BUDGET = "60s"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,10 +41,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         },
         "--verify-budget": {"default": BUDGET, "metavar": "TIME", "help": f"Time for each claim; default {BUDGET}."},
         "--verify-alpha": {
-            "default": ALPHA,
+            "default": RUN_ALPHA,
             "type": float,
             "metavar": "P",
-            "help": f"Probability that any verdict on a collected claim of the session is wrong; default {ALPHA:g}.",
+            "help": f"Probability that any verdict of the session is wrong; default {RUN_ALPHA:g}.",
         },
         "--verify-seed": {"default": 0, "type": int, "metavar": "N", "help": "Seed of every draw; default 0."},
         "--verify-regimes": {"default": None, "type": int, "metavar": "N", "help": "Regimes or paths for each claim."},
@@ -182,7 +183,7 @@ class NotAsExpected(Exception):  # noqa: N818  it is a verdict, not an error
 class ClaimItem(pytest.Item):
     """One claim; passes when it comes out as is on record, or supported."""
 
-    alpha = ALPHA
+    alpha = RUN_ALPHA
 
     def runtest(self) -> None:
         """Judge the claim, with the filters of warnings that the command line has.

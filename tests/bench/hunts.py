@@ -19,8 +19,9 @@ from tests.verify import toys
 from verify.evidence.sampling import design
 from verify.judging.claims import judge_claim
 from verify.judging.points import Limits
-from verify.running.search import SCREEN, hunt
+from verify.running.search import hunt
 from verify.simulators import simulator
+from verify.thresholds.search import HUNT_LEVEL
 
 
 EXAMPLES = 20
@@ -49,7 +50,7 @@ def naive(seeds: Iterable[int]) -> Counter[str]:
 
     def refuted(seed: int) -> bool:
         regimes = design(claim, 0, EXAMPLES, seed)
-        outcomes = (judge_claim(suite.laboratory, claim, regime, SCREEN, seed, Limits(WORK)) for regime in regimes)
+        outcomes = (judge_claim(suite.laboratory, claim, regime, HUNT_LEVEL, seed, Limits(WORK)) for regime in regimes)
         return any(outcome.verdict.value == "refuted" for outcome in outcomes)
 
     return Counter("refuted" if refuted(seed) else "undecided" for seed in seeds)
@@ -66,7 +67,7 @@ def main() -> None:
         seconds = time.monotonic() - started
         print(f"alpha {alpha}: {found['refuted']} of {count} searches cried wolf ({seconds:.0f} s)")
     found = naive(range(count))
-    print(f"each regime by itself at {SCREEN}: {found['refuted']} of {count}")
+    print(f"each regime by itself at {HUNT_LEVEL}: {found['refuted']} of {count}")
 
 
 if __name__ == "__main__":

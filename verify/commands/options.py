@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from verify.running.times import seconds_in
+from verify.thresholds.runs import RUN_ALPHA
 
 
 SIZES = {"M": 2.0**20, "G": 2.0**30}
@@ -92,7 +93,7 @@ class Assignment(click.ParamType):  # type: ignore[type-arg]
         return name, text
 
 
-def alpha(meaning: str, default: float = 1e-6) -> Callable[[Any], Any]:
+def alpha(meaning: str, default: float = RUN_ALPHA) -> Callable[[Any], Any]:
     """The option ``--alpha``, for the error probability of what is said."""
     kind = Number(0, 1, min_open=True, max_open=True)
     return click.option(

@@ -22,6 +22,7 @@ from verify.running.run import run_claims
 from verify.running.stamps import stamp
 from verify.running.state import remember
 from verify.showing.run_progress import progress as shown_progress
+from verify.thresholds.runs import RUN_ALPHA
 
 
 EXPECTED = ("supported", "refuted", "vacuous", "undecided")
@@ -32,7 +33,7 @@ def run(
     claims: What | Given | None = None,
     *,
     budget: float | str = "20m",
-    alpha: float = 1e-6,
+    alpha: float = RUN_ALPHA,
     seed: int = 0,
     workers: int | None = None,
     regimes: int | None = None,

@@ -22,6 +22,7 @@ from verify.running.suite import Claims, Suite, is_file, load_suite
 from verify.showing.chains import page
 from verify.showing.report.derivations import environment, shown
 from verify.showing.report.embedded import embedded
+from verify.thresholds.runs import RUN_ALPHA
 
 
 Asked = str | os.PathLike[str] | Chain | Iterable["str | os.PathLike[str] | Chain"]
@@ -129,7 +130,7 @@ def derive(
     chains: Asked | None = None,
     *,
     budget: float | str = BUDGET,
-    alpha: float = 1e-6,
+    alpha: float = RUN_ALPHA,
     seed: int = 0,
     workers: int | None = None,
     simulate: bool = True,

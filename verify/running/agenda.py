@@ -24,28 +24,25 @@ from verify.judging.claims import claim_verdicts
 from verify.judging.verdict import Evidence
 from verify.running.ledger import Ledger
 from verify.running.ledger_errors import SpoiltError
-from verify.running.plan import REGIMES, SOUGHT, Check, Options, left_out, plan, shared, without
+from verify.running.plan import Check, Options, left_out, plan, shared, without
 from verify.running.record import Entry
 from verify.running.search import discrepancy
 from verify.running.suite import Suite
 from verify.running.tasks import HUNTS, Task, task_of
 from verify.running.worst import why_unsought
 from verify.thresholds.comparisons import WORK
-
-
-DESIGN, ABLATION = 4, 2
-"""Regimes of the unbiased design that a round adds for each claim; regimes for each hypothesis left out."""
-EXAMPLES = 24
-"""Regimes that a search proposes."""
-PLACES, FEWER = 128, 8
-"""Places at which the worst one of a claim is sought in round 0, for each of its first `REGIMES` regimes; of a claim
-that is shipped, which later rounds have searched."""
-STEPS = 40
-"""Smaller regimes that are tried for a counterexample."""
-MORE = 4.0
-"""How many times the work an undecided check may spend in the next round."""
-MOST = 256.0
-"""Largest multiple of the work of round 0."""
+from verify.thresholds.runs import (
+    ABLATION,
+    DESIGN,
+    EXAMPLES,
+    FEWER_PLACES,
+    MORE_WORK,
+    MOST_WORK,
+    PLACES,
+    REGIMES,
+    SOUGHT,
+    STEPS,
+)
 
 
 @dataclass(frozen=True)
@@ -198,10 +195,14 @@ def _worst(suite: Suite, checks: Sequence[Check], spec: Spec) -> list[Task]:
             share,
             key_of("worst", spec.seed, name)[0],
             spec.options.work,
-            examples=min(asked[name], REGIMES) * (PLACES if name in suite.files or suite.is_made_here else FEWER),
+            examples=min(asked[name], REGIMES) * (FEWER_PLACES if _is_shipped(suite, name) else PLACES),
         )
         for name in claims
     ]
+
+
+def _is_shipped(suite: Suite, name: str) -> bool:
+    return name not in suite.files and not suite.is_made_here
 
 
 def _hunts(
@@ -285,6 +286,6 @@ def _continued(counted: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str,
         task = tasks[row["round"], row["number"]]
         if row["verdict"] != "undecided" or task.purpose in (*HUNTS, "ablation") or not row["samples"]:
             continue
-        if task.work * MORE <= MOST * WORK:
+        if task.work * MORE_WORK <= MOST_WORK * WORK:
             place = task.again or (row["round"], row["number"])
-            yield dataclasses.replace(task, work=task.work * MORE, again=place)
+            yield dataclasses.replace(task, work=task.work * MORE_WORK, again=place)

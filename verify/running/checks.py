@@ -27,16 +27,13 @@ from verify.running.plan import Check, Options, left_out, reproduce
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
 from verify.thresholds.comparisons import AGREEMENT_TOLERANCE
+from verify.thresholds.runs import FAIR_SHARE, UNHURRIED, UNHURRIED_PART
 
 
 LATE = "late"
 """Entry of a row whose check had too little time, or failed: it may come out otherwise, so no run remembers it."""
 CUT_OFF = "cut off"
 """What stands there where a simulator or a formula did not return in the time that its check had."""
-FAIR = 48.0
-"""How many times its even share of the time a mutant may take."""
-UNHURRIED, PART = 10.0, 1 / 16
-"""Seconds that a check has at least, and the part of the time that is left which they may be at most."""
 Judge = Callable[[Suite, Check, Options, Limits], Outcome]
 """From what is asked for, and when to stop, to an outcome."""
 
@@ -95,12 +92,12 @@ def time_left(ends: float, share: float) -> float:
 
 def fair_share(seconds: float, workers: int, checks: int) -> float:
     """Seconds that one check may take, where all of them have a time together."""
-    return FAIR * seconds * workers / max(checks, 1)
+    return FAIR_SHARE * seconds * workers / max(checks, 1)
 
 
 def even_share(seconds: float, workers: int, checks: int) -> float:
     """Seconds that the next of so many open checks may take at first; what is not decided then is taken up again."""
-    return max(seconds * workers / max(checks, 1), min(UNHURRIED, PART * seconds))
+    return max(seconds * workers / max(checks, 1), min(UNHURRIED, UNHURRIED_PART * seconds))
 
 
 @lru_cache(maxsize=1)

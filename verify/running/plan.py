@@ -27,18 +27,11 @@ from verify.running.suite import Suite, origin_of
 from verify.thresholds.comparisons import AGREEMENT_SETTINGS, WORK
 from verify.thresholds.intervals import LEAST_LOOK
 from verify.thresholds.regimes import CRITICAL
+from verify.thresholds.runs import DEAR_PATH, FORMULAS, PATHS, REGIMES, RUN_ALPHA, SOUGHT, TRIALS
 
 
-REGIMES, PATHS, FORMULAS = 8, 3, 24
-"""Regimes drawn for a claim; growth paths, where they are dear; regimes where both sides are evaluated exactly."""
-TRIALS = 1e-4
-"""Part of the error probability with which trials may call sound simulators broken: 10^5 tests, by default."""
-SOUGHT = 0.1
-"""Part of the error probability that searches for the worst regimes of claims may spend together."""
 AGREED = 0.5 - TRIALS - SOUGHT
 """Part that agreements of simulators may spend."""
-DEAR = 5e8
-"""Work of the smallest look at the largest size from which a path counts as dear."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,7 @@ class Options:
     """
 
     seed: int = 0
-    alpha: float = 1e-6
+    alpha: float = RUN_ALPHA
     budget: float = 1200.0
     workers: int = 1
     regimes: int | None = None
@@ -268,7 +261,7 @@ def _is_dear(suite: Suite, claim: Claim, options: Options) -> bool:
         drawn = regimes(claim, PATHS, options.seed, options.pins)
         stated = [claim.at(claim.path.sizes[-1], **regime) for regime in drawn]
         untold = any(simulator.cost is None for one in stated for simulator, _ in suite.laboratory.drawn(one))
-        return untold or any(total_cost(suite.laboratory.drawn(one)) * LEAST_LOOK > DEAR for one in stated)
+        return untold or any(total_cost(suite.laboratory.drawn(one)) * LEAST_LOOK > DEAR_PATH for one in stated)
     except (NoRegimeError, NoSimulatorError):
         return False
 

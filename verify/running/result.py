@@ -11,10 +11,11 @@ from verify.judging.claims import claim_assumptions
 from verify.judging.regions import looked_at
 from verify.running.agenda import Spec, standing, verdicts
 from verify.running.ledger import Ledger
-from verify.running.plan import TRIALS, Options
+from verify.running.plan import Options
 from verify.running.suite import Suite
 from verify.running.tasks import HUNTS
 from verify.running.worst import sought
+from verify.thresholds.runs import TRIALS
 from verify.version import __version__
 
 

@@ -25,16 +25,7 @@ from verify.judging.verdict import Evidence, Outcome, Verdict
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
 from verify.strategies import regimes
-
-
-SCREEN = 0.05
-"""Error probability of the screening; it only chooses where to look."""
-SCREEN_WORK = 3e8
-"""Operations per stream of the screening."""
-SHRINKS = 60
-"""Regimes that may be tried on the way to a smaller one, beside those of the search."""
-FAR = 1e6
-"""Standardised discrepancy of what the screening refutes, and largest one."""
+from verify.thresholds.search import FARTHEST, HUNT_LEVEL, HUNT_STEPS, HUNT_WORK
 
 
 @dataclass(frozen=True)
@@ -68,7 +59,7 @@ class _Hunt:
     def __init__(self, suite: Suite, claim: Claim, alpha: float, seed: int, work: float, examples: int) -> None:
         self.suite, self.claim, self.alpha, self.work = suite, claim, alpha, work
         self.screening, self.confirming = (int(key_of(word, seed)[0]) for word in ("search", "confirm"))
-        self.most = examples + SHRINKS
+        self.most = examples + HUNT_STEPS
         self.seen: dict[str, tuple[float, Found | None]] = {}
         self.start: Mapping[str, Any] = {}
         self.confirmed = 0
@@ -79,13 +70,13 @@ class _Hunt:
         key = json.dumps(regime, sort_keys=True)
         if key not in self.seen:
             if len(self.seen) >= self.most:
-                return -FAR, None
+                return -FARTHEST, None
             self.seen[key] = self._look(regime)
         return self.seen[key]
 
     def _look(self, regime: dict[str, Any]) -> tuple[float, Found | None]:
-        screened = self._judge(regime, SCREEN, self.screening, SCREEN_WORK)
-        far = FAR if screened.verdict is Verdict.REFUTED else discrepancy(self.claim.kind, screened.evidence)
+        screened = self._judge(regime, HUNT_LEVEL, self.screening, HUNT_WORK)
+        far = FARTHEST if screened.verdict is Verdict.REFUTED else discrepancy(self.claim.kind, screened.evidence)
         self.widest = max(self.widest, far)
         if screened.verdict is not Verdict.REFUTED:
             return far, None
@@ -105,7 +96,7 @@ class _Hunt:
 
 
 def discrepancy(kind: Kind, evidence: Evidence | None) -> float:
-    """How many radii of its interval the gap lies on the wrong side; between -FAR and FAR."""
+    """How many radii of its interval the gap lies on the wrong side; between -FARTHEST and FARTHEST."""
     if evidence is None or not math.isfinite(evidence.gap):
         return 0.0
     wrong = {Kind.AT_LEAST: -evidence.gap, Kind.AT_MOST: evidence.gap, Kind.BELOW: evidence.gap}
@@ -113,7 +104,7 @@ def discrepancy(kind: Kind, evidence: Evidence | None) -> float:
     radius = (evidence.high - evidence.low) / 2
     if not math.isfinite(radius):
         return 0.0
-    return max(-FAR, min(FAR, gap / radius if radius > 0 else math.copysign(FAR, gap) if gap else 0.0))
+    return max(-FARTHEST, min(FARTHEST, gap / radius if radius > 0 else math.copysign(FARTHEST, gap) if gap else 0.0))
 
 
 def hunt(suite: Suite, claim: Claim, alpha: float, seed: int, work: float, examples: int) -> Found:

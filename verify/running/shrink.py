@@ -16,10 +16,7 @@ from verify.judging.verdict import Outcome, Verdict
 from verify.running.search import Found
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
-
-
-DIGITS = (1, 2, 3)
-"""Numbers of digits to which a value is rounded, the roundest first."""
+from verify.thresholds.search import ROUND_DIGITS, SHRINK_PARTS
 
 
 def shrink(
@@ -94,9 +91,9 @@ def _values(parameter: Parameter, value: Any, regime: Mapping[str, Any], claim: 
     low = float(parameter.low.xreplace(known).xreplace(known))
     if parameter.symbol.is_integer:
         low = int(low)
-        steps = (low, low + 1, low + 2, low + (value - low) // 4, low + (value - low) // 2, value - 1)
+        steps = (low, low + 1, low + 2, *(low + (value - low) // parts for parts in SHRINK_PARTS), value - 1)
         yield from dict.fromkeys(step for step in steps if step < value)
         return
-    round_ones = [low, 1.0, *(float(f"{value:.{digits}g}") for digits in DIGITS)]
+    round_ones = [low, 1.0, *(float(f"{value:.{digits}g}") for digits in ROUND_DIGITS)]
     size = len(repr(float(value)))
     yield from dict.fromkeys(v for v in round_ones if v != value and (len(repr(v)) < size or v == low < value))

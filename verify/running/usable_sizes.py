@@ -27,12 +27,7 @@ from verify.judging.rates import is_rate
 from verify.judging.verdict import finite
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
-
-
-WORK_PER_SIZE = 4e9
-"""Operations that one size of one regime may take."""
-CONFIDENCE = 0.95
-"""Of the share of the region, beside the error probability of the intervals."""
+from verify.thresholds.runs import USABLE_CONFIDENCE, USABLE_WORK
 
 
 @dataclass(frozen=True)
@@ -126,13 +121,12 @@ def places(
 
 def _place(suite: Suite, claim: Claim, regime: Mapping[str, Any], tolerance: float, alpha: float, seed: int) -> Place:
     if claim.path is None:
-        outcome = judge_claim(
-            suite.laboratory, replace(claim, tolerance=tolerance), regime, alpha, seed, Limits(WORK_PER_SIZE)
-        )
+        judged, limits = replace(claim, tolerance=tolerance), Limits(USABLE_WORK)
+        outcome = judge_claim(suite.laboratory, judged, regime, alpha, seed, limits)
         reason = f"a statement about every size: {outcome.verdict.value}" + f", {outcome.reason}" * bool(outcome.reason)
         return Place(regime, reason=reason)
     if claim.kind is Kind.IFF or is_order(claim) or is_rate(claim):
-        outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(WORK_PER_SIZE))
+        outcome = judge_claim(suite.laboratory, claim, regime, alpha, seed, Limits(USABLE_WORK))
         since = (
             ""
             if outcome.settles_at is None
@@ -180,14 +174,14 @@ def _measured(
     keep_contract(laboratory, claim, regime)
     for size in path.sizes:
         comparison = laboratory.compare(claim.at(size, **regime), "plain" if claim.plain else "best")
-        reading = read_stream(comparison, seed, FIRST, alpha / len(path.sizes), told, Limits(WORK_PER_SIZE))
+        reading = read_stream(comparison, seed, FIRST, alpha / len(path.sizes), told, Limits(USABLE_WORK))
         found.append((size, reading.interval))
     return found
 
 
 def share(of: int, count: int) -> float:
     """A lower bound for the share of a region, where so many of the regimes drawn from it were alike."""
-    return float(beta.ppf(1 - CONFIDENCE, of, count - of + 1)) if of else 0.0
+    return float(beta.ppf(1 - USABLE_CONFIDENCE, of, count - of + 1)) if of else 0.0
 
 
 def words(claim: Claim, seen: Sequence[Place], tolerance: float) -> list[str]:
@@ -211,7 +205,7 @@ def words(claim: Claim, seen: Sequence[Place], tolerance: float) -> list[str]:
         lines.append(f"from {symbol} = {usable[0]} on, at every size tried up to {last}, it is within {tolerance:.2%}")
     for size in sorted(set(usable)) if len(seen) > 1 else ():
         count = sum(one <= size for one in usable)
-        least = f"at least {share(count, len(seen)):.0%} of the region, with {CONFIDENCE:.0%} confidence"
+        least = f"at least {share(count, len(seen)):.0%} of the region, with {USABLE_CONFIDENCE:.0%} confidence"
         lines.append(f"from {symbol} = {size}: within {tolerance:.2%} at {count} of {len(seen)} regimes ({least})")
     for place in sized:
         if place.usable_from is None:

@@ -7,10 +7,22 @@ fail.
 
 from __future__ import annotations
 
-from verify.thresholds import comparisons, draws, formulas, intervals, maps, orders, paths, regimes, search, trials
+from verify.thresholds import (
+    comparisons,
+    draws,
+    formulas,
+    intervals,
+    maps,
+    orders,
+    paths,
+    regimes,
+    runs,
+    search,
+    trials,
+)
 
 
-SECTIONS = (regimes, trials, draws, intervals, comparisons, paths, orders, formulas, maps, search)
+SECTIONS = (regimes, trials, draws, intervals, comparisons, paths, orders, formulas, maps, search, runs)
 """The modules of the table."""
 TABLE = {name: row for section in SECTIONS for name, row in section.TABLE.items()}
 """All rows by name."""

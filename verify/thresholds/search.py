@@ -1,4 +1,4 @@
-"""Thresholds of the search for the worst place of a claim."""
+"""Thresholds of searches: for the worst place of a claim, and for its smallest counterexample."""
 
 from __future__ import annotations
 
@@ -96,6 +96,52 @@ FEWEST_PLACES = row(
     "Below which a search is none.",
     1,
     "running/test_worst.py::test_dear_draws_are_not_spent_on_a_search",
+)
+
+# The search for a counterexample ----------------------------------------------------------------
+
+HUNT_LEVEL = row(
+    0.05,
+    "probability",
+    "Error probability of the screening of a regime that a search proposes; it only chooses where to look.",
+    1e-300,
+    "running/test_search.py::test_what_dear_draws_show_dimly_is_found",
+)
+HUNT_WORK = row(
+    3e8,
+    "operations",
+    "That a stream of that screening may spend: a third of a second.",
+    10.0,
+    "running/test_search.py::test_a_search_finds_the_smallest_failing_regime",
+)
+HUNT_STEPS = row(
+    60,
+    "regimes",
+    "That may be tried on the way to a smaller one, beside those of the search.",
+    0,
+    "running/test_search.py::test_a_search_finds_the_smallest_failing_regime",
+)
+FARTHEST = row(
+    1e6,
+    "radii of an interval",
+    "That a claim is on the wrong side at most, and where the screening refutes it: what leads a search is a number.",
+    1.0,
+    "running/test_worst.py::test_what_fails_in_a_small_part_is_found",
+)
+ROUND_DIGITS = row(
+    (1, 2, 3),
+    "digits",
+    "To which a value of a counterexample is rounded, the roundest first.",
+    (15,),
+    "running/test_search.py::test_a_known_counterexample_is_made_smaller",
+)
+SHRINK_PARTS = row(
+    (4, 2),
+    "parts",
+    "Of the way to the least value that a whole number may take, to the end of the first of which it is moved: a long "
+    "way takes few steps.",
+    (),
+    "running/test_search.py::test_a_known_counterexample_is_made_smaller",
 )
 
 TABLE = named(globals())

@@ -98,7 +98,7 @@ def test_what_is_not_told_at_the_largest_size_is_not_said_to_be_outside(smaller,
 
 
 def test_sizes_that_take_too_much_work_are_open(monkeypatch):
-    monkeypatch.setattr("verify.running.usable_sizes.WORK_PER_SIZE", 320.0)
+    monkeypatch.setattr("verify.running.usable_sizes.USABLE_WORK", 320.0)
     claim, seen = asked("inverse", 0.5)
     assert {one.inside for place in seen for one in place.sizes} == {None}
     assert all("at k = 1024 is open" in line and "too much work" in line for line in words(claim, seen, 0.5))

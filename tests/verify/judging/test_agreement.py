@@ -14,10 +14,11 @@ from verify.judging.agreement import pairs, vouch
 from verify.judging.claims import judge_claim
 from verify.judging.verdict import Verdict
 from verify.running.checks import execute
-from verify.running.plan import SOUGHT, TRIALS, Options, plan
+from verify.running.plan import Options, plan
 from verify.running.run import run_checks
 from verify.simulators import simulator
 from verify.thresholds.comparisons import AGREEMENT_SETTINGS
+from verify.thresholds.runs import SOUGHT, TRIALS
 
 
 FAST = {

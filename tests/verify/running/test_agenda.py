@@ -7,10 +7,11 @@ import sympy as sp
 
 from tests.verify import toys
 from tests.verify.running import test_worst as corners
-from verify.running.agenda import ABLATION, DESIGN, Spec, agenda, standing, verdicts
+from verify.running.agenda import Spec, agenda, standing, verdicts
 from verify.running.plan import without
 from verify.running.result import findings
 from verify.running.tasks import Task, carry_out
+from verify.thresholds.comparisons import WORK
 
 
 SMALL = toys.claim(toys.mu, id="toy.small", hypotheses=(toys.mu <= 2,))
@@ -44,11 +45,24 @@ def test_all_rounds_together_spend_less_than_the_budget(two):
 
 def test_later_rounds_search_shrink_draw_alike_and_leave_hypotheses_out(two):
     purposes = [(task.purpose, task.claim) for task in two[0][1]]
-    assert purposes.count(("design", "toy.small")) == DESIGN
-    assert purposes.count(("ablation", "toy.small")) == ABLATION
+    assert purposes.count(("design", "toy.small")) == 4
+    assert purposes.count(("ablation", "toy.small")) == 2
     assert ("search", "toy.small") in purposes
     assert ("finding", "toy.wrong") in purposes
     assert ("search", "toy.wrong") not in purposes
+    assert {(task.purpose, task.examples) for task in two[0][1] if task.examples} == {("search", 24), ("finding", 40)}
+
+
+def test_an_undecided_check_goes_on_with_more_work_up_to_a_bound(two):
+    """Four times as much in each round, on the same streams, and 256 times as much at most."""
+    (task,) = (task for task in two[0][0] if (task.purpose, task.claim, task.index) == ("screen", "toy.small", 0))
+    open_ = {"round": 0, "verdict": "undecided", "fast": [], "samples": 512, "gap": None, "gap_interval": [None, None]}
+    for factor, then in ((1, 4), (64, 256), (256, None)):
+        spent = dataclasses.replace(task, work=factor * WORK)
+        row = open_ | {"claim": task.claim, "purpose": task.purpose, "number": 0, "task": spent.to_json()}
+        again = [one for one in agenda(SUITE, SPEC, 1, [row], {}) if one.again is not None]
+        assert [one.work for one in again] == ([] if then is None else [then * WORK])
+        assert all((one.again, one.regime) == ((0, 0), task.regime) for one in again)
 
 
 def test_a_wrong_claim_is_refuted_and_its_counterexample_made_smaller(two):

@@ -27,6 +27,7 @@ from verify.running.derivation.trials import Trial, candidates, try_meaning, try
 from verify.running.suite import Suite
 from verify.running.typesetting import latex
 from verify.simulators.engine.opened import watched
+from verify.thresholds.runs import RUN_ALPHA
 
 
 BUDGET = 60.0
@@ -94,7 +95,7 @@ class Orders:
     """
 
     seed: int = 0
-    alpha: float = 1e-6
+    alpha: float = RUN_ALPHA
     workers: int = 1
     files: tuple[str, ...] = ()
     simulate: bool = True
