@@ -22,6 +22,7 @@ from verify.running.record import record_for
 from verify.running.result import outcome
 from verify.running.suite import Suite
 from verify.showing.progress import watching
+from verify.thresholds.runs import RUN_ALPHA
 from verify.version import __version__
 
 
@@ -34,7 +35,7 @@ def campaign(
     *,
     rounds: int | None = None,
     budget: float | str | None = None,
-    alpha: float = 1e-6,
+    alpha: float = RUN_ALPHA,
     seed: int = 0,
     workers: int | None = None,
     regimes: int | None = None,
