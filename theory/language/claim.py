@@ -146,6 +146,14 @@ class Claim:
     sides: tuple[Terms, Terms] = field(init=False, repr=False)
     composed: Composed | None = field(init=False, repr=False)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What a pickle holds: it knows no read-only mapping."""
+        return self.__dict__ | {"where": dict(self.where)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what a pickle held."""
+        self.__dict__.update(state | {"where": MappingProxyType(state["where"])})
+
     def __post_init__(self) -> None:
         """Check the claim once, where it is made."""
         where = {symbol: sp.sympify(value) for symbol, value in self.where.items()}

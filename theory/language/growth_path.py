@@ -46,3 +46,11 @@ class GrowthPath:
             raise ClaimError(msg)
         sets = {symbol: sp.sympify(value) for symbol, value in self.sets.items()}
         object.__setattr__(self, "sets", MappingProxyType(sets))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a pickle holds: it knows no read-only mapping."""
+        return self.__dict__ | {"sets": dict(self.sets)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what a pickle held."""
+        self.__dict__.update(state | {"sets": MappingProxyType(state["sets"])})

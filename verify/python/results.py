@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 
 from theory import Claim
+from verify.evidence.laboratory import Laboratory
 from verify.running.record import Entry, compare
 from verify.running.state import write_whole
-from verify.running.suite import Suite
+from verify.running.suite import Claims, Suite
 from verify.showing.marks import marks_of
 from verify.showing.report.embedded import embedded
 from verify.showing.report.formulas import mathml, statement_latex
@@ -165,6 +166,11 @@ class Results(Mapping[str, Result]):
         """
         self.json, self._suite, self._record, self._partial = found, suite, record, partial
         self._asked = asked
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a pickle holds: of simulators and of other claims nothing, as results speak of neither."""
+        claims = {name: self._suite.claims[name] for name in self.json["claims"]}
+        return self.__dict__ | {"_suite": Suite(Claims(claims), Laboratory(()), dict(self._suite.files))}
 
     def __getitem__(self, name: str) -> Result:
         """What came out for one claim, by its id."""

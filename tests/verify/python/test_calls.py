@@ -3,6 +3,7 @@
 import importlib
 import json
 import math
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -285,3 +286,20 @@ def test_nothing_is_loaded_before_it_is_asked_for():
     code = "import verify, sys; print(dir(verify), 'sympy' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert told == f"{sorted([*verify.__all__, '__version__'])} False\n"
+
+
+def test_results_may_be_pickled_and_read_by_a_program_that_has_no_claims_file(file, tmp_path):
+    came = verify.run([file, "coin.*", "classical.wishart_mean"], regimes=1, workers=1)
+    there = tmp_path / "results.pickle"
+    there.write_bytes(pickle.dumps(came))
+    code = "import pickle; r = pickle.load(open('results.pickle', 'rb')); print(r, r['coin.wrong'])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path).stdout
+    assert told == f"{came} {came['coin.wrong']}\n"
+
+
+def test_a_claim_may_be_pickled():
+    limit = builtin_claims()["dohmatob2024.thm_4_1"]
+    claim = pickle.loads(pickle.dumps(limit))
+    assert (claim.lhs, claim.where, claim.path.sets) == (limit.lhs, limit.where, limit.path.sets)
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        claim.where[n] = 1
