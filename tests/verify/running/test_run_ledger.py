@@ -98,12 +98,11 @@ def test_what_had_too_little_time_is_tried_again(run):
 
 def test_nothing_is_begun_when_the_time_is_over(run):
     """One simulator that takes long costs the time once, not once for each check."""
-    rows, _, _ = run(
-        ('    note("mean", rng)\n', "    time.sleep(600)\n"), words=("mine.right", *FEW, "--budget", "0.5s")
-    )
-    hung, *others = (row["reason"] for row in rows)
-    assert "had not returned after" in hung
-    assert others == ["out of time: it was not begun"] * 2
+    words = ("mine.right", *FEW, "--regimes", "8", "--budget", "0.5s")
+    rows, _, _ = run(('    note("mean", rng)\n', "    time.sleep(600)\n"), words=words)
+    hung = [row["reason"] for row in rows if "had not returned after" in row["reason"]]
+    assert 1 <= len(hung) <= 2  # the second is begun within the two seconds for which the first may go on
+    assert [row["reason"] for row in rows].count("out of time: it was not begun") == 8 - len(hung)
 
 
 def test_what_a_file_prints_is_told_once_whatever_the_number_of_workers(tmp_path, capfd):

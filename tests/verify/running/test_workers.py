@@ -74,21 +74,20 @@ def test_the_order_of_the_checks_changes_no_bit(suite, alone):
 
 
 @pytest.mark.parametrize(("workers", "what"), [(1, "hang"), (2, "hang"), (2, "hang in C")])
-def test_a_simulator_that_hangs_costs_its_own_check_and_the_time_of_the_run(tmp_path, monkeypatch, workers, what):
-    """The others are there; what holds the interpreter's lock takes its process with it."""
+def test_a_simulator_that_hangs_once_costs_its_own_check_alone_if_any(tmp_path, monkeypatch, workers, what):
+    """It is begun again at the end; what holds the interpreter's lock takes its process with it."""
     file = campaigns.write(tmp_path)
     suite = load_suite((file,))
     monkeypatch.setenv("NOTES", str(tmp_path))
     monkeypatch.setenv("PLAN", f"40 {what}")
-    options = Options(regimes=3, seed=5, budget=24.0, workers=workers, files=(file,), patience=0.5)
+    options = Options(regimes=3, seed=5, budget=60.0, workers=workers, files=(file,), patience=0.5)
     checks = plan(suite, [suite.claims["mine.right"], suite.claims["mine.wrong"]], options, {})
     began = time.monotonic()
     rows = run_checks(suite, checks, options)["checks"]
-    assert time.monotonic() - began < 60
-    hung = [row for row in rows if "had not returned" in row["reason"] or "process died" in row["reason"]]
-    assert len(hung) == 1, [(row["claim"], row["verdict"], row["reason"]) for row in rows]
-    assert hung[0]["verdict"] in ("undecided", "error")
-    assert "supported" in {row["verdict"] for row in rows}
+    assert time.monotonic() - began < 180
+    open_ = [row["reason"] for row in rows if row["verdict"] not in ("supported", "refuted")]
+    assert len(open_) <= 1, open_
+    assert all("had not returned" in reason or "process died" in reason for reason in open_)
 
 
 def test_another_seed_gives_other_intervals(suite, alone):
