@@ -10,6 +10,7 @@ from typing import Any
 import mpmath
 import sympy as sp
 from sympy.core.function import AppliedUndef
+from sympy.polys.polyerrors import BasePolynomialError
 
 from derivations.drawing.domains import fits
 from derivations.drawing.missed import BENT
@@ -130,11 +131,11 @@ def cells(gap: sp.Expr, setting: Hypotheses) -> Iterator[Point]:
             try:
                 poly = sp.Poly(sp.prod(sp.fraction(sp.cancel(known.xreplace({letter: plain})))), plain)
                 ends = [end for pair, _ in poly.intervals(eps=sp.Rational(1, 10**6)) for end in pair]
-            except (sp.PolynomialError, NotImplementedError, ValueError):
+            except (BasePolynomialError, NotImplementedError, ValueError):
                 continue
             ends = sorted({*ends})
             inside = [(a + b) / 2 for a, b in pairwise(ends)]
-            for found in (*ends[:1], *inside, *ends[-1:]):
+            for found in (*ends, *inside):
                 for at in (found, sp.floor(found)) if letter.is_integer else (found, found - 1, found + 1):
                     if fits(letter, at):
                         yield {**values, letter: at}

@@ -190,21 +190,12 @@ def _vanishing_gap(demand: VanishingGap, line: Line) -> Proof:
     return min((proof for _, proof in answers(demand, line)), key=lambda proof: proof.rank)
 
 
-def _falling_gap(demand: FallingGap, line: Line) -> Proof:
-    return falls(demand.gap, path_of(line.setting), line.setting)
-
-
 def _simulated(demand: Simulated, line: Line) -> Proof:
     claim = line.setting.claim
     judged = claim is not None and isinstance(claim.lhs, Measured) and line.before == claim.lhs
     if line.before != line.after and not (claim is not None and judged and line.after in (claim.rhs, claim.equivalent)):
         refuse(f"expected what the claim says of what is measured; got {line.before} and {line.after}")
     return Proof(True, Strength.SIMULATED, demand.words)
-
-
-def _undecided(demand: Undecided, line: Line) -> Proof:
-    del line
-    return Proof(None, how=demand.how)
 
 
 DECIDERS: dict[type[Any], Callable[[Any, Line], Proof]] = {
@@ -221,11 +212,11 @@ DECIDERS: dict[type[Any], Callable[[Any, Line], Proof]] = {
     OverNoise: _over_noise,
     Limit: lambda demand, line: tends_to(demand, line.setting),
     VanishingGap: _vanishing_gap,
-    FallingGap: _falling_gap,
+    FallingGap: lambda demand, line: falls(demand.gap, path_of(line.setting), line.setting),
     SeriesTest: lambda demand, line: converges(demand.term, demand.t, demand.converges, demand.test),
     InEveryCell: lambda demand, line: same_in_every_cell(demand.before, demand.after, line.setting),
     SignCases: lambda demand, line: signs_stand(demand, line.setting),
     Simulated: _simulated,
-    Undecided: _undecided,
+    Undecided: lambda demand, line: Proof(None, how=demand.how),
 }
 """How each form is decided."""

@@ -34,9 +34,11 @@ def fails_at(obligation: Obligation, setting: Setting, values: Mapping[sp.Basic,
     if not (mpmath.isfinite(left) and mpmath.isfinite(right)):
         return None
     blur = mpmath.mpf(10) ** -EQUAL * max(abs(left), abs(right), mpmath.mpf(10) ** -EQUAL)
-    if abs(left - right) <= blur and obligation.sign in ("=", "≤", "≥") and is_plain(*written):
+    if abs(left - right) <= blur and obligation.sign != "≠" and is_plain(*written):
         finer = differs_finely(*obligation.sides, lambda side, digits: number(side, setting, values, digits))
-        return finer not in {"=": (0,), "≤": (0, -1), "≥": (0, 1)}[obligation.sign]
+        if not finer and obligation.sign in ("<", ">"):  # no digits tell what is equal from what is very near
+            return True if sp.simplify((written[0] - written[1]).xreplace(dict(values))) == 0 else None
+        return finer not in {"=": (0,), "≤": (0, -1), "≥": (0, 1), "<": (-1,), ">": (1,)}[obligation.sign]
     gap = right - left if obligation.sign in ("<", "≤") else left - right
     if obligation.sign in ("=", "≠"):
         return bool(abs(gap) > blur) is (obligation.sign == "=")

@@ -8,6 +8,7 @@ from itertools import chain as joined, product
 
 import sympy as sp
 
+from derivations.drawing.boxes import enclosed
 from derivations.drawing.domains import smallest
 from derivations.drawing.missed import missed
 from derivations.drawing.special_points import generic_points, large_points, special_points
@@ -142,7 +143,7 @@ def _at_points(obligation: Obligation, setting: Setting) -> Proof:
 def _unseen(obligation: Obligation, gap: sp.Expr, setting: Setting) -> str:
     """What the digits that are compared, or numbers that are not huge, do not show; empty for nothing."""
     if obligation.sign in ("<", "≤", ">", "≥"):
-        return fails_far_out(gap, setting)
+        return fails_far_out(gap, setting) or enclosed(gap, obligation.sign in ("<", ">"), setting).fails
     places = list(setting.points(obligation.sides, SEEN))
     sides = map(setting.defined, obligation.sides)
     found = (too_small(side, places, lambda part, at: number(part, setting, at), EQUAL) for side in sides)
@@ -153,10 +154,11 @@ def _tried(obligation: Obligation, setting: Setting) -> Iterator[Mapping[sp.Basi
     """Points for a relation: small ones; for one that a single zero breaks, those where the sides may meet as well."""
     yield from setting.points(obligation.sides, POINTS)
     yield from generic_points(obligation.sides, setting, SEEN)
-    gap = _difference(obligation)
+    gap = setting.defined(_difference(obligation))
     if obligation.sign in ("<", "≤", ">", "≥"):
         yield from large_points(obligation.sides, setting)
-        yield from filter(setting.admits, cells(setting.defined(gap), setting))
+        yield from filter(setting.admits, cells(gap, setting))
+        yield from filter(setting.admits, enclosed(gap, obligation.sign in ("<", ">"), setting).points)
     if obligation.sign in ("≠", "<", ">") and gap != 0 and gap.free_symbols:
         yield from special_points((1 / gap,), setting, POINTS)
 
