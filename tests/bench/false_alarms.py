@@ -27,7 +27,8 @@ from theory import Kind
 from verify.evidence import measuring
 from verify.evidence.laboratory import Laboratory
 from verify.judging.paths import PathJudge
-from verify.judging.points import FIRST, Limits, decide, judge_point, read_stream
+from verify.judging.points import decide, judge_point
+from verify.judging.reader import FIRST, Limits, read_stream
 from verify.judging.verdict import Verdict
 from verify.running.suite import load_suite
 from verify.simulators import Simulator, simulator

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from tests.verify import toys
 from verify.evidence.sampling import design
 from verify.judging.claims import judge_claim
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.running.search import hunt
 from verify.simulators import simulator
 from verify.thresholds.search import HUNT_LEVEL

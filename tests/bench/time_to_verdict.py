@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from theory.language.evaluate import as_float
 from verify.judging.intervals import Interval
-from verify.judging.points import FIRST, SECOND, Limits, Reading, read_stream
+from verify.judging.reader import FIRST, SECOND, Limits, Reading, read_stream
 from verify.running.suite import load_suite
 from verify.simulators import Array
 from verify.simulators.vocabulary.ridge import RidgeSetting

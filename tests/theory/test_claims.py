@@ -80,6 +80,13 @@ def test_an_undeclared_symbol_is_refused():
         toy(parameters=(*SIZES, Parameter(sp.Symbol("w"), "a range of nothing", 1, sp.Symbol("z"))))
 
 
+def test_an_undefined_function_is_refused_by_its_name():
+    with pytest.raises(ClaimError, match="undefined function rate in"):
+        toy(rhs=v / n + sp.Function("rate")(n))
+    with pytest.raises(ClaimError, match="undefined function rate"):
+        toy(hypotheses=(sp.Function("rate")(n) > 2,))
+
+
 def test_a_parameter_is_named_by_no_word_of_python():
     with pytest.raises(ClaimError, match="call it lam"):
         Parameter(sp.Symbol("lambda"), "a penalty", 1, 2)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 import sympy as sp
+from sympy.core.function import AppliedUndef
 from sympy.logic.boolalg import Boolean
 
 from theory.errors import ClaimError, InadmissibleError
@@ -261,6 +262,9 @@ class Claim:
     def _refuse_undeclared(self, formula: sp.Basic, declared: set[sp.Basic]) -> None:
         if unknown := formula.free_symbols - declared:
             msg = f"claim {self.id}: undeclared symbol {', '.join(sorted(map(str, unknown)))} in {formula}"
+            raise ClaimError(msg)
+        if undefined := sorted({str(node.func) for node in formula.atoms(AppliedUndef)}):
+            msg = f"claim {self.id}: undefined function {', '.join(undefined)} in {formula}"
             raise ClaimError(msg)
 
     @cached_property

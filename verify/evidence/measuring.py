@@ -198,6 +198,12 @@ class Comparison:
             self.archive.keep(Row(key, label, 0, 0, 0, spent, [np.array([seconds])]))
         return seconds
 
+    @cached_property
+    def weight(self) -> float:
+        """Work of a draw, roughly, the same in every run: as declared, or by the random numbers that it takes."""
+        parts = (_numbers_of(g) if g.simulator.cost is None else _cost(g.simulator, g.setting) for g in self.groups)
+        return max(1.0, sum(parts))
+
     def moments(self) -> float | None:
         """Order below which draws of D have moments; None where nobody has said."""
         orders = [g.simulator.moments_at(g.setting) for g in self.groups if not g.is_known(g.columns)]
@@ -302,6 +308,14 @@ class Comparison:
             difference = difference + sum(c * values[:, i] for i, c in group.columns)
             right = right + sum(c * values[:, i] for i, c in group.scales)
         return difference, right
+
+
+def _numbers_of(group: Group) -> float:
+    """Operations of a draw, as far as the random numbers that it takes tell them."""
+    rng = generator(0, group.simulator.name, group.setting, PILOT, 0)
+    before = numbers_taken(rng)
+    group.simulator.sample(rng, 1, group.setting)
+    return (numbers_taken(rng) - before) * NUMBER_SECONDS * OPERATIONS_A_SECOND
 
 
 def _seconds_of(group: Group) -> float:

@@ -79,7 +79,7 @@ def leeway(verdict: Verdict | None, kind: Kind, tolerance: float, low: float, hi
 
 def _two_digits(number: float) -> str:
     """A positive number to two digits, never more than it is."""
-    return f"{float(Context(prec=2, rounding=ROUND_DOWN).create_decimal(number)):.2g}"
+    return f"{float(Context(prec=2, rounding=ROUND_DOWN).create_decimal(number)):g}"
 
 
 def going_on(outcome: Outcome, path: GrowthPath | None) -> tuple[str, ...]:

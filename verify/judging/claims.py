@@ -19,10 +19,11 @@ from verify.judging.contracts import keep_contract
 from verify.judging.exact import judge_exact
 from verify.judging.orders import is_order, judge_order
 from verify.judging.paths import PathJudge
-from verify.judging.points import Limits, judge_point
+from verify.judging.points import judge_point
 from verify.judging.rates import is_rate, judge_rate
+from verify.judging.reader import Limits
 from verify.judging.statements import judge_statement
-from verify.judging.verdict import Outcome, Verdict
+from verify.judging.verdict import Evidence, Outcome, Verdict
 from verify.thresholds.comparisons import CALLS_DOUBT
 
 
@@ -74,8 +75,10 @@ def _judged(
         return _assuming(claim, outcome, *(plain_at(row["size"]) for row in outcome.sizes))
     if not claim.quantities:
         return judge_exact(claim, regime, alpha, seed)
-    if claim.kind not in (Kind.BELOW, Kind.LIMIT) and sp.expand(claim.lhs - claim.rhs) == 0:
+    if claim.kind is not Kind.LIMIT and sp.expand(claim.lhs - claim.rhs) == 0:
         claim.at(None if claim.path is None else claim.path.sizes[0], **regime)
+        if claim.kind is Kind.BELOW:
+            return Outcome(Verdict.REFUTED, "", Evidence(0.0, 0.0, 0.0, math.nan, 0), "algebra: the sides are equal")
         return Outcome(Verdict.SUPPORTED, "both sides are the same")
     if claim.path is None:
         stated = claim.at(**regime)

@@ -16,7 +16,8 @@ from verify.evidence.laboratory import Laboratory
 from verify.evidence.measuring import Comparison, total_cost
 from verify.judging.intervals import Interval, hull
 from verify.judging.path_sides import growth_path, side_value
-from verify.judging.points import FIRST, SECOND, Limits, fast_of, lanes_of, read_stream
+from verify.judging.points import fast_of, lanes_of
+from verify.judging.reader import FIRST, SECOND, Limits, read_stream
 from verify.judging.verdict import Outcome, Verdict
 from verify.thresholds.orders import (
     EQUIVALENT_DRAWS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from verify.evidence.composed import Composed
 from verify.evidence.measuring import PILOT, Comparison
@@ -32,14 +33,15 @@ class GapStream:
             seed: Seed of the run.
             stream: Number of the stream.
             calm: A bound of the skewness of the draws, known from smaller sizes.
-            skip: Looks to pass over, where draws are too cheap for their blocks to be kept for other claims.
+            skip: Looks to pass over; their shares of the error probability are those of the looks that follow.
             by_spread: Whether a gap from 0 is relative to the spread of one draw, as estimated.
         """
         self.comparison, self.seed, self.stream = comparison, seed, stream
         self.by_spread = by_spread and comparison.known_scale == 0
-        self.schedule = Looks.at(comparison)
-        self.looks = skip if comparison.cost * self.schedule.size(skip + 1) < WORTH_KEEPING else 0
+        self.schedule = Looks.at(comparison, skip)
         self.blocks = 0
+        # Draws that are kept for other claims come in the same blocks whatever is passed over.
+        self.looks = skip if comparison.cost * self.schedule.size(skip + 1) < WORTH_KEEPING else 0
         known = comparison.known_scale
         self.difference = Stream(comparison.tails("columns", known or 1.0), calm)
         self.right = None if known is not None else Stream(comparison.tails("scales", 1.0), calm)
@@ -65,7 +67,7 @@ class GapStream:
     @property
     def ahead(self) -> int:
         """Draws in hand at the next look."""
-        return self.schedule.size(self.looks + 1)
+        return self.schedule.size(max(self.looks, self.schedule.skip) + 1)
 
     @property
     def early(self) -> int:
@@ -100,17 +102,24 @@ class GapStream:
         """Part of the stream's error probability that the current look may spend."""
         return self.schedule.share(alpha, self.looks)
 
-    def advance(self) -> None:
-        """Draw up to the next look, in blocks that bound the memory."""
-        self.looks += 1
+    def advance(self, is_over: Callable[[], bool] = lambda: False) -> bool:
+        """Draw up to the next look, in blocks that bound the memory; returns whether there was time to."""
+        for look in range(self.looks + 1, max(self.looks, self.schedule.skip) + 2):
+            while (left := self.schedule.size(look) - self.count) > 0:
+                if is_over():
+                    return False
+                self._draw(min(left, BLOCK))
+            self.looks = look
+        return True
+
+    def _draw(self, draws: int) -> None:
+        """One more block."""
         streams = [(self.difference, self.comparison.difference)]
         streams += [] if self.right is None else [(self.right, self.comparison.right)]
-        while (left := self.schedule.size(self.looks) - self.count) > 0:
-            draws = min(left, BLOCK)
-            found = self.comparison.reduced(self.seed, self.stream, self.blocks, draws, streams)
-            for (stream, shift), block in zip(streams, found, strict=True):
-                stream.take(block, shift)
-            self.blocks += 1
+        found = self.comparison.reduced(self.seed, self.stream, self.blocks, draws, streams)
+        for (stream, shift), block in zip(streams, found, strict=True):
+            stream.take(block, shift)
+        self.blocks += 1
 
     def interval(self, alpha: float) -> Interval:
         """Interval for the relative gap at the current look, error probability alpha."""
@@ -171,15 +180,13 @@ class ComposedGapStream(GapStream):
     def _means(self) -> list[tuple[float, float]]:
         return [(part.moments.mean, part.moments.mean) for part in self.parts]
 
-    def advance(self) -> None:
-        """Draw up to the next look, in blocks that bound the memory."""
-        self.looks += 1
-        while (left := self.schedule.size(self.looks) - self.count) > 0:
-            streams = [(part, 0.0) for part in self.parts]
-            found = self.comparison.reduced(self.seed, self.stream, self.blocks, min(left, BLOCK), streams)
-            for part, block in zip(self.parts, found, strict=True):
-                part.take(block)
-            self.blocks += 1
+    def _draw(self, draws: int) -> None:
+        """One more block."""
+        streams = [(part, 0.0) for part in self.parts]
+        found = self.comparison.reduced(self.seed, self.stream, self.blocks, draws, streams)
+        for part, block in zip(self.parts, found, strict=True):
+            part.take(block)
+        self.blocks += 1
 
     def interval(self, alpha: float) -> Interval:
         """Interval for the relative gap at the current look, error probability alpha."""

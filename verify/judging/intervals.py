@@ -28,7 +28,7 @@ clipped: one side of the range is known but the tails are heavy. Draws are clipp
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -110,6 +110,12 @@ def hull(first: Interval, second: Interval) -> Interval:
     """
     ends = min(first.low, second.low), max(first.high, second.high)
     return Interval(*ends, first.trusted and second.trusted, first.reason or second.reason)
+
+
+def shrunk(interval: Interval, part: float) -> Interval:
+    """An interval about the same middle, of a part of the length."""
+    middle, radius = (interval.low + interval.high) / 2, part * interval.radius
+    return replace(interval, low=middle - radius, high=middle + radius)
 
 
 def bernstein_radius(moments: Moments, width: float, delta: float) -> float:

@@ -40,8 +40,8 @@ from verify.evidence.laboratory import Laboratory
 from verify.judging.equivalents import backed_by_simulation
 from verify.judging.exponents import Behaviour, Growth, behaviour, growth_of
 from verify.judging.path_sides import Sized, growth_path, sized
-from verify.judging.points import Limits
 from verify.judging.rates import EXPONENT, is_rate
+from verify.judging.reader import Limits
 from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
 from verify.thresholds.orders import EVENNESS, FEWEST_SIZES, LOG_POWER
 

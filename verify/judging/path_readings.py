@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from theory import GrowthPath
-from verify.judging.points import Reading
+from verify.judging.reader import Reading
 from verify.judging.trends import Trend, larger_sizes
 from verify.judging.verdict import Verdict
 

@@ -15,27 +15,19 @@ sizes four times apart excludes logarithmic decay below sizes of 10**12.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from theory import GrowthPath, Kind
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import Comparison
 from verify.judging.assumptions import leeway
-from verify.judging.intervals import Interval, first_look, hull, method_for
-from verify.judging.path_readings import are_late, further, shown_first, where_late, why_open, why_unlike
-from verify.judging.points import (
-    FIRST,
-    PLAIN,
-    SECOND,
-    Limits,
-    Reading,
-    decide,
-    fast_of,
-    lanes_of,
-    read_stream,
-)
+from verify.judging.intervals import Interval, first_look, hull, method_for, shrunk
+from verify.judging.path_readings import are_late, shown_first, where_late, why_open, why_unlike
+from verify.judging.points import decide, fast_of, lanes_of
+from verify.judging.reader import FIRST, PLAIN, SECOND, Aim, Enough, Limits, Reader, Reading, half
 from verify.judging.trends import Trend, lasting_change, reach, trend
 from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
 from verify.thresholds.comparisons import PLAIN_WORK
@@ -45,12 +37,11 @@ from verify.thresholds.paths import (
     EARLY_WORK,
     EXTRAPOLATED_SIZES,
     FAINT_GAP,
+    FINEST_LIMIT,
     LASTING_CHANGE,
     LASTING_RADIUS,
-    LIMIT_RADII,
+    NEARER,
     PLAIN_RADIUS,
-    ROUGH_RADIUS,
-    SECOND_RADII,
     SHARP_RADIUS,
     SKEWNESS_DRAWS,
     STEADY_RADIUS,
@@ -62,6 +53,25 @@ class SizedLanes(Protocol):
 
     def __call__(self, lane: str, size: int) -> Comparison:
         """The comparison at a size, drawn with the ``best`` or the ``plain`` simulators."""
+
+
+def _aimed(radius: float, share: float, interval: Interval) -> float:
+    """The radius to be reached: so large, or so large a part of the gap if that is more."""
+    return max(radius, share * abs(interval.low + interval.high) / 2)
+
+
+def _is_fine(aim: Aim, interval: Interval) -> bool:
+    """Whether an interval has the radius aimed at."""
+    return interval.trusted and interval.radius <= aim(interval)
+
+
+def _part_of(part: float, interval: Interval) -> float:
+    """A part of the radius."""
+    return part * interval.radius
+
+
+def _is_trusted(interval: Interval) -> bool:
+    return interval.trusted
 
 
 class PathJudge:
@@ -94,7 +104,16 @@ class PathJudge:
         self.lanes, self.path, self.kind, self.tolerance = lanes, path, kind, tolerance
         self.seed, self.theory, self.limits = seed, theory, limits
         self.level = math.sqrt(alpha) / len(path.sizes)
+        self.finest = FINEST_LIMIT * tolerance / (1 + 2 * reach(path, path.sizes, EXTRAPOLATED_SIZES - 1))
+        self.readers: dict[tuple[str, int, int], Reader] = {}
         self.skewness: dict[int, float] = {}
+
+    def reader(self, lane: str, stream: int, size: int, level: float, skip: int = 0) -> Reader:
+        """A stream at a size, from wherever it stopped."""
+        key = lane, stream, size
+        if key not in self.readers:
+            self.readers[key] = Reader(self.lanes(lane, size), self.seed, stream, level, self._calm(size), skip)
+        return self.readers[key]
 
     def read(
         self, lane: str, stream: int, sizes: Sequence[int], level: float, fine: float, early: float = STEADY_RADIUS
@@ -102,27 +121,83 @@ class PathJudge:
         """One reading at each size, at the last three until its interval has the radius asked for."""
         readings = []
         for size in sizes:
-            limits = replace(self.limits, work=self._work(lane, size))
             steady = STEADY_RADIUS if size in self.path.sizes[-EXTRAPOLATED_SIZES:] else early
             radius = fine if size in sizes[-EXTRAPOLATED_SIZES:] else max(fine, EARLY_RADIUS * self.tolerance)
-            share = 0.0 if size in sizes[-2:] else steady
-
-            def aim(interval: Interval, radius: float = radius, share: float = share) -> float:
-                return max(radius, share * abs(interval.low + interval.high) / 2)
-
-            def fine_enough(interval: Interval, aim: Callable[[Interval], float] = aim) -> bool:
-                return interval.trusted and interval.radius <= aim(interval)
-
-            goal = radius if lane == "plain" else 0.0
-            least = SKEWNESS_DRAWS if (lane, stream) == ("best", FIRST) and size not in self.path.sizes[-2:] else 0
-            comparison, calm = self.lanes(lane, size), self._calm(size)
-            reading = read_stream(comparison, self.seed, stream, level, fine_enough, limits, goal, calm, least, aim=aim)
-            readings.append(reading)
-            if (lane, stream) == ("best", FIRST) and size != self.path.sizes[-1] and reading.samples >= SKEWNESS_DRAWS:
-                self.skewness[size] = reading.skewness + CALM_ERRORS * math.sqrt(6 / reading.samples)
-            if not fine_enough(reading.interval) and lane == "plain":
+            aim = partial(_aimed, radius, 0.0 if size in sizes[-2:] else steady)
+            reader, goal = self.reader(lane, stream, size, level), radius if lane == "plain" else 0.0
+            readings.append(self._read(reader, lane, size, partial(_is_fine, aim), goal, aim))
+            if not _is_fine(aim, reader.interval) and lane == "plain":
                 break
         return readings
+
+    def _read(
+        self, reader: Reader, lane: str, size: int, enough: Enough, goal: float = 0.0, aim: Aim = half
+    ) -> Reading:
+        """Read a stream at a size, and remember its skewness."""
+        is_first = (lane, reader.stream) == ("best", FIRST)
+        least = SKEWNESS_DRAWS if is_first and size not in self.path.sizes[-2:] else 0
+        reading = reader.read(enough, self._limits(lane, size), goal, least, aim, hasty=True)
+        if is_first and size != self.path.sizes[-1] and reading.samples >= SKEWNESS_DRAWS:
+            self.skewness[size] = reading.skewness + CALM_ERRORS * math.sqrt(6 / reading.samples)
+        return reading
+
+    def _limits(self, lane: str, size: int) -> Limits:
+        return replace(self.limits, work=self._work(lane, size))
+
+    def approach(
+        self, stream: int, level: float, first: Sequence[Reading] = (), wanted: Verdict | None = None
+    ) -> tuple[list[Reading], Verdict | None, Trend]:
+        """A stream at the last three sizes, read on where that tells most of the limit for its work, until it decides.
+
+        Args:
+            stream: Its number.
+            level: Error probability at each size.
+            first: For a second stream: the readings of the first one. It is not looked at before half of their draws.
+            wanted: The verdict of that one.
+
+        Returns:
+            The readings, the verdict if there is one, and what they say of the limit.
+
+        """
+        sizes, finest = self.path.sizes[-EXTRAPOLATED_SIZES:], [self.finest] * EXTRAPOLATED_SIZES
+        if wanted is Verdict.REFUTED:  # it may have been found with finer intervals
+            finest = [min(self.finest, reading.interval.radius / 2) for reading in first[-EXTRAPOLATED_SIZES:]]
+        skips = [max(0, reading.looks - 2) for reading in first[-EXTRAPOLATED_SIZES:]] or [0] * EXTRAPOLATED_SIZES
+        readers = []
+        for size, skip in zip(sizes, skips, strict=True):
+            readers.append(self.reader("best", stream, size, level, skip))
+            self._read(readers[-1], "best", size, _is_trusted)
+        while True:
+            readings = [reader.reading for reader in readers]
+            verdict, seen = self.verdict(sizes, [reading.interval for reading in readings])
+            is_decided = verdict is not None and (verdict is wanted or wanted is not Verdict.REFUTED)
+            if verdict is Verdict.REFUTED and self._is_faint(seen, in_part=True):
+                is_decided = self._is_faint(seen) or seen.limit.radius <= self.tolerance
+            if is_decided or are_late(readings) or (place := self._most_telling(readers, finest)) is None:
+                break
+            part = min(NEARER, NEARER * self.tolerance / seen.limit.radius)
+            readers[place].look(self._limits("best", sizes[place]), aim=partial(_part_of, part))
+        if verdict is Verdict.SUPPORTED:
+            readings[-2] = self._read(readers[-2], "best", sizes[-2], self._is_placed)
+        return readings, verdict, seen
+
+    def _is_placed(self, interval: Interval) -> bool:
+        """Whether it is known if the gap at a size is within the tolerance, or that would take many draws."""
+        return interval.trusted and (self._inside(interval) or interval.radius <= EARLY_RADIUS * self.tolerance)
+
+    def _most_telling(self, readers: Sequence[Reader], finest: Sequence[float]) -> int | None:
+        """Where the next look shortens the interval for the limit most for its work; None where none is to be had."""
+        intervals = [reader.interval for reader in readers]
+        if not all(interval.trusted for interval in intervals):
+            return None
+        radius, gains = trend(self.path, self.path.sizes, intervals, self.tolerance).limit.radius, {}
+        for place, (reader, least) in enumerate(zip(readers, finest, strict=True)):
+            if not reader.halted and reader.interval.radius > least:
+                closer = [shrunk(one, NEARER) if i == place else one for i, one in enumerate(intervals)]
+                gain = radius - trend(self.path, self.path.sizes, closer, self.tolerance).limit.radius
+                gain = 1.0 if math.isnan(gain) else gain  # no number of draws bounds both sides
+                gains[place] = gain / (reader.gaps.comparison.weight * (reader.gaps.ahead - reader.gaps.count))
+        return max(gains, key=gains.__getitem__, default=None)
 
     def _work(self, lane: str, size: int) -> float:
         """Operations that a stream may spend at a size."""
@@ -144,54 +219,61 @@ class PathJudge:
 
     def judge(self) -> Outcome:
         """The verdict of the check."""
-        first, verdict, seen, fine = self._first()
+        aim = partial(_aimed, EARLY_RADIUS * self.tolerance, STEADY_RADIUS)
+        shown = [
+            self._read(self.reader("best", FIRST, size, self.level), "best", size, partial(_is_fine, aim), aim=aim)
+            for size in self.path.sizes[:-EXTRAPOLATED_SIZES]
+        ]
+        last, verdict, seen = self.approach(FIRST, self.level)
+        first = [*shown, *last]
         if verdict is None:
             return self._open(first, seen)
         if verdict is Verdict.REFUTED:
             found = self._suspected(first, seen)
             if isinstance(found, Outcome):
                 return found
-            first, seen, fine = found
-        return self._second(first, verdict, seen, fine)
+            first, seen = found
+        return self._second(first, verdict, seen)
 
     def _open(self, first: Sequence[Reading], seen: Trend, reason: str = "") -> Outcome:
         """The first stream decides nothing."""
         reason = reason or why_open(self.path, first, seen, self.tolerance)
         return self._outcome(Verdict.UNDECIDED, first, [r.interval for r in first], seen.limit, reason)
 
-    def _suspected(self, first: Sequence[Reading], seen: Trend) -> Outcome | tuple[list[Reading], Trend, float]:
+    def _suspected(self, first: Sequence[Reading], seen: Trend) -> Outcome | tuple[list[Reading], Trend]:
         """The first stream excludes the claim: the outcome, or the same stream once it shows that the gap will stay."""
         sizes = self.path.sizes
-        if fast_of(self.lanes("best", sizes[-1])) and max(-seen.limit.low, seen.limit.high) < FAINT_GAP:
-            if seen.lasting and (confirmed := self._by_plain(first)) is not None:
-                return confirmed
-            return self._open(
-                first, seen, "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
-            )
         again = list(first)
+        verdict: Verdict | None = Verdict.REFUTED
         for back in (EXTRAPOLATED_SIZES - 1, 1):
+            if self._is_faint(seen):
+                break
             still = max(abs(first[-1].gap) * lasting_change(sizes, back), self.tolerance * LASTING_CHANGE)
-            fine = LASTING_RADIUS * still
-            again = further(again, self.read("best", FIRST, sizes, self.level, fine, SHARP_RADIUS))
+            again = self.read("best", FIRST, sizes, self.level, LASTING_RADIUS * still, SHARP_RADIUS)
             verdict, seen = self.verdict(sizes, [reading.interval for reading in again])
             if verdict is not Verdict.REFUTED or seen.lasting or are_late(again):
                 break
-        if verdict is not Verdict.REFUTED or not seen.lasting:
-            return self._open(again, seen)
-        confirmed = self._by_plain(again)
-        return (again, seen, fine) if confirmed is None else confirmed
+        is_lasting = verdict is Verdict.REFUTED and seen.lasting
+        if is_lasting and (confirmed := self._by_plain(again)) is not None:
+            return confirmed
+        if verdict is Verdict.REFUTED and self._is_faint(seen):
+            reason = "excluded by a fast simulator alone, too faint to tell from its gap to the plain one"
+            return self._open(again, seen, reason)
+        return (again, seen) if is_lasting else self._open(again, seen)
 
-    def _second(self, first: Sequence[Reading], verdict: Verdict, seen: Trend, fine: float) -> Outcome:
+    def _is_faint(self, seen: Trend, in_part: bool = False) -> bool:
+        """Whether a gap is too small, or may be, for a fast simulator to show it alone."""
+        small, large = max(seen.limit.low, -seen.limit.high), max(-seen.limit.low, seen.limit.high)
+        is_fast = bool(fast_of(self.lanes("best", self.path.sizes[-1])))
+        return is_fast and (small if in_part else large) < FAINT_GAP
+
+    def _second(self, first: Sequence[Reading], verdict: Verdict, seen: Trend) -> Outcome:
         """What a second, independent stream makes of the verdict of the first."""
         sizes, tolerance = self.path.sizes, self.tolerance
         intervals = [reading.interval for reading in first]
         level = self.level / 2 if verdict is Verdict.REFUTED else self.level
-        for share in SECOND_RADII if verdict is Verdict.SUPPORTED else SECOND_RADII[:1]:
-            second = self.read("best", SECOND, sizes[-EXTRAPOLATED_SIZES:], level, fine * share)
-            again, seen_again = self.verdict(sizes[-EXTRAPOLATED_SIZES:], [r.interval for r in second])
-            limit = hull(seen.limit, seen_again.limit)
-            if again is verdict and decide(self.kind, limit, tolerance) is verdict:
-                break
+        second, again, seen_again = self.approach(SECOND, level, first, verdict)
+        limit = hull(seen.limit, seen_again.limit)
         both = [
             *intervals[:-EXTRAPOLATED_SIZES],
             *map(hull, intervals[-EXTRAPOLATED_SIZES:], (r.interval for r in second)),
@@ -211,20 +293,6 @@ class PathJudge:
         lane = "fast" if fast_of(best) else "plain"
         confirmed_by = f"{lane} ({', '.join(lanes_of(best))})"
         return self._outcome(verdict, first, both, limit, "", samples, confirmed_by)
-
-    def _first(self) -> tuple[list[Reading], Verdict | None, Trend, float]:
-        """The first stream, finer and finer until it decides: readings, verdict, trend, last radius aimed at."""
-        sizes = self.path.sizes
-        first: list[Reading] = []
-        for width in (ROUGH_RADIUS, *LIMIT_RADII) if self.kind in (Kind.AT_LEAST, Kind.AT_MOST) else LIMIT_RADII:
-            # The limit's interval is 1 + 2 reach times as wide as those at the last and the third last size.
-            fine = width * self.tolerance / (1 + 2 * reach(self.path, sizes, EXTRAPOLATED_SIZES - 1))
-            found = self.read("best", FIRST, sizes, self.level, fine)
-            first = further(first, found) if first else found
-            verdict, seen = self.verdict(sizes, [reading.interval for reading in first])
-            if verdict is not None or are_late(first):
-                break
-        return first, verdict, seen, fine
 
     def _by_plain(self, first: Sequence[Reading]) -> Outcome | None:
         """Confirm a suspect with the plain lane, if there is one, at the smallest sizes that already exclude it."""

@@ -4,8 +4,8 @@ A check may err with probability alpha. Each of its two streams gets sqrt(alpha)
 until its interval decides; only then is a second, independent one drawn, which has to decide alike
 by itself. For a false verdict both have to miss the truth: at most sqrt(alpha)**2 = alpha. So
 neither needs an extreme quantile, and the hull of the two intervals covers with 1 - alpha.
-Where draws are cheap the second one starts with half as many as the first one took: that is known before
-any of its draws is, and each look has its own share of the stream's error probability.
+The second one is first looked at after half as many draws as the first one took: that is known before any of its
+draws is, and so no look before has a share of its error probability.
 A suspect is re-tested with the plain simulator first, and with the fast one where that cannot
 resolve the gap within the work allowed; the two attempts share the second stream's sqrt(alpha).
 """
@@ -13,23 +13,17 @@ resolve the gap within the work allowed; the two attempts share the second strea
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol
 
 from theory import Kind
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.measuring import Comparison
 from verify.judging.assumptions import thorough_draws
-from verify.judging.gaps import GapStream, gaps_of
 from verify.judging.intervals import Interval, hull
+from verify.judging.reader import FIRST, PLAIN, SECOND, Limits, Reading, read_stream
 from verify.judging.verdict import Evidence, Outcome, Verdict
-from verify.thresholds.comparisons import PLAIN_GOAL, PLAIN_WORK, SECOND_STREAM, WORK
-
-
-FIRST, SECOND, PLAIN = 0, 1, 2
-"""Numbers of the streams of a check: screening, confirmation, confirmation by the plain lane."""
+from verify.thresholds.comparisons import PLAIN_GOAL, PLAIN_WORK, SECOND_STREAM
 
 
 class Lanes(Protocol):
@@ -37,57 +31,6 @@ class Lanes(Protocol):
 
     def __call__(self, lane: str) -> Comparison:
         """The comparison drawn with the ``best`` or with the ``plain`` simulators."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When to stop without a decision.
-
-    Attributes:
-        work: Operations per stream.
-        deadline: Time (`time.monotonic`) after which no look is started.
-        ended: Streams that the deadline ended: with more time the outcome may be another.
-    """
-
-    work: float = WORK
-    deadline: float = math.inf
-    ended: list[int] = field(default_factory=list, compare=False)
-
-    def within(self, work: float) -> Limits:
-        """The same with no more work than this."""
-        return replace(self, work=min(work, self.work))
-
-    def is_over(self, stream: int, seconds: float) -> bool:
-        """Whether a stream has to end, as what comes next in it takes so many seconds."""
-        if time.monotonic() + seconds < self.deadline:
-            return False
-        self.ended.append(stream)
-        return True
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The state of a stream when it stopped.
-
-    Attributes:
-        interval: For the gap.
-        gap: As estimated.
-        scale: What it is relative to.
-        samples: Draws.
-        looks: How many looks there were.
-        halted: Which limit ended it, in words.
-        skewness: Largest of what was drawn, without its sign.
-        more: Where the time ended it: seconds that it would take to decide, as far as can be told.
-    """
-
-    interval: Interval
-    gap: float
-    scale: float
-    samples: int
-    looks: int
-    halted: str = ""
-    skewness: float = math.inf
-    more: float | None = None
 
 
 def decide(kind: Kind, interval: Interval, tolerance: float) -> Verdict | None:
@@ -104,71 +47,6 @@ def decide(kind: Kind, interval: Interval, tolerance: float) -> Verdict | None:
     if excluded:
         return Verdict.REFUTED
     return Verdict.SUPPORTED if shown else None
-
-
-def read_stream(
-    comparison: Comparison,
-    seed: int,
-    stream: int,
-    alpha: float,
-    enough: Callable[[Interval], bool],
-    limits: Limits,
-    goal: float = 0.0,
-    calm: float = math.inf,
-    least: int = 0,
-    skip: int = 0,
-    by_spread: bool = False,
-    aim: Callable[[Interval], float] = lambda interval: interval.radius / 2,
-) -> Reading:
-    """Draw until the interval is enough, or a limit is reached.
-
-    Args:
-        comparison: What to draw.
-        seed: Seed of the run.
-        stream: Number of the stream.
-        alpha: Error probability of the stream, over all its looks.
-        enough: Whether an interval ends the stream.
-        limits: Work and time.
-        goal: If positive, give up as soon as an interval of this radius is out of reach (for
-            intervals that shrink like 1/sqrt(draws) from the start: the plain lane's).
-        calm: A bound of the skewness of the draws, known from smaller sizes.
-        least: Number of draws before which the stream does not end.
-        skip: Looks to pass over where draws are cheap; chosen without knowing any draw of this stream.
-        by_spread: Whether a gap from 0 is relative to the spread of one draw, as estimated.
-        aim: From an interval that is not enough to the radius at which it would be, to tell how long that takes.
-    """
-    gaps = gaps_of(comparison, seed, stream, calm, skip, by_spread)
-    interval = Interval(-math.inf, math.inf, False)
-    halted, more = "", None
-    while True:
-        ahead = float(gaps.ahead)
-        if gaps.count and goal > 0 and not math.isinf(interval.radius):
-            ahead = max(ahead, gaps.count * (interval.radius / goal) ** 2)
-        if ahead * comparison.cost > limits.work:
-            halted = f"more than {gaps.count} draws are beyond the work allowed for one stream"
-            break
-        if limits.is_over(stream, (gaps.ahead - gaps.count) * comparison.pace):
-            halted, more = "out of time", _more(gaps, interval, aim)
-            break
-        gaps.advance()
-        interval = gaps.interval(gaps.share(alpha))
-        if gaps.count >= least and enough(interval):
-            missing = gaps.early * comparison.pace
-            if not missing or limits.is_over(stream, missing):
-                break
-        if gaps.is_hopeless:
-            halted = interval.reason
-            break
-    gap, scale = (gaps.gap, gaps.scale) if gaps.count else (math.nan, math.nan)
-    return Reading(interval, gap, scale, gaps.count, gaps.looks, halted, gaps.skewness, more)
-
-
-def _more(gaps: GapStream, interval: Interval, aim: Callable[[Interval], float]) -> float:
-    """Seconds in which a stream would decide, where intervals shrink like 1/sqrt(draws)."""
-    draws = max(2.0 * gaps.count, float(gaps.ahead))
-    if gaps.count and interval.trusted and math.isfinite(interval.radius) and (radius := aim(interval)) > 0:
-        draws = max(gaps.count * (interval.radius / radius) ** 2, gaps.count + 1.0)
-    return (draws - gaps.count) * gaps.comparison.pace
 
 
 def room(interval: Interval, tolerance: float) -> float:

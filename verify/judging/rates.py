@@ -21,7 +21,8 @@ from verify.evidence.measuring import Comparison
 from verify.judging.assumptions import leeway
 from verify.judging.intervals import Interval, hull
 from verify.judging.path_readings import are_late, further, shown_first, where_late, why_unlike
-from verify.judging.points import FIRST, SECOND, Limits, Reading, decide, lanes_of, read_stream
+from verify.judging.points import decide, lanes_of
+from verify.judging.reader import FIRST, SECOND, Limits, Reading, read_stream
 from verify.judging.trends import Trend, lasting_change, reach, trend
 from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
 from verify.thresholds.paths import RATE_RADII, RATE_SIZES, SECOND_RADII

@@ -36,7 +36,8 @@ from theory.language.sequences import order_of, substituted
 from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.evidence.measuring import Comparison, total_cost
 from verify.judging.exponents import behaviour, growth_of
-from verify.judging.points import Limits, judge_point
+from verify.judging.points import judge_point
+from verify.judging.reader import Limits
 from verify.judging.verdict import Evidence, Outcome, Verdict
 from verify.thresholds.orders import (
     FEWEST_SIZES,

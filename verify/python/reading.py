@@ -6,7 +6,7 @@ import ast
 import builtins
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import sympy as sp
@@ -79,7 +79,13 @@ def _parsed(text: str, names: Mapping[str, Any]) -> Any:
 def _known() -> dict[str, Any]:
     """What text may name beside the letters, as for sympy's own parser."""
     ours = {name: value for name, value in vars(builtins).items() if isinstance(value, type(len))}
-    return ours | {name: getattr(sp, name) for name in sp.__all__} | {"max": sp.Max, "min": sp.Min}
+    logarithms = {f"log{base}": partial(_logarithm, base) for base in (2, 10)}
+    return ours | {name: getattr(sp, name) for name in sp.__all__} | {"max": sp.Max, "min": sp.Min} | logarithms
+
+
+def _logarithm(base: int, of: Any) -> sp.Expr:
+    """A logarithm, of a power as the exponent: the power may be too large for a number."""
+    return sp.expand_log(sp.log(of, base))
 
 
 class _Statements(ast.NodeTransformer):

@@ -21,7 +21,8 @@ from verify.evidence.trial import BreachError
 from verify.judging.assumptions import assumed
 from verify.judging.claims import judge_claim
 from verify.judging.contracts import kept
-from verify.judging.points import Limits, judge_point
+from verify.judging.points import judge_point
+from verify.judging.reader import Limits
 from verify.judging.verdict import Outcome, Verdict, finite
 from verify.running.plan import Check, Options, left_out, reproduce
 from verify.running.suite import Suite

@@ -29,7 +29,7 @@ from verify.evidence.places import Place, near, places, regime_at
 from verify.evidence.sampling import NoRegimeError, design
 from verify.evidence.streams import key_of
 from verify.judging.gaps import gaps_of
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Evidence
 from verify.running.search import discrepancy
 from verify.running.stamps import stamp

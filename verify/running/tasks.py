@@ -13,7 +13,7 @@ import numpy as np
 
 from verify.evidence.archive import digest
 from verify.judging.agreement import Pair
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.checks import describe, execute
 from verify.running.plan import Check, Options, reproduce

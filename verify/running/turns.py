@@ -100,9 +100,11 @@ class Turns:
         while self.waiting:
             if not (bundle := self._without_slow(self.waiting.popleft(), is_timed)):
                 continue
-            if is_timed and all(task["claim"] in self.refuted for _, task in bundle):
-                self.last.append(bundle)
-                continue
+            if is_timed and (idle := Bundle(one for one in bundle if one[1]["claim"] in self.refuted)):
+                self.last.append(idle)
+                bundle = Bundle(one for one in bundle if one not in idle)
+                if not bundle:
+                    continue
             later = len(self.late) + len(self.searches) + len(self.held) + len(self.cut_off)
             open_ = running + len(bundle) + sum(map(len, self.waiting)) + later
             return bundle, even_share(left, self.capacity, open_) if is_timed else math.inf

@@ -22,8 +22,8 @@ from verify.judging.contracts import keep_contract
 from verify.judging.exact import judge_exact
 from verify.judging.intervals import Interval
 from verify.judging.orders import is_order
-from verify.judging.points import FIRST, Limits, read_stream
 from verify.judging.rates import is_rate
+from verify.judging.reader import FIRST, Limits, read_stream
 from verify.judging.verdict import finite
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError

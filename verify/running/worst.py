@@ -19,7 +19,7 @@ from verify.evidence.streams import key_of
 from verify.judging.claims import judge_claim
 from verify.judging.exact import is_proved
 from verify.judging.intervals import look_share
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.screening import screened
 from verify.running.search import Found

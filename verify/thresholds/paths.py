@@ -22,19 +22,19 @@ EARLY_RADIUS = row(
     10.0,
     "judging/test_thresholds.py::test_sizes_that_only_show_the_way_take_few_draws",
 )
-LIMIT_RADII = row(
-    (3 / 4, 1 / 2, 1 / 3, 1 / 5),
+FINEST_LIMIT = row(
+    1 / 5,
     "tolerance",
-    "Radius of the limit's interval aimed at, one after the other until it decides.",
-    (1e3,),
+    "Radius that draws at the last sizes may give the limit's interval before the check stays open.",
+    1e3,
     "judging/test_judge.py::test_limits_get_the_right_verdict_along_their_path",
 )
-ROUGH_RADIUS = row(
-    8.0,
-    "tolerance",
-    "The same, before those, where a gap far on the right side of a bound decides.",
-    0.1,
-    "judging/test_thresholds.py::test_a_bound_that_holds_by_far_is_supported_by_few_draws",
+NEARER = row(
+    0.7,
+    "radius",
+    "What is left of it where a stream has twice the draws: so it is told what the next look at a size may tell.",
+    1.0,
+    "judging/test_time.py::test_draws_go_to_the_sizes_where_they_tell_most_of_the_limit_for_their_work",
 )
 STEADY_RADIUS = row(
     1 / 8,

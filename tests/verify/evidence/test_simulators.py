@@ -15,7 +15,8 @@ from theory.registry import load_file
 from verify.evidence.laboratory import Laboratory
 from verify.evidence.streams import generator
 from verify.judging.agreement import Pair
-from verify.judging.points import Limits, judge_point
+from verify.judging.points import judge_point
+from verify.judging.reader import Limits
 from verify.simulators import SimulatorError, builtin_simulators, simulator, simulators_of
 from verify.simulators.vocabulary.spectra import direction, eigenvalues
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from theory import Claim, Parameter, builtin_claims, contradiction, is_admissible
 from verify.evidence.sampling import covering, regimes as drawn
 from verify.judging.claims import judge_claim
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Verdict
 from verify.running.record import read_record
 from verify.running.suite import load_suite

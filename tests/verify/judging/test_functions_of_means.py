@@ -10,7 +10,7 @@ from tests.verify import toys
 from theory import Corr, Cov, GrowthPath, Kind, Parameter, Quantity, Sd, Var
 from verify.evidence.laboratory import Laboratory
 from verify.judging.claims import judge_claim
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.running.checks import execute
 from verify.running.plan import Options, plan
 from verify.simulators import simulator
@@ -141,3 +141,12 @@ def test_a_covariance_needs_one_simulator_that_draws_both():
 def test_equal_sides_are_recognised_without_a_draw(rhs):
     found = judged(claim(X(), rhs))
     assert (found.verdict.value, found.reason, found.evidence) == ("supported", "both sides are the same", None)
+
+
+def test_nothing_is_less_than_itself_and_that_takes_no_draw():
+    found = judged(claim(X(), X(), kind=Kind.BELOW))
+    assert (found.verdict.value, found.confirmed_by, found.evidence.samples) == (
+        "refuted",
+        "algebra: the sides are equal",
+        0,
+    )

@@ -11,7 +11,8 @@ from theory import Kind, Quantity
 from verify.evidence.laboratory import Laboratory
 from verify.judging.claims import judge_claim
 from verify.judging.intervals import Interval
-from verify.judging.points import Limits, decide
+from verify.judging.points import decide
+from verify.judging.reader import Limits
 from verify.judging.trends import trend
 from verify.judging.verdict import Verdict
 from verify.simulators import simulator

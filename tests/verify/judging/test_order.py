@@ -12,7 +12,7 @@ from theory.errors import InadmissibleError
 from theory.language.optimum import Minimiser
 from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.judging.claims import judge_claim
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Verdict
 from verify.running.mutation.operators import altered
 from verify.running.suite import load_suite, select

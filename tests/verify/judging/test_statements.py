@@ -11,7 +11,7 @@ from theory.language import propositions
 from theory.language.propositions import Bounded, Converges, Tends
 from theory.language.sequences import Order
 from verify.evidence.laboratory import Laboratory
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.statements import judge_statement
 from verify.running.mutation.sameness import truth
 from verify.simulators import simulator

@@ -72,6 +72,12 @@ def test_variances_are_said_in_text_and_refutations_expected():
     assert verify.run(counter, at={"n": 5}).as_expected
 
 
+def test_logarithms_are_to_any_base_that_is_usual():
+    """The power may be too large for a number: its logarithm is the exponent."""
+    letters = {"n": (2, 5000)}
+    assert claim("bits", variance, "=", "log2(2**n) - n + log10(100)", **letters).rhs == 2
+
+
 LETTERS = {"n": (2, 50), "v": (0.1, 10.0)}
 BAD = {
     "a name": (
@@ -81,6 +87,7 @@ BAD = {
     ),
     "a sign": (("one", variance, "is", "v"), LETTERS, "claim one: sign: expected one of .*; got 'is'"),
     "a formula": (("one", variance, "=", "v*("), LETTERS, r"claim one: right side: expected a formula; got 'v\*\('"),
+    "a function": (("one", variance, "=", "v*shrink(n)"), LETTERS, r"undefined function shrink in v\*shrink\(n\)"),
     "a letter": (("one", variance, "=", "w"), LETTERS, "undeclared symbol w"),
     "a range": (("one", variance, "=", "v"), {"n": 3}, r"claim one: n: expected \(smallest, largest\).*; got 3"),
     "a range from above": (("one", variance, "=", "v"), {"n": (5, 2)}, r"claim one: n: expected .*; got \(5, 2\)"),
@@ -153,6 +160,11 @@ def test_hypotheses_are_written_as_in_python(text):
     meant, is_so = RELATIONS[text]
     assert made.hypotheses == (meant,)
     assert all(is_so(one["k"], one["n"]) for one in regimes(made, 12, seed=0))
+
+
+def test_a_hypothesis_names_no_function_that_is_undefined():
+    with pytest.raises(ClaimError, match=r"undefined function half in half\(n\) > 2"):
+        claim("one", variance, "=", "v", given="half(n) > 2", **LETTERS)
 
 
 @pytest.mark.parametrize(

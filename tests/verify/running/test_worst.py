@@ -16,7 +16,7 @@ from verify.evidence.archive import Notes, Row
 from verify.evidence.laboratory import Laboratory
 from verify.evidence.places import places, regime_at
 from verify.evidence.streams import key_of
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.running.suite import Suite
 from verify.running.turns import Turns
 from verify.running.worst import seek, why_unsought

@@ -14,7 +14,7 @@ from verify.evidence.laboratory import Laboratory
 from verify.evidence.streams import key_of
 from verify.judging.claims import judge_claim
 from verify.judging.map_cells import lower
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.calibration.laws import CASES, Case
 from verify.running.calibration.searches import REGIONS, Region

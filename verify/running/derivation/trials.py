@@ -25,7 +25,7 @@ from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.evidence.streams import key_of
 from verify.judging.claims import judge_claim
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
 from verify.running.suite import Claims, Suite

@@ -29,7 +29,7 @@ from theory.language.propositions import Proposition
 from theory.language.sequences import substituted
 from verify.evidence.laboratory import Laboratory, NoSimulatorError
 from verify.judging.orders import is_order, judge_order
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Verdict
 from verify.running.mutation.operators import ORDERS
 from verify.running.mutation.tree import within

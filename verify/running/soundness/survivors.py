@@ -30,7 +30,7 @@ from theory.language.sequences import substituted
 from verify.evidence.laboratory import Laboratory
 from verify.evidence.sampling import NoRegimeError, regimes
 from verify.judging.claims import judge_claim
-from verify.judging.points import Limits
+from verify.judging.reader import Limits
 from verify.judging.verdict import Verdict
 from verify.running.mutation.sameness import follows_in_order
 
