@@ -1,5 +1,8 @@
 """A small campaign of one's own, and what comes out of it when nothing happens to it."""
 
+import signal
+from collections.abc import Iterator
+
 import pytest
 
 from tests.verify.campaigns import WORDS, bits, here, rows, write
@@ -20,3 +23,11 @@ def whole(mine, tmp_path_factory):
     assert {row["verdict"] for row in found} == {"supported", "refuted", "undecided"}
     assert {row["purpose"] for row in found} == {"screen", "worst", "design", "search", "finding"}
     return bits(ledger)
+
+
+@pytest.fixture
+def hears_interrupts() -> Iterator[None]:
+    """Ctrl-C raises here; it is ignored where tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

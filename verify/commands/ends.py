@@ -93,7 +93,10 @@ def _unread(ctx: click.Context) -> NoReturn:
 
 @contextmanager
 def _terminations() -> Iterator[list[int]]:
-    """Have signals that end a process stop a command as Ctrl-C does; gives those that came."""
+    """Have signals that end a process stop a command as Ctrl-C does; gives those that came.
+
+    Where Ctrl-C is ignored, as in what a script starts in the background, they end the process at once.
+    """
     came: list[int] = []
 
     def stop(number: int, _: Any) -> None:
@@ -102,7 +105,8 @@ def _terminations() -> Iterator[list[int]]:
 
     numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     mine = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
-    if threading.current_thread() is not threading.main_thread():
+    is_ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if is_ignored or threading.current_thread() is not threading.main_thread():
         mine = []
     for number in mine:
         signal.signal(number, stop)

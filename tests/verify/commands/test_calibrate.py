@@ -142,7 +142,7 @@ def test_the_page_shows_the_laws_that_there_are():
         assert shown == [trial.what for trial in measure.trials(places) if trial.is_search]
 
 
-def test_an_interrupt_keeps_what_is_measured_by_then(tmp_path):
+def test_an_interrupt_keeps_what_is_measured_by_then(tmp_path, hears_interrupts):
     """By hand, in the middle of the second claim; a kill would leave the file as well."""
     file = tmp_path / "rates.json"
 

@@ -194,11 +194,19 @@ SLOW = HEAD.format(before="import time; time.sleep(0.2)") + 'claim("one", coin, 
 PROGRAM = [sys.executable, "-c", "from verify.commands.main import main; main()"]
 
 
-@pytest.mark.parametrize(("name", "code"), [("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)])
-def test_a_signal_stops_a_run_and_is_told_by_the_exit_code(tmp_path, name, code):
-    """And leaves no worker behind."""
+@pytest.mark.parametrize(
+    ("name", "code", "hears"),
+    [
+        ("SIGTERM", 143, "default_int_handler"),
+        ("SIGHUP", 129, "default_int_handler"),
+        ("SIGINT", 130, "default_int_handler"),
+        ("SIGTERM", -15, "SIG_IGN"),
+    ],
+)
+def test_a_signal_stops_a_run_and_is_told_by_the_exit_code(tmp_path, name, code, hears):
+    """Also one that a script started in the background, where Ctrl-C is ignored."""
     (tmp_path / "held.py").write_text(SLOW)
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    heard = f"import signal; signal.signal(signal.SIGINT, signal.{hears}); "
     program = [*PROGRAM[:2], heard + PROGRAM[2]]
     words = [*program, "run", "held.py", "--no-report", "--fresh", "--workers", "2", "--budget", "10m"]
     env = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}

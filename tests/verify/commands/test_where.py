@@ -209,7 +209,7 @@ def test_more_regimes_than_could_be_looked_at_are_refused(mine):
         verify.where(mine(), regimes=10**9)
 
 
-def test_an_interrupt_ends_it(mine):
+def test_an_interrupt_ends_it(mine, hears_interrupts):
     """By hand, in the middle of a block."""
     file = mine(RETURN, "    time.sleep(0.2)\n" + RETURN)
     threading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()
