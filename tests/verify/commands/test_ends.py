@@ -206,7 +206,9 @@ PROGRAM = [sys.executable, "-c", "from verify.commands.main import main; main()"
 def test_a_signal_stops_a_run_and_is_told_by_the_exit_code(tmp_path, name, code, hears):
     """Also one that a script started in the background, where Ctrl-C is ignored."""
     (tmp_path / "held.py").write_text(SLOW)
-    heard = f"import signal; signal.signal(signal.SIGINT, signal.{hears}); "
+    heard = (
+        f"import signal; signal.signal(signal.SIGINT, signal.{hears}); signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+    )
     program = [*PROGRAM[:2], heard + PROGRAM[2]]
     words = [*program, "run", "held.py", "--no-report", "--fresh", "--workers", "2", "--budget", "10m"]
     env = os.environ | {"XDG_CACHE_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
