@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 import sympy as sp
 from sympy.logic.boolalg import Boolean
+from sympy.utilities.lambdify import implemented_function
 
 from theory import (
     Claim,
@@ -85,6 +86,8 @@ def test_an_undefined_function_is_refused_by_its_name():
         toy(rhs=v / n + sp.Function("rate")(n))
     with pytest.raises(ClaimError, match="undefined function rate"):
         toy(hypotheses=(sp.Function("rate")(n) > 2,))
+    rate = implemented_function("rate", lambda size: 2.0 * size)  # a name with a program behind it is one
+    assert toy(rhs=v / n + rate(n)).rhs.has(rate)
 
 
 def test_a_parameter_is_named_by_no_word_of_python():
