@@ -93,7 +93,8 @@ def test_the_letters_in_the_law_of_a_random_variable_are_not_bound_by_it():
 
 
 def test_a_range_that_begins_at_an_outer_index_is_in_order_wherever_that_one_lies():
-    assert check(stated(sp.Sum(j * k, (j, k, n), (k, 1, n)))).verdict == "confirmed"
+    value = n * (n + 1) * (n + 2) * (3 * n + 1) / 24
+    assert check(stated(sp.Sum(j * k, (j, k, n), (k, 1, n)), "=", value)).verdict == "confirmed"
     assert check(stated(sp.Sum(sp.log(k), (j, 1, k), (k, 1, n)))).verdict == "proved"
     backwards = check(stated(sp.Sum(j * k, (j, k + 2, n), (k, 1, n))))
     assert (backwards.verdict, backwards.steps[0].conditions[0].verdict) == ("refuted", "refuted")
