@@ -9,7 +9,9 @@ Where a simulator or a formula does not return within such a share, the other ch
 had theirs, and what was cut off is begun again at the very end, with all the time that is left then. So a formula that
 never returns costs the claims beside it a few seconds, and one that takes long still has its chance.
 
-The worst regime of a claim is sought when all its checks are supported, before what had too little time comes again.
+The worst regime of a claim is sought when all its checks had their turn and none is refuted or failed, before what had
+too little time comes again: where a check is undecided, as of an event that is hardly ever seen, the claim may be seen
+to fail elsewhere.
 """
 
 from __future__ import annotations
@@ -38,9 +40,9 @@ class Turns:
         self.searches = [bundle for bundle in waiting if _is_search(bundle)]
         self.tasks, self.capacity = tasks, capacity
         checks = [task["claim"] for task in tasks if task["purpose"] != "worst"]
-        self.unsupported = Counter(checks)
-        self.supported: set[int] = set()
-        self.doubted: dict[int, str] = {}
+        self.unheard = Counter(checks)
+        self.heard_of: set[int] = set()
+        self.closed: dict[int, str] = {}
         self.last: deque[Bundle] = deque()
         self.refuted: set[str] = set()
         self.late: dict[int, Mapping[str, Any]] = {}
@@ -56,23 +58,25 @@ class Turns:
         return bool(left or any(map(self._is_ready, self.searches)))
 
     def _is_ready(self, search: Bundle) -> bool:
-        """Whether a claim is supported, but for the search for its worst regime."""
-        return all(not self.unsupported[task["claim"]] for _, task in search)
+        """Whether all checks of a claim had their turn, and leave something to search for."""
+        return not self._is_idle(search) and all(not self.unheard[task["claim"]] for _, task in search)
+
+    def _is_idle(self, search: Bundle) -> bool:
+        return any(task["claim"] in self.closed.values() for _, task in search)
 
     @property
     def idle(self) -> int:
-        """Searches that are not begun as things stand: a check of their claim came to something else than supported."""
-        doubted = set(self.doubted.values())
-        return sum(all(task["claim"] in doubted for _, task in search) for search in self.searches)
+        """Searches that are not begun as things stand: a check of their claim is refuted, or failed, or was cut off."""
+        return sum(map(self._is_idle, self.searches))
 
     def heard(self, number: int, row: Mapping[str, Any]) -> None:
         """Take note of the outcome of a check."""
-        self.doubted.pop(number, None)
-        if row["verdict"] != "supported" and self.tasks[number]["purpose"] != "worst":
-            self.doubted[number] = row["claim"]
-        if row["verdict"] == "supported" and number not in self.supported:
-            self.supported.add(number)
-            self.unsupported[row["claim"]] -= 1
+        self.closed.pop(number, None)
+        if self.tasks[number]["purpose"] != "worst":
+            self.unheard[row["claim"]] -= number not in self.heard_of
+            self.heard_of.add(number)
+            if row["verdict"] not in ("supported", "undecided") or row.get(LATE) == CUT_OFF:
+                self.closed[number] = row["claim"]
         if row["verdict"] == "refuted":
             self.refuted.add(row["claim"])
         if row.get(LATE) == CUT_OFF:
@@ -110,7 +114,8 @@ class Turns:
             return bundle, even_share(left, self.capacity, open_) if is_timed else math.inf
         for search in filter(self._is_ready, self.searches):
             self.searches.remove(search)
-            return search, even_share(left, self.capacity, running + len(self.searches) + 1) if is_timed else math.inf
+            open_ = running + 1 + len(self.searches) + len(self.late)
+            return search, even_share(left, self.capacity, open_) if is_timed else math.inf
         if is_timed and (again := self._again(left)) is not None:
             return again
         if self.held:

@@ -267,21 +267,27 @@ def test_paths_and_words_are_not_searched():
     assert why_unsought(toys.claim(sp.S.One, lhs=FLAT(), parameters=(words,))) == ""
 
 
-def test_a_search_comes_when_all_checks_are_supported():
-    """It waits for the checks of its claim, and is never begun where one of them is not supported."""
-    tasks = [
-        {"purpose": "screen", "claim": "a"},
-        {"purpose": "worst", "claim": "a"},
-        {"purpose": "worst", "claim": "b"},
-    ]
-    tasks.append({"purpose": "screen", "claim": "b"})
+def begun(*verdicts):
+    """Numbers of what is begun after checks, two of either claim, came to verdicts; how many searches never are."""
+    tasks = [{"purpose": "screen", "claim": name} for name in "aabb"]
+    tasks += [{"purpose": "worst", "claim": name} for name in "ab"]
     turns = Turns(deque(deque([(i, task)]) for i, task in enumerate(tasks)), tasks, 1)
-    order = [turns.next(math.inf, 0)[0][0][0] for _ in range(2)]
-    assert order == [0, 3]
-    assert turns.next(math.inf, 0) is None
-    turns.heard(0, {"verdict": "supported", "claim": "a", "samples": 1})
-    assert turns.idle == 0
-    turns.heard(3, {"verdict": "undecided", "claim": "b", "samples": 1})
-    assert turns.idle == 1
-    assert turns.next(math.inf, 0)[0][0][0] == 1
-    assert not turns.are_left
+    assert [turns.next(math.inf, 0)[0][0][0] for _ in range(4)] == [0, 1, 2, 3]
+    for number, verdict in enumerate(verdicts):
+        turns.heard(number, {"verdict": verdict, "claim": tasks[number]["claim"], "samples": 1})
+    found = []
+    while (turn := turns.next(math.inf, 0)) is not None:
+        found.append(turn[0][0][0])
+    return found, turns.idle
+
+
+def test_a_search_comes_when_all_checks_of_its_claim_had_their_turn():
+    """It waits for them, whether they are supported or undecided; its claim may fail where that shows better."""
+    assert begun("supported", "supported", "supported") == ([4], 0)
+    assert begun("supported", "undecided", "supported", "supported") == ([4, 5], 0)
+
+
+@pytest.mark.parametrize("verdict", ["refuted", "error", "vacuous"])
+def test_nothing_is_searched_where_a_check_is_refuted_or_failed(verdict):
+    """What a search could say is known, or nothing is to be learnt from these draws."""
+    assert begun("supported", verdict, "undecided", "undecided") == ([5], 1)
