@@ -111,8 +111,8 @@ HUNT_WORK = row(
     3e8,
     "operations",
     "That a stream of that screening may spend: a third of a second.",
-    10.0,
-    "running/test_search.py::test_a_search_finds_the_smallest_failing_regime",
+    3e7,
+    "running/test_search.py::test_what_dear_draws_show_dimly_is_found",
 )
 HUNT_STEPS = row(
     60,
@@ -126,7 +126,7 @@ FARTHEST = row(
     "radii of an interval",
     "That a claim is on the wrong side at most, and where the screening refutes it: what leads a search is a number.",
     1.0,
-    "running/test_worst.py::test_what_fails_in_a_small_part_is_found",
+    "running/test_search.py::test_the_farther_a_claim_is_off_the_more_it_leads_a_search_but_it_stays_a_number",
 )
 ROUND_DIGITS = row(
     (1, 2, 3),

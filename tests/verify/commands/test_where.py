@@ -1,6 +1,7 @@
 """From which size a formula may be used: what is said, and that it is so."""
 
 import json
+import math
 import os
 import signal
 import threading
@@ -15,6 +16,7 @@ from theory import Kind
 from verify.commands.main import main
 from verify.judging.intervals import Interval
 from verify.running.usable_sizes import Place, Sized, places, share, side, words
+from verify.simulators import simulator
 
 
 def asked(shape, tolerance, **fields):
@@ -95,6 +97,18 @@ def test_what_is_not_told_at_the_largest_size_is_not_said_to_be_outside(smaller,
     assert said in line
     assert ("outside" in line) is (last.inside is False)
     assert words(toys.growing("inverse"), [place], 0.1) == [line.removesuffix(" at mu = 2")]
+
+
+def test_a_few_seconds_of_dear_draws_tell_the_size_from_which_a_formula_is_nearly_right():
+    """Of draws that take a millisecond each size gets up to 4,000, by which 1/64 is seen to be less than 5 %."""
+
+    @simulator("toy.grown", moments=lambda **_: math.inf, cost=lambda **_: 1e6)
+    def dear(rng, draws, *, mu, k):
+        return mu * (1 + 1 / k) * (1 + 0.2 * rng.standard_normal(draws))
+
+    claim = toys.claim(toys.mu, Kind.ASYMPTOTIC, toys.GROWN(), path=toys.PATH)
+    seen = places(toys.toy_suite(claim, simulators=(dear,)), claim, 0.05, {}, 4, 1e-3, 0)
+    assert [place.usable_from for place in seen] == [64] * 4
 
 
 def test_sizes_that_take_too_much_work_are_open(monkeypatch):

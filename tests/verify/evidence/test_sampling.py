@@ -1,5 +1,6 @@
 """Regimes are solved for, pinned values respected, dead ends named."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -64,6 +65,16 @@ def test_ranges_without_an_admissible_point_are_named():
     claim = toys.claim(toys.mu, parameters=(*TWO, toys.MU), hypotheses=(sp.Gt(a * b, 10**7),))
     with pytest.raises(NoRegimeError, match=r"no admissible regime in 500 tries; hypotheses: a\*b > 10000000"):
         regimes(claim, 1, 0)
+
+
+def test_what_one_draw_in_thirty_fits_is_found_each_time():
+    """A product of at least four fifths of the most that it can be, which its factors are not solved for."""
+    claim = toys.claim(toys.mu, parameters=(*TWO, toys.MU), hypotheses=(sp.Gt(a * b, 8 * 10**5),))
+    found = []
+    with suppress(NoRegimeError):
+        found = design(claim, 0, 20, seed=0)
+    assert len(found) == 20
+    assert all(r["a"] * r["b"] > 8 * 10**5 for r in found)
 
 
 @settings(max_examples=30)

@@ -10,7 +10,8 @@ from tests.bench.hunts import hunts
 from tests.verify import toys
 from theory import Claim, Kind, Parameter, Quantity
 from verify.judging.claims import judge_claim
-from verify.running.search import hunt
+from verify.judging.verdict import Evidence
+from verify.running.search import discrepancy, hunt
 from verify.running.shrink import shrink
 from verify.simulators import simulator
 from verify.thresholds.comparisons import WORK
@@ -62,6 +63,14 @@ def test_what_dear_draws_show_dimly_is_found():
     found = hunt(suite, cornered(), 1e-6, seed=1, work=WORK, examples=20)
     assert found.outcome.verdict.value == "refuted"
     assert found.regime["d"] == 12
+
+
+def test_the_farther_a_claim_is_off_the_more_it_leads_a_search_but_it_stays_a_number():
+    """Twice its radius, ten times, a thousand times, and without a radius, where formulas meet formulas."""
+    seen = [Evidence(0.1 - radius, 0.1 + radius, 0.1, math.nan, 512) for radius in (0.05, 0.01, 1e-4, 0.0)]
+    far = [discrepancy(Kind.EQUAL, evidence) for evidence in seen]
+    assert far[:3] == pytest.approx([2, 10, 1000])
+    assert 1000 < far[3] < math.inf
 
 
 def test_what_a_search_found_fails_again_on_the_streams_of_a_run():

@@ -14,7 +14,7 @@ from theory import Claim, Kind, Parameter, Quantity
 from theory.language.optimum import Least
 from verify.evidence.archive import Notes, Row
 from verify.evidence.laboratory import Laboratory
-from verify.evidence.places import places, regime_at
+from verify.evidence.places import near, places, regime_at
 from verify.evidence.streams import key_of
 from verify.judging.reader import Limits
 from verify.running.suite import Suite
@@ -257,6 +257,14 @@ def test_places_keep_to_hypotheses_and_hold_every_word():
     assert len({r["law"] for r in found}) == 20
     assert any(r["x"] == r["y"] not in (0.0, 0.5, 1.0) for r in found)
     assert any(r["x"] == 0 and r["y"] == 1 for r in found)
+
+
+def test_places_near_another_one_differ_from_it_in_one_number_or_in_more():
+    """So what fails in one direction alone is followed, and what fails in two as well."""
+    rng = np.random.default_rng(key_of("near", 1))
+    around = [near(one(), {"x": 0.37, "y": 0.61}, 0.1, rng) for _ in range(200)]
+    counts = Counter((place["x"] != 0.37, place["y"] != 0.61) for place in around)
+    assert all(counts[moved] > 20 for moved in ((True, False), (False, True), (True, True)))
 
 
 def test_paths_and_words_are_not_searched():
