@@ -23,6 +23,7 @@ from verify.commands.outputs import EXIT_CODES
 from verify.commands.run import run
 from verify.commands.show import show
 from verify.commands.where import where
+from verify.running.memory import limit_memory
 from verify.version import __version__
 
 
@@ -39,6 +40,7 @@ class Commands(click.Group):
         except OSError as error:
             msg = f"expected to be started in a folder that is there; {error.strerror}"
             raise click.UsageError(msg) from error
+        limit_memory(1)
         with one_end(ctx, bool(ctx.params["debug"])):
             return super().invoke(ctx)
         return None

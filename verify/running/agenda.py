@@ -23,7 +23,6 @@ from verify.judging.agreement import vouch
 from verify.judging.claims import claim_verdicts
 from verify.judging.verdict import Evidence
 from verify.running.ledger import Ledger
-from verify.running.ledger_errors import SpoiltError
 from verify.running.plan import Check, Options, left_out, plan, shared, without
 from verify.running.record import Entry
 from verify.running.search import discrepancy
@@ -95,7 +94,7 @@ class Spec:
     def from_json(cls, row: Mapping[str, Any]) -> Spec:
         """What `to_json` was made from, for a campaign."""
         claims, files, record = (tuple(row[name]) for name in ("claims", "files", "record"))
-        return cls(row["seed"], row["alpha"], claims, row["regimes"], files, record)
+        return cls(row["seed"], row["alpha"], claims, row.get("regimes"), files, record)
 
     def share(self, number: int) -> float:
         """Error probability of a round."""
@@ -117,12 +116,7 @@ Agenda = Callable[[int, Sequence[Mapping[str, Any]]], Sequence[Task]]
 
 def campaigns_in(ledger: Ledger) -> list[Spec]:
     """What was asked for in the campaigns of a ledger, the latest last; runs, and what else it holds, are left out."""
-    specs = ledger.campaigns().values()
-    try:
-        return [Spec.from_json(row) for row in specs if "claims" in row and "once" not in row]
-    except (KeyError, TypeError) as error:
-        msg = f"ledger {ledger.file}: what was asked for in a campaign is spoilt ({error})"
-        raise SpoiltError(msg) from error
+    return [Spec.from_json(row) for row in ledger.campaigns().values() if "claims" in row and "once" not in row]
 
 
 def standing(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

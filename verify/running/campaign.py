@@ -156,7 +156,7 @@ class Campaign:
             tasks = self.ledger.tasks(self.order.campaign, number)
         try:
             [Task.from_json(task) for task in tasks]
-        except (KeyError, TypeError, ValueError) as error:
+        except TypeError as error:
             msg = f"ledger {self.ledger.file}: a task of {self.order.campaign} is none ({error})"
             raise SpoiltError(msg) from error
         self.planned = {number: tasks}

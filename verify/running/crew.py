@@ -22,10 +22,11 @@ from verify.evidence.laboratory import Laboratory
 from verify.running.checks import LATE, time_left
 from verify.running.ledger import Ledger
 from verify.running.ledger_errors import LedgerError
+from verify.running.memory import memory_here
 from verify.running.stamps import stamp
 from verify.running.suite import Suite, Variants, no_variants, suite_of_process
 from verify.running.tasks import Task, carry_out
-from verify.running.workers import MEMORY, Workers, has_grown, is_to_stop, memory_here
+from verify.running.workers import MEMORY, Workers, has_grown, is_to_stop
 from verify.simulators import Array
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from verify.evidence.archive import Archive, Notes, Row
 from verify.running.crew import Numbered, Order, Report, do_tasks
 from verify.running.ledger import Ledger
+from verify.running.memory import memory_here
 from verify.running.suite import suite_of_process
 from verify.running.tasks import Task
-from verify.running.workers import memory_here
 from verify.simulators import Array
 
 

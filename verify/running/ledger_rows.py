@@ -76,6 +76,8 @@ def task_in(text: Any, checksum: Any) -> dict[str, Any]:
         _require(task, int, key)
     for key in ("alpha", *({"work"} & task.keys())):
         _require_number(task, key)
+    if not 0 <= task["alpha"] <= 1:
+        _refuse("its alpha is no error probability")
     if not isinstance(task.get("regime", {}), dict):
         _refuse("its regime is none")
     return task

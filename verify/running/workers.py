@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import math
 import os
-import resource
 import signal
 import sys
 import threading
@@ -23,6 +22,7 @@ from multiprocessing.synchronize import Event
 from typing import Any, TypeVar
 
 from verify.evidence.clock import guard, unguard
+from verify.running.memory import limit_memory, memory_here
 
 
 PARENT_DEATH_SIGNAL = 1
@@ -54,7 +54,7 @@ class Workers:
         self.busy: dict[Future[Any], int] = {}
 
     def _pool(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, get_context("spawn"), _begin, (self.stop, self.prepare))
+        return ProcessPoolExecutor(1, get_context("spawn"), _begin, (self.stop, self.count, self.prepare))
 
     def submit(self, work: Callable[..., Result], *told: Any) -> Future[Result]:
         """Give a job to an idle worker, the one that became so last."""
@@ -151,14 +151,15 @@ def _weighed(seconds: float, work: Callable[..., Result], told: Sequence[Any]) -
 # In a worker ----------------------------------------------------------------------------------
 
 
-def _begin(stop: Event, prepare: Callable[[], object]) -> None:
-    """Leave Ctrl-C to the parent, end with it however that ends, and load what is needed."""
+def _begin(stop: Event, count: int, prepare: Callable[[], object]) -> None:
+    """Leave Ctrl-C to the parent and end with it, keep to a share of the memory, and load what is needed."""
     global _STOP  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
     _STOP = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":  # even code that never hands back control ends with the parent
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
     threading.Thread(target=_follow, daemon=True).start()
+    limit_memory(count)
     prepare()
 
 
@@ -172,15 +173,6 @@ def _follow() -> None:
 def is_to_stop() -> bool:
     """Whether this is a worker that was asked to stop."""
     return _STOP is not None and _STOP.is_set()
-
-
-def memory_here() -> float:
-    """Bytes of memory that this process occupies; where the system does not tell, the most it ever did."""
-    try:
-        with open("/proc/self/statm", "rb", buffering=0) as file:
-            return float(file.read().split()[1]) * resource.getpagesize()
-    except OSError:
-        return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
 
 
 def has_grown(most: float) -> bool:

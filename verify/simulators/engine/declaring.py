@@ -10,6 +10,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from traceback import clear_frames
 from types import FrameType
 from typing import Any
 
@@ -132,7 +133,9 @@ class Simulator:
         except (Exception, SystemExit, KeyboardInterrupt) as error:
             if is_by_hand(error):
                 raise
-            msg = f"{self.place} raised {type(error).__name__}: {error}; setting {dict(setting)}"
+            clear_frames(error.__traceback__)  # the error may be remembered; what the function had made is not
+            what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            msg = f"{self.place} raised {what}; setting {dict(setting)}"
             raise SimulatorError(msg) from error
         values, columns = self._real(found, setting), len(self.quantities)
         shapes = {(draws, columns)} | ({(draws,)} if columns == 1 else set())
