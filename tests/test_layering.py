@@ -173,13 +173,16 @@ def taken(file: Path) -> frozenset[str]:
 
 
 def helpers_of(file: Path) -> set[str]:
-    """Public functions of a module that it does not use itself."""
+    """Public functions and constants of a module, lemmas among them, that it does not use itself; no bibliography."""
     tree = tree_of(file)
-    made = {n.name for n in tree.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")}
-    return made - {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
+    names = [n for n in ast.walk(tree) if isinstance(n, ast.Name)]
+    made = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
+    set_here = (target for n in tree.body if isinstance(n, ast.Assign) for target in n.targets)
+    made |= {n.id for target in set_here for n in ast.walk(target) if isinstance(n, ast.Name)} - {"BIBLIOGRAPHY"}
+    return {one for one in made if not one.startswith("_")} - {n.id for n in names if isinstance(n.ctx, ast.Load)}
 
 
-def test_helpers_of_rules_for_all_serve_two_stems_or_a_rule_for_all():
+def test_helpers_and_lemmas_of_rules_for_all_serve_two_stems_or_a_rule_for_all():
     others = {name: file for name, file in modules().items() if ".examples" not in name}
     for name in others:
         for helper in helpers_of(others[name]) if is_in(name, "derivations.rules") else ():

@@ -11,8 +11,6 @@ from theory.language.nodes import SizeAt
 
 WHOLE = sp.Dummy("whole", integer=True, positive=True)
 """A letter of which nothing is known but that it runs over 1, 2, ..."""
-POSITIVE = sp.Dummy("positive", positive=True)
-"""A letter of which nothing is known but that it is a positive number."""
 
 
 def require_free(letter: sp.Basic, line: Line, *formulas: sp.Basic) -> None:

@@ -12,7 +12,7 @@ import inspect
 import pkgutil
 import re
 import textwrap
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,8 +22,8 @@ import click
 
 import derivations
 from derivations.kernel.line import Rule, signs_of
-from derivations.rules.bibliography import BIBLIOGRAPHY
 from derivations.rules.examples.steps import Example
+from derivations.rules.lemmas import Lemma
 
 
 HEAD = """# Rules
@@ -163,6 +163,42 @@ def examples() -> Iterator[Example]:
         yield from module.EXAMPLES
 
 
+# Where theorems stand -------------------------------------------------------------------------
+
+
+@cache
+def bibliographies() -> dict[str, dict[str, str]]:
+    """Titles by author and year, under the room that names them: `rules` for those for all, else the stem."""
+    found: dict[str, dict[str, str]] = {}
+    for module in _modules("rules"):
+        found.setdefault(room_of(module.__name__), {}).update(getattr(module, "BIBLIOGRAPHY", {}))
+    return found
+
+
+def room_of(module: str) -> str:
+    """The stem whose rules a module of derivations holds, or `rules` for those for all."""
+    return module.split(".")[1]
+
+
+@cache
+def places() -> tuple[tuple[str, str], ...]:
+    """The module of each rule, and each that uses a lemma, with where that theorem stands."""
+    lemmas = [(m.__name__, one.source) for m in _modules("rules") for one in vars(m).values() if isinstance(one, Lemma)]
+    return (*((rule.__module__, place) for rule in rules() for place in said_by(rule).references), *lemmas)
+
+
+def book_of(place: str) -> str | None:
+    """Author and year of the book or paper in which a place is, if any bibliography has it."""
+    return next((name for books in bibliographies().values() for name in books if place.startswith(name)), None)
+
+
+def _named_by(modules: Callable[[str], bool]) -> Iterator[str]:
+    """The books and papers that some modules name, with their titles, by author."""
+    titles = {name: title for books in bibliographies().values() for name, title in books.items()}
+    named = {book_of(place) or "" for module, place in places() if modules(module)} - {""}
+    return (f"- {name}: {titles[name]}." for name in sorted(named, key=str.casefold))
+
+
 # The page -------------------------------------------------------------------------------------
 
 
@@ -174,13 +210,11 @@ def rules_page(stems: Collection[str] | None = None) -> str:
     """
 
     def is_shown(module: str) -> bool:
-        stem = module.split(".")[1]
-        return stem == "rules" or stems is None or stem in stems
+        return stems is None or room_of(module) in ("rules", *stems)
 
     groups = [_group(module) for module in example_modules() if is_shown(module.__name__)]
-    books = [f"- {name}: {title}." for name, title in BIBLIOGRAPHY.items()]
     table = _table([rule for rule in rules() if is_shown(rule.__module__)])
-    return "\n\n".join([HEAD.rstrip(), table, *groups, "## References", "\n".join(books)]) + "\n"
+    return "\n\n".join([HEAD.rstrip(), table, *groups, "## References", "\n".join(_named_by(is_shown))]) + "\n"
 
 
 def _table(rules: Iterable[type[Rule]]) -> str:
@@ -194,7 +228,7 @@ def _table(rules: Iterable[type[Rule]]) -> str:
 
 def _group(module: ModuleType) -> str:
     """The rules that one module of examples is about, with the letters that it declares."""
-    title, stem = (module.__doc__ or "").partition(":")[0], module.__name__.split(".")[1]
+    title, stem = (module.__doc__ or "").partition(":")[0], room_of(module.__name__)
     title += "" if stem == "rules" else f" (for {stem} alone)"
     source = Path(inspect.getfile(module)).read_text(encoding="utf-8")
     parts = [f"## {title}", _code(_letters(source))]

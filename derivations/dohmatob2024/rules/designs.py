@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.polys.matrices.exceptions import DMNonInvertibleMatrixError
 
+from derivations.dohmatob2024.rules.lemmas import LARGE_NUMBERS
 from derivations.errors import refuse
 from derivations.kernel import exact
 from derivations.kernel.demands import same
@@ -20,7 +21,6 @@ from derivations.kernel.prove import prove
 from derivations.kernel.signs import WEAKER
 from derivations.language.formulas import Mean, Rows
 from derivations.rules.cited import Cited
-from derivations.rules.lemmas import LARGE_NUMBERS
 from theory.errors import InadmissibleError
 from theory.language.matrices import Arbitrary, Symmetric
 

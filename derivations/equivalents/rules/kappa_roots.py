@@ -7,14 +7,14 @@ from typing import Any
 
 import sympy as sp
 
+from derivations.equivalents.rules.lemmas import INTERMEDIATE_VALUE
 from derivations.equivalents.rules.traces import positive_eigenvalues
 from derivations.errors import refuse
 from derivations.kernel.line import Consequence, Demands, Line, Rule
 from derivations.kernel.proof import Obligation
 from derivations.rules.cited import Cited
 from derivations.rules.domains import allowed
-from derivations.rules.lemmas import INTERMEDIATE_VALUE
-from derivations.rules.letters import POSITIVE, require_every_value, require_free
+from derivations.rules.letters import require_every_value, require_free
 from derivations.rules.relations import SIGN_OF, gap, require_pointwise, written
 from theory import EIGENVALUE, Kappa, Trace
 
@@ -22,6 +22,8 @@ from theory import EIGENVALUE, Kappa, Trace
 # Roots ----------------------------------------------------------------------------------------
 
 x = sp.Dummy("x", nonnegative=True)
+POSITIVE = sp.Dummy("positive", positive=True)
+"""A letter of which nothing is known but that it is a positive number."""
 
 
 def crosses(node: sp.Expr, line: Line) -> Demands:

@@ -9,6 +9,7 @@ from typing import Any
 import sympy as sp
 from sympy.core.function import AppliedUndef
 
+from derivations.equivalents.rules.lemmas import CONVEX_LIMITS
 from derivations.equivalents.rules.ridge_fits import RidgeFit, proportionate, require_kappa
 from derivations.errors import refuse
 from derivations.kernel.line import Demands, Identity, Line
@@ -16,7 +17,7 @@ from derivations.kernel.means import is_random
 from derivations.kernel.proof import Obligation
 from derivations.language.formulas import Mean
 from derivations.rules.cited import Cited
-from derivations.rules.lemmas import CONVEX_LIMITS, DOMINATED
+from derivations.rules.lemmas import DOMINATED
 from theory import EIGENVALUE, Trace
 from theory.equivalents import FIRST_ORDER
 from theory.language.matrices import Arbitrary, Symmetric

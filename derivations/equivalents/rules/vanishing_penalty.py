@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
+from derivations.equivalents.rules.lemmas import SMALLEST_EIGENVALUE
 from derivations.equivalents.rules.ridge_fits import RidgeFit, proportionate, require_kappa
 from derivations.errors import refuse
 from derivations.kernel.chain import Chain
@@ -16,7 +17,7 @@ from derivations.kernel.means import is_random
 from derivations.kernel.proof import Obligation
 from derivations.language.formulas import Mean, Rows
 from derivations.rules.cited import Cited
-from derivations.rules.lemmas import DOMINATED, SMALLEST_EIGENVALUE
+from derivations.rules.lemmas import DOMINATED
 from theory import EIGENVALUE, Form, Kappa
 from theory.equivalents import FIRST_ORDER
 from theory.language.matrices import Arbitrary, Projection

@@ -13,9 +13,9 @@ from derivations.kernel.forms import Look, Seen, Undecided
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
 from derivations.language.formulas import Chance, Fit
-from derivations.rules.lemmas import DIVISORS, LOCAL_LIMIT
 from derivations.xu2025.rules.chances import Truth
 from derivations.xu2025.rules.growing import require_still
+from derivations.xu2025.rules.lemmas import DIVISORS, LOCAL_LIMIT
 from derivations.xu2025.rules.normal_events import one_chance
 
 

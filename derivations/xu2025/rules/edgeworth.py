@@ -12,10 +12,10 @@ from sympy.stats.rv import RandomSymbol
 from derivations.errors import refuse
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
-from derivations.rules.lemmas import EDGEWORTH
 from derivations.rules.moments import averaged
 from derivations.xu2025.rules.families import shape_of
 from derivations.xu2025.rules.growing import require_still
+from derivations.xu2025.rules.lemmas import EDGEWORTH
 from theory.xu2025._laws import GammaImprovement
 
 

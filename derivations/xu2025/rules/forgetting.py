@@ -9,8 +9,8 @@ import sympy as sp
 from derivations.errors import refuse
 from derivations.kernel.line import Demands, Equivalence, Line
 from derivations.kernel.proof import Obligation
-from derivations.rules.lemmas import TOEPLITZ
 from derivations.rules.statements import generic
+from derivations.xu2025.rules.lemmas import TOEPLITZ
 from theory.language.propositions import Bounded, LinearRecursion
 
 

@@ -9,8 +9,8 @@ import sympy as sp
 from derivations.errors import refuse
 from derivations.kernel.line import Demands, Line, UpperBound
 from derivations.kernel.proof import Obligation
-from derivations.rules.lemmas import REFLECTION, STOCHASTIC_ORDER
 from derivations.xu2025.rules.error_laws import GammaFactors, Reflected, law_of_letters
+from derivations.xu2025.rules.lemmas import REFLECTION, STOCHASTIC_ORDER
 from derivations.xu2025.rules.normal_events import one_chance
 
 

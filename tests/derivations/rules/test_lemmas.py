@@ -10,7 +10,7 @@ from derivations.kernel.decide import decide
 from derivations.rules.cited import Cited
 from derivations.rules.gaussian_matrices import ProjectedSquare, Rotation
 from derivations.rules.integral_test import IntegralTest
-from derivations.rules.lemmas import TOEPLITZ, Lemma
+from derivations.rules.lemmas import MONOTONE, Lemma
 from derivations.rules.series import SeriesComparison
 from derivations.rules.sizes_on_path import Rounding
 from derivations.rules.statements import InfiniteProduct, PartialSums
@@ -51,7 +51,7 @@ def known(demand):
 
 def test_a_lemma_is_weaker_than_any_derivation_and_stronger_than_any_number():
     assert Strength.NUMERIC < Strength.LEMMA < Strength.ENCLOSED < Strength.EXACT < Strength.SYMBOLIC
-    assert known(TOEPLITZ.cited()).strength is Strength.LEMMA
+    assert known(MONOTONE.cited()).strength is Strength.LEMMA
     assert str(Strength.LEMMA) == "lemma"
 
 

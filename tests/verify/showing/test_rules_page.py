@@ -8,9 +8,7 @@ import pytest
 from derivations.checking.check import check_line
 from derivations.kernel.line import Line
 from derivations.kernel.verdict import CheckedStep
-from derivations.rules import lemmas
-from derivations.rules.bibliography import BIBLIOGRAPHY
-from verify.showing.rules import examples, rules, rules_page, said_by
+from verify.showing.rules import bibliographies, book_of, examples, places, room_of, rules, rules_page, said_by
 
 
 ROOT = Path(__file__).parents[3]
@@ -24,24 +22,31 @@ def test_the_page_is_what_the_rules_say_of_the_papers_that_are_on_it():
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule.__name__)
-def test_a_rule_says_its_theorem_its_conditions_and_a_reference_that_is_in_the_bibliography(rule):
+def test_a_rule_says_its_theorem_its_conditions_and_a_reference_that_is_in_a_bibliography(rule):
     said = said_by(rule)
     assert said.summary
     assert said.theorem
     assert all(said.conditions)
-    assert all(place.startswith(("none, ", *BIBLIOGRAPHY)) for place in said.references)
+    assert all(place.startswith("none, ") or book_of(place) for place in said.references)
 
 
-def test_every_lemma_is_in_the_bibliography():
-    cited = [lemma for lemma in vars(lemmas).values() if isinstance(lemma, lemmas.Lemma)]
+def test_every_lemma_is_in_a_bibliography():
+    cited = [place for module, place in places() if module.endswith(".lemmas")]
     assert len(cited) > 10
-    assert all(lemma.source.startswith(tuple(BIBLIOGRAPHY)) for lemma in cited)
+    assert all(map(book_of, cited))
 
 
-def test_every_book_is_used():
-    places = [place for rule in rules() for place in said_by(rule).references]
-    places += [lemma.source for lemma in vars(lemmas).values() if isinstance(lemma, lemmas.Lemma)]
-    assert all(any(place.startswith(name) for place in places) for name in BIBLIOGRAPHY)
+@pytest.mark.parametrize("room", [room for room, books in bibliographies().items() if books])
+def test_every_book_stands_beside_the_rules_that_name_it(room):
+    """Where a rule for all names it, or two stems do, with those for all; where one stem does, with that."""
+    for book in bibliographies()[room]:
+        named = {room_of(module) for module, place in places() if book_of(place) == book}
+        assert "rules" in named or len(named) > 1 if room == "rules" else room in named - {"rules"}, book
+
+
+def test_a_book_that_stands_in_two_bibliographies_has_one_title():
+    titles = {title for books in bibliographies().values() for title in books.items()}
+    assert len(titles) == len({name for name, _ in titles})
 
 
 def test_every_rule_has_an_example_of_its_own():
