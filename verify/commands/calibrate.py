@@ -43,14 +43,14 @@ def _calibrate(
     only: str, repeats: int, searches: int, places: int, alpha: float, seed: int, json_file: str | None
 ) -> int:
     from verify.commands.progress import counted
-    from verify.running.calibration.measure import TOGETHER, calibrate as measure, trials
+    from verify.running.calibration.measure import TOGETHER, calibrate as measure, scenarios
     from verify.showing.calibration import summary, table
     from verify.showing.terminal import console
 
-    every = trials(places)
-    chosen = [trial for trial in every if only.lower() in trial.name.lower()]
+    every = scenarios(places)
+    chosen = [scenario for scenario in every if only.lower() in scenario.name.lower()]
     if not chosen:
-        names = ", ".join(dict.fromkeys(trial.what for trial in every))
+        names = ", ".join(dict.fromkeys(scenario.what for scenario in every))
         msg = f"--only: expected words of a row; got {only!r}; there are {names}"
         raise click.UsageError(msg)
     asked = {"seed": seed, "alpha": alpha, "repeats": repeats, "searches": searches, "places": places}

@@ -20,6 +20,7 @@ from verify.commands.inputs import usage_errors
 from verify.commands.options import Duration, Size
 from verify.commands.outputs import INTERRUPTED, NoClaimError, require_outputs, save_json
 from verify.commands.verdicts import tell_verdicts, write_report
+from verify.running.times import CAMPAIGN_BUDGET
 from verify.version import __version__
 
 
@@ -107,17 +108,17 @@ def _written_mutants(file: Path | None) -> Mapping[str, Any]:
 def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> int:
     from verify.running.agenda import agenda_of, campaigns_in
     from verify.running.campaign import Abandoned, Campaign
-    from verify.running.crew import Order
+    from verify.running.crew import Assignment
     from verify.showing.progress import watching
 
     ledger, spec, suite = _opened(words, file, resume, asked)
     is_known = spec in campaigns_in(ledger)
     record = _record(spec, suite)
     name = ledger.begin(spec.to_json(), __version__)
-    order = Order(
+    assignment = Assignment(
         str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"], variants=suite.variants
     )
-    budget = asked["budget"] or (math.inf if asked["rounds"] else 600.0)
+    budget = asked["budget"] or (math.inf if asked["rounds"] else CAMPAIGN_BUDGET)
     ends, whole, interrupted = time.monotonic() + budget, False, False
     if is_known:
         click.echo(f"goes on with what {file} holds of this campaign", err=True)
@@ -125,7 +126,7 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
     with ExitStack() as stack:
         watch = stack.enter_context(watching(spec, ends))
         crew = _crew(asked, spec, suite.variants, stack)
-        campaign = Campaign(ledger, suite, agenda_of(suite, spec, record), order, crew)
+        campaign = Campaign(ledger, suite, agenda_of(suite, spec, record), assignment, crew)
         try:
             whole = campaign.run(ends, asked["rounds"] or math.inf, watch)
         except Abandoned:

@@ -126,9 +126,9 @@ def _mutate(
         named = tuple(word for word in words if "~" in word)
         whole = tuple(word for word in words if "~" not in word and (word not in files or not named))
         ids = choose(suite, whole, files)[0] if whole or not named else []
-        campaign = prepare(ids, named, asked, record)
-    result = tell_mutants(partial(carry_out, campaign), tables, summary, json_file)
-    return INTERRUPTED if campaign.interrupted else exit_code(result)
+        soundness = prepare(ids, named, asked, record)
+    result = tell_mutants(partial(carry_out, soundness), tables, summary, json_file)
+    return INTERRUPTED if soundness.interrupted else exit_code(result)
 
 
 def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html: Path | None, fresh: bool) -> int:

@@ -16,7 +16,7 @@ from verify.commands.progress import tell_mutants
 
 
 if TYPE_CHECKING:
-    from verify.running.mutation.judging import Trial
+    from verify.running.mutation.judging import Mutation
     from verify.running.plan import Options
 
 
@@ -70,12 +70,12 @@ def _mutate(words: tuple[str, ...], operators: tuple[str, ...], options: Options
     from verify.running.mutation.judging import mutate as carry_out
     from verify.showing.mutants import summary, tables
 
-    campaign = _prepared(words, operators, options)
-    tell_mutants(partial(carry_out, campaign), tables, summary, json_file)
-    return INTERRUPTED if campaign.interrupted else 0
+    mutation = _prepared(words, operators, options)
+    tell_mutants(partial(carry_out, mutation), tables, summary, json_file)
+    return INTERRUPTED if mutation.interrupted else 0
 
 
-def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Options) -> Trial:
+def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Options) -> Mutation:
     from verify.running.mutation.judging import OperatorError, prepare
     from verify.running.record import RecordError, read_record
     from verify.running.suite import is_file, origin_of
@@ -88,9 +88,9 @@ def _prepared(words: tuple[str, ...], operators: tuple[str, ...], options: Optio
     suite, chosen = named_claims(words, to_judge=True)
     with usage_errors(OperatorError, RecordError):
         record = read_record(map(Path, options.record))
-        campaign = prepare(suite, chosen, options, record, operators)
-    if not campaign.claims:
-        told = "; ".join(f"{name}: {why}" for name, why in campaign.left_out.items())
+        mutation = prepare(suite, chosen, options, record, operators)
+    if not mutation.claims:
+        told = "; ".join(f"{name}: {why}" for name, why in mutation.left_out.items())
         msg = f"expected a claim that is expected to be supported; got {told}"
         raise click.UsageError(msg)
-    return campaign
+    return mutation

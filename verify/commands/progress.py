@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from verify.commands.outputs import save_json, write_json
+from verify.showing.rhythm import PLAIN_SECONDS, SILENT_SECONDS
 
 
-SILENT_SECONDS, SAVE_EVERY, EVERY = 2.0, 5.0, 8.0
-"""Seconds after which progress is shown, between two writes of the results so far, and between two plain lines."""
+SAVE_EVERY = 5.0
+"""Seconds between two writes of the results so far."""
 
 
 @contextmanager
@@ -37,7 +38,7 @@ def telling(label: str) -> Iterator[Callable[[int, int], None]]:
                 bar.__enter__()
             else:
                 click.echo(f"{label}: {done} of {total}", err=True)
-                due = now + EVERY
+                due = now + PLAIN_SECONDS
         if bar is not None:
             bar.update(done - bar.pos)
 

@@ -16,6 +16,7 @@ from verify.commands.options import Duration, Number, Share
 from verify.commands.outputs import EXIT_CODES, INTERRUPTED, NoClaimError, exit_with, require_outputs, save_json
 from verify.commands.progress import telling
 from verify.commands.verdicts import tell_verdicts, write_report
+from verify.running.times import RUN_BUDGET
 
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from verify.running.suite import Suite
 
 
-BUDGET, EACH = 1200.0, 60.0
-"""Seconds that a run has by default, and those for each claim of the user's own files, where all are."""
+EACH = 60.0
+"""Seconds for each claim of the user's own files, where all are."""
 DRAWS = 5
 """Draws at each point of a figure on the page of a run, which they should not delay."""
 
@@ -118,9 +119,8 @@ def run(
         report = Path("verify-report")
     if coverage is not None:
         regimes = max(regimes or 0, regimes_for(coverage))
-    options = Options(
-        seed, alpha, budget or BUDGET, workers, regimes, check, dict(pins), files, tuple(map(str, record)), work or WORK
-    )
+    seconds, on_record = budget or RUN_BUDGET, tuple(map(str, record))
+    options = Options(seed, alpha, seconds, workers, regimes, check, dict(pins), files, on_record, work or WORK)
     options = replace(options, without=None if without is None else without - 1)
     require_outputs(json_file, report)
     whole = not (claims or options.is_partial)

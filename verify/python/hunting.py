@@ -16,18 +16,15 @@ from verify.python.given import What, given
 from verify.python.results import Results
 from verify.running.agenda import Spec, agenda_of
 from verify.running.campaign import Abandoned, Campaign, State
-from verify.running.crew import Crew, Here, Local, Order
+from verify.running.crew import Assignment, Crew, Here, Local
 from verify.running.ledger import Ledger
 from verify.running.record import record_for
 from verify.running.result import outcome
 from verify.running.suite import Suite
+from verify.running.times import CAMPAIGN_BUDGET
 from verify.showing.progress import watching
 from verify.thresholds.runs import RUN_ALPHA
 from verify.version import __version__
-
-
-BUDGET = 600.0
-"""Seconds that a campaign takes where neither time nor rounds are said."""
 
 
 def campaign(
@@ -78,7 +75,7 @@ def campaign(
     )
     seconds = math.inf if budget is None else arguments.seconds("budget", budget)
     count = math.inf if rounds is None else arguments.whole("rounds", rounds, 1)
-    seconds = BUDGET if budget is None and rounds is None else seconds
+    seconds = CAMPAIGN_BUDGET if budget is None and rounds is None else seconds
     processes = (os.cpu_count() or 1) if workers is None else arguments.whole("workers", workers, 1)
     arguments.yes_or_no(progress=progress)
     file = None if ledger is None else Path(arguments.file("ledger", ledger))
@@ -106,11 +103,11 @@ def _carried_out(
 ) -> Results:
     record, _ = record_for(map(Path, spec.record), suite.claims, spec.claims)
     name = ledger.begin(spec.to_json(), __version__)
-    order = Order(str(ledger.file.absolute()), name, spec.files, variants=suite.variants)
+    assignment = Assignment(str(ledger.file.absolute()), name, spec.files, variants=suite.variants)
     crew: Crew = Here(suite) if suite.is_made_here else Local(workers, spec.files, suite.variants)
     whole = False
     try:
-        whole = Campaign(ledger, suite, agenda_of(suite, spec, record), order, crew).run(ends, rounds, watch)
+        whole = Campaign(ledger, suite, agenda_of(suite, spec, record), assignment, crew).run(ends, rounds, watch)
     except Abandoned:
         raise
     except KeyboardInterrupt:

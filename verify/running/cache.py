@@ -1,6 +1,6 @@
 """Ledgers of runs: the one in the user's cache folder, kept small and never a reason for a run to fail, or one named.
 
-What runs found stays there for `DAYS` days after it was last used, and no longer than until newer runs take the room:
+What runs found stays there for `KEPT_DAYS` after it was last used, and no longer than until newer runs take the room:
 at the start of each run the oldest ones, but none that may be going on, are dropped while the ledger holds more than
 `LARGEST` bytes.
 """
@@ -19,10 +19,9 @@ from platformdirs import user_cache_dir
 from verify.running.ledger import Ledger
 from verify.running.ledger_errors import LedgerError, SpoiltError
 from verify.running.ledger_schema import VERSION
+from verify.running.remembered import KEPT_DAYS
 
 
-DAYS = 30.0
-"""For which a run is remembered that is not asked for again."""
 IN_USE = 0.25
 """Days after its start for which a run may still be going on: it is not dropped to make room."""
 LARGEST = 2.0**28
@@ -94,21 +93,20 @@ class RunLedgers:
         return ledger
 
 
-def drop_old_runs(ledger: Ledger, days: float = DAYS, largest: float = LARGEST, in_use: float = IN_USE) -> None:
-    """Drop runs that were not used for some days, and the oldest while a ledger is too large; the latest one stays.
+def drop_old_runs(ledger: Ledger, largest: float = LARGEST, in_use: float = IN_USE) -> None:
+    """Drop runs that were not used for `KEPT_DAYS`, and the oldest while a ledger is too large; the latest one stays.
 
     What belongs to no run is dropped too: one that went on after it was dropped may have left some.
 
     Args:
         ledger: Where they are kept.
-        days: For which each run stays.
         largest: Bytes that they may occupy together.
         in_use: Days after its start for which a run may still be going on.
 
     """
     query = "SELECT id, started < ?, started < ? FROM campaigns ORDER BY started"
     with ledger.told():
-        known = ledger.base.execute(query, (time.time() - 86400 * days, time.time() - 86400 * in_use)).fetchall()
+        known = ledger.base.execute(query, (time.time() - 86400 * KEPT_DAYS, time.time() - 86400 * in_use)).fetchall()
         for name, is_old, is_idle in known[:-1]:
             if is_old or (is_idle and _size(ledger) > largest):
                 forget(ledger, name)

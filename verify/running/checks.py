@@ -60,8 +60,8 @@ def execute(
         # A mutant's formula, or one where a hypothesis fails, may be no number; the verdict says so, not warnings.
         odd = "~" in check.claim or options.without is not None
         quiet = np.errstate(all="ignore" if odd else None)
-        patience = limited(allowed + options.patience) if math.isfinite(allowed) else nullcontext()
-        with _libraries(len(sys.modules)).limit(limits=1), quiet, patience:
+        interrupted = limited(allowed + options.overtime) if math.isfinite(allowed) else nullcontext()
+        with _libraries(len(sys.modules)).limit(limits=1), quiet, interrupted:
             outcome = check.settled or (judge or _judge)(asked, check, options, limits)
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))

@@ -26,6 +26,7 @@ from verify.running.memory import memory_here
 from verify.running.stamps import stamp
 from verify.running.suite import Suite, Variants, no_variants, suite_of_process
 from verify.running.tasks import Task, carry_out
+from verify.running.times import BLOCK_LIMIT, OVERTIME
 from verify.running.workers import MEMORY, Workers, has_grown, is_to_stop
 from verify.simulators import Array
 
@@ -35,14 +36,14 @@ Numbered = tuple[int, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Order:
+class Assignment:
     """What every worker of a campaign is told.
 
     Attributes:
         ledger: The file.
         campaign: Id.
         files: The user's own files.
-        patience: Seconds that one block may take; then the process ends itself.
+        block_seconds: Seconds that one block may take; then the process ends itself.
         slice: Seconds of new draws after which a worker elsewhere reports.
         memory: Bytes that a local process may occupy after a block; then it is replaced.
         variants: What makes variants of claims.
@@ -56,13 +57,13 @@ class Order:
     ledger: str
     campaign: str
     files: tuple[str, ...]
-    patience: float = 300.0
+    block_seconds: float = BLOCK_LIMIT
     slice: float = 2.0
     memory: float = MEMORY
     variants: Variants = no_variants
     ends: float = math.inf
     share: float = math.inf
-    overtime: float = 60.0
+    overtime: float = OVERTIME
     fresh: bool = False
     guarded: bool = True
 
@@ -78,7 +79,7 @@ class Order:
 
     def guard(self, allowed: float = math.inf) -> None:
         """End this process if it does not come by again in time."""
-        seconds = min(self.patience, allowed + 2 * self.overtime)
+        seconds = min(self.block_seconds, allowed + 2 * self.overtime)
         if self.guarded and math.isfinite(seconds):
             guard(seconds)
 
@@ -105,7 +106,7 @@ class Crew(Protocol):
 
     capacity: int
 
-    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+    def submit(self, assignment: Assignment, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Have tasks of a round done, one after the other."""
 
     def heard(self, future: Future[Report]) -> None:
@@ -118,17 +119,19 @@ class Crew(Protocol):
         """End all workers, whatever they are at."""
 
 
-def do_tasks(suite: Suite, order: Order, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
+def do_tasks(suite: Suite, assignment: Assignment, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
     """Do tasks one after the other until the archive wants no more."""
     try:
         for done, (number, row) in enumerate(tasks):
-            if done and order.is_over:
+            if done and assignment.is_over:
                 break
             task = Task.from_json(row)
-            allowed, all_ = time_left(order.ends, order.share), time_left(order.ends, math.inf)
-            order.guard(all_)
+            allowed, all_ = time_left(assignment.ends, assignment.share), time_left(assignment.ends, math.inf)
+            assignment.guard(all_)
             laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
-            found = carry_out(replace(suite, laboratory=laboratory), task, order.files, allowed, order.overtime)
+            found = carry_out(
+                replace(suite, laboratory=laboratory), task, assignment.files, allowed, assignment.overtime
+            )
             settle(number, (stamp(suite, task.claim), found | {"task": dict(row)}))
     except Paused:
         pass
@@ -144,13 +147,13 @@ class _Direct:
     """The archive of a local worker: the ledger itself. What fails there is no fault of a simulator."""
 
     ledger: Ledger
-    order: Order
+    assignment: Assignment
     address: bytes
     failures: list[LedgerError]
 
     def recall(self, key: bytes) -> list[Array] | None:
         with self._reported():
-            return self.ledger.recall(key, self.order.campaign if self.order.fresh else "*")
+            return self.ledger.recall(key, self.assignment.campaign if self.assignment.fresh else "*")
 
     @contextmanager
     def _reported(self) -> Iterator[None]:
@@ -162,47 +165,47 @@ class _Direct:
 
     def keep(self, row: Row) -> None:
         with self._reported():
-            self.ledger.keep(self.order.campaign, [(self.address, row)], self.order.fresh)
-        self.order.guard()
-        _pause_if_asked(self.order)
+            self.ledger.keep(self.assignment.campaign, [(self.address, row)], self.assignment.fresh)
+        self.assignment.guard()
+        _pause_if_asked(self.assignment)
 
 
-def _pause_if_asked(order: Order) -> None:
+def _pause_if_asked(assignment: Assignment) -> None:
     """End the work of this process if the campaign stops, or if it has grown and is to be replaced.
 
     Raises:
         Paused: In these cases.
 
     """
-    if is_to_stop() or has_grown(order.memory):
+    if is_to_stop() or has_grown(assignment.memory):
         raise Paused
 
 
-def work_here(order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
+def work_here(assignment: Assignment, number: int, tasks: Sequence[Numbered]) -> Report:
     """Do tasks in a local process; blocks and results are committed as they come.
 
     Raises:
         LedgerError: If the ledger cannot be read or written.
 
     """
-    if order.ledger not in _LEDGERS:
-        _LEDGERS[order.ledger] = Ledger(Path(order.ledger))
-    suite = suite_of_process(order.files, order.variants)
-    return replace(_committed(suite, _LEDGERS[order.ledger], order, number, tasks), memory=memory_here())
+    if assignment.ledger not in _LEDGERS:
+        _LEDGERS[assignment.ledger] = Ledger(Path(assignment.ledger))
+    suite = suite_of_process(assignment.files, assignment.variants)
+    return replace(_committed(suite, _LEDGERS[assignment.ledger], assignment, number, tasks), memory=memory_here())
 
 
-def _committed(suite: Suite, ledger: Ledger, order: Order, number: int, tasks: Sequence[Numbered]) -> Report:
+def _committed(suite: Suite, ledger: Ledger, assignment: Assignment, number: int, tasks: Sequence[Numbered]) -> Report:
     """Do tasks with a ledger at hand; what had too little time is reported, and not remembered."""
     report = Report(is_committed=True)
     failures: list[LedgerError] = []
 
     def settle(i: int, result: tuple[str, dict[str, Any]]) -> None:
         if LATE not in result[1]:
-            ledger.settle(order.campaign, number, {i: result})
+            ledger.settle(assignment.campaign, number, {i: result})
         report.results[i] = result
-        _pause_if_asked(order)
+        _pause_if_asked(assignment)
 
-    do_tasks(suite, order, tasks, lambda task: _Direct(ledger, order, task.address, failures), settle)
+    do_tasks(suite, assignment, tasks, lambda task: _Direct(ledger, assignment, task.address, failures), settle)
     if failures:
         raise failures[0]
     return report
@@ -217,9 +220,9 @@ class Here:
         """Take the claims and simulators at hand."""
         self.suite = suite
 
-    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+    def submit(self, assignment: Assignment, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Do tasks of a round at once."""
-        own = replace(order, memory=math.inf, guarded=False)
+        own = replace(assignment, memory=math.inf, guarded=False)
         future: Future[Report] = Future()
         future.set_result(_committed(self.suite, ledger, own, number, tasks))
         return future
@@ -242,10 +245,10 @@ class Local:
         self.capacity, self.most = workers, math.inf
         self.workers = Workers(workers, partial(suite_of_process, files, variants))
 
-    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+    def submit(self, assignment: Assignment, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Have tasks of a round done by a process that is free."""
-        self.most = order.memory
-        return self.workers.submit(work_here, order, number, list(tasks))
+        self.most = assignment.memory
+        return self.workers.submit(work_here, assignment, number, list(tasks))
 
     def heard(self, future: Future[Report]) -> None:
         """Free the process of a future; a dead one, or one that has grown, is replaced."""

@@ -12,7 +12,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
 from verify.evidence.archive import Archive, Notes, Row
-from verify.running.crew import Numbered, Order, Report, do_tasks
+from verify.running.crew import Assignment, Numbered, Report, do_tasks
 from verify.running.ledger import Ledger
 from verify.running.memory import memory_here
 from verify.running.suite import suite_of_process
@@ -20,26 +20,32 @@ from verify.running.tasks import Task
 from verify.simulators import Array
 
 
-def work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
+def work_elsewhere(assignment: Assignment, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
     """Do tasks with the blocks that are known, until the time for new ones is over; nothing is committed here.
 
     One call at a time in each process: the precision of mpmath and the time limit belong to all its threads.
     """
     with _ALONE:
-        return _work_elsewhere(order, tasks, known)
+        return _work_elsewhere(assignment, tasks, known)
 
 
 _ALONE = threading.Lock()
 
 
-def _work_elsewhere(order: Order, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
-    notes = Notes(dict(known), order.slice)
+def _work_elsewhere(assignment: Assignment, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
+    notes = Notes(dict(known), assignment.slice)
     report = Report()
 
     def archive_of(task: Task) -> Archive:
-        return _Marked(notes, task.address, report.blocks, order)
+        return _Marked(notes, task.address, report.blocks, assignment)
 
-    do_tasks(suite_of_process(order.files, order.variants), order, tasks, archive_of, report.results.__setitem__)
+    do_tasks(
+        suite_of_process(assignment.files, assignment.variants),
+        assignment,
+        tasks,
+        archive_of,
+        report.results.__setitem__,
+    )
     return replace(report, memory=memory_here())
 
 
@@ -50,14 +56,14 @@ class _Marked:
     notes: Notes
     address: bytes
     blocks: list[tuple[bytes, Row]]
-    order: Order
+    assignment: Assignment
 
     def recall(self, key: bytes) -> list[Array] | None:
         return self.notes.recall(key)
 
     def keep(self, row: Row) -> None:
         self.blocks.append((self.address, row))
-        self.order.guard()
+        self.assignment.guard()
         self.notes.keep(row)
 
 
@@ -68,10 +74,10 @@ class Elsewhere:
         """Take an executor, and how many tasks it is given at once."""
         self.executor, self.capacity = executor, capacity
 
-    def submit(self, order: Order, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+    def submit(self, assignment: Assignment, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Send tasks of a round, with the blocks that are known of them."""
         known = [block for _, row in tasks for block in ledger.blocks_of(Task.from_json(row).address)]
-        return self.executor.submit(work_elsewhere, order, list(tasks), known)
+        return self.executor.submit(work_elsewhere, assignment, list(tasks), known)
 
     def heard(self, future: Future[Report]) -> None:
         """Nothing to free: the executor looks after its workers."""

@@ -24,6 +24,7 @@ from verify.judging.verdict import Outcome, Verdict
 from verify.running.record import Entry
 from verify.running.remembered import Remembered, key_for
 from verify.running.suite import Suite, origin_of
+from verify.running.times import OVERTIME, RUN_BUDGET
 from verify.thresholds.comparisons import AGREEMENT_SETTINGS, WORK
 from verify.thresholds.intervals import LEAST_LOOK
 from verify.thresholds.regimes import CRITICAL
@@ -55,12 +56,12 @@ class Options:
         record: The user's own files of verdicts on record.
         work: Operations per stream.
         without: Number of a hypothesis that is left out, to see whether it is needed.
-        patience: Seconds beyond its time after which a check is interrupted, be it in the middle of a block.
+        overtime: Seconds beyond its time after which a check is interrupted, be it in the middle of a block.
     """
 
     seed: int = 0
     alpha: float = RUN_ALPHA
-    budget: float = 1200.0
+    budget: float = RUN_BUDGET
     workers: int = 1
     regimes: int | None = None
     check: int | None = None
@@ -69,7 +70,7 @@ class Options:
     record: tuple[str, ...] = ()
     work: float = WORK
     without: int | None = None
-    patience: float = 60.0
+    overtime: float = OVERTIME
 
     @property
     def is_partial(self) -> bool:

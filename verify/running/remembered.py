@@ -26,8 +26,8 @@ from verify.simulators.engine.program import package_of, version_of
 from verify.version import __version__
 
 
-DAYS = 30.0
-"""For which a value is remembered that is not asked for again."""
+KEPT_DAYS = 30.0
+"""For which what was found is remembered that is not asked for again."""
 LARGEST = 2.0**26
 """Bytes that all may occupy: some ten times all built-in chains and figures. The oldest make room."""
 WAIT = 5.0
@@ -100,7 +100,7 @@ class Remembered:
 
 
 def _make_room(known: sqlite3.Connection) -> None:
-    known.execute("DELETE FROM found WHERE used < ?", (time.time() - DAYS * 86400,))
+    known.execute("DELETE FROM found WHERE used < ?", (time.time() - KEPT_DAYS * 86400,))
     room = "SELECT key, SUM(LENGTH(value)) OVER (ORDER BY used DESC, key) AS total FROM found"
     known.execute(f"DELETE FROM found WHERE key IN (SELECT key FROM ({room}) WHERE total > ?)", (LARGEST,))
 

@@ -21,6 +21,7 @@ from verify.running.record import Entry
 from verify.running.search import Found, hunt
 from verify.running.shrink import shrink
 from verify.running.suite import Suite
+from verify.running.times import OVERTIME
 from verify.running.worst import seek
 from verify.thresholds.comparisons import WORK
 
@@ -112,7 +113,7 @@ def check_of(task: Task) -> Check:
     return Check(task.claim, task.index, task.alpha, task.regime, pair, settled)
 
 
-def options_of(task: Task, files: tuple[str, ...], overtime: float = 60.0) -> Options:
+def options_of(task: Task, files: tuple[str, ...], overtime: float = OVERTIME) -> Options:
     """What a run that repeats a task is asked for.
 
     Args:
@@ -122,12 +123,12 @@ def options_of(task: Task, files: tuple[str, ...], overtime: float = 60.0) -> Op
 
     """
     return Options(
-        task.seed, check=0, pins=task.regime, files=files, work=task.work, without=task.without, patience=overtime
+        task.seed, check=0, pins=task.regime, files=files, work=task.work, without=task.without, overtime=overtime
     )
 
 
 def carry_out(
-    suite: Suite, task: Task, files: tuple[str, ...], allowed: float = math.inf, overtime: float = 60.0
+    suite: Suite, task: Task, files: tuple[str, ...], allowed: float = math.inf, overtime: float = OVERTIME
 ) -> dict[str, Any]:
     """The row of a task, as in the JSON output of a run, with its purpose.
 

@@ -1,4 +1,4 @@
-"""Times as people write them: 90, 90s, 5m, 2h."""
+"""Times as people write them, 90, 90s, 5m, 2h; and those that hold where nobody says another."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from numbers import Real
 UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
 LONGEST = 1e9
 """Seconds: thirty years."""
+RUN_BUDGET, CAMPAIGN_BUDGET = 1200.0, 600.0
+"""Seconds that a run has, and a campaign of which no rounds are said."""
+OVERTIME = 60.0
+"""Seconds beyond its time after which a check is interrupted, be it in the middle of a block."""
+BLOCK_LIMIT = 300.0
+"""Seconds that one block of draws may take in a campaign."""
 
 
 def seconds_in(value: object) -> float:

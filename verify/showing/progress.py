@@ -16,14 +16,7 @@ from rich.text import Text
 
 from verify.running.agenda import Spec, standing, verdicts
 from verify.running.campaign import State
-
-
-EVERY = 8.0
-"""Seconds between two plain lines: with what the machine may be late, no more than ten."""
-LINE_SECONDS = 1.0
-"""Seconds between two changes of the line in a terminal."""
-RARELY = 50.0
-"""At least so many times what the last line took passes before the next: it counts all outcomes so far."""
+from verify.showing.rhythm import LINE_SECONDS, PLAIN_SECONDS, RARELY
 
 
 def line(state: State, spec: Spec, ends: float) -> str:
@@ -75,7 +68,7 @@ def watching(spec: Spec, ends: float) -> Iterator[Callable[[State], None]]:
             else:
                 click.echo(line(state, spec, ends), err=True)
             took = time.monotonic() - now
-            due = now + took + max(LINE_SECONDS if terminal else EVERY, RARELY * took)
+            due = now + took + max(LINE_SECONDS if terminal else PLAIN_SECONDS, RARELY * took)
 
         yield watch
 

@@ -18,14 +18,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from verify.judging.claims import claim_verdicts
-from verify.showing.progress import EVERY
+from verify.showing.rhythm import LINE_SECONDS, PLAIN_SECONDS, RARELY, SILENT_SECONDS
 from verify.showing.terminal import COLOURS, checks_of, console, interval_text, percent, telling
 
 
-SILENT_SECONDS = 2.0
-"""Seconds before which nothing is shown."""
-LINE_SECONDS, RARELY = 1.0, 50.0
-"""Seconds between two looks at the results so far, to write and to count them, and how many times what it took."""
 Rows = list[dict[str, Any]]
 
 
@@ -125,5 +121,5 @@ def progress(save: Callable[[Mapping[str, Any]], None]) -> Iterator[Callable[[Ro
 
 def _tell(shown: _Shown, screen: Console, is_over: Event) -> None:
     """Say how far the run is until it is over."""
-    while not is_over.wait(EVERY):
+    while not is_over.wait(PLAIN_SECONDS):
         screen.print(shown.line(), soft_wrap=True, markup=False)

@@ -136,10 +136,10 @@ def test_the_page_shows_the_laws_that_there_are():
     """The tables on the page have a row for each claim, in order."""
     laws, *searches = blocks("docs/calibration.md", "text")
     shown = [re.split(r" {2,}", line)[0] for line in laws.splitlines()[1:] if line[0] != " "]
-    assert shown == [trial.what for trial in measure.trials(64) if not trial.is_search]
+    assert shown == [scenario.what for scenario in measure.scenarios(64) if not scenario.is_search]
     for table, places in zip(searches, (64, 1024), strict=True):
         shown = [re.split(r" {2,}", line)[0] for line in table.splitlines()[1:]]
-        assert shown == [trial.what for trial in measure.trials(places) if trial.is_search]
+        assert shown == [scenario.what for scenario in measure.scenarios(places) if scenario.is_search]
 
 
 def test_an_interrupt_keeps_what_is_measured_by_then(tmp_path, hears_interrupts):

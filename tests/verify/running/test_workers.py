@@ -80,7 +80,7 @@ def test_a_simulator_that_hangs_once_costs_its_own_check_alone_if_any(tmp_path, 
     suite = load_suite((file,))
     monkeypatch.setenv("NOTES", str(tmp_path))
     monkeypatch.setenv("PLAN", f"40 {what}")
-    options = Options(regimes=3, seed=5, budget=60.0, workers=workers, files=(file,), patience=0.5)
+    options = Options(regimes=3, seed=5, budget=60.0, workers=workers, files=(file,), overtime=0.5)
     checks = plan(suite, [suite.claims["mine.right"], suite.claims["mine.wrong"]], options, {})
     began = time.monotonic()
     rows = run_checks(suite, checks, options)["checks"]

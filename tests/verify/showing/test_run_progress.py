@@ -44,7 +44,7 @@ def test_claims_are_shown_as_they_are_decided_but_not_in_a_run_that_is_over_at_o
 
 def test_where_there_is_no_terminal_a_line_comes_now_and_then_whatever_the_process_is_at(monkeypatch, capsys):
     """While nothing is reported, too; and none after the end."""
-    monkeypatch.setattr(run_progress, "EVERY", 0.05)
+    monkeypatch.setattr(run_progress, "PLAIN_SECONDS", 0.05)
     line, said = "1 of 7 checks, 1 refuted; 1 of 2 claims decided, ", ""
     ends = time.monotonic() + 30
     with progress(lambda _: None) as advance:

@@ -46,7 +46,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Scenario:
     """Checks of one claim.
 
     Attributes:
@@ -71,14 +71,14 @@ class Trial:
         return f"{self.what}, {self.declared}, {self.claim}"
 
 
-def trials(places: int) -> list[Trial]:
+def scenarios(places: int) -> list[Scenario]:
     """All that is measured: a true and a false claim on each law, and searches at so many places at first."""
     found = []
     for case in CASES:
         for off in (0.0, case.off * case.tolerance):
             claim = f"off by {100 * off:.3g} %" if off else "true"
             found.append(
-                Trial(
+                Scenario(
                     case.law,
                     case.declared,
                     claim,
@@ -88,7 +88,7 @@ def trials(places: int) -> list[Trial]:
             )
     for region in REGIONS:
         what, claim = f"search at {places} places", f"false {region.where}" if region.where else "true"
-        found.append(Trial(what, "all moments", claim, partial(_sought, region, places), is_search=True))
+        found.append(Scenario(what, "all moments", claim, partial(_sought, region, places), is_search=True))
     return found
 
 
@@ -137,11 +137,11 @@ class Rate:
         return {"count": self.count, "rate": self.count / self.of, "interval": [self.low, self.high]}
 
 
-def calibrate(chosen: list[Trial], alpha: float, seed: int, repeats: int, searches: int) -> Iterator[dict[str, Any]]:
-    """The row of each trial in turn.
+def calibrate(chosen: list[Scenario], alpha: float, seed: int, repeats: int, searches: int) -> Iterator[dict[str, Any]]:
+    """The row of each scenario in turn.
 
     Args:
-        chosen: Of `trials`.
+        chosen: Of `scenarios`.
         alpha: Error probability of each check by itself, which is promised.
         seed: Of everything.
         repeats: Checks of each claim.
@@ -149,32 +149,37 @@ def calibrate(chosen: list[Trial], alpha: float, seed: int, repeats: int, search
 
     """
     error = TOGETHER / (3 * len(chosen))
-    for trial in chosen:
-        started, checks = time.monotonic(), searches if trial.is_search else repeats
-        said = [trial.said(alpha, int(key_of("calibrate", seed, trial.name, number)[0])) for number in range(checks)]
+    for scenario in chosen:
+        started, checks = time.monotonic(), searches if scenario.is_search else repeats
+        said = [
+            scenario.said(alpha, int(key_of("calibrate", seed, scenario.name, number)[0])) for number in range(checks)
+        ]
         verdicts = Counter(one.verdict.value for one in said)
         rates = {
             "refuted": Rate.of_counts(verdicts["refuted"], checks, error),
             "wrong": Rate.of_counts(sum(one.is_wrong for one in said), checks, error),
         }
-        if all(one.is_missed is not None for one in said if one.verdict is not Verdict.ERROR) and not trial.is_broken:
+        if (
+            all(one.is_missed is not None for one in said if one.verdict is not Verdict.ERROR)
+            and not scenario.is_broken
+        ):
             rates["missed"] = Rate.of_counts(sum(bool(one.is_missed) for one in said), checks, error)
         yield {
-            "what": trial.what,
-            "declared": trial.declared,
-            "claim": trial.claim,
+            "what": scenario.what,
+            "declared": scenario.declared,
+            "claim": scenario.claim,
             "checks": checks,
             "verdicts": {verdict: verdicts[verdict] for verdict in COUNTED},
             **{what: rate.to_json() for what, rate in rates.items()},
             "promised": alpha,
-            "state": _state(trial, verdicts, [rates[what] for what in PROMISED if what in rates], alpha),
+            "state": _state(scenario, verdicts, [rates[what] for what in PROMISED if what in rates], alpha),
             "seconds": round(time.monotonic() - started, 2),
         }
 
 
-def _state(trial: Trial, verdicts: Counter[str], rates: list[Rate], alpha: float) -> str:
+def _state(scenario: Scenario, verdicts: Counter[str], rates: list[Rate], alpha: float) -> str:
     """Whether the promise was kept, as far as was seen."""
     if any(rate.low > alpha for rate in rates):
         return "broken"
-    failed = verdicts["error"] != (sum(verdicts.values()) if trial.is_broken else 0)
+    failed = verdicts["error"] != (sum(verdicts.values()) if scenario.is_broken else 0)
     return "failed" if failed else "kept"

@@ -46,7 +46,7 @@ class OperatorError(ValueError):
 
 
 @dataclass
-class Trial:
+class Mutation:
     """What is asked for, and what is known so far.
 
     Attributes:
@@ -82,7 +82,7 @@ class Trial:
 
 def prepare(
     suite: Suite, claims: Sequence[Claim], options: Options, record: Mapping[str, Entry], words: Sequence[str]
-) -> Trial:
+) -> Mutation:
     """The mutants that are asked for.
 
     Args:
@@ -115,7 +115,7 @@ def prepare(
             raise OperatorError(msg)
     asked = [m for m in made if not words or m.operator in words or _change(m) in words]
     suite = replace(suite, variants=altered)
-    return Trial(suite, options, chosen, {m.claim.id: m for m in asked}, left_out)
+    return Mutation(suite, options, chosen, {m.claim.id: m for m in asked}, left_out)
 
 
 def _change(mutant: Mutant) -> str:
@@ -123,7 +123,7 @@ def _change(mutant: Mutant) -> str:
     return mutant.claim.id.partition("~")[2]
 
 
-def mutate(trial: Trial, on_done: Progress = lambda *_: None) -> dict[str, Any]:
+def mutate(mutation: Mutation, on_done: Progress = lambda *_: None) -> dict[str, Any]:
     """Judge the mutants, and return the one JSON object of the command.
 
     The claims themselves are judged as well, at the same regimes: what would be said of the mutants of one
@@ -131,28 +131,28 @@ def mutate(trial: Trial, on_done: Progress = lambda *_: None) -> dict[str, Any]:
     a mutant that one regime refutes is not judged at the others. An interrupt keeps what is finished.
     """
     try:
-        _screen(trial, on_done)
-        _judge(trial, on_done)
-        _explain(trial, on_done)
+        _screen(mutation, on_done)
+        _judge(mutation, on_done)
+        _explain(mutation, on_done)
     except KeyboardInterrupt:
-        trial.interrupted = True
-    return result_of(trial)
+        mutation.interrupted = True
+    return result_of(mutation)
 
 
-def _screen(trial: Trial, on_done: Progress) -> None:
+def _screen(mutation: Mutation, on_done: Progress) -> None:
     """Find the mutants that are no wrong statements, before any draw."""
     places: dict[str, list[dict[str, Any]]] = {}
-    for claim in trial.claims:
+    for claim in mutation.claims:
         try:
-            places[claim.id] = regimes(claim, trial.options.regimes or PLACES, trial.options.seed)
+            places[claim.id] = regimes(claim, mutation.options.regimes or PLACES, mutation.options.seed)
         except NoRegimeError as error:
-            trial.left_out[claim.id] = str(error)
-    trial.claims = [claim for claim in trial.claims if claim.id not in trial.left_out]
-    trial.mutants = {n: m for n, m in trial.mutants.items() if origin_of(n) not in trial.left_out}
-    told = {name: (places[origin_of(name)],) for name in trial.mutants}
-    for number, (name, same) in enumerate(_looked_into(trial, _same, told, died=None)):
-        trial.same |= {} if same is None else {name: same}
-        on_done("comparing", number + 1, len(trial.mutants), {})
+            mutation.left_out[claim.id] = str(error)
+    mutation.claims = [claim for claim in mutation.claims if claim.id not in mutation.left_out]
+    mutation.mutants = {n: m for n, m in mutation.mutants.items() if origin_of(n) not in mutation.left_out}
+    told = {name: (places[origin_of(name)],) for name in mutation.mutants}
+    for number, (name, same) in enumerate(_looked_into(mutation, _same, told, died=None)):
+        mutation.same |= {} if same is None else {name: same}
+        on_done("comparing", number + 1, len(mutation.mutants), {})
 
 
 def _same(suite: Suite, name: str, places: Sequence[Regime], ends: float, share: float) -> Sameness | None:
@@ -161,12 +161,12 @@ def _same(suite: Suite, name: str, places: Sequence[Regime], ends: float, share:
     return None  # an altered formula may raise anything; the judge will say so
 
 
-def _judge(trial: Trial, on_done: Progress) -> None:
-    suite, options = trial.suite, trial.options
-    waiting = [mutant.claim for name, mutant in trial.mutants.items() if name not in trial.same]
+def _judge(mutation: Mutation, on_done: Progress) -> None:
+    suite, options = mutation.suite, mutation.options
+    waiting = [mutant.claim for name, mutant in mutation.mutants.items() if name not in mutation.same]
     bases = {origin_of(claim.id) for claim in waiting}
-    checks = plan(suite, [*(c for c in trial.claims if c.id in bases), *waiting], options, {})
-    trial.planned = Counter(check.claim for check in checks)
+    checks = plan(suite, [*(c for c in mutation.claims if c.id in bases), *waiting], options, {})
+    mutation.planned = Counter(check.claim for check in checks)
     agreements = [check for check in checks if check.pair is not None]
     refuted: set[str] = set()
     for index in range(max((check.index for check in checks if check.pair is None), default=-1) + 1):
@@ -175,24 +175,24 @@ def _judge(trial: Trial, on_done: Progress) -> None:
         words = f"judging regime {index + 1}:"
 
         def advance(rows: list[dict[str, Any]], planned: Mapping[str, int], words: str = words) -> None:
-            on_done(words, len(rows), sum(planned.values()), {"checks": [*trial.rows, *rows]})
+            on_done(words, len(rows), sum(planned.values()), {"checks": [*mutation.rows, *rows]})
 
-        left = replace(options, budget=max(trial.left, 1e-3))
-        told = run_checks(suite, jobs, left, advance, [row for row in trial.rows if "agreement" in row])
-        trial.rows += told["checks"]
+        left = replace(options, budget=max(mutation.left, 1e-3))
+        told = run_checks(suite, jobs, left, advance, [row for row in mutation.rows if "agreement" in row])
+        mutation.rows += told["checks"]
         refuted |= {claim for claim, verdict in told["claims"].items() if verdict == "refuted"}
         if told["run"]["interrupted"]:
             raise KeyboardInterrupt
 
 
-def _explain(trial: Trial, on_done: Progress) -> None:
+def _explain(mutation: Mutation, on_done: Progress) -> None:
     """Find out why mutants were not refuted."""
-    judged = _by_claim(trial)
-    left = [name for name in trial.mutants if _status(trial, name, judged.get(name, []), None)[0] == "survived"]
+    judged = _by_claim(mutation)
+    left = [name for name in mutation.mutants if _status(mutation, name, judged.get(name, []), None)[0] == "survived"]
     told = {name: (judged[name],) for name in left}
-    for number, (name, reason) in enumerate(_looked_into(trial, _reason, told, died=("open", DIED))):
-        trial.reasons[name] = reason
-        on_done("explaining", number + 1, len(left), {"checks": trial.rows})
+    for number, (name, reason) in enumerate(_looked_into(mutation, _reason, told, died=("open", DIED))):
+        mutation.reasons[name] = reason
+        on_done("explaining", number + 1, len(left), {"checks": mutation.rows})
 
 
 def _reason(suite: Suite, name: str, rows: Sequence[Mapping[str, Any]], ends: float, share: float) -> tuple[str, str]:
@@ -218,35 +218,35 @@ def _in_time(ends: float, share: float) -> Iterator[None]:
 
 
 def _looked_into(
-    trial: Trial, work: Callable[..., Result], told: Mapping[str, tuple[Any, ...]], died: Result
+    mutation: Mutation, work: Callable[..., Result], told: Mapping[str, tuple[Any, ...]], died: Result
 ) -> Iterator[tuple[str, Result]]:
     """What some work finds out about each mutant, as it comes; those of one claim go to the same process.
 
     Args:
-        trial: With the number of processes, and the time that is left.
+        mutation: With the number of processes, and the time that is left.
         work: From a suite, the name of a mutant, what is told about it, the end of the time (`time.time`), and the
             seconds that one may take.
         told: What is told about each, by name.
         died: What is found out where the process died.
 
     """
-    ends, names = time.time() + trial.left, list(told)
-    share = fair_share(trial.options.budget, trial.options.workers, len(names))
-    if trial.options.workers == 1:
-        yield from ((name, work(trial.suite, name, *told[name], ends, share)) for name in names)
+    ends, names = time.time() + mutation.left, list(told)
+    share = fair_share(mutation.options.budget, mutation.options.workers, len(names))
+    if mutation.options.workers == 1:
+        yield from ((name, work(mutation.suite, name, *told[name], ends, share)) for name in names)
         return
     bundles: dict[str, list[int]] = {}
     for number, name in enumerate(names):
         bundles.setdefault(origin_of(name), []).append(number)
-    files, patience = trial.options.files, trial.options.patience
+    files, overtime = mutation.options.files, mutation.options.overtime
     found: Iterator[tuple[int, Result]] = spread(
         _there,
         bundles.values(),
         lambda number: (files, work, names[number], told[names[number]], ends, share),
         lambda _: died,
-        trial.options.workers,
+        mutation.options.workers,
         partial(suite_of_process, files, altered),
-        lambda _: time_left(ends, share) + 2 * patience,  # for what `_in_time` cannot interrupt
+        lambda _: time_left(ends, share) + 2 * overtime,  # for what `_in_time` cannot interrupt
     )
     yield from ((names[number], result) for number, result in found)
 
@@ -257,10 +257,10 @@ def _there(
     return work(suite_of_process(files, altered), name, *told, ends, share)
 
 
-def _by_claim(trial: Trial) -> dict[str, list[dict[str, Any]]]:
+def _by_claim(mutation: Mutation) -> dict[str, list[dict[str, Any]]]:
     """The finished checks of each claim and mutant."""
     judged: dict[str, list[dict[str, Any]]] = {}
-    for row in trial.rows:
+    for row in mutation.rows:
         judged.setdefault(row["claim"], []).append(row)
     return judged
 
@@ -274,33 +274,33 @@ def _together(checks: Sequence[Check]) -> list[Check]:
 # What came out --------------------------------------------------------------------------------
 
 
-def result_of(trial: Trial) -> dict[str, Any]:
+def result_of(mutation: Mutation) -> dict[str, Any]:
     """Everything as JSON-able data."""
-    verdicts, judged = claim_verdicts(trial.rows), _by_claim(trial)
+    verdicts, judged = claim_verdicts(mutation.rows), _by_claim(mutation)
     claims: dict[str, dict[str, Any]] = {}
-    for claim in trial.claims:
-        names = [name for name in trial.mutants if origin_of(name) == claim.id]
+    for claim in mutation.claims:
+        names = [name for name in mutation.mutants if origin_of(name) == claim.id]
         verdict = verdicts.get(claim.id)
-        found = {name: _told(trial, name, judged.get(name, []), verdict) for name in names}
+        found = {name: _told(mutation, name, judged.get(name, []), verdict) for name in names}
         claims[claim.id] = {"verdict": verdict, **counted(found.values()), "mutants": found}
     told = [mutant for claim in claims.values() for mutant in claim["mutants"].values()]
     used = {operator.name: [m for m in told if m["operator"] == operator.name] for operator in OPERATORS}
-    options = trial.options
+    options = mutation.options
     return {
         "run": {
             "seed": options.seed,
             "alpha": options.alpha,
-            "alpha_spent": sum(row["alpha_spent"] for row in trial.rows),
+            "alpha_spent": sum(row["alpha_spent"] for row in mutation.rows),
             "regimes": options.regimes,
             "workers": options.workers,
-            "wall_seconds": round(time.monotonic() - trial.started, 3),
-            "interrupted": trial.interrupted,
+            "wall_seconds": round(time.monotonic() - mutation.started, 3),
+            "interrupted": mutation.interrupted,
         },
         **counted(told),
         "operators": {operator: counted(mutants) for operator, mutants in used.items() if mutants},
         "claims": claims,
-        "left_out": trial.left_out,
-        "checks": trial.rows,
+        "left_out": mutation.left_out,
+        "checks": mutation.rows,
     }
 
 
@@ -312,14 +312,14 @@ def counted(mutants: Any) -> dict[str, Any]:
     return {"made": len(states), **found, "share": found["refuted"] / judged if judged else None}
 
 
-def _told(trial: Trial, name: str, rows: Sequence[Mapping[str, Any]], base: str | None) -> dict[str, Any]:
+def _told(mutation: Mutation, name: str, rows: Sequence[Mapping[str, Any]], base: str | None) -> dict[str, Any]:
     """One mutant: what it is, what became of it, and why."""
-    mutant, claim = trial.mutants[name], trial.suite.claims[origin_of(name)]
+    mutant, claim = mutation.mutants[name], mutation.suite.claims[origin_of(name)]
     altered = mutant.claim
-    status, reason, proved = _status(trial, name, rows, base)
-    files = [trial.suite.files[claim.id]] if claim.id in trial.suite.files else []
-    words = ["verify", "mutate", *files, claim.id, "--operator", _change(mutant), "--seed", str(trial.options.seed)]
-    words += [] if trial.options.regimes is None else ["--regimes", str(trial.options.regimes)]
+    status, reason, proved = _status(mutation, name, rows, base)
+    files = [mutation.suite.files[claim.id]] if claim.id in mutation.suite.files else []
+    words = ["verify", "mutate", *files, claim.id, "--operator", _change(mutant), "--seed", str(mutation.options.seed)]
+    words += [] if mutation.options.regimes is None else ["--regimes", str(mutation.options.regimes)]
     return {
         "operator": mutant.operator,
         "change": mutant.change,
@@ -335,14 +335,14 @@ def _told(trial: Trial, name: str, rows: Sequence[Mapping[str, Any]], base: str 
 
 
 def _status(
-    trial: Trial, name: str, rows: Sequence[Mapping[str, Any]], base: str | None
+    mutation: Mutation, name: str, rows: Sequence[Mapping[str, Any]], base: str | None
 ) -> tuple[str, str, bool | None]:
     """Status, reason, and for what was set aside whether that is proved."""
-    if name in trial.same:
-        found = trial.same[name]
+    if name in mutation.same:
+        found = mutation.same[name]
         return found.status, found.how, found.proved
     verdicts = [row["verdict"] for row in rows if row["reason"] != "interrupted"]
-    if len(verdicts) < max(trial.planned[name], 1) and "refuted" not in verdicts:
+    if len(verdicts) < max(mutation.planned[name], 1) and "refuted" not in verdicts:
         return "open", "interrupted", None
     if base in ("refuted", "error", "vacuous"):
         return "open", f"the claim itself is {base} here, so that its mutants say nothing", None
@@ -353,7 +353,7 @@ def _status(
         return "open", late[0], None
     if set(verdicts) == {"error"}:
         return "malformed", rows[0]["reason"], None
-    if name in trial.reasons:
-        status, reason = trial.reasons[name]
+    if name in mutation.reasons:
+        status, reason = mutation.reasons[name]
         return status, reason, None if status in ("survived", "open") else False
     return "survived", rows[-1]["reason"], None

@@ -49,7 +49,7 @@ class Asked:
 
 
 @dataclass
-class Campaign:
+class Soundness:
     """What is to be judged, and what came out so far.
 
     Attributes:
@@ -74,7 +74,7 @@ class NoMutantError(DerivationError, LookupError):
     """A word names no mutant of a chain, or nothing is left to alter."""
 
 
-def prepare(ids: Sequence[str], words: Sequence[str], asked: Asked, record: Mapping[str, Entry]) -> Campaign:
+def prepare(ids: Sequence[str], words: Sequence[str], asked: Asked, record: Mapping[str, Entry]) -> Soundness:
     """The mutants that are asked for.
 
     Args:
@@ -104,7 +104,7 @@ def prepare(ids: Sequence[str], words: Sequence[str], asked: Asked, record: Mapp
         raise NoMutantError(msg)
     if not words:
         chosen = {*sorted(all_names, key=partial(_drawn, asked.seed))[: asked.count]}
-    return Campaign(asked, [name for name in all_names if name in chosen], len(all_names), left_out)
+    return Soundness(asked, [name for name in all_names if name in chosen], len(all_names), left_out)
 
 
 def _drawn(seed: int, name: str) -> bytes:
@@ -112,9 +112,9 @@ def _drawn(seed: int, name: str) -> bytes:
     return hashlib.sha256(f"{seed} {name}".encode()).digest()
 
 
-def carry_out(campaign: Campaign, on_done: Progress = lambda *_: None) -> dict[str, Any]:
+def carry_out(soundness: Soundness, on_done: Progress = lambda *_: None) -> dict[str, Any]:
     """Judge the mutants, and return the one JSON object of the command; an interrupt keeps what is finished."""
-    asked, names = campaign.asked, campaign.names
+    asked, names = soundness.asked, soundness.names
     bundles: dict[str, list[int]] = {}
     for number, name in enumerate(names):
         bundles.setdefault(origin_of(name), []).append(number)
@@ -129,13 +129,13 @@ def carry_out(campaign: Campaign, on_done: Progress = lambda *_: None) -> dict[s
     )
     try:
         for _, row in rows:
-            campaign.rows[row["name"]] = row
-            bad = sum(found["status"] in BAD for found in campaign.rows.values())
+            soundness.rows[row["name"]] = row
+            bad = sum(found["status"] in BAD for found in soundness.rows.values())
             words = f"mutants ({bad} not explained):" if bad else "mutants:"
-            on_done(words, len(campaign.rows), len(names), {"mutants": campaign.rows})
+            on_done(words, len(soundness.rows), len(names), {"mutants": soundness.rows})
     except KeyboardInterrupt:
-        campaign.interrupted = True
-    return result_of(campaign)
+        soundness.interrupted = True
+    return result_of(soundness)
 
 
 def _ready(files: tuple[str, ...]) -> None:
@@ -168,26 +168,26 @@ def _died(name: str) -> dict[str, Any]:
 # What came out --------------------------------------------------------------------------------
 
 
-def result_of(campaign: Campaign) -> dict[str, Any]:
+def result_of(soundness: Soundness) -> dict[str, Any]:
     """Everything as JSON-able data."""
-    rows = [campaign.rows[name] for name in campaign.names if name in campaign.rows]
+    rows = [soundness.rows[name] for name in soundness.names if name in soundness.rows]
     operators = sorted({row["operator"] for row in rows})
-    asked = campaign.asked
+    asked = soundness.asked
     return {
         "run": {
             "seed": asked.seed,
-            "mutants": len(campaign.names),
-            "to_choose_from": campaign.made,
+            "mutants": len(soundness.names),
+            "to_choose_from": soundness.made,
             "budget": asked.budget,
             "workers": asked.workers,
             "seconds": round(sum(row["seconds"] for row in rows), 3),
-            "wall_seconds": round(time.monotonic() - campaign.started, 3),
-            "interrupted": campaign.interrupted,
+            "wall_seconds": round(time.monotonic() - soundness.started, 3),
+            "interrupted": soundness.interrupted,
         },
         **counted(rows),
         "places": {place: counted(row for row in rows if row["place"] == place) for place in PLACES},
         "operators": {name: counted(row for row in rows if row["operator"] == name) for name in operators},
-        "left_out": campaign.left_out,
+        "left_out": soundness.left_out,
         "mutants": {row["name"]: row | {"reproduce": _reproduce(row["name"], asked)} for row in rows},
     }
 
