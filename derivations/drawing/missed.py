@@ -1,4 +1,4 @@
-"""What points do not show of a relation: where it may fail by little, at a single point, or far out."""
+"""Why a relation that held at every point may fail elsewhere, told from its formula: kinks, jumps, waves that touch."""
 
 from __future__ import annotations
 

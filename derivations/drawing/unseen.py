@@ -1,4 +1,4 @@
-"""What numbers do not show of a relation: differences below their digits, parts too small to matter, far ends."""
+"""Failures that numbers at points are too coarse for: below their digits, in small parts, far out, between integers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Combinations of nodes that compute themselves: expanded, and known to vanish by their coefficients."""
+"""Polynomials in nodes that compute themselves, such as traces: expanded, and known to vanish by their coefficients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file makes while it is loaded, under a name or not: nothing of it is left out without a word."""
+"""Claims and simulators that a file makes while it is loaded, also those without a name: none is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters of simulators that nothing is made of."""
+"""Parameters that a simulator takes and never reads, told from its bytecode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What draws for a claim is tried first, at two of its regimes: whether it keeps its contract, and what is left open.
+"""The contract of what draws for a claim, tried at two of its regimes before it is judged, and what stays open of it.
 
 The regimes are the first two of the claim, whatever seed a run has, so that every check of it tries the same and comes
 to the same. Where none of them leads to what a check draws with (a branch of its own, or they cannot be drawn), that is
