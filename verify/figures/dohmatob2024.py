@@ -157,6 +157,7 @@ def small(rows: Array) -> Array:
 
 
 ERROR = r"test error $E_{\mathrm{test}}(\hat{w}_n^{\mathrm{pred}})$"
+DESIGNS = "all designs, label noise integrated out"
 COROLLARY = ("dohmatob2024.prop_4_2", "dohmatob2024.cor_4_4")
 EXTENDED = ("dohmatob2024.thm_4_3.bias.extended", "dohmatob2024.prop_4_2.var")
 COROLLARY_WORDS = "Lines: bias and variance (Proposition 4.2) and n σ_0² ρ (Corollary 4.4), limits for large d."
@@ -178,6 +179,7 @@ FIGURE_1A = Figure(
     r"Figure 1a: $\Sigma = I$, $d = 300$, $T_0 = 600$, $\sigma = \sigma_0 = 0.2$",
     f"Figure 1a: Σ = I, d = 300, T_0 = 600, σ = σ_0 = 0.2, independent designs. {COROLLARY_WORDS}",
     ERROR,
+    DESIGNS,
     COROLLARY,
     at_small_penalty(_1A),
 )
@@ -187,6 +189,7 @@ FIGURE_1B = Figure(
     r"Figure 1b: power law $\beta = 2$, $r = 0.375$, $d = 300$, $T_0 = 600$, $\sigma = \sigma_0 = 1$",
     f"Figure 1b: s_j = j^-2, c_j = j^-0.25, d = 300, T_0 = 600, σ = σ_0 = 1, independent designs. {COROLLARY_WORDS}",
     ERROR,
+    DESIGNS,
     COROLLARY,
     (
         over_penalties(_1B, 10_000, PENALTIES),
@@ -200,6 +203,7 @@ FIGURE_2A = Figure(
     "Figure 2a: Σ = I, d = 300, T_0 = 150, σ = 0.1, σ_0 = 0, shared designs, for which all n ≥ 1 coincide. "
     + EXTENDED_WORDS,
     ERROR,
+    DESIGNS,
     EXTENDED,
     at_small_penalty(_2A),
 )
@@ -209,6 +213,7 @@ FIGURE_2B = Figure(
     r"Figure 2b: $\Sigma = I$, $d = 300$, $T_0 = 150$, $\sigma = 0.1$, $\sigma_0 = 0$, independent designs",
     f"Figure 2b: Σ = I, d = 300, T_0 = 150, σ = 0.1, σ_0 = 0, independent designs. {EXTENDED_WORDS}",
     ERROR,
+    DESIGNS,
     EXTENDED,
     at_small_penalty(_2B),
 )

@@ -51,7 +51,7 @@ def toy(name: str, size: int) -> Figure:
         over_penalties(experiment, 4 * size, (0.01, 1.0)),
         over_rows(experiment, "T", rule, (size // 3, 3 * size)),
     )
-    return Figure(f"toy.figure.{name}", "A $title$", "A caption.", "error", (), panels)
+    return Figure(f"toy.figure.{name}", "A $title$", "A caption.", "error", "a mean", (), panels)
 
 
 def verify(*words: str) -> Result:
@@ -120,7 +120,7 @@ def test_simulated_means_lie_within_their_intervals_and_two_percent_of_theory(na
 def test_a_wrong_formula_is_far_from_the_points():
     right = noisy_labels(90)
     wrong = replace(right, formula=right.formula.subs(sp.Symbol("n", integer=True, nonnegative=True), 12))
-    figure = Figure("toy.figure.wrong", "", "", "", (), (over_penalties(wrong, 360, (0.01,)),))
+    figure = Figure("toy.figure.wrong", "", "", "", "", (), (over_penalties(wrong, 360, (0.01,)),))
     assert measure(figure, 0, 4)["close"] == 0
 
 

@@ -130,10 +130,10 @@ class Figure:
         title: One line; mathtext between dollar signs.
         caption: What is shown and where the lines come from, in plain text.
         quantity: Label of the vertical axis; mathtext between dollar signs.
+        draws: What one draw is, in plain text, for the caption.
         claims: Ids of the claims whose formulas the lines are.
         panels: From left to right.
         sketches: Further axes, to the left of the panels in their row.
-        draws: What one draw is, in plain text, for the caption.
         data: Name, source, size, licence and split of the real data shown; None where all is simulated.
         findings: What was estimated from the data, a line each, in plain text.
     """
@@ -142,10 +142,10 @@ class Figure:
     title: str
     caption: str
     quantity: str
+    draws: str
     claims: tuple[str, ...]
     panels: tuple[Panel, ...]
     sketches: tuple[Sketch, ...] = ()
-    draws: str = "all designs, label noise integrated out"
     data: Mapping[str, Any] | None = None
     findings: tuple[str, ...] = ()
 
