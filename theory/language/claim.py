@@ -263,7 +263,7 @@ class Claim:
         if unknown := formula.free_symbols - declared:
             msg = f"claim {self.id}: undeclared symbol {', '.join(sorted(map(str, unknown)))} in {formula}"
             raise ClaimError(msg)
-        named = {node.func for node in formula.atoms(AppliedUndef)}
+        named = {node.func for node in formula.atoms(AppliedUndef) - declared}  # `where` may say what f(x) stands for
         if undefined := sorted(str(one) for one in named if not hasattr(one, "_imp_")):  # sympy's implemented_function
             msg = f"claim {self.id}: undefined function {', '.join(undefined)} in {formula}"
             raise ClaimError(msg)
