@@ -34,11 +34,18 @@ def why_open(path: GrowthPath, first: Sequence[Reading], seen: Trend, tolerance:
     """Why the first stream does not decide."""
     if late := where_late(path, first):
         return late
+    last = first[-1].interval
+    grows = not seen.settled and first[-1].gap * (first[-1].gap - first[-2].gap) > 0
+    if grows and last.trusted and not last.low <= 0 <= last.high:
+        return (
+            f"the gap still grows, faster than its path allows for, and is in [{last.low:+.2%}, {last.high:+.2%}] at "
+            f"{path.size} = {path.sizes[-1]}: without a path, the claim would be judged at each {path.size}"
+        )
     halted = next((r.halted or r.interval.reason for r in first if not r.interval.trusted), "")
     halted = halted or next((r.halted for r in first if r.halted), "")
     if halted:
         return halted
-    if not seen.settled and abs(first[-1].gap) > abs(first[-2].gap):
+    if grows:
         return "the gap still grows at the largest size, faster than its path allows for"
     if not seen.settled or not seen.limit.low <= 0 <= seen.limit.high:
         return "right but slow, or wrong: the gap still shrinks, as it would with an error of order 1/log(size)"

@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from verify.running.times import LONGEST
+
 
 MARGIN = 1.5
 """How much more than what was estimated is advised: intervals may have to shrink further than it seemed."""
@@ -13,6 +15,8 @@ MARGIN = 1.5
 
 def advised(rows: Sequence[Mapping[str, Any]], seconds: float, workers: int) -> tuple[float, str] | None:
     """Seconds that are missing and the budget that would do; None where no verdict is open for want of time.
+
+    It is None as well where no budget would do that a run can have, as of an event too rare to be seen in thirty years.
 
     Args:
         rows: All checks of the run.
@@ -26,7 +30,7 @@ def advised(rows: Sequence[Mapping[str, Any]], seconds: float, workers: int) -> 
         return None
     usual = sum(row["seconds"] for row in rows) / len(rows)  # for those that did not even begin
     missing = MARGIN * sum(max(row["more_seconds"], usual) for row in late) / min(workers, len(late))
-    return missing, in_budget(seconds + missing)
+    return None if seconds + missing > LONGEST else (missing, in_budget(seconds + missing))
 
 
 def in_words(seconds: float) -> str:

@@ -8,6 +8,7 @@ guarantee.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 
 import sympy as sp
@@ -79,12 +80,18 @@ def seek(
         return Found(Outcome(Verdict.UNDECIDED, "its worst place was not sought: draws take too long"))
     confirming = int(key_of("confirm worst", seed)[0])
     for number, suspect in enumerate(screening.suspects, 1):
-        share = look_share(alpha, number)
+        share, left = look_share(alpha, number), len(screening.suspects) + 1 - number
         try:
-            allowed = Limits(work, limits.deadline, limits.ended)
+            allowed = Limits(work, _share_of(limits.deadline, left), limits.ended)
             outcome = judge_claim(suite.laboratory, claim, suspect.regime, share, confirming, allowed)
         except (NoSimulatorError, SimulatorError, TheoryError):
             continue
         if outcome.verdict is Verdict.REFUTED:
             return Found(outcome, suspect.regime, suspect.regime, confirming, share, screening.tried)
     return Found(Outcome(Verdict.UNDECIDED, screening.told()), tried=screening.tried)
+
+
+def _share_of(deadline: float, suspects: int) -> float:
+    """When the next of some suspects has to be confirmed: one that takes too long leaves time for the others."""
+    now = time.monotonic()
+    return now + (deadline - now) / suspects

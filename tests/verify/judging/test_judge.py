@@ -136,6 +136,7 @@ def test_an_estimate_is_in_the_units_of_the_claim_whatever_its_gap_is_relative_t
         ("log", Kind.ASYMPTOTIC, "undecided", "right but slow, or wrong"),
         ("root", Kind.ASYMPTOTIC, "undecided", "right but slow, as far as seen"),
         ("late", Kind.ASYMPTOTIC, "undecided", "still grows"),
+        ("late", Kind.AT_MOST, "undecided", "at k = 1024: without a path, the claim would be judged at each k"),
         ("stuck", Kind.AT_LEAST, "supported", ""),
         ("stuck", Kind.AT_MOST, "refuted", ""),
     ],

@@ -15,6 +15,7 @@ from verify.judging.intervals import Interval
 from verify.judging.looks import Looks
 from verify.judging.reader import FIRST, Limits, Reader
 from verify.judging.trends import trend
+from verify.running.more_time import advised
 from verify.running.turns import Bundle, Turns
 from verify.simulators import simulator
 from verify.thresholds.draws import BLOCK
@@ -135,6 +136,13 @@ def test_a_gap_that_falls_like_a_logarithm_is_not_called_lasting(scale):
     gaps = [scale / np.log(size) for size in (4, 16, 64, 256, 1024, 4096)]
     path = GrowthPath("k to infinity", toys.k, (4, 16, 64, 256, 1024, 4096))
     assert not trend(path, path.sizes, [Interval(gap - 1e-12, gap + 1e-12) for gap in gaps]).lasting
+
+
+def test_no_budget_is_advised_that_a_run_cannot_have():
+    """An event of probability 10^-20 is seen in no time."""
+    late = {"claim": "a", "verdict": "undecided", "seconds": 1.0}
+    assert advised([late | {"more_seconds": 40.0}], 10.0, 1) == (60.0, "70s")
+    assert advised([late | {"more_seconds": 1e20}], 10.0, 1) is None
 
 
 # Turns ----------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from verify.evidence.laboratory import Laboratory
 from verify.evidence.places import near, places, regime_at
 from verify.evidence.streams import key_of
 from verify.judging.reader import Limits
+from verify.judging.verdict import Outcome, Verdict
+from verify.running import worst
 from verify.running.suite import Suite
 from verify.running.turns import Turns
 from verify.running.worst import seek, why_unsought
@@ -45,7 +47,7 @@ def flat(where, cost=lambda **_: 10.0, gap=0.3):
 
     @simulator("toy.flat", moments=lambda **_: math.inf, cost=cost)
     def drawn(rng, draws, *, x, y):
-        return 1 + gap * float(where(x, y)) + 0.3 * rng.standard_normal(draws)
+        return 1 + gap * float(where(x=x, y=y)) + 0.3 * rng.standard_normal(draws)
 
     return drawn
 
@@ -79,7 +81,9 @@ def test_a_true_claim_is_left_alone_and_says_how_much_was_tried():
     """Nothing is found where there is nothing, and the number of regimes is said."""
     found = sought(one(), flat(lambda **_: False))
     assert found.outcome.verdict.value == "undecided"
-    assert found.outcome.reason.startswith(f"its worst place was sought at {found.tried:,} regimes")
+    told = found.outcome.reason
+    assert told.startswith(f"its worst place was sought at {found.tried:,} regimes")
+    assert "could not be drawn" not in told
     assert found.tried > 1000
 
 
@@ -130,6 +134,20 @@ def test_another_error_probability_asks_for_no_screening():
         drawn[0] = 0
         remembered(archive, simulator, **other)
         assert drawn[0] > whole / 2
+
+
+def test_a_suspect_that_takes_too_long_leaves_time_for_the_others(monkeypatch):
+    """The first of four may take a fourth of what is left, the last one all."""
+    given = []
+
+    def judged(*known):
+        given.append(known[-1].deadline - time.monotonic())
+        return Outcome(Verdict.UNDECIDED, "out of time")
+
+    monkeypatch.setattr(worst, "judge_claim", judged)
+    found = remembered(None, flat(lambda **_: True), limits=Limits(deadline=time.monotonic() + 6000))
+    assert found.outcome.reason.endswith("none of 4 suspects was confirmed")
+    assert given == pytest.approx([1500, 2000, 3000, 6000], rel=0.1)
 
 
 SPOILT = {
