@@ -1,6 +1,7 @@
 """Covariances and directions by name, as formulas of the index of an eigenvalue.
 
 Everything is in the eigenbasis of Sigma. The simulators write the same shapes on their own.
+Its letters are public: the words are formulas in them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Ridge regression on Gaussian designs: letters, what varies, kappa and degrees of freedom.
 
 A downstream fit has T rows and penalty lambda; designs of generators have T_0 rows and no penalty.
+The letters are public: claims are formulas in them.
 """
 
 from __future__ import annotations

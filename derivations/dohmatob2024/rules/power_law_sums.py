@@ -1,4 +1,7 @@
-"""Traces and forms over a power-law spectrum as sums over the index of the eigenvalue."""
+"""Traces and forms over a power-law spectrum as sums over the index of the eigenvalue.
+
+Its letters are public: chains write the sums too.
+"""
 
 from __future__ import annotations
 

@@ -269,7 +269,7 @@ class Bernoulli(Rule):
             RefusedError: If it is one.
         """
         if isinstance(line.before, Measured):
-            fits = any(sp.Symbol("bernoulli") in words for words in line.setting.choices.values())
+            fits = any("bernoulli" in map(str, words) for words in line.setting.choices.values())
         else:
             fits = isinstance(one_chance(line.before).event, sp.Le if self.tied else sp.Lt)
         if not fits or not isinstance(line.after, sp.Rational):

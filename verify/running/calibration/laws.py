@@ -1,4 +1,7 @@
-"""Laws about which everything is known, and claims on them that are true, or off by as much as is said."""
+"""Laws about which everything is known, and claims on them that are true, or off by as much as is said.
+
+Its letters are public: those of claims of the suite's own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Claims that hold nearly everywhere on a region, and fail in a small part of it that is known."""
+"""Claims that hold nearly everywhere on a region, and fail in a small part of it that is known.
+
+Its letters are public: those of claims of the suite's own.
+"""
 
 from __future__ import annotations
 
