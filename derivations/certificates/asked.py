@@ -38,12 +38,12 @@ def asked_by(step: CheckedStep) -> Iterator[Asked]:
     """Everything that a step asked for and that is known to hold, but for what has the same formula on both sides."""
     for demand, proof in step.answers:
         if proof.holds:
-            for words, statement, setting in _parts(demand, step.line.setting):
+            for words, statement, setting in _relations(demand, step.line.setting):
                 if statement != sp.true:
                     yield Asked(words, statement, setting, proof.verdict)
 
 
-def _parts(demand: Demand, setting: Setting) -> Iterator[tuple[str, sp.Basic | None, Setting]]:
+def _relations(demand: Demand, setting: Setting) -> Iterator[tuple[str, sp.Basic | None, Setting]]:
     if isinstance(demand, Obligation):
         words = f"{demand} ({demand.note})" if demand.note else str(demand)
         yield words, _relation(demand), setting
@@ -52,13 +52,13 @@ def _parts(demand: Demand, setting: Setting) -> Iterator[tuple[str, sp.Basic | N
     elif isinstance(demand, OneOf):
         yield "one of the cases", sp.Or(*demand.conditions, evaluate=False), setting
     elif isinstance(demand, InCase):
-        yield from _parts(demand.demand, in_case(setting, demand.condition, demand.values, demand.knows))
+        yield from _relations(demand.demand, in_case(setting, demand.condition, demand.values, demand.knows))
     elif isinstance(demand, Regardless):
         kept = [h for h in setting.hypotheses if demand.letter not in setting.defined(h).free_symbols]
         given = () if demand.given == sp.true else (demand.given,)
-        yield from _parts(demand.demand, replace(setting, hypotheses=(*kept, *given)))
+        yield from _relations(demand.demand, replace(setting, hypotheses=(*kept, *given)))
     elif isinstance(demand, Enough):
-        yield from _parts(demand.demand, setting)
+        yield from _relations(demand.demand, setting)
     else:
         yield type(demand).__name__, None, setting
 

@@ -61,11 +61,11 @@ def lemma_of(asked: Asked) -> Lemma:
     if asked.statement is None:
         msg = f"no relation between numbers: {asked.words}"
         raise InexpressibleError(msg)
-    letters = dict.fromkeys(_letters(asked.statement))
+    letters = dict.fromkeys(_variables(asked.statement))
     premises = _reached(letters, asked.setting)
     own = [letter for letter in letters if isinstance(letter, sp.Symbol) and letter not in asked.setting.where]
     return Lemma(
-        _named(letters),
+        _variable_names(letters),
         tuple(letter for letter in own if letter.is_integer),
         (*(domain for letter in own for domain in _domain(letter)), *premises),
         tuple(dict.fromkeys(needed(asked.statement))),
@@ -84,7 +84,7 @@ def _reached(letters: dict[sp.Basic, None], setting: Setting) -> list[sp.Basic]:
         before = len(found)
         for one in list(waiting):
             try:
-                speaks_of = [*_letters(one)]
+                speaks_of = [*_variables(one)]
             except InexpressibleError:  # to leave a premise out makes a lemma stronger
                 waiting.remove(one)
                 continue
@@ -110,11 +110,11 @@ def _domain(letter: sp.Symbol) -> Iterator[sp.Basic]:
         yield sp.Ne(letter, 0, evaluate=False)
 
 
-def _letters(part: Any) -> Iterator[sp.Basic]:
+def _variables(part: Any) -> Iterator[sp.Basic]:
     """Letters, and parts that stand as letters."""
     if isinstance(part, STATEMENTS):
         for inner in part.args:
-            yield from _letters(inner)
+            yield from _variables(inner)
     elif part in (sp.true, sp.false) or isinstance(part, (sp.Rational, sp.core.numbers.Pi, sp.core.numbers.Exp1)):
         return
     elif isinstance(part, (Relational, BooleanFunction)) or not isinstance(part, sp.Expr) or _has_no_value(part):
@@ -122,7 +122,7 @@ def _letters(part: Any) -> Iterator[sp.Basic]:
         raise InexpressibleError(msg)
     elif isinstance(part, KNOWN) or (isinstance(part, sp.Pow) and is_power(part)):
         for inner in part.args:
-            yield from _letters(inner)
+            yield from _variables(inner)
     elif (part.is_real if part.is_Symbol else part.is_extended_real or isinstance(part, (Mean, sp.Trace))) is True:
         yield part
     else:
@@ -158,7 +158,7 @@ def needed(part: Any) -> Iterator[sp.Basic]:
             yield sp.Ne(sp.cos(part.args[0]), 0, evaluate=False)
 
 
-def _named(letters: dict[sp.Basic, None]) -> dict[sp.Basic, str]:
+def _variable_names(letters: dict[sp.Basic, None]) -> dict[sp.Basic, str]:
     """A name of its own for each letter, which ends so that it is none of a proof assistant's."""
     found: dict[sp.Basic, str] = {}
     for letter in letters:

@@ -79,13 +79,13 @@ def decision(lemma: Lemma) -> Decision:
         found = solver.check()
         if found == z3.unsat:
             return Decision(True)
-        at = _values(solver.model(), terms) if found == z3.sat else {}
+        at = _point_of_model(solver.model(), terms) if found == z3.sat else {}
         if at and _is_false(lemma, at):
             return Decision(False, at)
     return UNKNOWN
 
 
-def _values(model: Any, terms: Mapping[sp.Basic, Any]) -> dict[sp.Basic, sp.Rational]:
+def _point_of_model(model: Any, terms: Mapping[sp.Basic, Any]) -> dict[sp.Basic, sp.Rational]:
     """The values of a model; none where one of them is no fraction."""
     found = {letter: model.eval(term, model_completion=True) for letter, term in terms.items()}
     if not all(z3.is_rational_value(value) for value in found.values()):

@@ -68,7 +68,7 @@ LEMMA_I_1_TIE = Chain(
 )
 
 
-def _parts(generations: bool) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
+def _shorter_forms(generations: bool) -> tuple[sp.Expr, sp.Expr, sp.Expr]:
     """Bias + Var + nσ_0²ρ: without 1 - df/T, in sums over eigenvalues, and in D = min(d, κ^(-1/β))."""
     formula = EQUIVALENT if generations else CLEAN_EQUIVALENT
     simpler = without_freedom(formula, T)
@@ -83,7 +83,7 @@ COUNTED = "as printed: df_2(κ) ≍ κ^(-1/β), Lemma I.1 for infinitely many ei
 
 def _steps(claim: Claim, generations: bool, counted: Step, printed: bool = False) -> tuple[Step, ...]:
     """From the deterministic equivalent to the rate, by a step to sums of powers in D."""
-    simpler, sums, _ = _parts(generations)
+    simpler, sums, _ = _shorter_forms(generations)
     return (
         Step(claim.equivalent, ByEquivalent(ERROR_EQUIVALENT), sign="≍"),
         Step(simpler, KappaOrder(), sign="≍"),
@@ -95,7 +95,7 @@ def _steps(claim: Claim, generations: bool, counted: Step, printed: bool = False
 
 def _right(claim: Claim, generations: bool = False) -> Chain:
     """From the deterministic equivalent to the rate."""
-    counted = Step(_parts(generations)[2], Comparison(SPLIT), sign="≍")
+    counted = Step(_shorter_forms(generations)[2], Comparison(SPLIT), sign="≍")
     return Chain(claim, _steps(claim, generations, counted), where=HIT, assumes=CAPACITY, symbols=SYMBOLS)
 
 

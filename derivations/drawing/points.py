@@ -63,14 +63,14 @@ def candidates(
     ordered = sorted(symbols, key=lambda s: (s.name, str(s.assumptions0)))
     free = setting.solved()
     for attempt in range(attempts):
-        values = _values(setting, ordered, free, rng, attempt)
+        values = _drawn_values(setting, ordered, free, rng, attempt)
         if values is not None and path is not None:
             values[path.size] = sp.Integer(rng.choice(path.sizes[:2]))
             values |= {symbol: formula.xreplace(values) for symbol, formula in path.sets.items()}
         yield from () if values is None else on_equations(setting, values)
 
 
-def _values(
+def _drawn_values(
     setting: Hypotheses, symbols: list[sp.Symbol], free: Mapping[sp.Symbol, sp.Expr], rng: random.Random, attempt: int
 ) -> dict[sp.Basic, sp.Basic] | None:
     fresh = set().union(*(f.free_symbols for f in free.values())) - set(symbols)

@@ -75,7 +75,7 @@ def _doubles(expr: sp.Basic, values: dict[sp.Symbol, Any]) -> Any:
 
 def _node_value(node: Computed, values: dict[sp.Symbol, Any]) -> Any:
     if not node.free_symbols:
-        return _known(node)
+        return _number_of(node)
 
     def calculate(part: sp.Basic, more: dict[sp.Symbol, Any]) -> Any:
         # Inside a node the last axis is that of what it binds.
@@ -86,7 +86,7 @@ def _node_value(node: Computed, values: dict[sp.Symbol, Any]) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _known(node: Computed) -> Any:
+def _number_of(node: Computed) -> Any:
     """A node without free symbols; formulas mention the same one many times."""
     return node.value(lambda part, more: _doubles(part, dict(more)), lambda part: part, exact=False)
 

@@ -105,7 +105,7 @@ def setting_value(value: sp.Basic) -> Any:
     if value is sp.S.EmptySequence:
         return ()
     if isinstance(value, sp.SeqFormula):
-        return _listed(value)
+        return _terms_of_sequence(value)
     if isinstance(value, (Str, sp.Symbol)):
         return str(value)
     if value.is_Integer:
@@ -114,7 +114,7 @@ def setting_value(value: sp.Basic) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _listed(value: sp.SeqFormula) -> tuple[Any, ...]:
+def _terms_of_sequence(value: sp.SeqFormula) -> tuple[Any, ...]:
     (index,) = value.variables
     places = range(int(value.start), int(value.stop) + 1)
     return tuple(setting_value(value.formula.xreplace({index: sp.Integer(i)})) for i in places)

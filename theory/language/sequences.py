@@ -88,11 +88,11 @@ class Order:
         """As a product of powers of t and its logarithms."""
         names = (f"({self.ratio})^t", None), ("t", self.power), ("log(t)", self.log), ("log(log(t))", self.log_log)
         parts = [names[0][0]] * (self.ratio != 1)
-        parts += [name if e == 1 else f"{name}^{_short(e)}" for name, e in names[1:] if e]
+        parts += [name if e == 1 else f"{name}^{_exponent_text(e)}" for name, e in names[1:] if e]
         return " ".join(parts) or "1"
 
 
-def _short(exponent: sp.Expr) -> str:
+def _exponent_text(exponent: sp.Expr) -> str:
     text = (
         str(exponent)
         if exponent.is_Integer or (exponent.is_Rational and exponent.q < 100)

@@ -27,7 +27,7 @@ LISTED = r"[1-9]\d*(-[1-9]\d*)+"
 """Words for schedules that are lists of sizes: n_1-n_2-...; the last one goes on for ever."""
 
 
-def _listed(word: str, t: sp.Expr) -> sp.Expr:
+def _size_in_list(word: str, t: sp.Expr) -> sp.Expr:
     *sizes, last = map(sp.Integer, word.split("-"))
     return sp.Piecewise(*((size, sp.Eq(t, i)) for i, size in enumerate(sizes, 1)), (last, True))
 
@@ -48,7 +48,7 @@ class SampleSize(SizeAt):
     def eval(cls, schedule: sp.Expr, n: sp.Expr, a: sp.Expr, t: sp.Expr) -> sp.Expr | None:
         """The formula of a schedule that is known."""
         if isinstance(schedule, sp.Symbol) and re.fullmatch(LISTED, schedule.name):
-            return _listed(schedule.name, t)
+            return _size_in_list(schedule.name, t)
         growth = SCHEDULES.get(str(schedule)) if isinstance(schedule, sp.Symbol) else None
         return None if growth is None else sp.ceiling(n * growth(t, a))
 

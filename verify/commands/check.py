@@ -82,10 +82,12 @@ def _roughly(suite: Suite, claims: Sequence[Claim], seed: int, files: tuple[str,
         result = run_claims(suite, [claim.id for claim in claims], options, {}, ledgers)
     if result["run"]["interrupted"]:
         raise KeyboardInterrupt
-    return {name: _words(telling(checks_of(result, name), verdict)) for name, verdict in result["claims"].items()}
+    return {
+        name: _rough_verdict(telling(checks_of(result, name), verdict)) for name, verdict in result["claims"].items()
+    }
 
 
-def _words(row: Mapping[str, Any]) -> str:
+def _rough_verdict(row: Mapping[str, Any]) -> str:
     from verify.showing.terminal import interval_text, percent, regime_text
 
     gap = f", gap {percent(row['gap'])} in {interval_text(row)}" if interval_text(row) else ""

@@ -48,7 +48,7 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
         regime = _regime(claim.domain, index, seed, tuple(pins.items()))
         if regime is None:
             given = f" with {', '.join(f'{k} = {v}' for k, v in pins.items())}" if pins else ""
-            msg = f"{claim.id}: no admissible regime{given} in {TRIES} tries; hypotheses: {_listed(claim)}"
+            msg = f"{claim.id}: no admissible regime{given} in {TRIES} tries; hypotheses: {_hypotheses_text(claim)}"
             raise NoRegimeError(msg)
         found.append(dict(regime))
     return found
@@ -83,7 +83,7 @@ def design(
         tries = (solve(claim, choose, pins) for _ in range(TRIES))
         regime = next((one for one in tries if one is not None), None)
         if regime is None:
-            msg = f"{claim.id}: no admissible regime in {TRIES} tries; hypotheses: {_listed(claim)}"
+            msg = f"{claim.id}: no admissible regime in {TRIES} tries; hypotheses: {_hypotheses_text(claim)}"
             raise NoRegimeError(msg)
         found.append(regime)
     return found
@@ -160,7 +160,7 @@ def _written(domain: Domain) -> tuple[list[str], list[str]]:
     return ranges, [str(hypothesis) for hypothesis in claim.hypotheses]
 
 
-def _listed(claim: Claim) -> str:
+def _hypotheses_text(claim: Claim) -> str:
     return ", ".join(map(str, claim.hypotheses)) or "none"
 
 

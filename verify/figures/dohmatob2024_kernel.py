@@ -228,7 +228,7 @@ def build(
             exponents = estimate(kernel, found, images.inputs, images.labels, rng, halves)
         sketches += _spectra(name, found, exponents, number)
         panels.append(_errors(images, kernel, found, exponents, rows, generator_rows, number))
-        findings.append(_words(name, found, exponents, rows, generator_rows))
+        findings.append(_findings(name, found, exponents, rows, generator_rows))
     return Figure(
         id=ID,
         title=f"Kernel ridge regression on {data.name}, labels digit mod 2, generations of synthetic labels",
@@ -267,7 +267,7 @@ def _range(ends: tuple[float, float]) -> str:
     return f"[{ends[0]:.2f}, {ends[1]:.2f}]"
 
 
-def _words(name: str, found: Spectrum, exponents: Exponents, rows: Sequence[int], generator_rows: int) -> str:
+def _findings(name: str, found: Spectrum, exponents: Exponents, rows: Sequence[int], generator_rows: int) -> str:
     """What was estimated, and what follows for the penalty."""
     crit, c = (exponents.of(power.CRITICAL[x]) for x in (power.ell_crit, power.c))
     low, high = windows(len(found.values))[0]

@@ -167,7 +167,7 @@ def gaussian_errors(
 ) -> Array:
     """Squared errors of the mean (0) or negative log-likelihoods (1), shape (draws, len(x), schedules)."""
     found = chains.gaussian_chain(rng, draws, rows=rows, first=first, powers=POWERS, generations=generations)
-    return _at(found[which], x)
+    return _errors_at(found[which], x)
 
 
 def logistic_errors(
@@ -184,10 +184,10 @@ def logistic_errors(
     found = chains.logistic_chain(
         rng, draws, features=features, labels=labels, first=first, powers=POWERS, generations=generations
     )
-    return _at(found, x)
+    return _errors_at(found, x)
 
 
-def _at(errors: Array, x: tuple[float, ...]) -> Array:
+def _errors_at(errors: Array, x: tuple[float, ...]) -> Array:
     return errors[:, [int(t) - 1 for t in x]]
 
 

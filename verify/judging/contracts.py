@@ -68,7 +68,7 @@ def keep_contract(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any
             raise
         except SimulatorError:  # that it cannot draw there is said by a check there
             continue
-    return kept(laboratory, _at(laboratory, claim, regime), trials)
+    return kept(laboratory, _drawn_at(laboratory, claim, regime), trials)
 
 
 def kept(laboratory: Laboratory, drawn: Drawn, trials: Mapping[str, list[Trial]] | None = None) -> Kept:
@@ -120,11 +120,11 @@ def _drawn_first(simulators: tuple[Simulator, ...], claim: Claim) -> Drawn:
     found: dict[str, tuple[Simulator, dict[str, Any]]] = {}
     for regime in regimes(claim, TRIED_REGIMES, 0):
         with contextlib.suppress(Exception):  # whatever it is, a check there reports it
-            found |= {f"{s.label(at)} {at}": (s, at) for s, at in _at(laboratory, claim, regime)}
+            found |= {f"{s.label(at)} {at}": (s, at) for s, at in _drawn_at(laboratory, claim, regime)}
     return list(found.values())
 
 
-def _at(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> Drawn:
+def _drawn_at(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> Drawn:
     """What draws for a claim at a regime, where sizes grow at the smallest one."""
     if claim.kind is Kind.IFF:
         stated = list(sequence_at(laboratory, claim, regime).values())[:1]

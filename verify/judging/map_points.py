@@ -58,7 +58,7 @@ def settling(row: Mapping[str, Any], tolerances: Sequence[float] = MAP_TOLERANCE
     for tolerance in tolerances if _sized(row) else ():
         settled = None
         for entry in reversed(_sized(row)):
-            if not _inside(entry["gap_interval"], tolerance, row["kind"]):
+            if not _is_within(entry["gap_interval"], tolerance, row["kind"]):
                 break
             settled = entry["size"]
         found[f"{tolerance:g}"] = settled
@@ -87,7 +87,7 @@ def _outside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
     return below or above
 
 
-def _inside(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
+def _is_within(ends: Sequence[float | None], tolerance: float, kind: str) -> bool:
     low, high = ends
     from_below = kind == "≤" or (low is not None and low > -tolerance)
     from_above = kind == "≥" or (high is not None and high < tolerance)

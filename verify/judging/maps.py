@@ -105,7 +105,7 @@ def divergence_map(points: Sequence[Mapping[str, Any]], confidence: float = MAP_
         raise ValueError(msg)
     if not points:
         return None
-    values = _values(points)
+    values = _values_that_vary(points)
     verdicts = [point["verdict"] for point in points]
     strip_sizes = _sizes(points)
     count, paired = _bins(values, len(points), confidence, len(strip_sizes) * len(MAP_TOLERANCES))
@@ -130,7 +130,7 @@ def divergence_map(points: Sequence[Mapping[str, Any]], confidence: float = MAP_
     )
 
 
-def _values(points: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
+def _values_that_vary(points: Sequence[Mapping[str, Any]]) -> dict[str, list[Any]]:
     """The values of every parameter that varies."""
     names = list(points[0]["regime"])
     for point in points:

@@ -148,8 +148,8 @@ def _numeric(formula: sp.Expr, claim: Claim) -> tuple[list[dict[str, Any]], Seen
     if claim.path is None:
         return [], Seen("no sizes")
     sizes = [size for size in claim.path.sizes if size <= _reach(formula)]
-    values = np.array([_at(formula, claim.path.size, size, HEAD) for size in sizes])
-    coarse = np.array([_at(formula, claim.path.size, size, HEAD // 2) for size in sizes])
+    values = np.array([_term_at(formula, claim.path.size, size, HEAD) for size in sizes])
+    coarse = np.array([_term_at(formula, claim.path.size, size, HEAD // 2) for size in sizes])
     rows = [_row(size, value) for size, value in zip(sizes, values, strict=True)]
     shown = f"{values[0]:.4g} at {claim.path.size} = {sizes[0]:.0e}, {values[-1]:.4g} at {sizes[-1]:.0e}"
     if len(sizes) < FEWEST_SIZES or not (values > 0).all() or not np.isfinite(values).all():
@@ -174,7 +174,7 @@ def _reach(formula: sp.Expr) -> float:
     return DIRECT if formula.has(LinearRecursion, sp.Mod) else math.inf
 
 
-def _at(formula: sp.Expr, T: sp.Symbol, size: int, head: int) -> float:
+def _term_at(formula: sp.Expr, T: sp.Symbol, size: int, head: int) -> float:
     """The sequence at one size, in double precision."""
     parts = {
         part: sp.Float(summed(part.xreplace({T: sp.Integer(size)}), head)) for part in formula.atoms(sp.Sum, sp.Product)
@@ -206,8 +206,8 @@ def _backed(
     limits = limits.within(SIMULATED_WORK)
     for size, stated in found.items():
         measured = laboratory.compare(stated, lane)
-        value = _at(formula, path.size, size, HEAD)
-        unit = None if claim.scale is None else _at(substituted(claim.scale, exact), path.size, size, HEAD)
+        value = _term_at(formula, path.size, size, HEAD)
+        unit = None if claim.scale is None else _term_at(substituted(claim.scale, exact), path.size, size, HEAD)
         against = Comparison(measured.groups, measured.difference - value, value, unit, measured.archive)
         level = alpha / len(found)
         judged = judge_point(lambda _, c=against: c, Kind.EQUAL, claim.tolerance, level, seed, value, limits)

@@ -50,7 +50,7 @@ def given(what: What | None, home: str, absolute: bool = False) -> Given:
         TheoryError: If a word names nothing, a file does not load, two claims share an id, or nothing draws a quantity.
 
     """
-    parts = _parts(what)
+    parts = _one_by_one(what)
     made = [part for part in parts if isinstance(part, Claim) and builtin_claims().get(part.id) is not part]
     words = [part.id if isinstance(part, Claim) else os.fspath(part) for part in parts if part not in made]
     if made and words:
@@ -69,7 +69,7 @@ def given(what: What | None, home: str, absolute: bool = False) -> Given:
     return Given(suite, tuple(claim.id for claim in chosen), files)
 
 
-def _parts(what: Any) -> list[Any]:
+def _one_by_one(what: Any) -> list[Any]:
     if what is None:
         return []
     one = isinstance(what, (str, os.PathLike, Claim))

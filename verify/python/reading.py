@@ -70,13 +70,13 @@ def _read(given: Any, names: Mapping[str, Any]) -> Any:
 def _parsed(text: str, names: Mapping[str, Any]) -> Any:
     """What sympy makes of text, where comparisons and the words and, or, not make statements of formulas."""
     called = re.sub(r"\b(\w+)(?=\s*\()", lambda m: m[1] + ELSEWHERE * (m[1] + ELSEWHERE in names), text)
-    local, known = dict(names), dict(_known())
+    local, known = dict(names), dict(_names_of_formulas())
     code = ast.parse(stringify_expr(called, local, known, (*standard_transformations, convert_xor)), mode="eval")
     return eval(compile(ast.fix_missing_locations(_Statements().visit(code)), "<formula>", "eval"), known, local)
 
 
 @cache
-def _known() -> dict[str, Any]:
+def _names_of_formulas() -> dict[str, Any]:
     """What text may name beside the letters, as for sympy's own parser."""
     ours = {name: value for name, value in vars(builtins).items() if isinstance(value, type(len))}
     logarithms = {f"log{base}": partial(_logarithm, base) for base in (2, 10)}

@@ -160,7 +160,7 @@ def claim(
     return Claim(
         id=f"{stem}.{name}",
         kind=Kind(SIGNS[sign]),
-        statement=statement or f"{_words(lhs)} {SIGNS[sign]} {_words(rhs)}",
+        statement=statement or f"{_side_text(lhs)} {SIGNS[sign]} {_side_text(rhs)}",
         lhs=read("left side", lhs),
         rhs=read("right side", rhs),
         parameters=tuple(
@@ -189,7 +189,7 @@ def _stem(frame: FrameType) -> str:
     return words if words[:1].isalpha() else f"of_{words}"
 
 
-def _words(side: Any) -> str:
+def _side_text(side: Any) -> str:
     return side.text if isinstance(side, Quantity) else str(side)
 
 

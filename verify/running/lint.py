@@ -43,7 +43,7 @@ def remarks(suite: Suite, claim: Claim) -> list[Remark]:
         claim: One of them.
 
     """
-    return [*_hypotheses(claim), *_simulators(suite, claim), *_letters(claim), *_wrong(claim)]
+    return [*_hypotheses(claim), *_simulators(suite, claim), *_unused_parameters(claim), *_wrong(claim)]
 
 
 def unused(suite: Suite, claims: Sequence[Claim], homes: set[str]) -> list[Remark]:
@@ -80,7 +80,7 @@ def _simulators(suite: Suite, claim: Claim) -> Iterator[Remark]:
         yield Remark(f"{type(error).__name__}: {error}")
 
 
-def _letters(claim: Claim) -> Iterator[Remark]:
+def _unused_parameters(claim: Claim) -> Iterator[Remark]:
     """Parameters of a claim without simulators that nothing speaks of; with some, those are named elsewhere."""
     if claim.quantities:
         return

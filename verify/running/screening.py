@@ -167,12 +167,12 @@ def _effort(laboratory: Laboratory, claim: Claim, most: int) -> tuple[int, int]:
 def _seconds_per_draw(laboratory: Laboratory, claim: Claim) -> float:
     try:
         regimes = design(claim, 0, COSTED_REGIMES, 0)
-        return float(np.mean([_compared(laboratory, claim, regime).seconds_per_draw for regime in regimes]))
+        return float(np.mean([_comparison_at(laboratory, claim, regime).seconds_per_draw for regime in regimes]))
     except (NoRegimeError, NoSimulatorError, SimulatorError, TheoryError):
         return 0.0
 
 
-def _compared(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> Comparison:
+def _comparison_at(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any]) -> Comparison:
     return laboratory.compare(claim.at(**regime), "plain" if claim.plain else "best")
 
 
@@ -220,7 +220,7 @@ class _Screen:
     def _far(self, regime: Mapping[str, Any], stage: int, draws: int) -> float:
         if not self.claim.quantities:
             return _exactly(self.claim, regime)
-        comparison = _compared(self.laboratory, self.claim, regime)
+        comparison = _comparison_at(self.laboratory, self.claim, regime)
         if isinstance(comparison, Composed):
             gaps = gaps_of(comparison, self.seed, stage, math.inf, 0, False)
             while gaps.count < draws:

@@ -76,13 +76,13 @@ def _simpler(claim: Claim, regime: Mapping[str, Any]) -> Iterator[dict[str, Any]
     """Admissible regimes that differ in one value, which is simpler; large steps first."""
     for parameter in claim.parameters:
         value = regime[parameter.name]
-        for other in _values(parameter, value, regime, claim):
+        for other in _simpler_values(parameter, value, regime, claim):
             candidate = dict(regime) | {parameter.name: other}
             if is_admissible(claim, candidate):
                 yield candidate
 
 
-def _values(parameter: Parameter, value: Any, regime: Mapping[str, Any], claim: Claim) -> Iterator[Any]:
+def _simpler_values(parameter: Parameter, value: Any, regime: Mapping[str, Any], claim: Claim) -> Iterator[Any]:
     """Simpler values than one, the simplest first."""
     if parameter.choices:
         yield from parameter.choices[: parameter.choices.index(value)] if value in parameter.choices else ()

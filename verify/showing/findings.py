@@ -74,18 +74,18 @@ def _derivations(stem: str, claims: list[Claim]) -> Iterator[str]:
     symbolic = sum(claim.id in builtin_chains() and claim.id not in named for claim in claims)
     if symbolic:
         yield f"Proved ({Strength.SYMBOLIC}): {symbolic}."
-    lines = [f"- {on_record.words}: {on_record.reason} {_listed(ids)}" for ids, on_record in weaker]
-    lines += [f"- under {condition}, which is not stated: {reason} {_listed(ids)}" for ids, condition, reason in under]
+    lines = [f"- {on_record.words}: {on_record.reason} {_links(ids)}" for ids, on_record in weaker]
+    lines += [f"- under {condition}, which is not stated: {reason} {_links(ids)}" for ids, condition, reason in under]
     bare: dict[str, list[str]] = {}
     for claim in claims:
         if claim.id in why:
             bare.setdefault(why[claim.id], []).append(claim.id)
-    lines += [f"- no derivation: {reason} {_listed(ids)}" for reason, ids in bare.items()]
+    lines += [f"- no derivation: {reason} {_links(ids)}" for reason, ids in bare.items()]
     if lines:
         yield "\n".join(lines)
 
 
-def _listed(ids: list[str] | tuple[str, ...]) -> str:
+def _links(ids: list[str] | tuple[str, ...]) -> str:
     return f"({', '.join(f'`{one}`' for one in ids)})"
 
 

@@ -46,7 +46,7 @@ def summary(result: Mapping[str, Any]) -> Text:
     for claim in result["claims"].values():
         for name, mutant in claim["mutants"].items():
             if mutant["status"] == "survived":
-                text.append(f"\n{name}: {_short(mutant['change'])}\n", style="yellow")
+                text.append(f"\n{name}: {_first_words(mutant['change'])}\n", style="yellow")
                 text.append(f"  {mutant['reason']}\n  {mutant['reproduce']}\n")
     for name, claim in result["claims"].items():
         if claim["verdict"] not in ("supported", None):
@@ -63,5 +63,5 @@ def summary(result: Mapping[str, Any]) -> Text:
     return text
 
 
-def _short(words: str) -> str:
+def _first_words(words: str) -> str:
     return words if len(words) <= 160 else words[:157] + "..."

@@ -32,14 +32,14 @@ def line(state: State, spec: Spec, ends: float) -> str:
         f"round {state.number}: {state.done}/{state.tasks} tasks",
         f"claims: {decided} decided ({counts['refuted']} refuted), {len(spec.claims) - decided} open",
         f"{suspects} suspects, {findings} findings",
-        f"{_short(state.samples / max(passed, 1e-9))} samples/s",
+        f"{_count_text(state.samples / max(passed, 1e-9))} samples/s",
         f"error budget {spent:.1e} of {spec.alpha:.0e}",
     ]
     parts += [] if math.isinf(ends) else [f"{_clock(ends - time.monotonic())} left"]
     return "; ".join(parts)
 
 
-def _short(number: float) -> str:
+def _count_text(number: float) -> str:
     for size, unit in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
         if number >= size:
             return f"{number / size:.1f}{unit}"

@@ -92,7 +92,7 @@ def said_by(rule: type[Rule]) -> Said:
         _flowing(theorem),
         tuple(_between_semicolons(conditions)),
         tuple(_between_semicolons(reference)),
-        tuple(_named(arguments[0])) if arguments else (),
+        tuple(_attributes(arguments[0])) if arguments else (),
     )
 
 
@@ -114,7 +114,7 @@ def _between_semicolons(text: str) -> Iterator[str]:
     yield part.strip()
 
 
-def _named(text: str) -> Iterator[tuple[str, str]]:
+def _attributes(text: str) -> Iterator[tuple[str, str]]:
     """The entries of a section of attributes."""
     for entry in re.split(r"\n(?=\w)", textwrap.dedent(text).strip()):
         name, _, what = entry.partition(":")
@@ -231,7 +231,7 @@ def _group(module: ModuleType) -> str:
     title, stem = (module.__doc__ or "").partition(":")[0], room_of(module.__name__)
     title += "" if stem == "rules" else f" (for {stem} alone)"
     source = Path(inspect.getfile(module)).read_text(encoding="utf-8")
-    parts = [f"## {title}", _code(_letters(source))]
+    parts = [f"## {title}", _code(_declarations(source))]
     for example, call in zip(module.EXAMPLES, _calls(source), strict=True):
         holds, fails = (ast.get_source_segment(source, part) or "" for part in (call.args[1], call.args[3]))
         lines = [textwrap.dedent(" " * 8 + holds), f"# {example.grade}", textwrap.dedent(" " * 8 + fails)]
@@ -239,7 +239,7 @@ def _group(module: ModuleType) -> str:
     return "\n\n".join(parts)
 
 
-def _letters(source: str) -> str:
+def _declarations(source: str) -> str:
     """What a module of examples declares between its imports and its examples."""
     body = ast.parse(source).body
     last = max(i for i, node in enumerate(body) if isinstance(node, (ast.Import, ast.ImportFrom)))

@@ -38,9 +38,9 @@ def summary(result: Mapping[str, Any]) -> Text:
     text = Text()
     for name, row in result["mutants"].items():
         if row["status"] in BAD or row["misled"]:
-            text.append(f"\n{name}: {_short(row['change'])}\n", style="red" if row["status"] == "false" else "yellow")
+            text.append(f"\n{name}: {_cut(row['change'])}\n", style="red" if row["status"] == "false" else "yellow")
             misled = f"; called proved by {', '.join(row['misled'])}, and false at a point" if row["misled"] else ""
-            text.append(f"  {row['status']}: {row['rule']}: {_short(row['how'], 400)}{misled}\n  {row['reproduce']}\n")
+            text.append(f"  {row['status']}: {row['rule']}: {_cut(row['how'], 400)}{misled}\n  {row['reproduce']}\n")
     for name, why in result["left_out"].items():
         text.append(f"\nnot altered: {name}: {why}")
     run, kept = result["run"], sum(result[status] for status in KEPT)
@@ -54,5 +54,5 @@ def summary(result: Mapping[str, Any]) -> Text:
     return text
 
 
-def _short(words: str, most: int = 200) -> str:
+def _cut(words: str, most: int = 200) -> str:
     return words if len(words) <= most else words[: most - 3] + "..."

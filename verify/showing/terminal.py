@@ -63,7 +63,7 @@ def claim_page(claim: Claim, last: Mapping[str, Any] | None, on_record: Entry | 
     for parameter in claim.parameters:
         lines.append(f"  {parameter.name:<{max(wide, 10)}}{parameter.meaning}; {drawn_text(parameter)}")
     for values in claim.critical:
-        lines.append(f"  always    {', '.join(f'{symbol} = {_short(value)}' for symbol, value in values.items())}")
+        lines.append(f"  always    {', '.join(f'{symbol} = {_value_text(value)}' for symbol, value in values.items())}")
     lines += [f"tolerance   {tolerance_text(claim)}", f"source      {claim.source}"]
     lines += [f"note        {claim.source.note}"] if claim.source.note else []
     lines += [f"wrong       {wrong.name} (has to be refuted)" for wrong in claim.wrong]
@@ -84,8 +84,10 @@ def drawn_text(parameter: Parameter) -> str:
     """Where the values of a parameter are drawn from."""
     if parameter.choices:
         return ", ".join(parameter.choices)
-    often = " or ".join(map(_short, parameter.critical))
-    return f"drawn from {_short(parameter.low)} to {_short(parameter.high)}" + (f", often at {often}" if often else "")
+    often = " or ".join(map(_value_text, parameter.critical))
+    return f"drawn from {_value_text(parameter.low)} to {_value_text(parameter.high)}" + (
+        f", often at {often}" if often else ""
+    )
 
 
 def tolerance_text(claim: Claim) -> str:
@@ -216,7 +218,7 @@ def counts(result: Mapping[str, Any]) -> str:
 
 def regime_text(row: Mapping[str, Any]) -> str:
     """The regime of a check on one line."""
-    return ", ".join(f"{name} = {_short(value)}" for name, value in row["regime"].items())
+    return ", ".join(f"{name} = {_value_text(value)}" for name, value in row["regime"].items())
 
 
 def agreements(result: Mapping[str, Any]) -> list[str]:
@@ -245,5 +247,5 @@ def _agreement(rows: Sequence[Mapping[str, Any]]) -> str:
     return f"{fast} {verb} {plain} on {quantity}{within} ({len(agreed)} of {len(rows)} settings)"
 
 
-def _short(value: Any) -> str:
+def _value_text(value: Any) -> str:
     return f"{float(value):.4g}" if isinstance(value, (float, sp.Float)) else str(value)

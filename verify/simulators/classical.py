@@ -60,7 +60,7 @@ def _wishart(rng: np.random.Generator, draws: int, T: int, s: Array) -> Array:
     return np.swapaxes(X, 1, 2) @ X
 
 
-def _known(power: int) -> Any:
+def _trace_bounds(power: int) -> Any:
     """Bounds of a random trace, and of the one of Sigma to a power beside it, which is known."""
 
     def bounds(*, d: int, spectrum: str, condition: float, A: str, **_: Any) -> tuple[tuple[float, float], ...]:
@@ -75,7 +75,7 @@ def _known(power: int) -> Any:
     "classical.wishart_trace",
     "classical.covariance_trace",
     moments=lambda **_: math.inf,
-    bounds=_known(1),
+    bounds=_trace_bounds(1),
     cost=lambda *, d, T, **_: 1000.0 + 30 * d * T,
 )
 def wishart_trace(
@@ -105,7 +105,7 @@ def wishart_trace(
     "classical.inverse_trace",
     "classical.precision_trace",
     moments=lambda *, d, T, **_: (T - d + 1) / 2,
-    bounds=_known(-1),
+    bounds=_trace_bounds(-1),
     applies=lambda *, d, T, **_: d <= T,
     cost=lambda *, d, T, **_: 1000.0 + 30 * d * T + 4 * d**3,
 )

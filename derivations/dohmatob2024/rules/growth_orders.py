@@ -22,7 +22,7 @@ from theory.language.nodes import Computed
 
 
 @lru_cache(maxsize=1 << 16)
-def _letters(formula: sp.Basic) -> frozenset[sp.Basic]:
+def _letters_of(formula: sp.Basic) -> frozenset[sp.Basic]:
     return frozenset(formula.free_symbols)
 
 
@@ -62,7 +62,7 @@ class Sizes(SumOrders):
 
     def moves(self, formula: sp.Expr) -> bool:
         """Whether a formula depends on the size."""
-        return not _letters(formula).isdisjoint((self.size, *self.known))
+        return not _letters_of(formula).isdisjoint((self.size, *self.known))
 
     def of(self, formula: sp.Expr) -> Order:
         """The order of a positive formula.
@@ -77,7 +77,7 @@ class Sizes(SumOrders):
         return found
 
     def _anew(self, formula: sp.Expr) -> Order:
-        if hidden := _letters(formula) & self.opaque - set(self.known):
+        if hidden := _letters_of(formula) & self.opaque - set(self.known):
             refuse(f"nothing is known of the order of {', '.join(sorted(map(str, hidden)))}")
         if not self.moves(formula):
             if not formula.is_positive:

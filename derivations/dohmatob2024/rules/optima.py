@@ -86,7 +86,7 @@ def lowest(
     else:
         yield from (demand for answer in asked for demand in answer.demands)
         if line.step.sign == "≍" and not only_below:
-            yield from _inside(plain, bound, at).demands
+            yield from _inside_range(plain, bound, at).demands
     for end in (bound.low, bound.high):
         yield from bounded_freedom(plain, plain.path.size ** (-plain.beta * end))
     yield from place.demanded.values()
@@ -101,7 +101,7 @@ def along_x(line: Line, bound: Range, at: sp.Expr) -> Along:
     return Along(line.setting, replace(bound, hints=hints))
 
 
-def _inside(plain: Along, bound: Range, at: sp.Expr) -> Answer:
+def _inside_range(plain: Along, bound: Range, at: sp.Expr) -> Answer:
     at = plain.written(at)
 
     def within(sizes: Sizes) -> bool:

@@ -94,11 +94,11 @@ def _compared_anew(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> 
     """
     if before == after:
         return Answer(True, (Obligation(before, "=", after),))
-    if (found := _tried(along, before, after, sign, along.cases.samples[:TRIED])) is not None:
+    if (found := _failing_point(along, before, after, sign, along.cases.samples[:TRIED])) is not None:
         return found
     parts = _by_coefficient(_coefficients(before) & _coefficients(after), before, after)
     if parts is not None and len(parts) > 1:
-        answers = [_compared(along, positive(one, other), sign) for one, other in parts]
+        answers = [_compared_orders(along, positive(one, other), sign) for one, other in parts]
         if all(answer.holds for answer in answers):
             demands = (demand for answer in answers for demand in answer.demands if isinstance(demand, SignCases))
             return Answer(
@@ -108,9 +108,9 @@ def _compared_anew(along: Along, before: sp.Expr, after: sp.Expr, sign: str) -> 
         vanish = [f.xreplace(dict.fromkeys(weak, sp.S.Zero)) for f in (before, after)]
         if (vanish[0] == 0) != (vanish[1] == 0) or len(weak) > 1:
             return Answer(None, (Undecided(f"not shown where one of {weak} is 0"),))
-        if 0 not in vanish and (answer := _compared(along, vanish, sign)).holds is not True:
+        if 0 not in vanish and (answer := _compared_orders(along, vanish, sign)).holds is not True:
             return answer
-    return _compared(along, positive(before, after), sign)
+    return _compared_orders(along, positive(before, after), sign)
 
 
 def _is_given(along: Along, symbol: sp.Symbol) -> bool:
@@ -176,7 +176,7 @@ def _multiplied_out(formula: sp.Expr, letters: set[sp.Symbol]) -> tuple[sp.Expr,
     return tuple(found)
 
 
-def _compared(along: Along, sides: list[sp.Expr], sign: str) -> Answer:
+def _compared_orders(along: Along, sides: list[sp.Expr], sign: str) -> Answer:
     before, after = sides
 
     def both(sizes: Sizes) -> int:
@@ -188,10 +188,12 @@ def _compared(along: Along, sides: list[sp.Expr], sign: str) -> Answer:
         words = f"orders compared case by case, {len(found)} in all, with certificates"
         return Answer(True, (replace(told, words=words),))
     points = [values for case in open_ for values in along.cases.where(case.assumed)]
-    return _tried(along, before, after, sign, points) or Answer(None, (Undecided(f"not shown where {open_[0]}"),))
+    return _failing_point(along, before, after, sign, points) or Answer(
+        None, (Undecided(f"not shown where {open_[0]}"),)
+    )
 
 
-def _tried(
+def _failing_point(
     along: Along, before: sp.Expr, after: sp.Expr, sign: str, points: Iterable[Mapping[Any, Any]]
 ) -> Answer | None:
     """The plainest of some points at which the relation fails, if any; a wrong power before a wrong logarithm."""

@@ -199,21 +199,21 @@ def total(found: Collection[Word], basis: Eigenbasis, names: Collection[str]) ->
         if not word.letters(names):
             result += settled(word, basis)
             continue
-        slots = [_parts(item) for item in merged(word.items)]
+        slots = [_partial_fractions(item) for item in merged(word.items)]
         for choice in itertools.product(*slots):
             items = tuple(item for _, item in choice if item != 1)
-            result += sp.Mul(word.coefficient, *(c for c, _ in choice)) * sp.Symbol(_named(items), real=True)
+            result += sp.Mul(word.coefficient, *(c for c, _ in choice)) * sp.Symbol(_cyclic_name(items), real=True)
     return result
 
 
-def _parts(item: sp.Basic) -> Sequence[tuple[sp.Expr, sp.Basic]]:
+def _partial_fractions(item: sp.Basic) -> Sequence[tuple[sp.Expr, sp.Basic]]:
     """A function of Sigma as a sum of constants times partial fractions; a letter as it is."""
     if is_letter(item):
         return [(sp.S.One, item)]
     return partial_fractions(item)
 
 
-def _named(items: Items) -> str:
+def _cyclic_name(items: Items) -> str:
     """One name for all rotations of a word and of its transpose."""
     back = tuple(turned(item) for item in reversed(items))
     turns = [
@@ -248,4 +248,4 @@ def canonical(formula: sp.Expr, basis: Eigenbasis, names: Collection[str]) -> sp
 def linear(node: Sandwich) -> sp.Expr:
     """The recursion of `theory.Sandwich` is linear in where it starts: there, partial fractions are taken apart."""
     times, start, *rest = node.args
-    return sp.Add(*(c * Sandwich(times, part, *rest) for c, part in _parts(start)))
+    return sp.Add(*(c * Sandwich(times, part, *rest) for c, part in _partial_fractions(start)))

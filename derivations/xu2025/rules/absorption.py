@@ -212,7 +212,7 @@ class Descent(Rule):
         require_new(j, line)
         yield from self._ends()
         for old, new in self.names:
-            yield from _named(old, new)
+            yield from _holds_for_recursion(old, new)
         yield from same_means(line.before, self.mean.xreplace({j: sp.S.Zero}), line.setting, "start")
         yield from same_means(line.after, self.mean.xreplace({j: self.to}), line.setting, "end")
         down = one_step(self.mean, line.setting)
@@ -238,7 +238,7 @@ class Descent(Rule):
             yield Obligation(fit.generation.xreplace({self.index: self.to}), "≥", sp.S.Zero, "where it ends")
 
 
-def _named(old: sp.Expr, new: sp.Expr) -> Demands:
+def _holds_for_recursion(old: sp.Expr, new: sp.Expr) -> Demands:
     """That a formula holds for what is defined by recursion."""
     if not isinstance(old, Extinction) or new != old.following(Extinction(old.args[0] - 1)):
         yield Obligation(old, "=", new, "definition by recursion")

@@ -198,7 +198,7 @@ class LookedAt(Rule):
         settled, most = (self._moved, STILL) if line.step.sign == "≍" else (self._slope, -SLOWEST)
         for values in line.setting.points((before, after), 8 * PLACES):
             held = {k: x for k, x in values.items() if k not in (size, *word)}
-            sides = [_values((before, after), _grown(line, {**held, size: sp.Integer(n)})) for n in self.sizes]
+            sides = [_numbers_of((before, after), _grown(line, {**held, size: sp.Integer(n)})) for n in self.sizes]
             if not all(sides) or any(other == 0 for _, other in sides):
                 continue
             if line.step.sign == "≍":
@@ -234,7 +234,7 @@ def _grown(line: Line, values: dict[sp.Basic, sp.Basic]) -> dict[sp.Basic, sp.Ba
     return values | {symbol: formula.xreplace(values) for symbol, formula in sets.items()}
 
 
-def _values(sides: tuple[sp.Expr, ...], values: dict[sp.Basic, sp.Basic]) -> tuple[mpmath.mpf, ...]:
+def _numbers_of(sides: tuple[sp.Expr, ...], values: dict[sp.Basic, sp.Basic]) -> tuple[mpmath.mpf, ...]:
     """The values of some formulas; none where one has none."""
     found = [sp.N(side.xreplace(values), 30) for side in sides]
     return tuple(map(mpmath.mpf, found)) if all(one.is_Float or one.is_Rational for one in found) else ()

@@ -132,7 +132,7 @@ def _confirmed(folder: Path, told: Mapping[int, Written]) -> tuple[set[int], str
         f'first [timeout {EACH} (solve [{_tactic(one)}]); idtac "holds {number}" | idtac].\nAbort.\n'
         for number, one in told.items()
     )
-    said, why = _tried(folder, tried)
+    said, why = _compiled(folder, tried)
     return set(map(int, re.findall(r"^holds (\d+)$", said, re.MULTILINE))), why
 
 
@@ -153,7 +153,7 @@ def _fails(
         "Abort.\n"
         for number, at in suspects.items()
     )
-    said = _tried(folder, tried)[0] if suspects else ""
+    said = _compiled(folder, tried)[0] if suspects else ""
     return {number: suspects[number] for number in map(int, re.findall(r"^holds (\d+)$", said, re.MULTILINE))}
 
 
@@ -165,7 +165,7 @@ def _false(one: Written, at: Mapping[sp.Basic, sp.Rational]) -> str:
     return coq.fails_at(one.lemma, at) if one.lemma is not None else "False"
 
 
-def _tried(folder: Path, text: str) -> tuple[str, str]:
+def _compiled(folder: Path, text: str) -> tuple[str, str]:
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "tried.v"
         file.write_text(f"{HEAD}{text}", encoding="utf-8")

@@ -109,7 +109,7 @@ class Draws:
     def _fit(self, fit: Fit) -> Array:
         """The fit of a generation of a chain, drawn from its law given those of the one before."""
         if fit not in self.held:
-            law, generation = self.ground.laws.get(fit.name), _whole(fit.generation)
+            law, generation = self.ground.laws.get(fit.name), _size_as_number(fit.generation)
             if not isinstance(law, Given):
                 msg = f"no law of {fit}"
                 raise UndrawableError(msg)
@@ -151,7 +151,7 @@ class Draws:
 
     def leaf(self, matrix: Arbitrary) -> Array:
         """A matrix by its law; one without a law is fixed."""
-        rows, columns = (_whole(size) for size in matrix.shape)
+        rows, columns = (_size_as_number(size) for size in matrix.shape)
         law = self.ground.laws.get(str(matrix.args[0]))
         if law is None:
             return self._fixed(matrix, rows, columns)[None]
@@ -167,7 +167,7 @@ class Draws:
 
     def _map(self, law: OfDesigns, matrix: Arbitrary) -> Array:
         """A map that is made of designs: of one, shared by all letters that name it, or the product of several."""
-        times, total = _whole(law.times.xreplace(self.exact)), np.eye(_whole(matrix.shape[0]))[None]
+        times, total = _size_as_number(law.times.xreplace(self.exact)), np.eye(_size_as_number(matrix.shape[0]))[None]
         for number in range(times):
             design = self._design(law, matrix, 0 if law.times == 1 else number + 1)
             total = law.made(design, lambda formula: float(to_numpy(formula.xreplace(self.exact), {}))) @ total
@@ -175,9 +175,9 @@ class Draws:
 
     def _design(self, law: OfDesigns, matrix: Arbitrary, number: int) -> Array:
         """Rows iid N(0, Sigma)."""
-        rows, covariance = _whole(law.rows.xreplace(self.exact)), law.covariance.xreplace(self.exact)
+        rows, covariance = _size_as_number(law.rows.xreplace(self.exact)), law.covariance.xreplace(self.exact)
         stream = self.stream(sp.Tuple(sp.Symbol(law.design), sp.Integer(number)))
-        normal = stream.standard_normal((self.count, rows, _whole(matrix.shape[0])))
+        normal = stream.standard_normal((self.count, rows, _size_as_number(matrix.shape[0])))
         return np.asarray(normal @ np.linalg.cholesky(self.leaf(covariance)).swapaxes(-1, -2))
 
     def _fixed(self, matrix: Arbitrary, rows: int, columns: int) -> Array:
@@ -204,12 +204,12 @@ def poles(part: sp.Basic, laws: Mapping[str, Law]) -> dict[str, int]:
     With k more rows than columns (or fewer), its draws have moments below order (k + 1)/that.
     """
     if isinstance(part, PseudoInverse):
-        return dict.fromkeys(_letters(part, laws), 1)
+        return dict.fromkeys(_matrices_with_independent_rows(part, laws), 1)
     if isinstance(part, Projection):
         return {}
     if isinstance(part, (sp.MatPow, sp.Pow)) and part.exp.could_extract_minus_sign():
         times = -int(part.exp) if part.exp.is_Integer else 1
-        return dict.fromkeys(_letters(part, laws), 2 * times)
+        return dict.fromkeys(_matrices_with_independent_rows(part, laws), 2 * times)
     if isinstance(part, Arbitrary):
         law = laws.get(str(part.args[0]))
         return {str(part.args[0]): law.poles} if isinstance(law, OfDesigns) and law.poles else {}
@@ -221,7 +221,7 @@ def poles(part: sp.Basic, laws: Mapping[str, Law]) -> dict[str, int]:
     return {key: total(one.get(key, 0) for one in found) for key in keys}
 
 
-def _letters(part: sp.Basic, laws: Mapping[str, Law]) -> list[str]:
+def _matrices_with_independent_rows(part: sp.Basic, laws: Mapping[str, Law]) -> list[str]:
     """The Gaussian matrices with independent rows in a formula."""
     names = {str(matrix.args[0]) for matrix in part.atoms(Arbitrary)}
     return sorted(name for name in names if isinstance(laws.get(name), Rows))
@@ -237,7 +237,7 @@ SAMPLERS: dict[str, Callable[..., Any]] = {
 """How scalars are drawn whose parameters vary from draw to draw, by their laws in `sympy.stats`."""
 
 
-def _whole(size: sp.Expr) -> int:
+def _size_as_number(size: sp.Expr) -> int:
     if not size.is_Integer:
         msg = f"expected a known size; got {size}"
         raise UndrawableError(msg)
@@ -253,16 +253,16 @@ def _projection(draws: Draws, expr: Projection) -> Array:
 
 
 def _product(draws: Draws, expr: OrderedProduct) -> Array:
-    low, high = (_whole(end) for end in expr.args[2:])
-    total = np.eye(_whole(expr.shape[0]))[None]
+    low, high = (_size_as_number(end) for end in expr.args[2:])
+    total = np.eye(_size_as_number(expr.shape[0]))[None]
     for generation in range(low, high + 1):
         total = draws.matrix(expr.at(generation)) @ total
     return total
 
 
 def _sum(draws: Draws, expr: GenerationSum) -> Array:
-    low, high = (_whole(end) for end in expr.args[2:])
-    total = np.zeros((1, *(_whole(size) for size in expr.shape)))
+    low, high = (_size_as_number(end) for end in expr.args[2:])
+    total = np.zeros((1, *(_size_as_number(size) for size in expr.shape)))
     for generation in range(low, high + 1):
         total = total + draws.matrix(expr.at(generation))
     return total
@@ -271,7 +271,7 @@ def _sum(draws: Draws, expr: GenerationSum) -> Array:
 def _recursion(draws: Draws, expr: Recursion) -> Array:
     state, step, index, start, times = expr.args
     current = draws.matrix(start)
-    for generation in range(1, _whole(times) + 1):
+    for generation in range(1, _size_as_number(times) + 1):
         before = Arbitrary(f"{start} after {generation - 1} times {step}", *state.shape)
         draws.held[before.xreplace(draws.exact)] = current
         held = state.xreplace({index: sp.Integer(generation)})
@@ -280,7 +280,7 @@ def _recursion(draws: Draws, expr: Recursion) -> Array:
 
 
 def _powered(draws: Draws, expr: sp.MatPow) -> Array:
-    base, exponent = draws.matrix(expr.base), _whole(expr.exp)
+    base, exponent = draws.matrix(expr.base), _size_as_number(expr.exp)
     return np.asarray(np.linalg.matrix_power(base, exponent))
 
 
@@ -318,8 +318,8 @@ VALUES: dict[type, Callable[[Draws, Any], Array]] = {
     sp.MatPow: _powered,
     sp.MatMul: _multiplied,
     sp.MatAdd: _added,
-    sp.Identity: lambda _, expr: np.eye(_whole(expr.shape[0]))[None],
-    sp.ZeroMatrix: lambda _, expr: np.zeros((1, *(_whole(size) for size in expr.shape))),
-    sp.OneMatrix: lambda _, expr: np.ones((1, *(_whole(size) for size in expr.shape))),
+    sp.Identity: lambda _, expr: np.eye(_size_as_number(expr.shape[0]))[None],
+    sp.ZeroMatrix: lambda _, expr: np.zeros((1, *(_size_as_number(size) for size in expr.shape))),
+    sp.OneMatrix: lambda _, expr: np.ones((1, *(_size_as_number(size) for size in expr.shape))),
 }
 """How each kind of matrix formula is evaluated."""

@@ -81,7 +81,7 @@ def measure(figure: Figure, seed: int, draws: int, drawn: Iterable[Array] | None
     return {
         "figure": figure.id,
         "title": figure.title,
-        "caption": f"{_prefix(figure)}{figure.caption} {_words(figure, draws, points)}",
+        "caption": f"{_prefix(figure)}{figure.caption} {_what_is_simulated(figure, draws, points)}",
         "exploratory": figure.data is not None,
         "data": None if figure.data is None else dict(figure.data),
         "findings": list(figure.findings),
@@ -103,7 +103,7 @@ def _prefix(figure: Figure) -> str:
     return "" if figure.data is None else f"{EXPLORATORY} "
 
 
-def _words(figure: Figure, draws: int, points: int) -> str:
+def _what_is_simulated(figure: Figure, draws: int, points: int) -> str:
     times = [group.times for panel in figure.panels for group in panel.groups]
     least = draws * min(times)
     more = f" (up to {draws * max(times)} where they vary most)" if max(times) > min(times) else ""

@@ -122,7 +122,7 @@ def _step(claim: Claim, after: sp.Basic, step: Mapping[str, Any]) -> dict[str, A
         "printed": step["printed"],
         "note": step["note"],
         "cites": step["cites"],
-        "counterexample": _values(claim, step["counterexample"]),
+        "counterexample": _counterexample(claim, step["counterexample"]),
         "hidden": after == sp.true and step["verdict"] == "proved" and step["sign"] == "⇒" and step["from"] == "True",
     }
 
@@ -145,7 +145,7 @@ def _meaning(claim: Claim, chain: Chain, one: Mapping[str, Any]) -> dict[str, An
         "pieces": [mathml(f"{latex(claim, quantity)} ="), *_set(claim, formula)],
         "verdict": one["verdict"],
         "how": _plain(one["how"]),
-        "counterexample": _values(claim, one["counterexample"]),
+        "counterexample": _counterexample(claim, one["counterexample"]),
     }
 
 
@@ -160,7 +160,7 @@ def _conditions(steps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _values(claim: Claim, counterexample: Mapping[str, str] | None) -> list[str]:
+def _counterexample(claim: Claim, counterexample: Mapping[str, str] | None) -> list[str]:
     """The values of a counterexample as MathML, matrices as matrices."""
     letters = {p.name: p.latex for p in claim.parameters if p.latex}
     found = (counterexample or {}).items()

@@ -18,9 +18,9 @@ def _style() -> str:
     folder = files("verify.showing.report")
     colours, rules = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("colours.css", "pictures.css"))
     own = " color-scheme: light; background: #fff; color: var(--ink); padding: .5rem; overflow-x: auto;"
-    return f".verify-shown {{ {colours}{own} }} " + re.sub(r"([^{}]+)(\{[^{}]*\})", _inside, rules)
+    return f".verify-shown {{ {colours}{own} }} " + re.sub(r"([^{}]+)(\{[^{}]*\})", _font_rule, rules)
 
 
-def _inside(rule: re.Match[str]) -> str:
+def _font_rule(rule: re.Match[str]) -> str:
     selectors = ", ".join(f".verify-shown {one.strip()}" for one in rule[1].split(","))
     return f"{selectors} {rule[2]}"

@@ -36,7 +36,7 @@ def drawn_map(claim: Claim, found: DivergenceMap | None) -> str:
     """The map as HTML: words, picture, strip of sizes, tables; empty without a map."""
     if found is None:
         return ""
-    parts = [tag("p", _whole(found)), tag("p", escape(_how(found)), class_="soft")]
+    parts = [tag("p", _whole_region(found)), tag("p", escape(_how(found)), class_="soft")]
     if found.telling:
         parts += [_key(), _picture(claim, found), tag("output", "Point at a cell, or reach one by Tab and arrow keys.")]
     if found.settled:
@@ -45,7 +45,7 @@ def drawn_map(claim: Claim, found: DivergenceMap | None) -> str:
     return tag("div", *parts, class_="map")
 
 
-def _whole(found: DivergenceMap) -> str:
+def _whole_region(found: DivergenceMap) -> str:
     cell = found.region
     bounds = f"<b>{_share(cell.low)} to {_share(cell.high)}</b> of the region"
     return f"The claim holds in {bounds} ({escape(_counted(cell))})."

@@ -72,7 +72,7 @@ def _pages(
     mutants: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[str, str]]:
     """Every file of the site: its name and what is in it."""
-    known = _known(result, record, derived, mutants)
+    known = _known_of_claims(result, record, derived, mutants)
     every = {id_: suite.claims[id_] for id_ in known if id_ in suite.claims}
     environ = environment()
     environ.globals |= {"mark": MARK, "has_figures": bool(figures or left_out), "has_chains": bool(derived)}
@@ -106,7 +106,7 @@ def _pages(
     yield "index.html", made("index.html.jinja", **overall)
 
 
-def _known(
+def _known_of_claims(
     result: Mapping[str, Any],
     record: Mapping[str, Entry],
     derived: Mapping[str, dict[str, Any]],

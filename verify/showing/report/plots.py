@@ -66,7 +66,7 @@ def finding_pictures(row: Row, tolerance: float) -> list[str]:
     return [_sides_picture(row)]
 
 
-def _words(row: Row) -> str:
+def _point_text(row: Row) -> str:
     shown = f"{gap_text(row['gap'])} {interval_text(row)}" if interval_text(row) else ""
     return f"check {row['check']}: {row['verdict']}; {shown}; {regime_text(row)}"
 
@@ -97,7 +97,9 @@ def _agreement(rows: Sequence[Row]) -> str:
     low, high = _span(theory)
     x, y = across(low, high, kind), upward(*_span(ends), kind)
     marks = [line([(x(v), y(v)) for v in _along(x.low, x.high, kind)], "theory", "theory: both sides are equal")]
-    marks += [bar(x(row["theory"]), y, row["interval"], row["estimate"], row["verdict"], _words(row)) for row in known]
+    marks += [
+        bar(x(row["theory"]), y, row["interval"], row["estimate"], row["verdict"], _point_text(row)) for row in known
+    ]
     heading = f"theory (line) and {_measured(rows[0])} (points)"
     return panel(heading, x, y, marks, f"{heading}, {len(known)} checks", "right side")
 
@@ -126,7 +128,8 @@ def _gaps(rows: Sequence[Row], tolerance: float) -> str:
     x = across(0, max(len(rows) - 1, 1))
     marks = _zero(y, tolerance)
     marks += [
-        bar(x(place), y, row["gap_interval"], row["gap"], row["verdict"], _words(row)) for place, row in enumerate(rows)
+        bar(x(place), y, row["gap_interval"], row["gap"], row["verdict"], _point_text(row))
+        for place, row in enumerate(rows)
     ]
     ticks = [(float(place), str(row["check"])) for place, row in enumerate(rows)]
     heading = "relative gap, interval, tolerance (band)"
@@ -179,7 +182,7 @@ def _sequences(rows: Sequence[Row]) -> str:
         return ""
     x = across(*_span([size for size, _ in places]), "log")
     y = upward(*_span([value for _, value in places]), "log")
-    marks = [line([(x(a), y(b)) for a, b in path], f"path {row['verdict']}", _words(row)) for row, path in lines]
+    marks = [line([(x(a), y(b)) for a, b in path], f"path {row['verdict']}", _point_text(row)) for row, path in lines]
     heading = "every check, relative to its first value"
     return panel(heading, x, y, marks, heading, rows[0]["path"]["size"])
 
@@ -198,11 +201,11 @@ def _paths(rows: Sequence[Row], tolerance: float) -> str:
     marks = _zero(y, tolerance)
     for place, row in enumerate(followed):
         path = [(x(e["size"]), y(e["gap"])) for e in row["path"]["sizes"] if e["gap"] is not None]
-        marks.append(line(path, f"path {row['verdict']}", _words(row)))
+        marks.append(line(path, f"path {row['verdict']}", _point_text(row)))
         bars = [] if crowded else [(e["size"], e["gap_interval"], _size_words(row, e)) for e in row["path"]["sizes"]]
         if row["path"]["limit"]:
             share = place / max(len(followed) - 1, 1)
-            bars.append((sizes[-1] * ratio ** (0.6 + 0.9 * share), row["path"]["limit"], f"limit; {_words(row)}"))
+            bars.append((sizes[-1] * ratio ** (0.6 + 0.9 * share), row["path"]["limit"], f"limit; {_point_text(row)}"))
         marks += [bar(x(at), y, end, None, row["verdict"], words) for at, end, words in bars]
     heading = "relative gap, tolerance (band)"
     name = f"{followed[0]['path']['size']} (far right: interval for the limit)"
@@ -223,7 +226,7 @@ def _sides_picture(row: Row) -> str:
             tag("path", title(f"right side {number(row['theory'])}"), d=f"M{at:.1f} {TOP}V{low}", class_="theory")
         )
     bottom, top = (x(e if e is not None else edge) for e, edge in zip(row["interval"], (x.low, x.high), strict=True))
-    shown = [title(_words(row)), tag("path", d=f"M{bottom:.1f} {high}H{top:.1f}")]
+    shown = [title(_point_text(row)), tag("path", d=f"M{bottom:.1f} {high}H{top:.1f}")]
     shown.append(tag("circle", cx=x(row["estimate"]), cy=high, r=3.6))
     marks.append(tag("g", *shown, class_=f"bar {row['verdict']}"))
     words = f"right side {number(row['theory'] or 0)}, left side {number(row['estimate'])}"

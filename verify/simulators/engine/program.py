@@ -49,7 +49,7 @@ def program_of(file: str | Path, keep: str = "") -> str:
     """
     start = Path(file).resolve()
     if SIMULATORS in start.parents:
-        return _named(keep, package_of(start))
+        return _program_of_package(keep, package_of(start))
     files, data, libraries = _closure(start)
     code, read = (tuple(sorted((str(part), *_state(part)) for part in parts)) for parts in (files, data))
     return _hashed(start, code, read, tuple(sorted(libraries)), keep)
@@ -69,7 +69,7 @@ def program_of_module(name: str | None, keep: str = "") -> str:
 
 def package_of(file: str | Path) -> str:
     """The same for all of the package that a file is in, or of the files beside it."""
-    return _whole(tuple(sorted((str(part), *_state(part)) for part in _together(Path(file).resolve()))))
+    return _program_of_files(tuple(sorted((str(part), *_state(part)) for part in _together(Path(file).resolve()))))
 
 
 @cache
@@ -204,14 +204,14 @@ def _hashed(
 
 
 @lru_cache(maxsize=1024)
-def _named(keep: str, package: str) -> str:
+def _program_of_package(keep: str, package: str) -> str:
     """The program of a simulator of this package."""
     versions = [(name, version_of(name)) for name in LIBRARIES]
     return hashlib.sha256(f"{keep} {versions} {package}".encode()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=16)
-def _whole(files: tuple[tuple[str, int, int], ...]) -> str:
+def _program_of_files(files: tuple[tuple[str, int, int], ...]) -> str:
     found = hashlib.sha256(platform.python_version().encode())
     for file, _, _ in files:
         found.update(f"\n{Path(file).name}\n".encode() + Path(file).read_bytes())
