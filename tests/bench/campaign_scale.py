@@ -29,7 +29,7 @@ from verify.evidence.archive import Row, digest
 from verify.evidence.measuring import Comparison
 from verify.running.agenda import Spec, agenda_of
 from verify.running.campaign import Campaign, bundles
-from verify.running.crew import Assignment, work_here
+from verify.running.crew import Brief, work_here
 from verify.running.elsewhere import Elsewhere
 from verify.running.ledger import Ledger
 from verify.running.stamps import stamp
@@ -74,12 +74,12 @@ def overhead(checks: int) -> None:
         rng = np.random.default_rng(0)
         regimes = [{"mu": float(rng.uniform(1, 2)), "k": 9} for _ in range(checks + 20)]
         tasks = [(i, Task("design", "mine.right", i, 1e-8, 0, regime=r).to_json()) for i, r in enumerate(regimes)]
-        assignment = Assignment(str(ledger.file), campaign, (file,))
-        work_here(assignment, 0, tasks[:20])
+        brief = Brief(str(ledger.file), campaign, (file,))
+        work_here(brief, 0, tasks[:20])
         drawing = _timed_draws()
         before = ledger.file.stat().st_size, ledger.sizes()
         began, clock = time.process_time(), time.perf_counter()
-        work_here(assignment, 0, tasks[20:])
+        work_here(brief, 0, tasks[20:])
         took, passed = time.process_time() - began, time.perf_counter() - clock
         ledger.base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         after = ledger.file.stat().st_size, ledger.sizes()
@@ -165,8 +165,8 @@ def resume(results: int) -> None:
         ledger = Ledger(Path(name) / "ledger.sqlite")
         spec = Spec.from_json(ledger.campaigns()[campaign])
         with suppress(_First):
-            assignment = Assignment(str(ledger.file), campaign, ())
-            Campaign(ledger, fresh, agenda_of(fresh, spec, {}), assignment, _Watched()).run()
+            brief = Brief(str(ledger.file), campaign, ())
+            Campaign(ledger, fresh, agenda_of(fresh, spec, {}), brief, _Watched()).run()
         cpu, clock = time.process_time() - cpu, time.perf_counter() - clock
         size = ledger.file.stat().st_size
         print(f"{ledger.sizes()}, {size / 1e9:.2f} GB: {cpu:.2f} s CPU, {clock:.2f} s to the first task", flush=True)
@@ -216,7 +216,7 @@ def _at_best(found: list[dict[str, Any]], workers: int) -> float:
     return max(free)
 
 
-def _nothing(assignment: Assignment, tasks: Any, known: Any) -> float:
+def _nothing(brief: Brief, tasks: Any, known: Any) -> float:
     time.sleep(0.2)
     return time.process_time()
 
@@ -225,7 +225,7 @@ def scheduler(workers: list[int], tasks: int) -> None:
     """CPU time of a Dask scheduler and of the main process for each task, at several numbers of workers."""
     from distributed import Client, LocalCluster
 
-    assignment = Assignment("ledger.sqlite", "campaign", ("file.py",))
+    brief = Brief("ledger.sqlite", "campaign", ("file.py",))
     bundle = [(0, Task("design", "mine.right", 0, 1e-8, 0, regime={"mu": 1.5, "k": 9}).to_json())]
     for count in workers:
         options = {"processes": False, "n_workers": 1, "threads_per_worker": count, "dashboard_address": None}
@@ -233,7 +233,7 @@ def scheduler(workers: list[int], tasks: int) -> None:
             executor = client.get_executor(pure=False)
             known = [(b"k" * 16, bytes(96))] * 40
             began, clock = time.process_time(), time.perf_counter()
-            futures = [executor.submit(_nothing, assignment, bundle, known) for _ in range(tasks)]
+            futures = [executor.submit(_nothing, brief, bundle, known) for _ in range(tasks)]
             for future in futures:
                 future.result()
             cpu, clock = time.process_time() - began, time.perf_counter() - clock

@@ -108,14 +108,14 @@ def _written_mutants(file: Path | None) -> Mapping[str, Any]:
 def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[str, Any]) -> int:
     from verify.running.agenda import agenda_of, campaigns_in
     from verify.running.campaign import Abandoned, Campaign
-    from verify.running.crew import Assignment
+    from verify.running.crew import Brief
     from verify.showing.progress import watching
 
     ledger, spec, suite = _opened(words, file, resume, asked)
     is_known = spec in campaigns_in(ledger)
     record = _record(spec, suite)
     name = ledger.begin(spec.to_json(), __version__)
-    assignment = Assignment(
+    brief = Brief(
         str(file.absolute()), name, spec.files, asked["block_limit"], memory=asked["memory"], variants=suite.variants
     )
     budget = asked["budget"] or (math.inf if asked["rounds"] else CAMPAIGN_BUDGET)
@@ -126,7 +126,7 @@ def _campaign(words: tuple[str, ...], file: Path, resume: bool, asked: Mapping[s
     with ExitStack() as stack:
         watch = stack.enter_context(watching(spec, ends))
         crew = _crew(asked, spec, suite.variants, stack)
-        campaign = Campaign(ledger, suite, agenda_of(suite, spec, record), assignment, crew)
+        campaign = Campaign(ledger, suite, agenda_of(suite, spec, record), brief, crew)
         try:
             whole = campaign.run(ends, asked["rounds"] or math.inf, watch)
         except Abandoned:

@@ -16,7 +16,7 @@ from verify.python.given import What, given
 from verify.python.results import Results
 from verify.running.agenda import Spec, agenda_of
 from verify.running.campaign import Abandoned, Campaign, State
-from verify.running.crew import Assignment, Crew, Here, Local
+from verify.running.crew import Brief, Crew, Here, Local
 from verify.running.ledger import Ledger
 from verify.running.record import record_for
 from verify.running.result import outcome
@@ -103,11 +103,11 @@ def _carried_out(
 ) -> Results:
     record, _ = record_for(map(Path, spec.record), suite.claims, spec.claims)
     name = ledger.begin(spec.to_json(), __version__)
-    assignment = Assignment(str(ledger.file.absolute()), name, spec.files, variants=suite.variants)
+    brief = Brief(str(ledger.file.absolute()), name, spec.files, variants=suite.variants)
     crew: Crew = Here(suite) if suite.is_made_here else Local(workers, spec.files, suite.variants)
     whole = False
     try:
-        whole = Campaign(ledger, suite, agenda_of(suite, spec, record), assignment, crew).run(ends, rounds, watch)
+        whole = Campaign(ledger, suite, agenda_of(suite, spec, record), brief, crew).run(ends, rounds, watch)
     except Abandoned:
         raise
     except KeyboardInterrupt:

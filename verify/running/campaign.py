@@ -17,7 +17,7 @@ import numpy as np
 from verify.judging.verdict import Outcome, Verdict
 from verify.running.agenda import Agenda
 from verify.running.checks import LATE, describe, time_left
-from verify.running.crew import Assignment, Crew, Numbered, Report
+from verify.running.crew import Brief, Crew, Numbered, Report
 from verify.running.ledger import Ledger
 from verify.running.ledger_errors import LedgerError, SpoiltError
 from verify.running.stamps import stamp
@@ -62,19 +62,19 @@ class State:
 class Campaign:
     """One campaign in one ledger; a run is one of a single round."""
 
-    def __init__(self, ledger: Ledger, suite: Suite, agenda: Agenda, assignment: Assignment, crew: Crew) -> None:
+    def __init__(self, ledger: Ledger, suite: Suite, agenda: Agenda, brief: Brief, crew: Crew) -> None:
         """Take up a campaign, from wherever it stands in the ledger.
 
         Args:
             ledger: Where it is remembered.
             suite: Claims and simulators.
             agenda: What tells the tasks of each round.
-            assignment: What workers are told.
+            brief: What workers are told.
             crew: Who does the tasks.
 
         """
         self.ledger, self.suite, self.agenda = ledger, suite, agenda
-        self.assignment, self.crew, self.state = assignment, crew, State()
+        self.brief, self.crew, self.state = brief, crew, State()
         self.planned: dict[int, Sequence[Mapping[str, Any]]] = {}
         self.deaths: dict[int, int] = {}
         self.turns = Turns(deque(), [], 1)
@@ -91,9 +91,9 @@ class Campaign:
             Abandoned: If a second interrupt comes before they have.
 
         """
-        grace, is_interrupted = 0.0 if self.assignment.is_timed else BLOCK_SECONDS, False
+        grace, is_interrupted = 0.0 if self.brief.is_timed else BLOCK_SECONDS, False
         try:
-            number, last, stale = 0, self.ledger.last_round(self.assignment.campaign), self._stale_rounds()
+            number, last, stale = 0, self.ledger.last_round(self.brief.campaign), self._stale_rounds()
             while number < rounds:
                 if number < last and number not in stale:  # a round is begun when all before it are finished
                     number += 1
@@ -102,7 +102,7 @@ class Campaign:
                     return False
                 number += 1
         except KeyboardInterrupt:
-            grace += 0.0 if self.assignment.is_timed else self.assignment.block_seconds
+            grace += 0.0 if self.brief.is_timed else self.brief.block_seconds
             is_interrupted = True
             raise
         finally:
@@ -125,7 +125,7 @@ class Campaign:
 
     def _stale_rounds(self) -> set[int]:
         """Rounds with outcomes of claims or simulators that were edited since."""
-        name = self.assignment.campaign
+        name = self.brief.campaign
         edited = [(c, h) for c, h in self.ledger.contents(name) if not self._is_as_judged(c, h)]
         return {number for claim, content in edited for number in self.ledger.rounds_of(name, claim, content)}
 
@@ -139,32 +139,32 @@ class Campaign:
     def _remember(self, number: int) -> None:
         """Read the outcomes of earlier rounds that were finished in an earlier session, once they are needed."""
         if len({round_ for round_, _ in self.state.rows}) < number:
-            for row in self.ledger.results(self.assignment.campaign):
+            for row in self.ledger.results(self.brief.campaign):
                 self.state.rows.setdefault((row["round"], row["number"]), row)
 
     def tasks(self, number: int) -> Sequence[Mapping[str, Any]]:
         """The tasks of a round, fixed in the ledger before the first of them is done."""
         if number in self.planned:
             return self.planned[number]
-        tasks = self.ledger.tasks(self.assignment.campaign, number)
+        tasks = self.ledger.tasks(self.brief.campaign, number)
         if not tasks:
             self._remember(number)
             rows = [self.state.rows[place] for place in sorted(self.state.rows)]
             with np.errstate(divide="ignore", invalid="ignore"):  # where a hypothesis fails there may be no number
                 planned = self.agenda(number, rows)
-            self.ledger.enter(self.assignment.campaign, number, [task.to_json() for task in planned])
-            tasks = self.ledger.tasks(self.assignment.campaign, number)
+            self.ledger.enter(self.brief.campaign, number, [task.to_json() for task in planned])
+            tasks = self.ledger.tasks(self.brief.campaign, number)
         try:
             [Task.from_json(task) for task in tasks]
         except TypeError as error:
-            msg = f"ledger {self.ledger.file}: a task of {self.assignment.campaign} is none ({error})"
+            msg = f"ledger {self.ledger.file}: a task of {self.brief.campaign} is none ({error})"
             raise SpoiltError(msg) from error
         self.planned = {number: tasks}
         return tasks
 
     def settled(self, number: int) -> dict[int, dict[str, Any]]:
         """The outcomes of a round that the ledger holds, and that hold with claims and simulators as they are now."""
-        name, tasks = self.assignment.campaign, self.tasks(number)
+        name, tasks = self.brief.campaign, self.tasks(number)
         stamps = self.ledger.settled(name, number)
         hold = {i for i, task in enumerate(tasks) if stamps.get(i) == stamp(self.suite, task["claim"])}
         found = {row["number"]: row for row in self.ledger.results(name, rounds=(number,)) if row["number"] in hold}
@@ -186,13 +186,13 @@ class Campaign:
         watch(state)
         while turns.are_left or running:
             late = time.monotonic() >= ends
-            while len(running) < self.crew.capacity and not (late or self.assignment.is_over):
-                left = time_left(self.assignment.ends, math.inf)
+            while len(running) < self.crew.capacity and not (late or self.brief.is_over):
+                left = time_left(self.brief.ends, math.inf)
                 if (turn := turns.next(left, sum(map(len, running.values())))) is None:
                     break
-                bundle, assignment = turn[0], replace(self.assignment, share=turn[1])
-                running[self.crew.submit(assignment, number, bundle, self.ledger)] = bundle
-            if (late and (turns.are_left or running)) or (self.assignment.is_over and not running):
+                bundle, brief = turn[0], replace(self.brief, share=turn[1])
+                running[self.crew.submit(brief, number, bundle, self.ledger)] = bundle
+            if (late and (turns.are_left or running)) or (self.brief.is_over and not running):
                 return False
             done, _ = wait(running, TICK, FIRST_COMPLETED)
             for future in done:
@@ -204,8 +204,8 @@ class Campaign:
 
     def _forget_searches(self, number: int, stale: Set[int]) -> None:
         """Drop what searches came to before their claim was edited; it may be one now that is not searched again."""
-        if gone := stale & self.ledger.settled(self.assignment.campaign, number).keys():
-            self.ledger.drop(self.assignment.campaign, number, gone)
+        if gone := stale & self.ledger.settled(self.brief.campaign, number).keys():
+            self.ledger.drop(self.brief.campaign, number, gone)
 
     def _heard(self, number: int, future: Future[Report], bundle: deque[Numbered]) -> list[deque[Numbered]]:
         """Take in what a worker reports; returns what is left to do of its bundle."""
@@ -215,8 +215,8 @@ class Campaign:
             return self._died(number, future.exception(), bundle)
         report = future.result()
         if not report.is_committed:
-            self.ledger.keep(self.assignment.campaign, report.blocks)
-            self.ledger.settle(self.assignment.campaign, number, report.results)
+            self.ledger.keep(self.brief.campaign, report.blocks)
+            self.ledger.settle(self.brief.campaign, number, report.results)
         for i, (_, row) in report.results.items():
             self._count(number, i, row)
         left = deque(task for task in bundle if task[0] not in report.results)
@@ -234,11 +234,11 @@ class Campaign:
         if len(bundle) == len(left) == 1:
             i, task = left.pop()
             self.deaths[i] = self.deaths.get(i, 0) + 1
-            if not self.assignment.is_timed and self.deaths[i] < DEATHS:
+            if not self.brief.is_timed and self.deaths[i] < DEATHS:
                 return [bundle]
             content, row = self._failed(task, error)
             if LATE not in row:
-                self.ledger.settle(self.assignment.campaign, number, {i: (content, row)})
+                self.ledger.settle(self.brief.campaign, number, {i: (content, row)})
             self._count(number, i, row)
         return [deque([task]) for task in left]
 
@@ -247,19 +247,19 @@ class Campaign:
         self.state.tasks = len(self.turns.tasks) - self.turns.idle
         self.state.done += (number, i) not in self.state.rows
         self.state.samples += row["samples"]
-        self.state.rows[number, i] = row | {"campaign": self.assignment.campaign, "round": number, "number": i}
+        self.state.rows[number, i] = row | {"campaign": self.brief.campaign, "round": number, "number": i}
 
     def _failed(self, row: Mapping[str, Any], error: BaseException | None) -> tuple[str, dict[str, Any]]:
         """The row of a task over which processes died; one of a run is tried again by the next one."""
         task = Task.from_json(row)
         reason = (
             f"{DEATHS} worker processes died over it ({type(error).__name__}): killed, out of memory, or a block took "
-            f"more than {self.assignment.block_seconds:.0f} s"
+            f"more than {self.brief.block_seconds:.0f} s"
         )
         more: dict[str, Any] = {"purpose": task.purpose, "task": dict(row)}
-        if self.assignment.is_timed:
+        if self.brief.is_timed:
             reason, more = "a worker process died", more | {LATE: True}
-        options = options_of(task, self.assignment.files)
+        options = options_of(task, self.brief.files)
         found = describe(self.suite, check_of(task), options, Outcome(Verdict.ERROR, reason), 0.0)
         return stamp(self.suite, task.claim), found | more
 

@@ -36,7 +36,7 @@ Numbered = tuple[int, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Brief:
     """What every worker of a campaign is told.
 
     Attributes:
@@ -106,7 +106,7 @@ class Crew(Protocol):
 
     capacity: int
 
-    def submit(self, assignment: Assignment, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+    def submit(self, brief: Brief, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Have tasks of a round done, one after the other."""
 
     def heard(self, future: Future[Report]) -> None:
@@ -119,19 +119,17 @@ class Crew(Protocol):
         """End all workers, whatever they are at."""
 
 
-def do_tasks(suite: Suite, assignment: Assignment, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
+def do_tasks(suite: Suite, brief: Brief, tasks: Sequence[Numbered], archive_of: Any, settle: Any) -> None:
     """Do tasks one after the other until the archive wants no more."""
     try:
         for done, (number, row) in enumerate(tasks):
-            if done and assignment.is_over:
+            if done and brief.is_over:
                 break
             task = Task.from_json(row)
-            allowed, all_ = time_left(assignment.ends, assignment.share), time_left(assignment.ends, math.inf)
-            assignment.guard(all_)
+            allowed, all_ = time_left(brief.ends, brief.share), time_left(brief.ends, math.inf)
+            brief.guard(all_)
             laboratory = Laboratory(suite.laboratory.simulators, archive_of(task))
-            found = carry_out(
-                replace(suite, laboratory=laboratory), task, assignment.files, allowed, assignment.overtime
-            )
+            found = carry_out(replace(suite, laboratory=laboratory), task, brief.files, allowed, brief.overtime)
             settle(number, (stamp(suite, task.claim), found | {"task": dict(row)}))
     except Paused:
         pass
@@ -147,13 +145,13 @@ class _Direct:
     """The archive of a local worker: the ledger itself. What fails there is no fault of a simulator."""
 
     ledger: Ledger
-    assignment: Assignment
+    brief: Brief
     address: bytes
     failures: list[LedgerError]
 
     def recall(self, key: bytes) -> list[Array] | None:
         with self._reported():
-            return self.ledger.recall(key, self.assignment.campaign if self.assignment.fresh else "*")
+            return self.ledger.recall(key, self.brief.campaign if self.brief.fresh else "*")
 
     @contextmanager
     def _reported(self) -> Iterator[None]:
@@ -165,47 +163,47 @@ class _Direct:
 
     def keep(self, row: Row) -> None:
         with self._reported():
-            self.ledger.keep(self.assignment.campaign, [(self.address, row)], self.assignment.fresh)
-        self.assignment.guard()
-        _pause_if_asked(self.assignment)
+            self.ledger.keep(self.brief.campaign, [(self.address, row)], self.brief.fresh)
+        self.brief.guard()
+        _pause_if_asked(self.brief)
 
 
-def _pause_if_asked(assignment: Assignment) -> None:
+def _pause_if_asked(brief: Brief) -> None:
     """End the work of this process if the campaign stops, or if it has grown and is to be replaced.
 
     Raises:
         Paused: In these cases.
 
     """
-    if is_to_stop() or has_grown(assignment.memory):
+    if is_to_stop() or has_grown(brief.memory):
         raise Paused
 
 
-def work_here(assignment: Assignment, number: int, tasks: Sequence[Numbered]) -> Report:
+def work_here(brief: Brief, number: int, tasks: Sequence[Numbered]) -> Report:
     """Do tasks in a local process; blocks and results are committed as they come.
 
     Raises:
         LedgerError: If the ledger cannot be read or written.
 
     """
-    if assignment.ledger not in _LEDGERS:
-        _LEDGERS[assignment.ledger] = Ledger(Path(assignment.ledger))
-    suite = suite_of_process(assignment.files, assignment.variants)
-    return replace(_committed(suite, _LEDGERS[assignment.ledger], assignment, number, tasks), memory=memory_here())
+    if brief.ledger not in _LEDGERS:
+        _LEDGERS[brief.ledger] = Ledger(Path(brief.ledger))
+    suite = suite_of_process(brief.files, brief.variants)
+    return replace(_committed(suite, _LEDGERS[brief.ledger], brief, number, tasks), memory=memory_here())
 
 
-def _committed(suite: Suite, ledger: Ledger, assignment: Assignment, number: int, tasks: Sequence[Numbered]) -> Report:
+def _committed(suite: Suite, ledger: Ledger, brief: Brief, number: int, tasks: Sequence[Numbered]) -> Report:
     """Do tasks with a ledger at hand; what had too little time is reported, and not remembered."""
     report = Report(is_committed=True)
     failures: list[LedgerError] = []
 
     def settle(i: int, result: tuple[str, dict[str, Any]]) -> None:
         if LATE not in result[1]:
-            ledger.settle(assignment.campaign, number, {i: result})
+            ledger.settle(brief.campaign, number, {i: result})
         report.results[i] = result
-        _pause_if_asked(assignment)
+        _pause_if_asked(brief)
 
-    do_tasks(suite, assignment, tasks, lambda task: _Direct(ledger, assignment, task.address, failures), settle)
+    do_tasks(suite, brief, tasks, lambda task: _Direct(ledger, brief, task.address, failures), settle)
     if failures:
         raise failures[0]
     return report
@@ -220,9 +218,9 @@ class Here:
         """Take the claims and simulators at hand."""
         self.suite = suite
 
-    def submit(self, assignment: Assignment, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+    def submit(self, brief: Brief, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Do tasks of a round at once."""
-        own = replace(assignment, memory=math.inf, guarded=False)
+        own = replace(brief, memory=math.inf, guarded=False)
         future: Future[Report] = Future()
         future.set_result(_committed(self.suite, ledger, own, number, tasks))
         return future
@@ -245,10 +243,10 @@ class Local:
         self.capacity, self.most = workers, math.inf
         self.workers = Workers(workers, partial(suite_of_process, files, variants))
 
-    def submit(self, assignment: Assignment, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+    def submit(self, brief: Brief, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Have tasks of a round done by a process that is free."""
-        self.most = assignment.memory
-        return self.workers.submit(work_here, assignment, number, list(tasks))
+        self.most = brief.memory
+        return self.workers.submit(work_here, brief, number, list(tasks))
 
     def heard(self, future: Future[Report]) -> None:
         """Free the process of a future; a dead one, or one that has grown, is replaced."""

@@ -12,7 +12,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 
 from verify.evidence.archive import Archive, Notes, Row
-from verify.running.crew import Assignment, Numbered, Report, do_tasks
+from verify.running.crew import Brief, Numbered, Report, do_tasks
 from verify.running.ledger import Ledger
 from verify.running.memory import memory_here
 from verify.running.suite import suite_of_process
@@ -20,28 +20,28 @@ from verify.running.tasks import Task
 from verify.simulators import Array
 
 
-def work_elsewhere(assignment: Assignment, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
+def work_elsewhere(brief: Brief, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
     """Do tasks with the blocks that are known, until the time for new ones is over; nothing is committed here.
 
     One call at a time in each process: the precision of mpmath and the time limit belong to all its threads.
     """
     with _ALONE:
-        return _work_elsewhere(assignment, tasks, known)
+        return _work_elsewhere(brief, tasks, known)
 
 
 _ALONE = threading.Lock()
 
 
-def _work_elsewhere(assignment: Assignment, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
-    notes = Notes(dict(known), assignment.slice)
+def _work_elsewhere(brief: Brief, tasks: Sequence[Numbered], known: Sequence[tuple[bytes, bytes]]) -> Report:
+    notes = Notes(dict(known), brief.slice)
     report = Report()
 
     def archive_of(task: Task) -> Archive:
-        return _Marked(notes, task.address, report.blocks, assignment)
+        return _Marked(notes, task.address, report.blocks, brief)
 
     do_tasks(
-        suite_of_process(assignment.files, assignment.variants),
-        assignment,
+        suite_of_process(brief.files, brief.variants),
+        brief,
         tasks,
         archive_of,
         report.results.__setitem__,
@@ -56,14 +56,14 @@ class _Marked:
     notes: Notes
     address: bytes
     blocks: list[tuple[bytes, Row]]
-    assignment: Assignment
+    brief: Brief
 
     def recall(self, key: bytes) -> list[Array] | None:
         return self.notes.recall(key)
 
     def keep(self, row: Row) -> None:
         self.blocks.append((self.address, row))
-        self.assignment.guard()
+        self.brief.guard()
         self.notes.keep(row)
 
 
@@ -74,10 +74,10 @@ class Elsewhere:
         """Take an executor, and how many tasks it is given at once."""
         self.executor, self.capacity = executor, capacity
 
-    def submit(self, assignment: Assignment, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
+    def submit(self, brief: Brief, number: int, tasks: Sequence[Numbered], ledger: Ledger) -> Future[Report]:
         """Send tasks of a round, with the blocks that are known of them."""
         known = [block for _, row in tasks for block in ledger.blocks_of(Task.from_json(row).address)]
-        return self.executor.submit(work_elsewhere, assignment, list(tasks), known)
+        return self.executor.submit(work_elsewhere, brief, list(tasks), known)
 
     def heard(self, future: Future[Report]) -> None:
         """Nothing to free: the executor looks after its workers."""

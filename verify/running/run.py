@@ -25,7 +25,7 @@ from verify.running.agenda import Agenda, Once, Spec, agenda_of
 from verify.running.cache import RunLedgers, forget, mark_used, take_over
 from verify.running.campaign import Campaign, State
 from verify.running.checks import LATE, describe
-from verify.running.crew import Assignment, Crew, Here, Local
+from verify.running.crew import Brief, Crew, Here, Local
 from verify.running.ledger import Ledger
 from verify.running.ledger_errors import LedgerError
 from verify.running.more_time import advised, in_words
@@ -129,7 +129,7 @@ def _basis(suite: Suite, claims: Sequence[str], record: Mapping[str, Entry]) -> 
 
 def _is_planned_anew(campaign: Campaign) -> bool:
     """Plan a run; whether the ledger held no such plan. What it holds of plans is not believed, but compared."""
-    ledger, name = campaign.ledger, campaign.assignment.campaign
+    ledger, name = campaign.ledger, campaign.brief.campaign
     with np.errstate(divide="ignore", invalid="ignore"):  # where a hypothesis fails there may be no number
         tasks = json.loads(json.dumps([task.to_json() for task in campaign.agenda(0, [])]))
     campaign.planned = {0: tasks}
@@ -157,7 +157,7 @@ def _campaign(
     ledger: Ledger, name: str, suite: Suite, planned: Agenda, options: Options, fresh: bool = False
 ) -> Campaign:
     part, least = OVERTIME_OF_BUDGET
-    assignment = Assignment(
+    brief = Brief(
         str(ledger.file.absolute()),
         name,
         options.files,
@@ -168,7 +168,7 @@ def _campaign(
     )
     alone = options.workers == 1
     crew: Crew = Here(suite) if alone else Local(options.workers, options.files, suite.variants)
-    return Campaign(ledger, suite, planned, assignment, crew)
+    return Campaign(ledger, suite, planned, brief, crew)
 
 
 def _carried_out(
@@ -180,7 +180,7 @@ def _carried_out(
 ) -> dict[str, Any]:
     """The JSON object of the one round of a campaign; what an interrupt leaves open is undecided."""
     suite, tasks = campaign.suite, [Task.from_json(row) for row in campaign.tasks(0)]
-    campaign.assignment = replace(campaign.assignment, ends=started + options.budget)
+    campaign.brief = replace(campaign.brief, ends=started + options.budget)
     planned = Counter(task.claim for task in tasks)
     told: dict[int, dict[str, Any]] = {}
     seen: dict[int, Mapping[str, Any]] = {}

@@ -12,7 +12,7 @@ from tests.verify.campaigns import FEW, here, write
 from tests.verify.commands.test_cli import verify
 from verify.running.cache import cache_file, drop_old_runs
 from verify.running.campaign import Campaign
-from verify.running.crew import Assignment
+from verify.running.crew import Brief
 from verify.running.ledger import Ledger, checksum_of
 from verify.running.ledger_errors import LedgerError, SpoiltError
 from verify.running.tasks import Task
@@ -199,7 +199,7 @@ def test_an_interrupt_stays_one_though_the_ledger_fails_meanwhile(tmp_path):
     ledger = Ledger(tmp_path / "ledger.sqlite")
     name = ledger.begin({}, "")
     tasks = [Task("screen", claim.id, 0, 1e-6, 0, regime={"mu": 1.0})]
-    campaign = Campaign(ledger, toys.toy_suite(claim), lambda *_: tasks, Assignment("", name, ()), failing())
+    campaign = Campaign(ledger, toys.toy_suite(claim), lambda *_: tasks, Brief("", name, ()), failing())
     with pytest.raises(KeyboardInterrupt):
         campaign.run(rounds=1, watch=interrupt)
 
@@ -241,7 +241,7 @@ def test_a_task_that_killed_its_workers_says_how_to_repeat_it(tmp_path):
     crew = SimpleNamespace(
         capacity=1, submit=lambda *_: dead, heard=lambda _: None, pause=lambda: None, close=lambda: None
     )
-    assert Campaign(ledger, toys.toy_suite(claim), lambda *_: tasks, Assignment("", name, ()), crew).run(rounds=1)
+    assert Campaign(ledger, toys.toy_suite(claim), lambda *_: tasks, Brief("", name, ()), crew).run(rounds=1)
     (row,) = ledger.results(name)
     assert row["verdict"] == "error"
     assert row["reproduce"].endswith("--at mu=0.5 --without 1 --work 10000000.0")
