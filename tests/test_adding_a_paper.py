@@ -36,8 +36,11 @@ SHARED = (
     "tests/verify/running/test_expectations.py",
     "tests/verify/showing/test_rules_page.py",
 )
-CHOSEN = "maximum or test_layering or test_expectations or test_every_claim or right_hand_side or what_the_rules_say"
-"""Of the shared tests: those of the new paper, and those that look at all papers at once."""
+CHOSEN = (
+    "maximum or test_layering or test_expectations or test_every_claim or right_hand_side or what_the_rules_say"
+    " or LargestDraw or every_book or two_bibliographies or every_lemma or every_rule"
+)
+"""Of the shared tests: those of the new paper and of its rule, and those that look at all papers at once."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +55,7 @@ def house(tmp_path_factory):
     shutil.copy(ROOT / "pyproject.toml", folder)
     for file in FILES:
         assert not (folder / file).exists()
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(STEM / file, folder / file)
     return folder
 
@@ -68,7 +72,8 @@ def python(folder: Path, *words: str) -> str:
 
 def test_every_file_of_the_paper_carries_its_stem():
     assert {file.parts[0] for file in FILES} == {"theory", "derivations", "verify", "tests"}
-    assert all(file.name.removeprefix("test_").partition(".")[0] == "maximum" for file in FILES)
+    named = {file: {part.removeprefix("test_").partition(".")[0] for part in file.parts} for file in FILES}
+    assert all("maximum" in names for names in named.values())
 
 
 def test_the_commands_know_the_paper(house):
@@ -118,6 +123,15 @@ def test_the_shared_tests_hold_for_the_paper(house):
     for file in ("derivations/test_chains.py", "verify/judging/test_claims.py", "theory/test_maximum.py"):
         assert any(f"tests/{file}" in line and "maximum" in line for line in passed), file
     assert any("tests/test_layering.py" in line for line in passed)
+    assert sum("tests/verify/showing/test_rules_page.py" in line and "LargestDraw" in line for line in passed) == 3
+    assert any("test_every_book_stands_beside" in line and "maximum" in line for line in passed)
+
+
+def test_the_page_of_rules_shows_the_rule_of_the_paper_and_the_book_that_it_names(house):
+    page = python(house, "-m", "verify.showing.rules")
+    assert "## The largest of some draws (for maximum alone)\n" in page
+    assert "### LargestDraw\n" in page
+    assert "- David and Nagaraja 2003: Order Statistics, 3rd edition, Wiley." in page
 
 
 def test_the_page_on_adding_a_paper_shows_the_files_as_they_are():
@@ -125,4 +139,5 @@ def test_the_page_on_adding_a_paper_shows_the_files_as_they_are():
     shown = re.findall(r"^```(?:python|toml)\n(.*?)^```", PAGE, re.M | re.S)
     assert len(shown) >= 5
     assert all(part in texts for block in shown for part in block.strip().split("\n...\n")), "not as in the files"
-    assert all(f"[{file.as_posix()}](../{(STEM / file).relative_to(ROOT).as_posix()})" in PAGE for file in FILES)
+    files = [file for file in FILES if file.name != "__init__.py"]
+    assert all(f"[{file.as_posix()}](../{(STEM / file).relative_to(ROOT).as_posix()})" in PAGE for file in files)

@@ -1,0 +1,1 @@
+"""How the mean of the largest of n uniform draws follows."""
