@@ -67,7 +67,7 @@ def is_tame(part: sp.Basic, inverses: Inverses) -> bool:
     if isinstance(part, (GenerationSum, OrderedProduct)):
         return is_tame(part.args[0], inverses)
     if isinstance(part, sp.MatMul):
-        return all(is_tame(factor, inverses) for factor in _without_ridge_maps(part))
+        return all(is_tame(factor, inverses) for factor in _without_bounded_parts(part))
     if isinstance(part, (sp.MatAdd, sp.Transpose, sp.Trace, sp.BlockMatrix)):
         return all(is_tame(inner, inverses) for inner in part.args)
     if isinstance(part, sp.ImmutableDenseMatrix):
@@ -99,7 +99,7 @@ def _factors(part: sp.MatrixExpr) -> tuple[sp.Expr, Factors]:
     return sp.Mul(*scalars), factors
 
 
-def _without_ridge_maps(product: sp.MatMul) -> Factors:
+def _without_bounded_parts(product: sp.MatMul) -> Factors:
     """The factors of a product but for S (S + λ)^-1 and X^+ X in it, which are bounded by a number."""
     _, factors = _factors(product)
     kept: list[sp.MatrixExpr | None] = list(factors)

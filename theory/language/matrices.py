@@ -1,4 +1,4 @@
-"""Matrices over generations as nodes of a formula: designs, pseudo-inverses, ordered products, recursions.
+"""Matrices as nodes of a formula: arbitrary ones, by an index too, pseudo-inverses, ordered products, recursions.
 
 The nodes print as the formulas they are; `matrix_values` has their exact values at concrete sizes.
 """
@@ -19,7 +19,7 @@ class Arbitrary(sp.MatrixExpr):  # type: ignore[misc]  # sympy has no types
         name: Its letter.
         rows: Number of rows, a formula (of the index too).
         columns: Number of columns, likewise.
-        index: Generation, if there is one matrix for each.
+        index: Which one it is, if there are several.
     """
 
     precedence = PRECEDENCE["Atom"]
@@ -103,7 +103,7 @@ class Projection(_OfMatrix):
 
     @property
     def _is_indexed(self) -> bool:
-        """Whether the matrix is that of a generation."""
+        """Whether the matrix is one of several."""
         return isinstance(self.args[0], Arbitrary) and bool(self.args[0].args[3:])
 
     @property
@@ -128,7 +128,7 @@ class _Bound(sp.MatrixExpr):  # type: ignore[misc]
 
         Args:
             body: A matrix, a formula of the index.
-            index: Generation.
+            index: A letter for whole numbers.
             low: First value.
             high: Last value; nothing is left if it is smaller.
         """
@@ -145,9 +145,9 @@ class _Bound(sp.MatrixExpr):  # type: ignore[misc]
         body, index, low, high = self.args
         return {*(body.free_symbols - {index}), *low.free_symbols, *high.free_symbols}
 
-    def at(self, generation: Any) -> sp.MatrixExpr:
-        """The body at one generation."""
-        return self.args[0].xreplace({self.args[1]: sp.sympify(generation)})
+    def at(self, value: Any) -> sp.MatrixExpr:
+        """The body at one value of the index."""
+        return self.args[0].xreplace({self.args[1]: sp.sympify(value)})
 
 
 class OrderedProduct(_Bound):

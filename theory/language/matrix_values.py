@@ -214,7 +214,7 @@ def _blocks(rows: list[list[Exact]]) -> Exact:
 
 def _number(value: sp.Expr) -> int:
     if not value.is_Integer:
-        msg = f"expected a number of generations or a size; got {value}"
+        msg = f"expected a whole number, as an index or a size; got {value}"
         raise InadmissibleError(msg)
     return int(value)
 

@@ -89,8 +89,8 @@ class Quantity:
         Args:
             latex: How this use is written, where it differs from the quantity's own form.
             text: The same for a terminal.
-            **overrides: Values (numbers, words, formulas, or a `sympy.SeqFormula` for one value per
-                generation) by parameter name of the simulator.
+            **overrides: Values (numbers, words, formulas, or a `sympy.SeqFormula` for a sequence of them) by parameter
+                name of the simulator.
         """
         pairs = [
             sp.Tuple(Str(key), Str(value) if isinstance(value, str) else sp.sympify(value))
