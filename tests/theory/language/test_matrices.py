@@ -110,7 +110,7 @@ def test_sums_powers_and_multiples_are_evaluated():
 
 
 def test_unknown_sizes_are_refused():
-    with pytest.raises(InadmissibleError, match="generations or a size"):
+    with pytest.raises(InadmissibleError, match="whole number, as an index or a size"):
         evaluate(matrices.OrderedProduct(matrices.Projection(matrices.Arbitrary("X", 1, 2, m)), m, 0, n), leaf)
 
 
