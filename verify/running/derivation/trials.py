@@ -30,11 +30,11 @@ from verify.judging.verdict import Outcome, Verdict
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
 from verify.running.suite import Claims, Suite
 from verify.simulators import Array, Simulator, SimulatorError, builtin_simulators
-from verify.simulators.engine.fixed_matrices import fixed_in
+from verify.simulators.engine.fixed_matrices import fixed_in, words_in
 
 
 REGIMES = 2
-"""Regimes at which a step is tried."""
+"""Regimes at which a step is tried, at least; as many as a parameter has words, so that each one is met."""
 TOLERANCE = 0.05
 """Relative gap within which a step counts as shown by simulation."""
 ROUNDING = 1e-12
@@ -45,9 +45,6 @@ ROOM = 20
 """Rows more, or fewer, than columns, so that inverses of Gaussian matrices have moments."""
 SMALL_RANGE, LONG_RANGE = 3, 60
 """Whole numbers are drawn up to this much above their smallest value; those that count rows, up to this."""
-PINNED = ("independent", "covariance")
-"""Words that parameters are fixed to, where they are among their choices: designs of which each generation has its own
-(which is what matrices with an index stand for), and a matrix that stands for no other in particular."""
 SIZE_FOR_MEANS, SIZE_FOR_EVENTS = 20, 2
 """Draws that a fit of a chain is made from, at least: with few, means live on rare chains, with many, events are rare.
 """
@@ -73,7 +70,13 @@ class Trial:
 def candidates(chain: Chain) -> int:
     """How many judgements a chain may ask for at most; its share of the error budget rests on that."""
     steps = sum(line.before.has(Mean) or line.after.has(Mean) for line in chain.lines)
-    return int(REGIMES * (steps + len(chain.meaning)))
+    return int(_places(chain.claim) * (steps + len(chain.meaning)))
+
+
+def _places(claim: Claim) -> int:
+    """At how many regimes a step is tried, so that every word is met; all that there are, where all are words."""
+    words = [len(parameter.choices) for parameter in claim.parameters]
+    return math.prod(words) if words and all(words) else max([REGIMES, *words])
 
 
 def try_step(suite: Suite, line: Line, chain: Chain, alpha: float, seed: int, number: int) -> Trial:
@@ -117,8 +120,8 @@ def _tried(
     for room in (1, -1):
         try:
             claim, drawn = _claim(chain, kind, sides, room, is_strict)
-            pins = {p.name: word for p in claim.parameters for word in PINNED if word in p.choices}
-            found = regimes(claim, REGIMES, seed, pins)
+            pins = _pins(claim, words_in(chain.claim.id))
+            found = regimes(claim, _places(claim), seed, pins)
         except NoRegimeError as error:
             why = str(error)
             continue
@@ -130,8 +133,15 @@ def _tried(
             if trial.holds is not True:
                 return trial
             shown.append(trial.how)
-        return Trial(True, f"simulated: the gap is within {TOLERANCE:.0%} at {'; at '.join(shown)}")
+        alone = "".join(f" at {name} = {word} alone" for name, word in pins.items())
+        return Trial(True, f"simulated{alone}: the gap is within {TOLERANCE:.0%} at {'; at '.join(shown)}")
     return Trial(None, why)
+
+
+def _pins(claim: Claim, words: Mapping[str, str]) -> dict[str, str]:
+    """Words at which alone a step is tried: those that its stem declares, where there are others."""
+    offered = {p.name: p.choices for p in claim.parameters if len(p.choices) > 1}
+    return {name: word for name, word in words.items() if word in offered.get(name, ())}
 
 
 def _judged(suite: Suite, claim: Claim, regime: Mapping[str, Any], alpha: float, seed: int) -> Trial:

@@ -7,4 +7,5 @@ from verify.simulators.vocabulary.fixed import covariance, direction_named, trut
 fixed_matrices(
     "dohmatob2024",
     {"Sigma": covariance, "w_0": truth, "u": direction_named("u"), "v": direction_named("v")},
+    words={"designs": "independent"},  # a matrix with an index stands for a design of each generation
 )
