@@ -34,6 +34,11 @@ OTHER_NUMBERS = {
     "judging.intervals": {3: "of the bound of Maurer and Pontil", 7: "of the same", 6: "of the first Edgeworth term"},
     "judging.path_sides": {4096: "values that are remembered"},
     "judging.paths": {6: "the variance of the skewness of normal draws is 6/n"},
+    "running.derivation.drawn": {
+        500: "operations of a draw, by how its time grows",
+        20: "the same of an entry",
+        5: "the same",
+    },
     "running.checks": {4: "digits of seconds that are told"},
     "running.result": {3: "digits of seconds that are told"},
     "running.plan": {1200: "seconds of a run, unless asked otherwise", 60: "seconds beyond those of a check, likewise"},
@@ -42,7 +47,10 @@ OTHER_NUMBERS = {
 ROOMS = {
     "evidence": [info.name for info in pkgutil.iter_modules(verify.evidence.__path__)],
     "judging": [info.name for info in pkgutil.iter_modules(verify.judging.__path__)],
-    "running": ["agenda", "checks", "plan", "result", "screening", "search", "shrink", "usable_sizes", "worst"],
+    "running": [
+        *("agenda", "checks", "plan", "result", "screening", "search", "shrink", "usable_sizes", "worst"),
+        *("derivation.claimed", "derivation.drawn", "derivation.small", "derivation.trials"),
+    ],
 }
 """Modules that decide a verdict; what else stands in the last room lets processes run, and keeps what they found."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from verify.thresholds import (
     comparisons,
+    derivations,
     draws,
     formulas,
     intervals,
@@ -22,7 +23,7 @@ from verify.thresholds import (
 )
 
 
-SECTIONS = (regimes, trials, draws, intervals, comparisons, paths, orders, formulas, maps, search, runs)
+SECTIONS = (regimes, trials, draws, intervals, comparisons, paths, orders, formulas, maps, search, runs, derivations)
 """The modules of the table."""
 TABLE = {name: row for section in SECTIONS for name, row in section.TABLE.items()}
 """All rows by name."""

@@ -10,8 +10,8 @@ from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.ridge_fits import RidgeFit as Map
 from derivations.language.formulas import Chance, Fit, Given
 from theory.language import matrices
+from verify.running.derivation.claimed import averaged
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
-from verify.running.derivation.trials import _averaged
 from verify.simulators import builtin_simulators
 from verify.simulators.engine.fixed_matrices import fixed_in
 from verify.simulators.vocabulary.fixed import covariance, truth
@@ -121,7 +121,7 @@ def test_a_chain_of_fits_is_drawn_generation_by_generation():
 def test_chances_are_means_of_indicators():
     theta = sp.Rational(1, 2)
     fit = Fit("p", 1, theta)
-    mean = _averaged(Chance(sp.Eq(fit, 0)))
+    mean = averaged(Chance(sp.Eq(fit, 0)))
     assert isinstance(mean, Mean)
     drawn = draws({"p": Given(Binomial("K", 2, Fit("p", t - 1, theta)) / 2, t)})
     assert close(drawn.scalar(mean.body), 0.25)

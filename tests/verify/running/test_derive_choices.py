@@ -49,9 +49,9 @@ def derived(tmp_path):
 
 
 def test_a_step_is_tried_at_each_word_and_says_so(derived):
-    (step,) = derived(STEP, {"independent": 1, "correlated": 1, "shared": 1})["steps"]
+    (step,) = derived(STEP, {"independent": 1, "correlated": 1})["steps"]
     assert (step["verdict"], step["strength"]) == ("confirmed", "simulated")
-    assert all(f"designs = {word}" in step["how"] for word in ("independent", "correlated", "shared"))
+    assert all(f"designs = {word}" in step["how"] for word in ("independent", "correlated"))
 
 
 @pytest.mark.parametrize("false", ["independent", "covariance", "correlated"])
