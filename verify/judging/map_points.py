@@ -9,9 +9,7 @@ from theory import Claim
 from verify.thresholds.maps import MAP_TOLERANCES
 
 
-def points_of(
-    claim: Claim, rows: Sequence[Mapping[str, Any]], purposes: Sequence[str] = ("design",)
-) -> list[dict[str, Any]]:
+def points_of(claim: Claim, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The points of a map from the rows of one claim, as they appear in the JSON output.
 
     Only rows of an unbiased design count: those of a search lie where it hoped for trouble, those of
@@ -20,10 +18,8 @@ def points_of(
     Args:
         claim: The claim; a parameter with a ratio is shown by that.
         rows: Its checks.
-        purposes: What a row's ``purpose`` has to be.
 
     """
-    chosen = [row for row in rows if row.get("purpose") in purposes]
     return [
         {
             "regime": _shown_parameters(claim, row["regime"]),
@@ -35,7 +31,8 @@ def points_of(
             "sizes": [entry["size"] for entry in row.get("path", {}).get("sizes", ())],
             "size": row.get("path", {}).get("size", ""),
         }
-        for row in chosen
+        for row in rows
+        if row.get("purpose") == "design"
     ]
 
 
@@ -49,13 +46,13 @@ def _shown_parameters(claim: Claim, regime: Mapping[str, Any]) -> dict[str, Any]
     )
 
 
-def settling(row: Mapping[str, Any], tolerances: Sequence[float] = MAP_TOLERANCES) -> dict[str, int | None]:
+def settling(row: Mapping[str, Any]) -> dict[str, int | None]:
     """By tolerance (as text), the first size from which on every interval of the gap is within it; None for none.
 
     Empty for a check that follows no growth path, or whose kind asks for something else than a small gap.
     """
     found: dict[str, int | None] = {}
-    for tolerance in tolerances if _sized(row) else ():
+    for tolerance in MAP_TOLERANCES if _sized(row) else ():
         settled = None
         for entry in reversed(_sized(row)):
             if not _is_within(entry["gap_interval"], tolerance, row["kind"]):
@@ -65,10 +62,10 @@ def settling(row: Mapping[str, Any], tolerances: Sequence[float] = MAP_TOLERANCE
     return found
 
 
-def exceeding(row: Mapping[str, Any], tolerances: Sequence[float] = MAP_TOLERANCES) -> dict[str, int | None]:
+def exceeding(row: Mapping[str, Any]) -> dict[str, int | None]:
     """By tolerance (as text), the last size at which the whole interval of the gap is outside it; None for none."""
     found: dict[str, int | None] = {}
-    for tolerance in tolerances if _sized(row) else ():
+    for tolerance in MAP_TOLERANCES if _sized(row) else ():
         sizes = [e["size"] for e in _sized(row) if _outside(e["gap_interval"], tolerance, row["kind"])]
         found[f"{tolerance:g}"] = max(sizes, default=None)
     return found
