@@ -14,6 +14,7 @@ from verify.thresholds import (
     formulas,
     intervals,
     maps,
+    mutants,
     orders,
     paths,
     regimes,
@@ -23,7 +24,21 @@ from verify.thresholds import (
 )
 
 
-SECTIONS = (regimes, trials, draws, intervals, comparisons, paths, orders, formulas, maps, search, runs, derivations)
+SECTIONS = (
+    regimes,
+    trials,
+    draws,
+    intervals,
+    comparisons,
+    paths,
+    orders,
+    formulas,
+    maps,
+    search,
+    runs,
+    derivations,
+    mutants,
+)
 """The modules of the table."""
 TABLE = {name: row for section in SECTIONS for name, row in section.TABLE.items()}
 """All rows by name."""

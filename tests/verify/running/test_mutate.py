@@ -219,6 +219,13 @@ def test_a_statement_without_a_meaning_somewhere_is_not_told_apart_there(suite):
     assert reason_of(suite.laboratory, one, altered, rows) == ("survived", "no rule decides")
 
 
+def test_statements_that_are_never_told_apart_say_at_how_many_regimes(suite):
+    one, altered = suite.claims["xu2025.schedule.dichotomy"], suite.claims["xu2025.schedule.dichotomy~minus_1.1"]
+    rows = [{"regime": regimes(one, 1, 0)[0], "verdict": "supported", "reason": ""}]
+    reason = "the statements are true and false together at the drawn regimes, and at 12 others"
+    assert reason_of(suite.laboratory, one, altered, rows) == ("survived", reason)
+
+
 def test_what_is_0_is_0_with_either_sign():
     told = carried_out(exact(0, lhs=sp.Max(mu, 3) - sp.Max(3, mu) + sp.sin(mu) ** 2 + sp.cos(mu) ** 2 - 1), "sign")
     assert (told["sign"]["status"], told["sign"]["proved"]) == ("equivalent", True)

@@ -33,14 +33,9 @@ from verify.judging.reader import Limits
 from verify.judging.verdict import Verdict
 from verify.running.mutation.operators import ORDERS
 from verify.running.mutation.tree import within
+from verify.thresholds.mutants import LIMIT_OPERATIONS, MUTANT_ROUNDING, SHRINKING
 
 
-SAME = 1e-12
-"""Relative difference that is put down to rounding, of which there is more along sums."""
-SHRINKING = 4
-"""By which factor right sides have to come closer along a path for their limit to be looked for."""
-OPERATIONS = 120
-"""Size of a formula up to which it is."""
 Regime = Mapping[str, Any]
 
 
@@ -154,7 +149,10 @@ def _same_limit(claim: Claim, mutant: Claim, regimes: Sequence[Regime]) -> Samen
         if claim.path is None or first is None or last is None or abs(last) > abs(first) / SHRINKING:
             return None
     ratio = _along(mutant, mutant.rhs) / _along(claim, claim.rhs)
-    if ratio.has(Computed, Measured, sp.Sum, sp.Product, sp.Piecewise, sp.Mod) or sp.count_ops(ratio) > OPERATIONS:
+    if (
+        ratio.has(Computed, Measured, sp.Sum, sp.Product, sp.Piecewise, sp.Mod)
+        or sp.count_ops(ratio) > LIMIT_OPERATIONS
+    ):
         return None
     if claim.path is None or sp.limit(ratio, claim.path.size, sp.oo) != 1:
         return None
@@ -239,7 +237,7 @@ def difference(claim: Claim, mutant: Claim, regime: Regime, first: bool = False)
     gap = (right - left) / scale
     if not math.isfinite(gap):
         return None
-    return 0.0 if abs(gap) <= SAME * (1 + abs(left) / scale) else gap
+    return 0.0 if abs(gap) <= MUTANT_ROUNDING * (1 + abs(left) / scale) else gap
 
 
 def _largest_change(old: Sequence[tuple[sp.Expr, Any]], new: Sequence[tuple[sp.Expr, Any]]) -> float | None:

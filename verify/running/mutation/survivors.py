@@ -15,14 +15,12 @@ from verify.judging.exact import judge_exact
 from verify.judging.verdict import Verdict
 from verify.running.mutation.operators import ORDERS
 from verify.running.mutation.sameness import Regime, difference, follows_in_order, truth
+from verify.thresholds.mutants import ELSEWHERE, ELSEWHERE_ORDERS, MUTANT_ROUNDING
+from verify.thresholds.runs import RUN_ALPHA
 
 
-ELSEWHERE, ELSEWHERE_ORDERS = 32, 12
-"""Further regimes among which one is looked for that would tell a mutant from its claim; fewer for orders."""
 SEED = 1
-"""Seed of those, so that they are others than the ones drawn."""
-ALPHA = 1e-9
-"""Error probability of random matrices, which only identities of matrices need."""
+"""Seed of further regimes, so that they are others than the ones drawn."""
 
 
 def reason_of(
@@ -59,7 +57,7 @@ def reason_of(
         if gaps and largest == 0:
             apart = (one for one in _others(claim, ELSEWHERE) if difference(claim, mutant, one))
             return "survived", _told_at(seen, next(apart, None), "the right sides are equal")
-        if gaps and largest <= claim.tolerance * (1 + 1e-9) and (claim.quantities or claim.path is not None):
+        if gaps and largest <= claim.tolerance + MUTANT_ROUNDING and (claim.quantities or claim.path is not None):
             wide = f"the right sides are within {largest:.2%}, the tolerance is {claim.tolerance:.2%}"
             return "survived", f"{wide}; {undecided[0]}" if undecided else wide
     if undecided:
@@ -76,7 +74,7 @@ def _failing(mutant: Claim) -> Regime | None:
     """The first further regime at which a mutant without anything to measure is false."""
     for one in _others(mutant, ELSEWHERE):
         with contextlib.suppress(Exception), np.errstate(all="ignore"):  # an altered formula may raise anything
-            if judge_exact(mutant, one, ALPHA).verdict is Verdict.REFUTED:
+            if judge_exact(mutant, one, RUN_ALPHA).verdict is Verdict.REFUTED:
                 return one
     return None
 
