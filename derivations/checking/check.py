@@ -9,6 +9,7 @@ from dataclasses import replace
 import sympy as sp
 
 from derivations.checking.declarations import as_declared
+from derivations.checking.licences import is_false, unlicensed
 from derivations.checking.opinions import opinion_on
 from derivations.kernel.assumptions import admits_a_point, conditions
 from derivations.kernel.chain import Chain
@@ -143,13 +144,13 @@ def check_line(line: Line, lent: Sequence[sp.Basic] = ()) -> CheckedStep:
     """Check one step, with what its line may use: by its rule, then by evaluating it where what is lent holds too."""
     started = time.monotonic()
     found = by_rule(line)
-    if found.verdict == "refuted":
+    if found.verdict == "refuted" and is_false(found):
         return found
     opinion = opinion_on(line.before, line.sign, line.after, _supposing(line.setting, lent), line.path)
-    seconds = time.monotonic() - started
+    found = replace(found, opinion=opinion, seconds=time.monotonic() - started)
     if not opinion.fails:
-        return replace(found, opinion=opinion, seconds=seconds)
+        return unlicensed(found) if found.verdict == "refuted" else found
     how = f"false at a point; {found.how}"
     if found.verdict == "proved":
         how = f"false at a point, though {type(line.step.because).__name__} calls it proved: the rule is unsound"
-    return replace(_refuted(found, how, opinion), seconds=seconds)
+    return _refuted(found, how, opinion)

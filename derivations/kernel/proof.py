@@ -43,6 +43,7 @@ class Obligation:
         right: Right side.
         note: What it is for; empty for the step's own relation.
         box: Ranges of symbols over which balls may prove it.
+        is_meant: Whether a formula of the step has no value where it fails, so that the step is false there.
     """
 
     left: sp.Basic
@@ -50,6 +51,7 @@ class Obligation:
     right: sp.Basic
     note: str = ""
     box: Mapping[sp.Symbol, tuple[Any, Any]] = field(default_factory=dict)
+    is_meant: bool = False
 
     @property
     def sides(self) -> tuple[sp.Basic, sp.Basic]:

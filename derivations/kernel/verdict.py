@@ -199,10 +199,7 @@ def _reason(found: list[tuple[Demand, Proof]], worst: Proof) -> str:
 
 def _refused(line: Line, reason: str, cites: tuple[str, ...], seconds: float) -> CheckedStep:
     """A step to which its rule does not apply: refuted where its relation is false, else unverified."""
-    proof = Proof(None)
-    if line.step.sign in ("=", "<", "≤", ">", "≥") and isinstance(line.before, (sp.Expr, sp.MatrixExpr)):
-        with suppress(Exception):  # what made a rule fail may do so again
-            proof = prove(line.itself(), line.setting)
+    proof = looked_at(line)
     refuted = proof.holds is False
     return CheckedStep(
         line,
@@ -213,6 +210,14 @@ def _refused(line: Line, reason: str, cites: tuple[str, ...], seconds: float) ->
         cites=cites,
         seconds=seconds,
     )
+
+
+def looked_at(line: Line) -> Proof:
+    """What is known of the relation of a step, whatever its rule."""
+    if line.step.sign in ("=", "<", "≤", ">", "≥") and isinstance(line.before, (sp.Expr, sp.MatrixExpr)):
+        with suppress(Exception):  # what made a rule fail may do so again
+            return prove(line.itself(), line.setting)
+    return Proof(None)
 
 
 def cited(chain: Chain) -> Iterator[Claim]:

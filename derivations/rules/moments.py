@@ -145,7 +145,7 @@ def _gamma(shape: sp.Expr, scale: sp.Expr, order: sp.Expr, notes: Notes) -> sp.E
     if order.is_Integer and order >= 0:
         return scale**order * sp.Mul(*(shape + i for i in range(int(order))))
     if not (order.is_nonnegative and shape.is_positive):
-        notes.append(Obligation(shape + order, ">", sp.S.Zero, "the moment exists"))
+        notes.append(Obligation(shape + order, ">", sp.S.Zero, "the moment exists", is_meant=True))
     return scale**order * sp.gamma(shape + order) / sp.gamma(shape)
 
 
@@ -161,7 +161,7 @@ def _beta(law: BetaDistribution, order: sp.Expr, notes: Notes) -> sp.Expr:
     alpha, beta = law.args
     if order.is_Integer and order >= 0:
         return sp.Mul(*((alpha + i) / (alpha + beta + i) for i in range(int(order))))
-    notes.append(Obligation(alpha + order, ">", sp.S.Zero, "the moment exists"))
+    notes.append(Obligation(alpha + order, ">", sp.S.Zero, "the moment exists", is_meant=True))
     return sp.gamma(alpha + order) * sp.gamma(alpha + beta) / sp.gamma(alpha) / sp.gamma(alpha + beta + order)
 
 

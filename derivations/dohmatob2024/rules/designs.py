@@ -197,7 +197,7 @@ def _not_zero(limit: sp.Expr, line: Line) -> Seen:
 def _bounded(body: sp.Expr, bound: sp.Expr, line: Line) -> Seen:
     """That a function stays within a bound, at many draws."""
     looks = tuple(Look(shown, room, "≥", sp.S.Zero) for room, shown in _drawn(bound - body, line))
-    return Seen(looks, f"bounded at {len(looks)} exact draws", "the bound is exceeded")
+    return Seen(looks, f"bounded at {len(looks)} exact draws", "the bound is exceeded", refutes=False)
 
 
 def _drawn(formula: sp.Expr, line: Line) -> Iterator[tuple[sp.Rational, dict[str, str]]]:

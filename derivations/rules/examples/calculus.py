@@ -50,6 +50,6 @@ EXAMPLES = (
         step(sp.Limit(RISES, x, sp.oo), 1, LimitOf(), given=(sp.Gt(y, 0),)),
         "proved (symbolic)",
         step(sp.Limit(RISES, x, sp.oo), 1, LimitOf()),
-        "refuted: leading coefficient",
+        "unverified: leading coefficient",
     ),
 )

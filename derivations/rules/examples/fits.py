@@ -29,7 +29,7 @@ EXAMPLES = (
         step(Mean(fit(M + 1)), Mean(fit(M)), Tower(), laws=WALK),
         "proved (symbolic)",
         step(Mean(fit(M)), Mean(fit(M - 1)), Tower(), laws=WALK),
-        "refuted: a generation that is fitted",
+        "unverified: a generation that is fitted",
     ),
     Example(
         Solved,

@@ -60,13 +60,13 @@ EXAMPLES = (
         step(Mean(Gamma("S", n + a, 1) ** 2), (n + a) * (n + a + 1), Expectation("gamma")),
         "proved (symbolic)",
         step(Mean(Gamma("S", n - 3, 1)), n - 3, Expectation("gamma")),
-        "refuted: parameter",
+        "unverified: parameter",
     ),
     Example(
         Tangent,
         step(Mean(sp.sqrt(G)), Mean((1 + G) / 2), Tangent(x, sp.sqrt(x), (1 + x) / 2, sp.S.One, G), "<"),
         "proved (symbolic)",
         step(Mean(-(Z**3)), Mean(2 - 3 * Z), Tangent(x, -(x**3), 2 - 3 * x, sp.S.One, Z), "<"),
-        "refuted: what is averaged is positive",
+        "unverified: what is averaged is positive",
     ),
 )

@@ -74,7 +74,7 @@ EXAMPLES = (
         kept(n - 1),
         "proved (lemma)",
         kept(n - 3),
-        "refuted: range",
+        "unverified: range",
     ),
     Example(
         Columns,
@@ -100,6 +100,6 @@ EXAMPLES = (
             given=ENOUGH,
             laws=LAWS,
         ),
-        "refuted: the rank of a projection is its trace",
+        "unverified: the rank of a projection is its trace",
     ),
 )

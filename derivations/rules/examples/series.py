@@ -46,7 +46,7 @@ EXAMPLES = (
         step(series(1 / (t * sp.log(t + 1) ** 2)), sp.true, Series("condensation"), "⇔"),
         "proved (symbolic)",
         step(series(1 / (t * sp.log(t) ** 2)), sp.true, Series("condensation"), "⇔"),
-        "refuted: division by",
+        "unverified: division by",
     ),
     Example(
         SeriesComparison,
@@ -60,14 +60,14 @@ EXAMPLES = (
         step(series(sp.ceiling(n * t**a) ** -b), series((n * t**a) ** -b), Rounded(), "⇔"),
         "proved (lemma)",
         step(series(sp.ceiling(n / t) ** -b), series((n / t) ** -b), Rounded(), "⇔"),
-        "refuted",
+        "unverified",
     ),
     Example(
         Within,
         step(product(t / (t + b)), sp.true, Within(a), "⇔"),
         "proved (symbolic)",
         step(product(1 + 1 / (t + 1)), sp.true, Within(a), "⇔"),
-        "refuted: every factor",
+        "unverified: every factor",
     ),
     Example(
         SameTruth,
@@ -81,7 +81,7 @@ EXAMPLES = (
         step(Tends(a * partial(b / t), T, sp.oo, evaluate=False), sp.Not(series(b / t)), FromSecond(), "⇔"),
         "proved (lemma)",
         step(Tends(partial(-1 / t), T, sp.oo, evaluate=False), sp.Not(series(-1 / t)), FromSecond(), "⇔"),
-        "refuted: every term",
+        "unverified: every term",
     ),
     Example(
         IntegralTest,
@@ -109,6 +109,6 @@ EXAMPLES = (
         along(PATH, a * partial(t ** (-1 - x)), a * sp.Sum(t ** (-1 - x), (t, 1, sp.oo)), ToInfinity(1 + x)),
         "proved (lemma)",
         along(PATH, partial(t**-x), sp.Sum(t**-x, (t, 1, sp.oo)), ToInfinity(x)),
-        "refuted: the series converges",
+        "unverified: the series converges",
     ),
 )

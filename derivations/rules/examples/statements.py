@@ -53,7 +53,7 @@ EXAMPLES = (
         step(vanishing(1 - 1 / (t + 1)), sp.Not(series(1 / (t + 1))), InfiniteProduct(), "⇔"),
         "proved (lemma)",
         step(vanishing(1 - x / t), sp.Not(series(x / t)), InfiniteProduct(), "⇔"),
-        "refuted: every term",
+        "unverified: every term",
     ),
     Example(
         FromHypothesis,

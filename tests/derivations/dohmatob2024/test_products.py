@@ -41,7 +41,8 @@ BEFORE, AFTER = sp.Product(1 / (1 + a * (m + 1) ** -p), RANGE), sp.Product(1 / (
 def test_a_product_of_positive_factors_grows_with_each():
     rule = FactorsRise((m + 1) ** -p, 1 / (m + 1))
     assert step(BEFORE, AFTER, rule, "≤", SLOW).verdict == "proved"
-    assert step(BEFORE, AFTER, rule, "≤").verdict == "refuted"
+    found = step(BEFORE, AFTER, rule, "≤")
+    assert (found.verdict, "the smaller power" in found.how) == ("unverified", True)
 
 
 def test_a_product_with_factors_that_may_be_negative_is_not_bounded_factor_by_factor():
@@ -60,14 +61,16 @@ def test_infinitely_many_factors_below_one_do_not_make_a_product_vanish():
 def test_a_product_with_a_divergent_sum_is_seen_to_vanish_but_not_proved_at_points():
     found = step(BEFORE, 0, ProductToZero(), "→", SLOW, claim=algebra.THM_4_6_LIMIT)
     assert found.verdict == "confirmed"
-    assert step(BEFORE, 1, ProductToZero(), "→", SLOW, claim=algebra.THM_4_6_LIMIT).verdict == "refuted"
+    found = step(BEFORE, 1, ProductToZero(), "→", SLOW, claim=algebra.THM_4_6_LIMIT)
+    assert (found.verdict, "with 0 for the product: 0 = 1 is false" in found.how) == ("unverified", True)
 
 
 def test_what_lies_between_zero_and_a_bound_that_vanishes_vanishes():
     rule = SqueezedToZero(THM_4_6_LIMIT_BOUND)
     claim = algebra.THM_4_6_LIMIT_CORRECTED
     assert step(7 * ETA, 0, rule, "→", SLOW, claim).verdict == "proved"
-    assert step(7 * ETA, 0, rule, "→", (), claim).verdict == "refuted"
+    found = step(7 * ETA, 0, rule, "→", (), claim)
+    assert (found.verdict, "SqueezedToZero does not apply at" in found.how) == ("unverified", True)
     assert step(n * ETA, 0, rule, "→", SLOW, claim).verdict in FAILED
     assert step(7 * ETA, 1, rule, "→", SLOW, claim).verdict in FAILED
 

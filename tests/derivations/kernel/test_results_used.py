@@ -29,9 +29,21 @@ def test_a_result_is_used_where_its_hypotheses_hold():
 
 
 def test_a_result_is_not_used_where_its_hypotheses_fail():
-    found = step(T / (T - d), 1 + d / (T - d), Cited(ENOUGH))
-    assert found.verdict == "refuted"
-    assert any("hypothesis" in condition.note for condition in found.conditions)
+    found = step(T / (T - d), 1 + d / (T - d), Cited(ENOUGH), hypotheses=(sp.Ne(T, d),))
+    assert found.verdict == "unverified"
+    assert found.how.startswith("Cited does not apply at T = 1")
+    assert any("hypothesis" in one.note and one.verdict == "refuted" for one in found.conditions)
+
+
+def test_a_true_step_is_not_refuted_because_a_lemma_that_it_cites_asks_for_more():
+    """T/d >= 1 from T = d on, and not from T = 2 d alone."""
+    lemma = toy(T / d, sp.S.One, Kind.AT_LEAST, ENOUGH.parameters)
+    lemma = dataclasses.replace(lemma, hypotheses=(sp.Ge(T, 2 * d),))
+    found = step(T / d, 1, Cited(lemma), "≥", hypotheses=(sp.Ge(T, d),))
+    assert (found.verdict, found.counterexample) == ("unverified", {})
+    assert "hypothesis of toy.claim: T ≥ 2*d is false somewhere" in found.how
+    false = step(T / d, 1, Cited(lemma), "≥")
+    assert false.verdict == "refuted"
 
 
 def test_a_result_is_not_used_for_letters_outside_their_domain():

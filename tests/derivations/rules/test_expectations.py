@@ -90,7 +90,7 @@ def test_noise_is_not_averaged_over_in_a_quartic():
     """The mean of the square of |E|^2 needs fourth moments: it is no T^2 times the square of the variance."""
     square = sp.Trace(E.T * E * E.T * E)
     found = step(Mean(square), Mean(a**2 * T**2), NoiseMean(("E",)), laws={"E": Noise(a)})
-    assert found.verdict == "refuted"
+    assert found.verdict == "unverified"
 
 
 def test_a_matrix_without_the_law_of_noise_is_not_averaged_over():

@@ -69,14 +69,15 @@ def test_a_relation_is_not_rearranged_into_one_that_does_not_follow(before, afte
 def test_an_equation_is_cited_where_its_hypotheses_hold():
     good = sp.true, eq(1 / y, (y + 1) / y - 1), Stated(RATIO, {x: y + 1})
     assert step(*good).verdict == "proved"
-    bad = sp.true, eq(1 / (y - 1), y / (y - 1) - 1), Stated(RATIO, {x: y})
-    assert step(*bad).verdict == "refuted"
+    found = step(sp.true, eq(1 / (y - 1), y / (y - 1) - 1), Stated(RATIO, {x: y}))
+    assert (found.verdict, "Stated does not apply at y = 1" in found.how) == ("unverified", True)
 
 
 def test_a_multiple_of_a_cited_equation_is_added():
     before, after = 2 / (x - 1), 2 * x / (x - 1) - 2
     assert step(before, after, ByEquation(RATIO, times=2), "=", hypotheses=(sp.Gt(x, 1),)).verdict == "proved"
-    assert step(before, after, ByEquation(RATIO, times=2), "=").verdict == "refuted"
+    found = step(before, after, ByEquation(RATIO, times=2), "=")
+    assert (found.verdict, "ByEquation does not apply at x = 1" in found.how) == ("unverified", True)
     assert step(before, x, ByEquation(RATIO, times=2), "=", hypotheses=(sp.Gt(x, 1),)).verdict == "refuted"
 
 

@@ -85,6 +85,6 @@ EXAMPLES = (
         step(Mean(sp.Trace(U.T * P * V)), SHARE, Uniform("P"), given=FEWER, where=ROUND, laws=SPACES),
         "proved (lemma)",
         step(Mean(sp.Trace(U.T * P * V)), SHARE, Uniform("P"), where=ROUND, laws=SPACES),
-        "refuted: rank of a projection",
+        "unverified: rank of a projection",
     ),
 )

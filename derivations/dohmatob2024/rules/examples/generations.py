@@ -146,14 +146,14 @@ EXAMPLES = (
         step(POWERS, factors(1 / (1 + a * HARMONIC)), FactorsRise(POWER, HARMONIC), "≤", given=SLOW),
         "proved (symbolic)",
         step(POWERS, factors(1 / (1 + a * HARMONIC)), FactorsRise(POWER, HARMONIC), "≤"),
-        "refuted",
+        "unverified",
     ),
     Example(
         SqueezedToZero,
         step(7 * ETA, 0, SqueezedToZero(THM_4_6_LIMIT_BOUND), "→", given=SLOW, claim=IN_N),
         "proved (symbolic)",
         step(ETA, 0, SqueezedToZero(THM_4_6_LIMIT_BOUND), "→", claim=IN_N),
-        "refuted",
+        "unverified",
     ),
     Example(
         ProductToZero,

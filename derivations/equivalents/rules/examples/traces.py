@@ -89,7 +89,7 @@ EXAMPLES = (
         step(sp.true, eq(says(KAPPA), 0), Root(KAPPA), "⇒", where=TWO_LEVELS),
         "proved (lemma)",
         step(sp.true, eq(NEGATIVE.equation(NEGATIVE), 0), Root(NEGATIVE), "⇒", where=TWO_LEVELS),
-        "refuted: not positive at x = 0",
+        "unverified: not positive at x = 0",
     ),
     Example(
         ByRoot,
@@ -110,7 +110,7 @@ EXAMPLES = (
         step(le(says(x), 0), ge(KAPPA, x), RootAbove(KAPPA, x), "⇒", where=TWO_LEVELS),
         "proved (lemma)",
         step(le(says(r), 0), ge(KAPPA, r), RootAbove(KAPPA, r), "⇒", where=TWO_LEVELS),
-        "refuted: looked at on x >= 0",
+        "unverified: looked at on x >= 0",
     ),
     Example(
         OnlyZero,

@@ -58,7 +58,7 @@ EXAMPLES = (
         step(AT_ONE, Mean(HERE), Between(INSIDE, GONE, HERE), "→", given=(a < 1,), laws=SHARES, claim=GROWS),
         "proved (symbolic)",
         step(AT_ONE, Mean(1 - HERE), Between(INSIDE, GONE, 1 - HERE), "→", given=(a < 1,), laws=SHARES, claim=GROWS),
-        "refuted",
+        "unverified",
     ),
     Example(
         Partition,
@@ -81,7 +81,7 @@ EXAMPLES = (
         step(extinct(sp.S.Zero), extinct(T - 1), down(T - 1), laws=COUNTS),
         "proved (symbolic)",
         step(extinct(sp.S.Zero), extinct(T + 1), down(T + 1), laws=COUNTS),
-        "refuted",
+        "unverified",
     ),
     Example(
         FixedPoint,

@@ -58,7 +58,7 @@ EXAMPLES = (
         step(Bounded(SUMS**2 + MORE, T), sp.And(Bounded(SUMS, T), Bounded(MORE, T)), BothBounded(), "⇔"),
         "proved (symbolic)",
         step(Bounded(SUMS**2 + DOWN, T), sp.And(Bounded(SUMS, T), Bounded(DOWN, T)), BothBounded(), "⇔"),
-        "refuted: runs upwards",
+        "unverified: runs upwards",
     ),
     Example(
         Averages,

@@ -32,6 +32,6 @@ EXAMPLES = (
         step(vanishing(-sp.sqrt(p * RATIO) / 2), Tends(RATIO, T, sp.oo), VanishesWith(RATIO), "⇔"),
         "proved (symbolic)",
         step(vanishing(-1 / sp.sqrt(p * RATIO)), Tends(RATIO, T, sp.oo), VanishesWith(RATIO), "⇔"),
-        "refuted: squared",
+        "unverified: squared",
     ),
 )

@@ -42,6 +42,6 @@ EXAMPLES = (
         step(SQUARE.of, SQUARE.solution, StandIn(SQUARE, ((G - 1, sp.S.One),)), laws=WALK),
         "proved (symbolic)",
         step(SQUARE.of, SQUARE.solution, StandIn(SQUARE, ((2 * Z, sp.Integer(4)),)), laws=WALK),
-        "refuted: variance of a step",
+        "unverified: variance of a step",
     ),
 )
