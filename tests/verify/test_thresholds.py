@@ -19,9 +19,10 @@ NO_THRESHOLDS = {
     *("FIRST", "SECOND", "PLAIN", "PILOT", "KEPT", "CHOICES", "DIRECT", "HEAD", "EDITION", "AGREED", "SEED"),
     *("ALIVE", "LOOKS", "SOON", "RESET"),
     *("OVERTIME", "RUN_BUDGET"),
+    *("DIGITS", "EQUAL"),
 }
 """Numbers of streams are names, and what is left is computed; caches, sequences, clocks of processes decide nothing;
-what a run may take unless asked otherwise is for whoever starts it."""
+what a run may take unless asked otherwise is for whoever starts it; the kernel's digits are its own."""
 ORDINARY = {0, 1, 2, 0.5, 10, 100, 1e-300, 1e300}
 """Numbers that formulas and words consist of: the base of digits, per cent, what stands for 0 or for infinity."""
 OTHER_NUMBERS = {
@@ -41,6 +42,13 @@ OTHER_NUMBERS = {
         20: "the same of an entry",
         5: "the same",
     },
+    "running.soundness.survivors": {
+        3: "times as many regimes as are wanted; half as wide again",
+        150: "digits at sizes far out",
+        4: "digits that are told",
+        5: "the same",
+        11: "a seed",
+    },
     "running.checks": {4: "digits of seconds that are told"},
     "running.result": {3: "digits of seconds that are told"},
 }
@@ -51,7 +59,7 @@ ROOMS = {
     "running": [
         *("agenda", "checks", "plan", "result", "screening", "search", "shrink", "usable_sizes", "worst"),
         *("derivation.claimed", "derivation.drawn", "derivation.small", "derivation.trials"),
-        *("mutation.sameness", "mutation.survivors"),
+        *("mutation.sameness", "mutation.survivors", "soundness.survivors"),
     ],
 }
 """Modules that decide a verdict; what else stands in the last room lets processes run, and keeps what they found."""

@@ -20,6 +20,7 @@ from verify.thresholds import (
     regimes,
     runs,
     search,
+    soundness,
     trials,
 )
 
@@ -38,6 +39,7 @@ SECTIONS = (
     runs,
     derivations,
     mutants,
+    soundness,
 )
 """The modules of the table."""
 TABLE = {name: row for section in SECTIONS for name, row in section.TABLE.items()}

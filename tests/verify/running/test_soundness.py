@@ -11,12 +11,14 @@ from derivations.kernel.proof import Obligation, Strength
 from derivations.kernel.verdict import CheckedStep
 from tests.derivations.false_chains.tables import claimed, n, x, y
 from tests.verify.commands.test_derive import GOOD, HEAD
+from tests.verify.toys import MEAN, MU, SOURCE, mu, normal
 from theory import Claim, GrowthPath, Kind, Parameter, Source
+from theory.language.propositions import Converges
 from verify.evidence.laboratory import Laboratory
 from verify.running.soundness.judging import Asked, counted, exit_code, prepare
 from verify.running.soundness.mutants import PLACES, altered_chains
 from verify.running.soundness.operators import LimitInside, MeanInside, Range, weaker
-from verify.running.soundness.survivors import truth_of
+from verify.running.soundness.survivors import truth_of, truth_without
 from verify.running.soundness.trial import judged
 
 
@@ -192,6 +194,33 @@ def test_a_line_that_is_false_at_a_point_is_false_whoever_believes_it():
     truth = truth_of(EMPTY, new, line(x, "="), CheckedStep(new, "proved", Strength.SYMBOLIC, "believed"))
     assert truth.status == "false"
     assert "x = " in truth.how
+
+
+def without_a_hypothesis(rhs):
+    """A claim about the toy mean, whose hypothesis speaks of it or not, and the chain of it without that."""
+    given = (mu >= 2,)
+    whole = Claim("toy.mean", Kind.EQUAL, "a mean", MEAN(), rhs, (MU,), SOURCE, hypotheses=given)
+    true, altered = (Chain(one, (Step(one, Believes()),)) for one in (whole, replace(whole, hypotheses=())))
+    return truth_without(Laboratory((normal,)), altered, true, *given)
+
+
+def test_the_judge_of_claims_says_whether_a_hypothesis_is_needed():
+    truth = without_a_hypothesis(mu)
+    assert (truth.status, truth.how) == (
+        "equivalent",
+        "supported by the judge of claims at 2 regimes where mu >= 2 fails",
+    )
+    assert without_a_hypothesis(sp.Max(mu, 2)).status == "false"
+
+
+def test_statements_are_decided_at_regimes_of_their_claim():
+    claim = claimed(x, x, "=")
+    setting = Setting(claim=claim)
+    all_of, some = Converges(n**-x, n), Converges(n ** -(x + 1), n)
+    old = Line(all_of, sp.true, Step(sp.true, Believes(), "⇒"), setting, {})
+    new = Line(all_of, some, Step(some, Believes(), "⇒"), setting, {})
+    truth = truth_of(EMPTY, new, old, CheckedStep(new, "proved", Strength.SYMBOLIC, "believed"))
+    assert (truth.status, truth.how) == ("equivalent", "true at 12 regimes")
 
 
 def test_a_hypothesis_is_known_to_be_needed_where_the_claim_fails_without_it():

@@ -33,19 +33,21 @@ from verify.judging.claims import judge_claim
 from verify.judging.reader import Limits
 from verify.judging.verdict import Verdict
 from verify.running.mutation.sameness import follows_in_order
+from verify.thresholds.runs import RUN_ALPHA
+from verify.thresholds.soundness import (
+    ENOUGH_POINTS,
+    JUDGED_REGIMES,
+    JUDGED_WORK,
+    NEAR_ONE,
+    POINTS_ANEW,
+    STATEMENT_REGIMES,
+    STEADY,
+)
 
 
-POINTS, ENOUGH = 48, 4
-"""Points at which a statement is evaluated anew, and how many of them have to say something."""
 SEED = 11
-"""Seed of those, so that they are others than the ones that a check uses."""
-REGIMES = 12
-"""Regimes at which statements are decided."""
-JUDGED, ALPHA, WORK_PER_REGIME = 2, 1e-9, 3e8
-"""Regimes at which a claim is judged, with which probability of an error, and operations that may be spent on each."""
+"""Seed of points and regimes, so that they are others than the ones that a check uses."""
 ORDERS, LIMITS = ("≍", "≲", "≳"), ("≃", "→")
-STEADY, NEAR = 1e-2, 1e-3
-"""Share by which a ratio may still move far out if it counts as bounded; its distance from 1 if it tends to that."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def truth_without(laboratory: Laboratory, altered: Chain, chain: Chain, hypothes
         return truth
     if whole.sign in LIMITS:
         said = opinion_on(whole.before, whole.sign, whole.after, setting, whole.path)
-        if said.points >= ENOUGH:
+        if said.points >= ENOUGH_POINTS:
             return Truth("equivalent", f"the gap goes to zero at {said.points} points")
     if (truth := _measured(laboratory, claim, hypothesis)) is not None:
         return truth
@@ -133,13 +135,13 @@ def _measured(laboratory: Laboratory, claim: Claim, hypothesis: sp.Basic | None)
     supported = 0
     for place in places:
         try:
-            outcome = judge_claim(laboratory, _widened(there), place, ALPHA, SEED, Limits(WORK_PER_REGIME))
+            outcome = judge_claim(laboratory, _widened(there), place, RUN_ALPHA, SEED, Limits(JUDGED_WORK))
         except Exception:  # numbers too large for the judge, say; the next regime may do
             continue
         if outcome.verdict is Verdict.REFUTED:
             return Truth("false", f"refuted by the judge of claims at {place}")
         supported += outcome.verdict is Verdict.SUPPORTED
-        if supported == JUDGED:
+        if supported == JUDGED_REGIMES:
             return Truth(
                 "equivalent", f"supported by the judge of claims at {supported} regimes where {hypothesis} fails"
             )
@@ -155,9 +157,9 @@ def _some(claim: Claim) -> bool:
 
 def _places(claim: Claim) -> list[dict[str, Any]]:
     try:
-        return regimes(claim, 3 * JUDGED, SEED)
+        return regimes(claim, 3 * JUDGED_REGIMES, SEED)
     except NoRegimeError:
-        return regimes(_widened(claim), 3 * JUDGED, SEED)
+        return regimes(_widened(claim), 3 * JUDGED_REGIMES, SEED)
 
 
 def _widened(claim: Claim) -> Claim:
@@ -184,8 +186,8 @@ def _sign(claim: Claim) -> str:
 
 def points_for(sides: Sequence[sp.Basic], setting: Setting) -> Iterator[dict[sp.Basic, sp.Basic]]:
     """Points that hypotheses admit: random ones of a seed of its own, and special ones."""
-    yield from setting.points(sides, POINTS // 2, SEED)
-    yield from special_points(sides, setting, POINTS // 2)
+    yield from setting.points(sides, POINTS_ANEW // 2, SEED)
+    yield from special_points(sides, setting, POINTS_ANEW // 2)
 
 
 def _tried(line: Line) -> Truth | None:
@@ -194,7 +196,11 @@ def _tried(line: Line) -> Truth | None:
         return None
     if any(exact.is_matrix(side) for side in (line.before, line.after)):
         said = opinion_on(line.before, line.sign, line.after, line.setting)
-        return Truth("equivalent", f"the same on {said.points} draws of matrices") if said.points >= ENOUGH else None
+        return (
+            Truth("equivalent", f"the same on {said.points} draws of matrices")
+            if said.points >= ENOUGH_POINTS
+            else None
+        )
     held = 0
     for values in points_for((line.before, line.after), line.setting):
         with contextlib.suppress(Exception):  # a formula altered blindly may raise anything
@@ -203,7 +209,7 @@ def _tried(line: Line) -> Truth | None:
                 shown = ", ".join(f"{symbol} = {value}" for symbol, value in values.items())
                 return Truth("false", f"{line.before} {line.sign} {line.after} is false at {shown}")
             held += truth is True
-    return Truth("equivalent", f"true at {held} further points") if held >= ENOUGH else None
+    return Truth("equivalent", f"true at {held} further points") if held >= ENOUGH_POINTS else None
 
 
 # The altered side against the true one --------------------------------------------------------
@@ -222,10 +228,10 @@ def _same_sides(new: Line, old: Line) -> Truth | None:
         return None
     if any(map(exact.is_matrix, pair)):  # of means, the bodies
         said = exact.compare(*pair, new.setting)
-        if said.draws >= ENOUGH and not said.differs:
+        if said.draws >= ENOUGH_POINTS and not said.differs:
             return Truth("equivalent", f"the altered side is the same on {said.draws} draws of matrices")
     found = _ratios(*pair, new.setting)
-    if len(found) >= ENOUGH and all(abs(ratio - 1) < mpmath.mpf(10) ** -(EQUAL // 2) for ratio in found):
+    if len(found) >= ENOUGH_POINTS and all(abs(ratio - 1) < mpmath.mpf(10) ** -(EQUAL // 2) for ratio in found):
         return Truth("equivalent", f"the altered side is the same at {len(found)} points")
     return None
 
@@ -239,7 +245,7 @@ def _same_sides_elsewhere(altered: Chain, chain: Chain) -> Truth | None:
         sides = altered.setting.defined(new), chain.setting.defined(old)
         found = [] if sides[0] != sides[1] and any(map(_is_statement, sides)) else _ratios(*sides, chain.setting)
         if sides[0] != sides[1] and (
-            len(found) < ENOUGH or any(abs(ratio - 1) >= mpmath.mpf(10) ** -(EQUAL // 2) for ratio in found)
+            len(found) < ENOUGH_POINTS or any(abs(ratio - 1) >= mpmath.mpf(10) ** -(EQUAL // 2) for ratio in found)
         ):
             return None
     return Truth("equivalent", "both sides are the same")
@@ -253,7 +259,7 @@ def _ratios(new: sp.Basic, old: sp.Basic, setting: Setting) -> list[Any]:
     """Ratios of two formulas at points; what cannot be evaluated in them may be any number."""
     sides = _opened([setting.defined(side) for side in (new, old)])
     found = []
-    for values in islice(setting.points(sides, POINTS // 2, SEED), POINTS // 2):
+    for values in islice(setting.points(sides, POINTS_ANEW // 2, SEED), POINTS_ANEW // 2):
         with contextlib.suppress(Exception):
             (left, _), (right, _) = (value_at(side, setting, values, DIGITS) for side in sides)
             found.append(mpmath.mpf(1) if left == right else left / right)
@@ -279,13 +285,13 @@ def _same_far_out(new: Line, old: Line) -> Truth | None:
     if new.sign == "→" and new.after == old.after and (new.after == 0 or ratio.is_positive) and not moves:
         return Truth("equivalent", f"{ratio} times what has that limit has it as well")
     rows = _far_out(*pair, new.setting, new.path)
-    if len(rows) < ENOUGH:
+    if len(rows) < ENOUGH_POINTS:
         return None
     if new.sign in LIMITS:
         gaps = [[abs(ratio - 1) for ratio in row] for row in rows]
-        if all(row[-1] < NEAR or row[-1] < row[0] / 2 for row in gaps):
+        if all(row[-1] < NEAR_ONE or row[-1] < row[0] / 2 for row in gaps):
             return Truth("equivalent", f"the ratio to the true side tends to 1 at {len(rows)} points")
-        if all(row[-1] > 10 * NEAR and row[-1] > row[-2] * (1 - NEAR) for row in gaps):
+        if all(row[-1] > 10 * NEAR_ONE and row[-1] > row[-2] * (1 - NEAR_ONE) for row in gaps):
             return Truth("false", f"the altered side is {mpmath.nstr(rows[0][-1], 5)} times the true one in the limit")
     if new.sign in ORDERS:
         moves = [[mpmath.log(b / a) for a, b in pairwise(row)] for row in rows if min(row) > 0]
@@ -311,7 +317,7 @@ def _far_out(new: sp.Basic, old: sp.Basic, setting: Setting, path: GrowthPath) -
     """Ratios of two formulas at sizes far out on a path, at some points."""
     sides = _opened([moved_along(setting.defined(side), path) for side in (new, old)])
     found = []
-    for values in islice(setting.points(sides, ENOUGH * 2, SEED), ENOUGH * 2):
+    for values in islice(setting.points(sides, ENOUGH_POINTS * 2, SEED), ENOUGH_POINTS * 2):
         with contextlib.suppress(Exception):
             row = []
             for size in FAR:
@@ -333,7 +339,7 @@ def _same_order(laboratory: Laboratory, new: Line, old: Line) -> Truth | None:
     written = [side.setting.defined(one) for side, one in zip((new, old), pair, strict=True)]
     try:
         mutant, true = (replace(claim, kind=kind, rhs=side, wrong=(), critical=()) for side in written)
-        places = regimes(true, JUDGED, SEED)
+        places = regimes(true, JUDGED_REGIMES, SEED)
     except (TheoryError, NoRegimeError):
         return None
     if not all(follows_in_order(laboratory, true, mutant, place) for place in places):
@@ -368,7 +374,7 @@ def _same_statements(new: Line, old: Line) -> Truth | None:
         return None
     told = 0
     try:
-        places = regimes(claim, REGIMES, SEED)
+        places = regimes(claim, STATEMENT_REGIMES, SEED)
     except NoRegimeError:
         return None
     for place in places:
@@ -379,7 +385,7 @@ def _same_statements(new: Line, old: Line) -> Truth | None:
         told += 1
         if (truths[0] and not truths[1]) or (new.sign == "⇔" and truths[0] != truths[1]):
             return Truth("false", f"{new.before} is {truths[0]} and {new.after} is {truths[1]} at {place}")
-    return Truth("equivalent", f"true at {told} regimes") if told >= ENOUGH else None
+    return Truth("equivalent", f"true at {told} regimes") if told >= ENOUGH_POINTS else None
 
 
 def _values(claim: Claim, place: Mapping[str, Any]) -> dict[sp.Basic, sp.Basic]:
