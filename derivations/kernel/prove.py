@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import chain as joined, product
+from itertools import chain as joined, islice, product
 
 import sympy as sp
 
@@ -25,8 +25,9 @@ from derivations.language.formulas import Mean
 from derivations.language.scopes import captured
 
 
-POINTS, SEEN = 24, 3
-"""Points at which a relation that nothing proves is tried to `DIGITS` digits, and at which its parts are varied."""
+POINTS, SEEN, WIDER = 24, 3, 1
+"""Points at which a relation that nothing proves is tried to `DIGITS` digits, at which its parts are varied; and the
+seed of as many larger ones: at the smallest sizes both sides of a product or sum are often equal."""
 
 
 def prove(obligation: Obligation, setting: Setting) -> Proof:
@@ -156,6 +157,7 @@ def _tried(obligation: Obligation, setting: Setting) -> Iterator[Mapping[sp.Basi
     yield from generic_points(obligation.sides, setting, SEEN)
     gap = setting.defined(_difference(obligation))
     if obligation.sign in ("<", "≤", ">", "≥"):
+        yield from islice(setting.points(obligation.sides, 2 * POINTS, WIDER), POINTS, None)
         yield from large_points(obligation.sides, setting)
         yield from filter(setting.admits, cells(gap, setting))
         yield from filter(setting.admits, enclosed(gap, obligation.sign in ("<", ">"), setting).points)

@@ -3,7 +3,7 @@
 import pytest
 import sympy as sp
 
-from derivations import Line, Setting, Step
+from derivations import Algebra, Line, Setting, Step
 from derivations.checking.check import check_line
 from derivations.dohmatob2024.algebra import THM_4_6_LIMIT_BOUND
 from derivations.dohmatob2024.rules.products import FactorByFactor, FactorsRise, ProductToZero, SqueezedToZero, Vacuous
@@ -43,6 +43,14 @@ def test_a_product_of_positive_factors_grows_with_each():
     assert step(BEFORE, AFTER, rule, "≤", SLOW).verdict == "proved"
     found = step(BEFORE, AFTER, rule, "≤")
     assert (found.verdict, "the smaller power" in found.how) == ("unverified", True)
+
+
+def test_an_inequality_of_products_that_one_factor_keeps_is_looked_at_for_more_of_them():
+    """Both sides are equal for n up to 1, and most small values of p are below 1."""
+    assert step(BEFORE, AFTER, Algebra(), "≤", SLOW).verdict == "confirmed"
+    found = step(BEFORE, AFTER, Algebra(), "≤")
+    assert found.verdict == "refuted"
+    assert {name: found.counterexample[name] for name in "anp"} == {"a": "1", "n": "2", "p": "2"}
 
 
 def test_a_product_with_factors_that_may_be_negative_is_not_bounded_factor_by_factor():
