@@ -18,6 +18,6 @@ EXAMPLES = (
         step(LARGEST, b * above(n), LargestDraw()),
         "proved (symbolic)",
         step(LARGEST, b * sp.Integral((1 - x) ** n, (x, 0, 1)), LargestDraw()),
-        "refuted: chance to lie above x",
+        "unverified: chance to lie above x",
     ),
 )
