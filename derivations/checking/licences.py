@@ -35,13 +35,17 @@ def unlicensed(step: CheckedStep) -> CheckedStep:
 
 
 def _where_false(step: CheckedStep) -> Iterator[Mapping[str, str]]:
-    """Points at which the relation of a step that was not evaluated is false, or a formula of it has no value."""
+    """Points at which a formula of a step has no value, or its relation, which was not evaluated, is false.
+
+    To evaluate what could not be may take long, and comes last.
+    """
     line = step.line
-    found = [] if step.opinion.points else [looked_at(line)]
     if isinstance(line.before, sp.Expr) and isinstance(line.after, sp.Expr):
         with suppress(Exception):  # what made a rule fail may do so again
-            found += [prove(demand, line.setting) for demand in allowed(line.before, line.after)]
-    yield from (proof.counterexample for proof in found if proof.holds is False)
+            found = (prove(demand, line.setting) for demand in allowed(line.before, line.after))
+            yield from (proof.counterexample for proof in found if proof.holds is False)
+    if not step.opinion.points and (proof := looked_at(line)).holds is False:
+        yield proof.counterexample
 
 
 def _fails(step: CheckedStep, or_like: bool) -> bool:
