@@ -9,7 +9,7 @@ from derivations.kernel.proof import Obligation, Strength
 from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting
 from derivations.kernel.verdict import Checked, CheckedStep
-from derivations.language.formulas import Fit, Given, Mean, Noise, Rows
+from derivations.language.formulas import ChainState, Given, Mean, Noise, Rows
 from derivations.registry import Underived, builtin_chains, builtin_underived, by_claim, chains_of
 
 
@@ -26,6 +26,7 @@ __all__ = [
     "ByEquation",
     "Case",
     "Chain",
+    "ChainState",
     "Checked",
     "CheckedStep",
     "Cited",
@@ -35,7 +36,6 @@ __all__ = [
     "Differentiation",
     "Divide",
     "Expectation",
-    "Fit",
     "FromHypothesis",
     "FromSecond",
     "Geometric",

@@ -8,7 +8,7 @@ from functools import cache
 import sympy as sp
 
 from derivations.language.scopes import bound_by
-from theory.language.matrices import GenerationSum, OrderedProduct, Recursion
+from theory.language.matrices import MatrixSum, OrderedProduct, Recursion
 from theory.language.nodes import BoundLetter
 from theory.language.optimum import Least
 from theory.language.propositions import LinearRecursion, Proposition
@@ -18,7 +18,7 @@ Valued = tuple[sp.Symbol, sp.Expr | None]
 """A letter that is bound, and any one of the values that it takes; None where nothing tells which those are."""
 BINDERS = (
     *(sp.Sum, sp.Product, sp.Integral, sp.Limit, Least),
-    *(OrderedProduct, GenerationSum, Recursion, LinearRecursion, Proposition),
+    *(OrderedProduct, MatrixSum, Recursion, LinearRecursion, Proposition),
 )
 """What binds a letter in a way that is known here."""
 
@@ -60,7 +60,7 @@ def _bound_by(node: sp.Basic, known: Mapping[sp.Basic, sp.Basic]) -> Iterator[Va
         case Least():
             _, letter, *ends = node.args
             yield letter, _between(letter, *_at(ends, known))
-        case OrderedProduct() | GenerationSum():
+        case OrderedProduct() | MatrixSum():
             _, letter, *ends = node.args
             yield letter, _whole(letter, *_at(ends, known))
         case Recursion():

@@ -26,7 +26,7 @@ from theory import Claim
 from theory.dohmatob2024 import least_squares as ls
 from theory.dohmatob2024._generations import STATE, TRUTH
 from theory.dohmatob2024._setting import E_NULL, E_TEST, N, S, m, n, sigma, sigma_0
-from theory.language.matrices import Arbitrary, GenerationSum, PseudoInverse, Recursion
+from theory.language.matrices import Arbitrary, MatrixSum, PseudoInverse, Recursion
 from theory.vocabulary.ridge import T_0, T, d, phi_0
 
 
@@ -42,9 +42,9 @@ def inverse_mean(design: sp.MatrixExpr) -> Mean:
 
 # Exactly --------------------------------------------------------------------------------------
 
-error = PseudoInverse(X) * noise + GenerationSum(PseudoInverse(X_m) * E_m, m, 0, n - 1)
-squares = GenerationSum(PseudoInverse(X_m) * PseudoInverse(X_m).T, m, 0, n - 1)
-grams = GenerationSum(gram(X_m), m, 0, n - 1)
+error = PseudoInverse(X) * noise + MatrixSum(PseudoInverse(X_m) * E_m, m, 0, n - 1)
+squares = MatrixSum(PseudoInverse(X_m) * PseudoInverse(X_m).T, m, 0, n - 1)
+grams = MatrixSum(gram(X_m), m, 0, n - 1)
 identity = sp.Trace(Sigma * Sigma.inverse())
 predicted = test_error(fitted(X, X * last + noise))
 
@@ -213,15 +213,15 @@ GROWING_DATA_EXTENDED = Chain(
     (
         Step(staged, Definition("the test error after N fits")),
         Step(
-            Mean(loss(GenerationSum(PseudoInverse(X_fit) * E_fit, m, 1, N))),
+            Mean(loss(MatrixSum(PseudoInverse(X_fit) * E_fit, m, 1, N))),
             MatrixAlgebra("X^+X = I for as many rows as columns or more: every noise adds once"),
         ),
         Step(
-            Mean(sigma**2 * sp.Trace(Sigma * GenerationSum(PseudoInverse(X_fit) * PseudoInverse(X_fit).T, m, 1, N))),
+            Mean(sigma**2 * sp.Trace(Sigma * MatrixSum(PseudoInverse(X_fit) * PseudoInverse(X_fit).T, m, 1, N))),
             NoiseMean(("E",)),
         ),
         Step(
-            Mean(sigma**2 * sp.Trace(Sigma * GenerationSum(gram(X_fit), m, 1, N))),
+            Mean(sigma**2 * sp.Trace(Sigma * MatrixSum(gram(X_fit), m, 1, N))),
             MatrixAlgebra("X^+ (X^+)' = (X'X)^-1"),
         ),
         Step(sigma**2 * sp.Sum(inverse_mean(X_fit), (m, 1, N)), OverGenerations()),

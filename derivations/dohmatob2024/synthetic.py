@@ -40,7 +40,7 @@ from theory.dohmatob2024._setting import (
     sigma,
     sigma_0,
 )
-from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Symmetric
+from theory.language.matrices import Arbitrary, MatrixSum, OrderedProduct, Projection, PseudoInverse, Symmetric
 from theory.vocabulary.ridge import T_0, Sigma as Spectrum, T, d, df_2, lam
 from theory.vocabulary.traces import Trace
 
@@ -60,7 +60,7 @@ def ridge(labels: sp.MatrixExpr) -> sp.MatrixExpr:
     return R * X.T * labels / T
 
 
-gains = GenerationSum(passed_noise * passed_noise.T, m, 0, n - 1)
+gains = MatrixSum(passed_noise * passed_noise.T, m, 0, n - 1)
 kernel = S * R * Sigma * R * S
 gain = sp.Trace(gains * kernel) / n
 variance = sigma**2 / T * sp.Trace(Sigma * R * R * S)
@@ -104,7 +104,7 @@ THM_F_1_UNDERPARAMETRISED_EXTENDED = Chain(
     (
         Step(Mean(gain), Definition("the gain")),
         Step(
-            Mean(sp.Trace(kernel * GenerationSum(gram, m, 0, n - 1)) / n),
+            Mean(sp.Trace(kernel * MatrixSum(gram, m, 0, n - 1)) / n),
             MatrixAlgebra("every P_m = I, and X^+ (X^+)' = (X'X)^-1"),
         ),
         Step(sp.Sum(Mean(sp.Trace(kernel * gram)), (m, 0, n - 1)) / n, OverGenerations()),

@@ -17,7 +17,7 @@ from derivations.drawing.domains import fits, smaller
 from derivations.kernel.setting import Setting
 from derivations.language.formulas import Mean, Noise, Rows
 from theory.errors import InadmissibleError
-from theory.language.matrices import Arbitrary, GenerationSum, Symmetric
+from theory.language.matrices import Arbitrary, MatrixSum, Symmetric
 from theory.language.matrix_values import Exact, evaluate, evaluate_scalar
 
 
@@ -294,12 +294,12 @@ def noise_averaged(letters: tuple[str, ...], setting: Setting) -> Evaluate:
 
 
 def _unrolled(formula: sp.Basic) -> set[Arbitrary]:
-    """The arbitrary matrices of a formula of known sizes, those of every generation."""
+    """The arbitrary matrices of a formula of known sizes, those of every index."""
     found: set[Arbitrary] = set()
     for part in sp.preorder_traversal(formula):
-        if isinstance(part, GenerationSum) and part.args[2].is_Integer and part.args[3].is_Integer:
-            for generation in range(int(part.args[2]), int(part.args[3]) + 1):
-                found |= _unrolled(part.at(generation))
+        if isinstance(part, MatrixSum) and part.args[2].is_Integer and part.args[3].is_Integer:
+            for index in range(int(part.args[2]), int(part.args[3]) + 1):
+                found |= _unrolled(part.at(index))
         elif isinstance(part, Arbitrary) and not part.free_symbols:
             found.add(part)
     return found

@@ -8,7 +8,7 @@ from functools import lru_cache
 import sympy as sp
 from sympy.stats.rv import RandomSymbol
 
-from derivations.language.formulas import Fit, Mean
+from derivations.language.formulas import ChainState, Mean
 from theory.language.matrices import Arbitrary
 from theory.language.nodes import Computed
 
@@ -21,7 +21,7 @@ def is_random(part: sp.Basic, letters: Iterable[str]) -> bool:
         letters: Names of the matrices that have a law.
     """
     names = set(letters)
-    return bool(part.atoms(RandomSymbol, Fit)) or any(str(m.args[0]) in names for m in part.atoms(Arbitrary))
+    return bool(part.atoms(RandomSymbol, ChainState)) or any(str(m.args[0]) in names for m in part.atoms(Arbitrary))
 
 
 def spread(expr: sp.Expr, letters: Iterable[str]) -> sp.Expr:

@@ -129,25 +129,25 @@ class Noise:
         return rf"\text{{entries independent, mean }} 0, \text{{ variance }} {sp.latex(self.variance)}"
 
 
-class Fit(sp.Expr):  # type: ignore[misc]
-    """The fit of one generation of a chain: random from the first one on; that of generation 0 is the truth.
+class ChainState(sp.Expr):  # type: ignore[misc]
+    """The state of a chain of random variables at a time: at time 0 where the chain starts, random from then on.
 
     Args:
-        name: A letter.
-        generation: A formula in whole numbers.
-        truth: Where the chain starts.
+        name: A letter, as sympy spells symbols: "xhat" is shown as x with a hat.
+        time: A formula in whole numbers.
+        start: Where the chain starts.
         given: What else the law of a step depends on.
     """
 
     is_commutative = True
     is_extended_real = True
 
-    def __new__(cls, name: Any, generation: Any, truth: Any, *given: Any) -> sp.Expr:
-        """Build the node, or return the truth for generation 0."""
-        if sp.sympify(generation) == 0:
-            return sp.sympify(truth)
+    def __new__(cls, name: Any, time: Any, start: Any, *given: Any) -> sp.Expr:
+        """Build the node, or return the start for time 0."""
+        if sp.sympify(time) == 0:
+            return sp.sympify(start)
         label = name if isinstance(name, Str) else Str(name)
-        return super().__new__(cls, label, *map(sp.sympify, (generation, truth, *given)))
+        return super().__new__(cls, label, *map(sp.sympify, (time, start, *given)))
 
     @property
     def name(self) -> str:
@@ -155,20 +155,20 @@ class Fit(sp.Expr):  # type: ignore[misc]
         return str(self.args[0])
 
     @property
-    def generation(self) -> sp.Expr:
-        """Its generation."""
+    def time(self) -> sp.Expr:
+        """Its time."""
         return self.args[1]
 
-    def at(self, generation: sp.Expr) -> sp.Expr:
-        """The fit of another generation of the same chain."""
-        return Fit(self.args[0], generation, *self.args[2:])
+    def at(self, time: sp.Expr) -> sp.Expr:
+        """The state of the same chain at another time."""
+        return ChainState(self.args[0], time, *self.args[2:])
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = rf"\hat{{{sp.latex(sp.Symbol(self.name))}}}_{{{printer._print(self.generation)}}}"
+        text = rf"{{{sp.latex(sp.Symbol(self.name))}}}_{{{printer._print(self.time)}}}"
         return text if exp is None else f"{text}^{{{exp}}}"
 
     def _sympystr(self, printer: Any) -> str:
-        return f"{self.name}_({printer._print(self.generation)})"
+        return f"{self.name}_({printer._print(self.time)})"
 
 
 class OfDesigns(ABC):
@@ -207,11 +207,11 @@ class OfDesigns(ABC):
 
 @dataclass(frozen=True)
 class Given:
-    """The law of the fit of generation t, given the one before.
+    """The law of the state of a chain at time t, given the one before.
 
     Attributes:
-        after: The fit, as a formula in those of generation t - 1 and independent draws of named laws.
-        t: The generation.
+        after: The state, as a formula in those at time t - 1 and independent draws of named laws.
+        t: The time.
         words: The same in words.
     """
 
@@ -225,12 +225,12 @@ class Given:
 
     def __str__(self) -> str:
         """In words."""
-        return self.words or f"given generation {self.t} - 1: {self.after}"
+        return self.words or f"given time {self.t} - 1: {self.after}"
 
     @property
     def latex(self) -> str:
         """For a page."""
-        return rf"\text{{given generation }} {sp.latex(self.t)} - 1: {sp.latex(self.after)}"
+        return rf"\text{{given time }} {sp.latex(self.t)} - 1: {sp.latex(self.after)}"
 
 
 class Law(Protocol):

@@ -1,4 +1,4 @@
-"""Reasons for steps about chains of fits: what a step does given the past, and what many steps do."""
+"""Reasons for steps about chains of random variables: what a step does given the past, and what many steps do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.means import spread
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
-from derivations.language.formulas import Fit, Mean
+from derivations.language.formulas import ChainState, Mean
 from derivations.language.scopes import put_in
 from derivations.rules.domains import require_undefined
 from derivations.rules.induction import peeled
@@ -30,11 +30,11 @@ from theory.language.nodes import BoundLetter
 
 @dataclass(frozen=True)
 class Tower(Rule):
-    """The mean given the generation before is taken first; what it leaves is a mean over that generation.
+    """The mean given the state before is taken first; what it leaves is a mean over that state.
 
     Theorem: the tower property.
-    Conditions: every fit has a law given the generation before, which is not before generation 0; draws are independent
-    of the past, and their laws have the parameters and moments that are used; the means exist, or are of nonnegative
+    Conditions: every state has a law given the one before, which is not before time 0; draws are independent of the
+    past, and their laws have the parameters and moments that are used; the means exist, or are of nonnegative
     terms.
     Reference: Williams 1991, Section 9.7.
 
@@ -42,14 +42,14 @@ class Tower(Rule):
         why: The conditional law and its moment, in words.
     """
 
-    why: str = "mean given the generation before, first"
+    why: str = "mean given the state before, first"
 
     def demands(self, line: Line) -> Demands:
         """That the conditional means are those of the laws, and exist."""
         require_written_out((line.before, line.after), line.setting)
-        means = [m for m in sorted(line.before.atoms(Mean), key=str) if m.has(Fit) and not line.after.has(m)]
+        means = [m for m in sorted(line.before.atoms(Mean), key=str) if m.has(ChainState) and not line.after.has(m)]
         if not means:
-            refuse(f"expected a mean over fits of a chain; got {line.before}")
+            refuse(f"expected a mean over states of a chain; got {line.before}")
         found = {}
         for mean in means:
             step = one_step(mean, line.setting)
@@ -61,28 +61,28 @@ class Tower(Rule):
 
 
 def _from_the_first_on(mean: sp.Expr) -> Demands:
-    """That the generation of a mean is one that is fitted: 1 at least."""
-    now = next(iter(mean.atoms(Fit))).generation
+    """That the time of a mean is one at which a state is drawn: 1 at least."""
+    now = next(iter(mean.atoms(ChainState))).time
     if not now.is_integer:
-        refuse(f"expected a whole number of generations; got {now}")
+        refuse(f"expected a whole number as time; got {now}")
     if not now.is_positive:
-        yield Obligation(now, "≥", sp.S.One, "a generation that is fitted")
+        yield Obligation(now, "≥", sp.S.One, "a time at which a state is drawn")
 
 
 @dataclass(frozen=True, eq=False)
 class Solved(Rule):
-    """A mean over the fits of a generation, by its recursion: right for generation 0, and again after every step.
+    """A mean over the states at a time, by its recursion: right at time 0, and again after every step.
 
-    Theorem: the tower property and induction over generations.
-    Conditions: the number of generations is a free whole number, 0 or 1 at least, of which the laws do not speak; the
-    solution is right for generation 0, and moves like the mean from every generation to the next, whatever hypotheses
-    say of their number; other means in the recursion are solved; all exist, or are of nonnegative terms.
+    Theorem: the tower property and induction over time.
+    Conditions: the number of steps is a free whole number, 0 or 1 at least, of which the laws do not speak; the
+    solution is right at time 0, and moves like the mean from every time to the next, whatever hypotheses say of the
+    number of steps; other means in the recursion are solved; all exist, or are of nonnegative terms.
     Reference: Williams 1991, Section 9.7; Landau 1966, Chapter I, Axiom 5.
 
     Attributes:
         of: The mean.
-        solution: Its value, a formula in the number of generations.
-        over: The number of generations.
+        solution: Its value, a formula in the number of steps.
+        over: The number of steps.
         via: Other means that its recursion needs, solved.
         why: The recursion in words.
     """
@@ -96,9 +96,7 @@ class Solved(Rule):
     @property
     def because(self) -> str:
         """The rule in words."""
-        return (
-            f"{self.why or 'mean given the generation before'}; induction over {self.over}, generation 0 is the truth"
-        )
+        return f"{self.why or 'mean given the state before'}; induction over {self.over}, at 0 is the start"
 
     def demands(self, line: Line) -> Demands:
         """That the solution is right, and is put in place."""
@@ -113,15 +111,15 @@ class Solved(Rule):
 
     def shown(self, setting: Setting) -> Demands:
         """That the solution starts like the mean and satisfies its recursion."""
-        require_generations(self.of, self.over, setting, self.solution, *(other.solution for other in self.via))
+        require_steps(self.of, self.over, setting, self.solution, *(other.solution for other in self.via))
         for other in self.via:
             if other.over != self.over:
-                refuse(f"expected means over {self.over} generations; got {other.of} over {other.over}")
+                refuse(f"expected means over {self.over} steps; got {other.of} over {other.over}")
             yield from other.shown(setting)
         start = begun(self.solution.xreplace({self.over: sp.S.Zero}).doit())
         yield Obligation(_at_zero(self.of, self.over), "=", start, f"{self.of} at {self.over} = 0")
-        # Any generation, as a letter of which no hypothesis speaks.
-        T = _any_generation(self.over)
+        # Any time, as a letter of which no hypothesis speaks.
+        T = _any_time(self.over)
         solved = [(m.of.xreplace({self.over: T}), m.solution.xreplace({self.over: T})) for m in (self, *self.via)]
         of, solution = solved[0]
         step = one_step(of, setting)
@@ -135,55 +133,55 @@ class Solved(Rule):
         yield agree(moved, stepped(peeled(solution, T - 1)), setting, note)
 
 
-def require_generations(of: sp.Expr, over: sp.Symbol, setting: Setting, *formulas: sp.Basic) -> None:
-    """Refuse an induction over a letter that is no free number of generations, or for a mean of other generations.
+def require_steps(of: sp.Expr, over: sp.Symbol, setting: Setting, *formulas: sp.Basic) -> None:
+    """Refuse an induction over a letter that is no free number of steps, or for a mean at other times.
 
     Raises:
         RefusedError: If it is none.
     """
     if not (over.is_integer and over.is_nonnegative):
-        refuse(f"expected a number of generations; got {over}")
-    if not isinstance(of, Mean) or {fit.generation for fit in of.atoms(Fit)} != {over}:
-        refuse(f"expected a mean over fits of generation {over}; got {of}")
+        refuse(f"expected a number of steps; got {over}")
+    if not isinstance(of, Mean) or {state.time for state in of.atoms(ChainState)} != {over}:
+        refuse(f"expected a mean over states at time {over}; got {of}")
     require_undefined(over, setting, of, *formulas)
 
 
-def _any_generation(over: sp.Symbol) -> sp.Dummy:
+def _any_time(over: sp.Symbol) -> sp.Dummy:
     return sp.Dummy(str(over), integer=True, positive=True)
 
 
 @dataclass(frozen=True, eq=False)
 class Unrolled(Rule):
-    """A recursion from generation to generation, solved: right for generation 0, and again after every step.
+    """A recursion from step to step, solved: right at time 0, and again after every step.
 
     Theorem: that of `Solved`.
-    Conditions: those of `Solved`; the line before is what the mean is, given the generation before.
+    Conditions: those of `Solved`; the line before is what the mean is, given the state before.
     Reference: Williams 1991, Section 9.7; Landau 1966, Chapter I, Axiom 5.
 
     Attributes:
         of: The mean for which the line before is the recursion.
-        over: The number of generations.
+        over: The number of steps.
         via: Other means that the recursion needs, solved.
     """
 
     of: sp.Expr
     over: sp.Symbol
     via: tuple[Solved, ...] = ()
-    words = "induction over {self.over}: the line before is a recursion, and generation 0 is the truth"
+    words = "induction over {self.over}: the line before is a recursion, and at 0 is the start"
 
     def demands(self, line: Line) -> Demands:
         """That the line before is the recursion, and that the formula starts and moves like it."""
         require_written_out((line.before, line.after), line.setting)
         solutions = [other.solution for other in self.via]
-        require_generations(self.of, self.over, line.setting, line.before, line.after, *solutions)
+        require_steps(self.of, self.over, line.setting, line.before, line.after, *solutions)
         for other in self.via:
             if other.over != self.over:
-                refuse(f"expected means over {self.over} generations; got {other.of} over {other.over}")
+                refuse(f"expected means over {self.over} steps; got {other.of} over {other.over}")
             yield from other.shown(line.setting)
         yield Obligation(
             _at_zero(self.of, self.over), "=", line.after.xreplace({self.over: sp.S.Zero}).doit(), f"{self.over} = 0"
         )
-        T = _any_generation(self.over)
+        T = _any_time(self.over)
         of, before, after = (part.xreplace({self.over: T}) for part in (self.of, line.before, line.after))
         step = one_step(of, line.setting)
         yield from step.demands
@@ -197,5 +195,7 @@ class Unrolled(Rule):
 
 
 def _at_zero(mean: sp.Expr, T: sp.Symbol) -> sp.Expr:
-    """A mean of fits of generation 0, which are the truth."""
-    return mean.body.xreplace({fit: fit.at(sp.S.Zero) for fit in mean.body.atoms(Fit)}).xreplace({T: sp.S.Zero})
+    """A mean of states at time 0, which are the starts."""
+    return mean.body.xreplace({state: state.at(sp.S.Zero) for state in mean.body.atoms(ChainState)}).xreplace(
+        {T: sp.S.Zero}
+    )

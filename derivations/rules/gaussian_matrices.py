@@ -18,7 +18,7 @@ from derivations.rules.domains import range_allowed
 from derivations.rules.integrable import require_mean
 from derivations.rules.lemmas import CHI_SQUARE, ROTATIONS
 from derivations.rules.randomness import meet, require_averaged, require_written_out, sources
-from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Recursion
+from theory.language.matrices import Arbitrary, MatrixSum, OrderedProduct, Recursion
 
 
 def gaussian(matrix: Arbitrary, setting: Setting) -> Rows:
@@ -58,11 +58,11 @@ def _require_one(matrix: Arbitrary, line: Line) -> None:
     """
     free = set().union(*(index.free_symbols for index in matrix.args[3:]))
     for part in sp.preorder_traversal(line.before):
-        bound = part.args if isinstance(part, (GenerationSum, OrderedProduct, Recursion)) else ()
+        bound = part.args if isinstance(part, (MatrixSum, OrderedProduct, Recursion)) else ()
         if isinstance(part, sp.concrete.expr_with_limits.ExprWithLimits):
             bound = part.bound_symbols
         if part.has(matrix) and free & set(bound):
-            refuse(f"expected one matrix; {matrix} stands for one of every generation")
+            refuse(f"expected one matrix; {matrix} stands for one of every index")
     letter = matrix.args[0]
     mine = {matrix, *(m for m in line.before.atoms(Arbitrary) if m.args[0] == letter and m.args[3:] == matrix.args[3:])}
     others = {m for m in line.before.atoms(Arbitrary) if m.args[0] == letter} - mine
@@ -179,12 +179,12 @@ class UniformProjections(Identity):
     Theorem: E P = c I with c = E tr P/d, as no rotation changes the law, so for Q = P_{n-1} ... P_0 and W that depends
     on none of them, E tr QW = c E tr P_{n-2} ... P_0 W = c^n tr W; and E tr QWQ' is the same, as tr PBP = tr PB.
     Conditions: every P is a projection, symmetric and idempotent, made of one design of independent standard normal
-    entries, and turns with it; designs are of one size, another for each generation; W is a number; there is no
+    entries, and turns with it; designs are of one size, another for each index; W is a number; there is no
     negative number of them.
     Reference: Eaton 1983, Chapters 2 and 7.
 
     Attributes:
-        product: Q, over generations.
+        product: Q, over an index.
         factor: W, not random.
     """
 
@@ -198,11 +198,11 @@ class UniformProjections(Identity):
         first = body.xreplace({index: sp.S.Zero})
         designs = {m for m in first.atoms(Arbitrary) if str(m.args[0]) in line.setting.laws}
         if len(designs) != 1 or len(body.atoms(Arbitrary)) != 1 or not all(m.args[3:] for m in designs):
-            refuse(f"expected a projection of one design for each generation; got {body}")
+            refuse(f"expected a projection of one design for each index; got {body}")
         (design,) = designs
         (place,) = [m.args[3] for m in body.atoms(Arbitrary)]
         if (place - index).has(index) or any(size.has(index) for m in body.atoms(Arbitrary) for size in m.shape):
-            refuse(f"expected designs of one size, another for each generation; got {body}")
+            refuse(f"expected designs of one size, another for each index; got {body}")
         _require_standard(design, line.setting)
         _require_fixed(sp.Trace(self.factor), "the factor", line.setting)
         yield from range_allowed(low, high)
@@ -222,7 +222,7 @@ class Columns(Identity):
 
     Theorem: entries that are independent and standard normal stay so in blocks.
     Conditions: all of them are so; the blocks are new, of different letters, and make up the matrix, which is one and
-    not one of every generation; nothing else depends on it; everything random is inside of means.
+    not one of every index; nothing else depends on it; everything random is inside of means.
     Reference: none, the definition of independence.
 
     Attributes:

@@ -11,10 +11,10 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 from derivations.errors import RefusedError, refuse
 from derivations.kernel.forms import Demand
 from derivations.kernel.setting import Setting
-from derivations.language.formulas import Fit, Given, Mean, Rows
+from derivations.language.formulas import ChainState, Given, Mean, Rows
 from derivations.rules.matrix_moments import Inverses, is_square, is_tame
 from derivations.rules.moments import averaged
-from derivations.rules.randomness import NAMED, POSITIVE, draw_letter, law_of, signs_of_fits, sources
+from derivations.rules.randomness import NAMED, POSITIVE, draw_letter, law_of, signs_of_states, sources
 from theory.language.cases import Case
 from theory.language.matrices import Arbitrary
 
@@ -87,7 +87,9 @@ def _is_nonnegative(body: sp.Expr, setting: Setting) -> bool:
 def _sign_known(term: sp.Expr, setting: Setting) -> bool:
     """Whether a term is known not to be negative, whatever is drawn."""
     try:
-        term = term.xreplace({fit: sp.Dummy(**sign) for fit, sign in signs_of_fits(term.atoms(Fit), setting).items()})
+        term = term.xreplace(
+            {state: sp.Dummy(**sign) for state, sign in signs_of_states(term.atoms(ChainState), setting).items()}
+        )
         put: dict[sp.Basic, sp.Basic] = {symbol: draw_letter(symbol) for symbol in random_symbols(term)}
     except RefusedError:
         return False
@@ -117,7 +119,7 @@ def integrable(body: sp.Expr, setting: Setting, factor: sp.Expr = sp.S.One) -> D
     for term in sp.Add.make_args(setting.defined(body)):
         if has_all_moments(term, setting) or _trace_is_integrable(factor * term, setting):
             continue
-        if not term.atoms(Arbitrary, Fit):
+        if not term.atoms(Arbitrary, ChainState):
             yield from averaged(term).demands
         else:
             refuse(f"the mean of {term} is not known to exist")
@@ -136,18 +138,18 @@ def _trace_is_integrable(term: sp.Expr, setting: Setting) -> bool:
 def has_all_moments(part: sp.Basic, setting: Setting, chains: frozenset[str] = frozenset()) -> bool:
     """Whether a formula is bounded by a polynomial in what has moments of every order.
 
-    For fits by induction over generations: a step keeps what it is made of.
+    For states of chains by induction over time: a step keeps what it is made of.
 
     Args:
         part: The formula.
         setting: Laws and definitions.
-        chains: Names of fits for which that is known of the generation before.
+        chains: Names of chains for which that is known at the time before.
     """
     if not sources(part, setting):
         return True
     if isinstance(part, RandomSymbol):
         return isinstance(law_of(part), NAMED)
-    if isinstance(part, Fit):
+    if isinstance(part, ChainState):
         law = setting.laws.get(part.name)
         known = {*chains, part.name}
         return part.name in chains or (
@@ -173,7 +175,7 @@ def has_all_moments(part: sp.Basic, setting: Setting, chains: frozenset[str] = f
 
 
 def _has_logarithm(base: sp.Expr, setting: Setting, chains: frozenset[str] = frozenset()) -> bool:
-    """Whether the logarithm of a product of powers of positive draws and fits has all moments."""
+    """Whether the logarithm of a product of powers of positive draws and states has all moments."""
     for factor in sp.Mul.make_args(base):
         inner, exponent = factor.as_base_exp()
         if not sources(factor, setting):
@@ -182,7 +184,7 @@ def _has_logarithm(base: sp.Expr, setting: Setting, chains: frozenset[str] = fro
             return False
         if isinstance(inner, RandomSymbol) and isinstance(law_of(inner), POSITIVE):
             continue
-        if not isinstance(inner, Fit):
+        if not isinstance(inner, ChainState):
             return False
         law = setting.laws.get(inner.name)
         if inner.name in chains:

@@ -15,7 +15,7 @@ from derivations.kernel.line import Demands, Line, Rule, UpperBound
 from derivations.kernel.means import spread
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
-from derivations.language.formulas import Fit, Mean
+from derivations.language.formulas import ChainState, Mean
 from derivations.language.scopes import put_in
 from derivations.rules.domains import require_differentiable, require_undefined
 from derivations.rules.integrable import require_mean, require_means
@@ -53,7 +53,7 @@ class Expectation(Rule):
         """That the means have these values, and exist."""
         require_written_out((line.before, line.after), line.setting)
         before, after = (spread(side, line.setting.laws) for side in (line.before, line.after))
-        means = {m for m in before.atoms(Mean) ^ after.atoms(Mean) if not m.atoms(Arbitrary, Fit)}
+        means = {m for m in before.atoms(Mean) ^ after.atoms(Mean) if not m.atoms(Arbitrary, ChainState)}
         if not means:
             refuse(f"expected a mean over draws of named laws (over matrices, NoiseMean takes it); got {line.before}")
         found = {}

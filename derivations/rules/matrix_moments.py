@@ -11,7 +11,7 @@ from derivations.kernel.prove import prove
 from derivations.kernel.setting import Setting
 from derivations.language.formulas import OfDesigns, Rows
 from derivations.rules.randomness import sources
-from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse
+from theory.language.matrices import Arbitrary, MatrixSum, OrderedProduct, Projection, PseudoInverse
 
 
 Factors = list[sp.MatrixExpr]
@@ -64,7 +64,7 @@ def is_tame(part: sp.Basic, inverses: Inverses) -> bool:
     if isinstance(part, Arbitrary):
         law = setting.laws[str(part.args[0])]
         return isinstance(law, Rows) or (isinstance(law, OfDesigns) and not law.poles)
-    if isinstance(part, (GenerationSum, OrderedProduct)):
+    if isinstance(part, (MatrixSum, OrderedProduct)):
         return is_tame(part.args[0], inverses)
     if isinstance(part, sp.MatMul):
         return all(is_tame(factor, inverses) for factor in _without_bounded_parts(part))
@@ -165,7 +165,7 @@ def _is_mirrored(factors: Factors, squares: set[sp.Basic]) -> bool:
     if len(factors) % 2 == 0:
         return True
     middle = factors[half]
-    if isinstance(middle, GenerationSum):
+    if isinstance(middle, MatrixSum):
         return _is_mirrored(_factors(middle.args[0])[1], squares)
     if isinstance(middle, sp.Inverse):
         return gram_of(middle.arg) is not None

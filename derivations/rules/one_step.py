@@ -1,4 +1,4 @@
-"""A mean of fits as means of the fits of one generation before, and when two formulas with means are the same."""
+"""A mean of states of a chain as means of the states one step before, and when two formulas with means are the same."""
 
 from __future__ import annotations
 
@@ -14,54 +14,54 @@ from derivations.kernel.line import Demands
 from derivations.kernel.means import spread
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
-from derivations.language.formulas import Fit, Mean
+from derivations.language.formulas import ChainState, Mean
 from derivations.rules.moments import PROBABILITY, Averaged, averaged
-from derivations.rules.randomness import given, signs_of_fits
+from derivations.rules.randomness import given, signs_of_states
 from derivations.rules.statements import generic
 from theory.language.nodes import WrittenShort
 from theory.language.propositions import LinearRecursion
 
 
 def one_step(mean: sp.Expr, setting: Setting) -> Averaged:
-    """A mean of fits of one generation, from the first on, as means of fits of the one before.
+    """A mean of states at one time, from the first on, as means of states at the one before.
 
     Raises:
-        RefusedError: If a fit has no law, if fits of several generations or chains of one law are mixed, or if the
+        RefusedError: If a state has no law, if states at several times or chains of one law are mixed, or if the
             formula holds a draw that a law speaks of: whether it is the same one cannot be told.
     """
-    fits = mean.body.atoms(Fit)
-    generations = {fit.generation for fit in fits}
-    if len(generations) != 1:
-        refuse(f"expected fits of one generation in {mean}")
-    if len({fit.name for fit in fits}) < len(fits):
+    states = mean.body.atoms(ChainState)
+    times = {state.time for state in states}
+    if len(times) != 1:
+        refuse(f"expected states at one time in {mean}")
+    if len({state.name for state in states}) < len(states):
         refuse(f"expected one chain of each law in {mean}")
-    (now,) = generations
-    put = {fit: _after_one_step(fit, now, setting) for fit in fits}
+    (now,) = times
+    put = {state: _after_one_step(state, now, setting) for state in states}
     shared = set(random_symbols(mean.body)) & set(random_symbols(sp.Tuple(*put.values())))
     if shared:
         refuse(f"expected draws of its own in {mean}; {min(map(str, shared))} stands in a law too")
     whole = mean.body.xreplace(put)
-    past = sorted(whole.atoms(Fit), key=str)
-    signs = signs_of_fits(past, setting)
-    held = {fit: sp.Dummy(str(fit), **signs[fit]) for fit in past}
+    past = sorted(whole.atoms(ChainState), key=str)
+    signs = signs_of_states(past, setting)
+    held = {state: sp.Dummy(str(state), **signs[state]) for state in past}
     found = averaged(whole.xreplace(held))
-    back = {letter: fit for fit, letter in held.items()}
+    back = {letter: state for state, letter in held.items()}
     value = sp.expand(found.value).xreplace(back)
     demands = [_for_any_size(_of_a_share(_letters_back(d, back), setting), setting) for d in found.demands]
     return Averaged(_collected(spread(Mean(value), setting.laws)), demands)
 
 
 def _of_a_share(demand: Obligation, setting: Setting) -> Obligation:
-    """That a share is a probability: by induction over generations, if the truth is one."""
-    fit = demand.left
-    if demand.note != PROBABILITY or not isinstance(fit, Fit):
+    """That a share is a probability: by induction over time, if the start is one."""
+    state = demand.left
+    if demand.note != PROBABILITY or not isinstance(state, ChainState):
         return demand
-    after, past = given(fit, setting).after, fit.at(given(fit, setting).t - 1)
+    after, past = given(state, setting).after, state.at(given(state, setting).t - 1)
     draws = random_symbols(after)
     if len(draws) == 1 and isinstance(draws[0].pspace.distribution, BinomialDistribution):
         size, chance, *_ = draws[0].pspace.distribution.args
         if chance == past and after == draws[0] / size:
-            return Obligation(fit.args[2], "≤", sp.S.One, f"the truth is {PROBABILITY}")
+            return Obligation(state.args[2], "≤", sp.S.One, f"the start is {PROBABILITY}")
     return demand
 
 
@@ -85,13 +85,13 @@ def _for_any_size(demand: Obligation, setting: Setting) -> Obligation:
     return replace(demand, left=left, right=right)
 
 
-def _after_one_step(fit: Fit, now: sp.Expr, setting: Setting) -> sp.Expr:
-    law = given(fit, setting)
+def _after_one_step(state: ChainState, now: sp.Expr, setting: Setting) -> sp.Expr:
+    law = given(state, setting)
     after = law.after.xreplace({law.t: now})
-    if any(past.generation != now - 1 for past in after.atoms(Fit)):
-        refuse(f"expected a law given the generation before {now}; got {after}")
-    if any(past.name == fit.name and past != fit.at(now - 1) for past in after.atoms(Fit)):
-        refuse(f"the law of {fit.name} is that of another chain: {after}")
+    if any(past.time != now - 1 for past in after.atoms(ChainState)):
+        refuse(f"expected a law given the state before time {now}; got {after}")
+    if any(past.name == state.name and past != state.at(now - 1) for past in after.atoms(ChainState)):
+        refuse(f"the law of {state.name} is that of another chain: {after}")
     return after
 
 

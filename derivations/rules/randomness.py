@@ -19,7 +19,7 @@ from sympy.stats.rv import RandomSymbol, random_symbols
 from derivations.errors import refuse
 from derivations.kernel.means import is_random
 from derivations.kernel.setting import Setting
-from derivations.language.formulas import Applied, Fit, Given, Mean, OfDesigns
+from derivations.language.formulas import Applied, ChainState, Given, Mean, OfDesigns
 from derivations.rules.statements import generic
 from theory.language.matrices import Arbitrary
 
@@ -54,15 +54,15 @@ def draw_letter(symbol: RandomSymbol) -> sp.Symbol:
     return sp.Dummy(str(symbol), real=True)
 
 
-def given(fit: Fit, setting: Setting) -> Given:
-    """The law of a fit given the generation before.
+def given(state: ChainState, setting: Setting) -> Given:
+    """The law of a state given the state before.
 
     Raises:
         RefusedError: If it has none.
     """
-    law = setting.laws.get(fit.name)
+    law = setting.laws.get(state.name)
     if not isinstance(law, Given):
-        refuse(f"expected a law of {fit.name} given the generation before; got {law}")
+        refuse(f"expected a law of {state.name} given the state before; got {law}")
     return law
 
 
@@ -72,8 +72,8 @@ def given(fit: Fit, setting: Setting) -> Given:
 def sources(formula: sp.Basic, setting: Setting) -> set[Hashable]:
     """What a formula is random by; formulas without a common source are independent.
 
-    A draw, a matrix with a law, a chain of fits, and whatever the law of one of them holds. Two indices that are
-    letters may be the same generation: then all of that letter belong together.
+    A draw, a matrix with a law, a chain, and whatever the law of one of them holds. Two indices that are
+    letters may be the same time: then all of that letter belong together.
     """
     found: set[Hashable] = set()
     waiting, seen = [setting.defined(formula)], set()
@@ -83,12 +83,12 @@ def sources(formula: sp.Basic, setting: Setting) -> set[Hashable]:
             found.add(symbol)
             waiting += [] if symbol in seen else [sp.Tuple(*getattr(symbol.pspace, "distribution", sp.Tuple()).args)]
             seen.add(symbol)
-        for fit in part.atoms(Fit):
-            found.add(fit.name)
-            law = setting.laws.get(fit.name)
-            if fit.name not in seen and isinstance(law, Given):
+        for state in part.atoms(ChainState):
+            found.add(state.name)
+            law = setting.laws.get(state.name)
+            if state.name not in seen and isinstance(law, Given):
                 waiting.append(setting.defined(law.after))
-            seen.add(fit.name)
+            seen.add(state.name)
         for matrix in part.atoms(Arbitrary):
             found |= _sources_of(matrix, setting)
     return found
@@ -149,44 +149,44 @@ def require_written_out(formulas: Iterable[sp.Basic], setting: Setting) -> None:
 # Signs ----------------------------------------------------------------------------------------
 
 SIGNS: tuple[Mapping[str, bool], ...] = ({"positive": True}, {"nonnegative": True}, {"real": True})
-"""What may be known of a fit, strongest first."""
+"""What may be known of a state, strongest first."""
 ANY = sp.Dummy("any", integer=True, positive=True)
-"""Any generation."""
+"""Any time."""
 
 
-def signs_of_fits(fits: Iterable[Fit], setting: Setting) -> dict[Fit, Mapping[str, bool]]:
-    """What is known of fits of every generation: that of the truth, where the law of a step keeps it.
+def signs_of_states(states: Iterable[ChainState], setting: Setting) -> dict[ChainState, Mapping[str, bool]]:
+    """What is known of states at every time: that of the start, where the law of a step keeps it.
 
-    By induction over generations; a fit stands for all of its chain.
+    By induction over time; a state stands for all of its chain.
     """
-    known: dict[Fit, int] = {}
-    waiting = [fit.at(ANY) for fit in fits]
-    steps: dict[Fit, sp.Expr] = {}
+    known: dict[ChainState, int] = {}
+    waiting = [state.at(ANY) for state in states]
+    steps: dict[ChainState, sp.Expr] = {}
     while waiting:
-        fit = waiting.pop()
-        if fit in known:
+        state = waiting.pop()
+        if state in known:
             continue
-        truth = fit.args[2]
-        known[fit] = 0 if truth.is_positive else 1 if truth.is_nonnegative else 2
-        law = setting.laws.get(fit.name)
+        start = state.args[2]
+        known[state] = 0 if start.is_positive else 1 if start.is_nonnegative else 2
+        law = setting.laws.get(state.name)
         if not isinstance(law, Given):
-            known[fit] = 2
+            known[state] = 2
             continue
-        steps[fit] = setting.defined(law.after)
-        waiting += [past.at(fit.generation) for past in steps[fit].atoms(Fit)]
+        steps[state] = setting.defined(law.after)
+        waiting += [past.at(state.time) for past in steps[state].atoms(ChainState)]
     changed = True
     while changed:
         changed = False
-        for fit, after in steps.items():
+        for state, after in steps.items():
             now = _sign(after, known, setting)
-            if now > known[fit]:
-                known[fit], changed = now, True
-    return {fit: SIGNS[known[fit.at(ANY)]] for fit in fits}
+            if now > known[state]:
+                known[state], changed = now, True
+    return {state: SIGNS[known[state.at(ANY)]] for state in states}
 
 
-def _sign(after: sp.Expr, known: Mapping[Fit, int], setting: Setting) -> int:
-    generation = next(iter(known)).generation
-    held = after.xreplace({past: sp.Dummy(**SIGNS[known[past.at(generation)]]) for past in after.atoms(Fit)})
+def _sign(after: sp.Expr, known: Mapping[ChainState, int], setting: Setting) -> int:
+    time = next(iter(known)).time
+    held = after.xreplace({past: sp.Dummy(**SIGNS[known[past.at(time)]]) for past in after.atoms(ChainState)})
     drawn = held.xreplace({symbol: draw_letter(symbol) for symbol in random_symbols(held)})
     value = generic(drawn, setting).xreplace(setting.solved())
     return 0 if value.is_positive else 1 if value.is_nonnegative else 2

@@ -7,7 +7,7 @@ from sympy.stats import Binomial, Gamma, Poisson
 
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Step
-from derivations.language.formulas import Chance, Fit, Given, Mean
+from derivations.language.formulas import ChainState, Chance, Given, Mean
 from derivations.rules.algebra import Definition
 from derivations.rules.cited import Cited
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
@@ -119,7 +119,7 @@ q = sp.Symbol("q", positive=True)
 
 def extinct(generations: sp.Expr) -> Mean:
     """E q_j^(n theta_(T - j))."""
-    return Mean(Extinction(generations) ** (n * Fit(LETTER, T - generations, theta)))
+    return Mean(Extinction(generations) ** (n * ChainState(LETTER, T - generations, theta)))
 
 
 POISSON_EXTINCT = Chain(

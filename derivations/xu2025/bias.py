@@ -7,7 +7,7 @@ from sympy.stats import Exponential, Normal
 
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Step
-from derivations.language.formulas import Fit, Given, Mean
+from derivations.language.formulas import ChainState, Given, Mean
 from derivations.rules.algebra import Definition
 from derivations.rules.conditional_means import Solved
 from derivations.rules.expectations import Linearity
@@ -23,7 +23,7 @@ from theory.xu2025 import bias as claims
 from theory.xu2025._setting import T, a, b, c, gamma, kappa, n, product, t, theta, total, v
 
 
-X = Fit("x", T, 0)
+X = ChainState("xhat", T, 0)
 """The fit, the truth at the origin."""
 PAST = X.at(t - 1)
 SIZES = claims.SIZES
@@ -36,7 +36,7 @@ PULLED = {c < 1: "the factor of the shrinkage is not negative; the parameters of
 def edge(bias: sp.Expr, power: sp.Expr = gamma, spread: sp.Expr = kappa) -> dict[str, Given]:
     """A location whose noise is that of the smallest draw, and whose bias is a power of the size."""
     noise = sp.sqrt(v) * SIZES ** (-spread / 2) * (Exponential("E", 1) ** (spread / 2) - sp.gamma(1 + spread / 2))
-    return {"x": Given(PAST + bias * SIZES**-power + noise, t, "smallest of n_t draws, centred, plus b n_t^-gamma")}
+    return {"xhat": Given(PAST + bias * SIZES**-power + noise, t, "smallest of n_t draws, centred, plus b n_t^-gamma")}
 
 
 def series(term: sp.Expr) -> sp.Basic:
@@ -153,17 +153,17 @@ ACCELERATION = Chain(
 
 # Shrinkage ------------------------------------------------------------------------------------
 
-Y = Fit("y", T, theta)
+Y = ChainState("yhat", T, theta)
 
 
 def shrinking(truth: sp.Expr, added: sp.Expr) -> dict[str, Given]:
     """The mean of n_t normal draws, pulled towards b/c."""
-    past = Fit("y", t - 1, truth)
+    past = ChainState("yhat", t - 1, truth)
     moved = claims.FACTOR * (past + sp.sqrt(v / SIZES) * Normal("Z", 0, 1)) + added * SIZES**-gamma
-    return {"y": Given(moved, t, "(1 - c n_t^-gamma) mean of n_t draws + b n_t^-gamma")}
+    return {"yhat": Given(moved, t, "(1 - c n_t^-gamma) mean of n_t draws + b n_t^-gamma")}
 
 
-ONE = Fit("y", T, 1)
+ONE = ChainState("yhat", T, 1)
 FORGETTING = Chain(
     claims.FORGETTING,
     (

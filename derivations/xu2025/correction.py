@@ -7,7 +7,7 @@ from sympy.stats import ChiSquared, Gamma
 
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Step
-from derivations.language.formulas import Chance, Fit
+from derivations.language.formulas import ChainState, Chance
 from derivations.registry import Underived
 from derivations.rules.algebra import Definition
 from derivations.rules.statements import ByCases
@@ -66,7 +66,7 @@ POISSON_EXACT = Chain(
 )
 
 TRUTH = claims.OF_COUNTS["theta"]
-FAR_1, FAR_2 = (sp.Abs(Fit("theta", generation, TRUTH) - TRUTH) for generation in (1, 2))
+FAR_1, FAR_2 = (sp.Abs(ChainState("thetahat", generation, TRUTH) - TRUTH) for generation in (1, 2))
 CLOSER, TIED = Chance(FAR_2 < FAR_1), Chance(sp.Eq(FAR_2, FAR_1))
 OR_TIED, BETTER = (quantity(**claims.OF_COUNTS, **claims.two(c * n_1)) for quantity in (IMPROVED_OR_TIED, IMPROVED))
 TIES = Chain(

@@ -9,7 +9,7 @@ from sympy.stats import ChiSquared, Normal
 
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Step
-from derivations.language.formulas import Chance, Fit, Given, Law, Mean
+from derivations.language.formulas import ChainState, Chance, Given, Law, Mean
 from derivations.rules.algebra import Definition
 from derivations.rules.cited import Cited
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
@@ -27,9 +27,9 @@ from theory.xu2025 import degenerate as claims
 from theory.xu2025._setting import N, Sigma, T, n, product, t, theta, total, v
 
 
-LETTER = "theta"
-HERE, BEFORE = Fit(LETTER, T, theta), Fit(LETTER, T - 1, theta)
-PAST = Fit(LETTER, t - 1, theta)
+LETTER = "thetahat"
+HERE, BEFORE = ChainState(LETTER, T, theta), ChainState(LETTER, T - 1, theta)
+PAST = ChainState(LETTER, t - 1, theta)
 NOW = N.xreplace({t: T})
 TWO_DRAWS = {sp.Ge(N, 2): "a variance is fitted to two draws at least; the parameters of the claim start at n = 3"}
 
@@ -80,30 +80,30 @@ VARIANCE_MLE_VANISHES = Chain(
 )
 
 
-MU, S = "mu", "s2"
+MU, V = "muhat", "vhat"
 
 
 def normal_steps(divisor: sp.Expr, variance: sp.Expr) -> Mapping[str, Law]:
     """Mean and variance of one coordinate, refitted; the truth of the mean is the origin."""
-    spread = Fit(S, t - 1, variance)
-    mean = Fit(MU, t - 1, 0, variance) + sp.sqrt(spread / N) * Normal("Z", 0, 1)
+    spread = ChainState(V, t - 1, variance)
+    mean = ChainState(MU, t - 1, 0, variance) + sp.sqrt(spread / N) * Normal("Z", 0, 1)
     return {
-        S: Given(spread * SPREAD / divisor, t, "variance of n_t normal draws (one coordinate)"),
+        V: Given(spread * SPREAD / divisor, t, "variance of n_t normal draws (one coordinate)"),
         MU: Given(mean, t, "mean of n_t normal draws (one coordinate), independent of their variance"),
     }
 
 
 def fitted(variance: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
     """Fitted mean and variance of generation T."""
-    return Fit(MU, T, 0, variance), Fit(S, T, variance)
+    return ChainState(MU, T, 0, variance), ChainState(V, T, variance)
 
 
-MU_T, S_T = fitted(v)
-W2 = Mean(MU_T**2 + (sp.sqrt(S_T) - sp.sqrt(v)) ** 2)
-APART = Mean(MU_T**2) + Mean(S_T) - 2 * sp.sqrt(v) * Mean(sp.sqrt(S_T)) + v
+MU_T, V_T = fitted(v)
+W2 = Mean(MU_T**2 + (sp.sqrt(V_T) - sp.sqrt(v)) ** 2)
+APART = Mean(MU_T**2) + Mean(V_T) - 2 * sp.sqrt(v) * Mean(sp.sqrt(V_T)) + v
 ROOT_WORDS = "the mean root of a fitted variance is E chi(n_T - 1) / sqrt(divisor) times the one before"
 
-UNMOVED = Solved(Mean(S_T), v, T)
+UNMOVED = Solved(Mean(V_T), v, T)
 MEANS = Solved(Mean(MU_T**2), v * total(1 / N), T, (UNMOVED,))
 ROOTS = sp.sqrt(v) * product(claims.ROOT_LOSS / sp.sqrt(N - 1))
 WASSERSTEIN_UNBIASED = Chain(
@@ -111,26 +111,26 @@ WASSERSTEIN_UNBIASED = Chain(
     (
         Step(W2, Definition("the distance of two normal laws on a line: of their means, and of their deviations")),
         Step(APART, Linearity()),
-        Step(APART.xreplace({Mean(S_T): v}), UNMOVED),
-        Step(v * total(1 / N) + 2 * v - 2 * sp.sqrt(v) * Mean(sp.sqrt(S_T)), MEANS),
-        Step(claims.WASSERSTEIN_UNBIASED, Solved(Mean(sp.sqrt(S_T)), ROOTS, T, why=ROOT_WORDS)),
+        Step(APART.xreplace({Mean(V_T): v}), UNMOVED),
+        Step(v * total(1 / N) + 2 * v - 2 * sp.sqrt(v) * Mean(sp.sqrt(V_T)), MEANS),
+        Step(claims.WASSERSTEIN_UNBIASED, Solved(Mean(sp.sqrt(V_T)), ROOTS, T, why=ROOT_WORDS)),
     ),
     laws=normal_steps(N - 1, v),
     meaning={claims.WASSERSTEIN_UNBIASED.lhs: W2},
     assumes=TWO_DRAWS,
 )
-LOST = Solved(Mean(S_T), v * claims.LOSS, T)
+LOST = Solved(Mean(V_T), v * claims.LOSS, T)
 MOVED = Solved(Mean(MU_T**2), v * (1 - claims.LOSS), T, (LOST,))
 WASSERSTEIN_MLE = Chain(
     claims.WASSERSTEIN_MLE,
     (
         Step(W2, Definition("the distance of two normal laws on a line: of their means, and of their deviations")),
         Step(APART, Linearity()),
-        Step(APART.xreplace({Mean(S_T): v * claims.LOSS}), LOST),
-        Step(2 * v - 2 * sp.sqrt(v) * Mean(sp.sqrt(S_T)), MOVED),
+        Step(APART.xreplace({Mean(V_T): v * claims.LOSS}), LOST),
+        Step(2 * v - 2 * sp.sqrt(v) * Mean(sp.sqrt(V_T)), MOVED),
         Step(
             claims.WASSERSTEIN_MLE,
-            Solved(Mean(sp.sqrt(S_T)), sp.sqrt(v) * product(claims.ROOT_LOSS / sp.sqrt(N)), T, why=ROOT_WORDS),
+            Solved(Mean(sp.sqrt(V_T)), sp.sqrt(v) * product(claims.ROOT_LOSS / sp.sqrt(N)), T, why=ROOT_WORDS),
         ),
     ),
     laws=normal_steps(N, v),
@@ -140,16 +140,16 @@ WASSERSTEIN_MLE = Chain(
 
 ALONG = v * EIGENVALUE
 """Variance along one eigenvector."""
-MU_S, S_S = fitted(ALONG)
-LOST_S = Solved(Mean(S_S), ALONG * claims.LOSS, T)
+MU_S, V_S = fitted(ALONG)
+LOST_S = Solved(Mean(V_S), ALONG * claims.LOSS, T)
 COVARIANCE_TRACE = Chain(
     claims.COVARIANCE_TRACE,
     (
-        Step(Trace(Mean(S_S), Sigma), Definition("the trace: the variances along the eigenvectors, added up")),
+        Step(Trace(Mean(V_S), Sigma), Definition("the trace: the variances along the eigenvectors, added up")),
         Step(claims.COVARIANCE_TRACE, LOST_S),
     ),
     laws=normal_steps(N, ALONG),
-    meaning={claims.COVARIANCE_TRACE.lhs: Trace(Mean(S_S), Sigma)},
+    meaning={claims.COVARIANCE_TRACE.lhs: Trace(Mean(V_S), Sigma)},
     assumes=TWO_DRAWS,
 )
 COVARIANCE_MEAN = Chain(

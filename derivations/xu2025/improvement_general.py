@@ -9,7 +9,7 @@ from sympy.stats import Binomial, ChiSquared, Gamma, Poisson
 
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Rule, Step
-from derivations.language.formulas import Chance, Fit, Given, Mean
+from derivations.language.formulas import ChainState, Chance, Given, Mean
 from derivations.rules.algebra import Algebra, Definition
 from derivations.rules.statements import ByCases
 from derivations.xu2025.rules.absorption import Vanishing
@@ -34,7 +34,7 @@ NEARER = Definition("the event")
 
 def improved(claim: Claim, size: dict[str, sp.Expr], truth: sp.Expr, *steps: Step) -> Chain:
     """Scale families under a constant schedule: where the chain ends at 0, the first fit decides."""
-    here, first, past = (Fit("theta", when, truth) for when in (T, sp.S.One, t - 1))
+    here, first, past = (ChainState("thetahat", when, truth) for when in (T, sp.S.One, t - 1))
     factors = {
         "exponential": Gamma("G", size["exponential"], 1) / size["exponential"],
         "normal_variance": ChiSquared("C", size["normal_variance"] - 1) / (size["normal_variance"] - 1),
@@ -78,7 +78,7 @@ def improved(claim: Claim, size: dict[str, sp.Expr], truth: sp.Expr, *steps: Ste
             Step(by_family(**above), ByCases(family, twice)),
             *steps,
         ),
-        laws={"theta": Given(past * by_family(**factors), t, "the one before, times a gamma variable of mean 1")},
+        laws={"thetahat": Given(past * by_family(**factors), t, "the one before, times a gamma variable of mean 1")},
         meaning={claim.lhs: event},
         assumes={sp.Ge(n, 2): "a variance is fitted to two draws at least; the parameters of the claim say so"},
     )
@@ -138,7 +138,7 @@ k = sp.Symbol("k", integer=True, positive=True)
 GROWN = n_1 * sp.Sum(1 / (claims.c * n_1), (k, 2, T))
 """r = n_1 (1/n_2 + ... + 1/n_T) with n_t = c n_1."""
 m = sp.Symbol("m", integer=True, positive=True)
-PAST = Fit("theta", t - 1, theta)
+PAST = ChainState("thetahat", t - 1, theta)
 STEPS = {
     "bernoulli": Given(Binomial("K", m, PAST) / m, t, "share of ones"),
     "poisson": Given(Poisson("K", m * PAST) / m, t, "mean of Poisson draws"),
@@ -151,7 +151,7 @@ ASYMPTOTIC = Chain(
     (
         Step(
             claims.ASYMPTOTIC,
-            CentralLimit(STEPS, Fit("theta", T, theta), DIMENSIONS, (GROWN, claims.LIMIT_RATIO), family, m),
+            CentralLimit(STEPS, ChainState("thetahat", T, theta), DIMENSIONS, (GROWN, claims.LIMIT_RATIO), family, m),
             sign="≃",
         ),
     ),

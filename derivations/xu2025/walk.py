@@ -9,7 +9,7 @@ from sympy.stats import Beta, Binomial, ChiSquared, Exponential, Gamma, Normal, 
 
 from derivations.kernel.chain import Chain
 from derivations.kernel.line import Rule, Step
-from derivations.language.formulas import Fit, Given, Mean
+from derivations.language.formulas import ChainState, Given, Mean
 from derivations.rules.algebra import Definition
 from derivations.rules.cited import Cited
 from derivations.rules.conditional_means import Solved, Unrolled
@@ -44,8 +44,8 @@ from theory.xu2025._setting import (
 )
 
 
-LETTER = "theta"
-HERE, BEFORE, PAST = (Fit(LETTER, generation, theta) for generation in (T, T - 1, t - 1))
+LETTER = "thetahat"
+HERE, BEFORE, PAST = (ChainState(LETTER, generation, theta) for generation in (T, T - 1, t - 1))
 NOW = N.xreplace({t: T})
 SHARE = {theta < 1: "a Bernoulli parameter is a probability; the parameters of the claim say so"}
 Z = Normal("Z", 0, 1)
@@ -94,7 +94,7 @@ DECOMPOSITION = Chain(
     assumes={sp.Ge(N, 2): "a variance is fitted to two draws at least; the parameters of the claim say so"} | SHARE,
 )
 
-X = Fit("x", T, 0)
+X = ChainState("xhat", T, 0)
 """The fit less the truth, of a location family."""
 LOCATION = {word: STEPS[word].with_values({PAST: X.at(t - 1)}) for word in claims.LOCATIONS}
 ADDED = Mean(X**2)
@@ -125,14 +125,14 @@ LOCATION_DECOMPOSITION = Chain(
         Step(ADDED, Definition("the measured quantity, the truth at the origin")),
         Step(claims.LOCATION_DECOMPOSITION, ByCases(family, {word: added(word) for word in claims.LOCATIONS})),
     ),
-    laws={"x": Given(by_family(**{word: law.after for word, law in LOCATION.items()}), t, "a location family")},
+    laws={"xhat": Given(by_family(**{word: law.after for word, law in LOCATION.items()}), t, "a location family")},
     meaning={claims.LOCATION_DECOMPOSITION.lhs: ADDED},
     assumes={sp.Ge(N, 2): "a midrange has two draws at least, in every generation; the claim says so of the first"},
 )
 
 # Normal mean ----------------------------------------------------------------------------------
 
-ALONG = Fit("x", T, 0, v * EIGENVALUE)
+ALONG = ChainState("xhat", T, 0, v * EIGENVALUE)
 SQUARES = Trace(Mean(ALONG**2), Sigma)
 """E |theta_T - theta*|^2, the squares of its coordinates along the eigenvectors added up."""
 
@@ -140,7 +140,9 @@ SQUARES = Trace(Mean(ALONG**2), Sigma)
 def normal(size: sp.Expr) -> Mapping[str, Given]:
     """The law of one coordinate."""
     return {
-        "x": Given(ALONG.at(t - 1) + sp.sqrt(v * EIGENVALUE / size) * Z, t, "mean of n_t normal draws, one coordinate")
+        "xhat": Given(
+            ALONG.at(t - 1) + sp.sqrt(v * EIGENVALUE / size) * Z, t, "mean of n_t normal draws, one coordinate"
+        )
     }
 
 
@@ -261,7 +263,7 @@ RATE = Chain(
         ),
         Step(claims.RATE, PartialSums(), sign="⇔"),
     ),
-    laws={"x": LOCATION["edge"]},
+    laws={"xhat": LOCATION["edge"]},
     meaning={claims.RATE.lhs.args[0]: ADDED},
     knows={GAP: special.ROOT_GAP},
 )

@@ -4,7 +4,7 @@ import sympy as sp
 from sympy.stats import Gamma, Normal
 
 from derivations import Chain, Step, check
-from derivations.language.formulas import Fit, Given
+from derivations.language.formulas import ChainState, Given
 from derivations.rules.algebra import Algebra
 from theory import Claim, GrowthPath, Kind, Parameter, Source
 from theory.language.propositions import Bounded, Converges
@@ -19,7 +19,7 @@ a, b, c, g, x, q = sp.symbols("a b c g x q", positive=True)
 word = sp.Symbol("word")
 
 
-HERE, BEFORE, PAST = (Fit("x", when, a) for when in (T, T - 1, t - 1))
+HERE, BEFORE, PAST = (ChainState("x", when, a) for when in (T, T - 1, t - 1))
 
 
 SCALE = {"x": Given(PAST * Gamma("G", n, 1) / n, t)}

@@ -48,7 +48,7 @@ from theory.dohmatob2024.ridge import ANY_RATIO, APART, CLEAN_PATH, RIDGE_BIAS, 
 from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.kind import Kind
-from theory.language.matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
+from theory.language.matrices import MatrixSum, OrderedProduct, Projection, PseudoInverse
 from theory.language.parameter import Parameter
 from theory.vocabulary.covariances import Covariance
 from theory.vocabulary.kappa import Kappa
@@ -61,13 +61,13 @@ LEMMA_F_4 = equality(
     id="dohmatob2024.lemma_f_4",
     statement="The n-th generator, whatever was drawn",
     lhs=GENERATOR,
-    rhs=passed(n - 1, 0) * TRUTH + GenerationSum(passed(n - 1, m) * PseudoInverse(design(m)) * noise(m), m, 0, n - 1),
+    rhs=passed(n - 1, 0) * TRUTH + MatrixSum(passed(n - 1, m) * PseudoInverse(design(m)) * noise(m), m, 0, n - 1),
     parameters=(DIMENSION, EVEN_ROWS, ODD_ROWS, ANY),
     source=printed("Lemma F.4", MATRICES_NOTE),
     wrong=(
         Wrong(
             "noise that later projections do not touch",
-            passed(n - 1, 0) * TRUTH + GenerationSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 1),
+            passed(n - 1, 0) * TRUTH + MatrixSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 1),
         ),
         Wrong("without the noise", passed(n - 1, 0) * TRUTH),
     ),
@@ -77,7 +77,7 @@ LEMMA_F_4_SHARED = equality(
     id="dohmatob2024.lemma_f_4.shared",
     statement="The n-th generator for shared designs, whatever was drawn",
     lhs=SHARED_GENERATOR,
-    rhs=Projection(X_0) * TRUTH + PseudoInverse(X_0) * GenerationSum(shared_noise(m), m, 0, n - 1),
+    rhs=Projection(X_0) * TRUTH + PseudoInverse(X_0) * MatrixSum(shared_noise(m), m, 0, n - 1),
     parameters=(DIMENSION, EVEN_ROWS, FIRST),
     hypotheses=(sp.Ge(n, 1),),
     source=printed("Lemma F.4, shared designs", "for any design of full rank, noise and truth"),

@@ -167,7 +167,7 @@ class OrderedProduct(_Bound):
         return f"({last}...{first})"
 
 
-class GenerationSum(_Bound):
+class MatrixSum(_Bound):
     """body(low) + ... + body(high), zero if high < low."""
 
     precedence = PRECEDENCE["Mul"]

@@ -15,7 +15,7 @@ import sympy as sp
 from sympy.polys.matrices import DomainMatrix
 
 from theory.errors import InadmissibleError
-from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Projection, PseudoInverse, Recursion
+from theory.language.matrices import Arbitrary, MatrixSum, OrderedProduct, Projection, PseudoInverse, Recursion
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _value(expr: sp.MatrixExpr, leaf: Leaf, known: dict[sp.Basic, Exact]) -> Exa
         return evaluate(PseudoInverse(expr.args[0]), leaf, known) @ evaluate(expr.args[0], leaf, known)
     if isinstance(expr, OrderedProduct):
         return _product(expr, leaf, known)
-    if isinstance(expr, GenerationSum):
+    if isinstance(expr, MatrixSum):
         low, high = (_number(a) for a in expr.args[2:])
         terms = [evaluate(expr.at(m), leaf, known) for m in range(low, high + 1)]
         total = Exact(DomainMatrix.zeros(_shape(expr), sp.QQ))

@@ -35,7 +35,7 @@ how chains are made of them, and what each verdict means.
 
 Below a rule stands a step that it makes, and a near miss, which it does not make, each with what it comes to. The
 letters are those at the head of the group, and `step(before, after, rule, sign)` is one step of a chain: `given` are
-hypotheses of the claim, `where` abbreviations, `laws` those of matrices and fits. To try one:
+hypotheses of the claim, `where` abbreviations, `laws` those of matrices and chains. To try one:
 
 ```python
 from derivations.checking.check import check_line
@@ -141,7 +141,7 @@ def rules() -> tuple[type[Rule], ...]:
     return tuple(found)
 
 
-GROUPS = ("algebra", "relations", "calculus", "series", "statements", "means", "fits", "normal_matrices")
+GROUPS = ("algebra", "relations", "calculus", "series", "statements", "means", "chains", "normal_matrices")
 """Groups of rules that come first on the page, in this order; those of one paper come last."""
 
 

@@ -17,7 +17,7 @@ from derivations.kernel.setting import Setting
 from derivations.language.formulas import Mean
 from derivations.rules.cited import Cited
 from derivations.rules.vanishing_gaps import vanishing
-from theory.language.matrices import Arbitrary, GenerationSum
+from theory.language.matrices import Arbitrary, MatrixSum
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class OverGenerations(Identity):
         before = spread(line.before, line.setting.laws)
         found: dict[sp.Basic, sp.Expr] = {}
         for mean in sorted(before.atoms(Mean), key=str):
-            sums = sorted(mean.body.atoms(GenerationSum), key=str)
+            sums = sorted(mean.body.atoms(MatrixSum), key=str)
             if not sums:
                 continue
             if len(sums) > 1:

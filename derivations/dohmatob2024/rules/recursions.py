@@ -11,10 +11,10 @@ from derivations.errors import refuse
 from derivations.kernel.forms import Enough, Regardless
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
-from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Recursion
+from theory.language.matrices import Arbitrary, MatrixSum, OrderedProduct, Recursion
 
 
-BOUND = (OrderedProduct, GenerationSum, Recursion)
+BOUND = (OrderedProduct, MatrixSum, Recursion)
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,7 +127,7 @@ class RecursionInduction(Rule):
         if any(part.has(k) for k in hidden for part in (what, formula)):
             refuse(f"{n} is hidden in {', '.join(map(str, hidden))}")
         parts = what.args[:4] if isinstance(what, Recursion) else what.args[:3]
-        if isinstance(what, GenerationSum) or any(n in part.free_symbols for part in parts):
+        if isinstance(what, MatrixSum) or any(n in part.free_symbols for part in parts):
             refuse(f"expected a recursion or product whose steps do not depend on {n}; got {what}")
 
     def _passes(self, what: sp.Basic, formula: sp.Basic) -> Demands:
@@ -174,7 +174,7 @@ class Apart:
     def __call__(self, part: sp.Basic) -> sp.Basic:
         """The formula with the newest generation apart."""
         reaches = isinstance(part, BOUND) and _end(part) == self.newest
-        if isinstance(part, GenerationSum):
+        if isinstance(part, MatrixSum):
             return self._sum(part, reaches)
         if isinstance(part, Recursion) and reaches:
             state, step, index, start, times = part.args
@@ -192,7 +192,7 @@ class Apart:
             return part.func(*args).doit(deep=False) if isinstance(part, sp.MatMul) else part.func(*args)
         return part
 
-    def _sum(self, part: GenerationSum, reaches: bool) -> sp.MatrixExpr:
+    def _sum(self, part: MatrixSum, reaches: bool) -> sp.MatrixExpr:
         """The last term apart, and what all other terms begin with before the sum."""
         body, index, low, high = part.args
         last = self(part.at(high)) if reaches else None
@@ -205,7 +205,7 @@ class Apart:
             refuse(f"expected ranges that start no earlier from term to term of {part}")
         self.ranges |= {(first.xreplace({index: stop}), end): None for first, end in inside.ranges}
         fixed = next((i for i, f in enumerate(factors) if index in f.free_symbols), len(factors) - 1)
-        total = sp.MatMul(*factors[:fixed], GenerationSum(sp.MatMul(*factors[fixed:]), index, low, stop))
+        total = sp.MatMul(*factors[:fixed], MatrixSum(sp.MatMul(*factors[fixed:]), index, low, stop))
         return total if last is None else total + last
 
     def demands(self) -> Iterator[Obligation]:

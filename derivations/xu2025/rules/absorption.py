@@ -11,7 +11,7 @@ from derivations.errors import refuse
 from derivations.kernel.demands import demanded
 from derivations.kernel.line import Demands, LimitRule, Line, Rule
 from derivations.kernel.proof import Obligation
-from derivations.language.formulas import Chance, Fit, Mean
+from derivations.language.formulas import ChainState, Chance, Mean
 from derivations.rules.conditional_means import Solved
 from derivations.rules.lemmas import MONOTONE
 from derivations.rules.moments import averaged
@@ -79,9 +79,9 @@ class Vanishing(Rule):
 
     def _bounds(self, event: sp.Basic, line: Line) -> Demands:
         """That the function is nonnegative wherever the fit may be, and at least 1 over the factor on the event."""
-        fits = self.mean.atoms(Fit) | event.atoms(Fit)
+        fits = self.mean.atoms(ChainState) | event.atoms(ChainState)
         (fit, *others) = fits
-        if others or fit.generation != self.over or random_symbols(sp.Tuple(event, self.mean.body)):
+        if others or fit.time != self.over or random_symbols(sp.Tuple(event, self.mean.body)):
             refuse(f"expected an event about the fit of generation {self.over}, and a function of it; got {event}")
         at_all = [(value, {}) for value in self.everywhere] + cases([event], fit, line.setting)
         for value, put in at_all:
@@ -96,7 +96,7 @@ class Vanishing(Rule):
             if happens:
                 yield from self._at_least_one(fit, value, put)
 
-    def _at_least_one(self, fit: Fit, value: sp.Expr, put: dict[sp.Symbol, sp.Expr]) -> Demands:
+    def _at_least_one(self, fit: ChainState, value: sp.Expr, put: dict[sp.Symbol, sp.Expr]) -> Demands:
         bound = (self.times * self.mean.body.xreplace({fit: value})).xreplace(put)
         if self.mean.body.has(sp.sqrt(fit)):
             yield Obligation(bound, "≥", sp.S.Zero, "on the event")
@@ -148,7 +148,7 @@ class Between(LimitRule):
         if len(chances) != 1 or line.before != chances[0] or line.after != Mean(self.value):
             refuse(f"expected a chance, then the mean of {self.value}; got {line.before} and {line.after}")
         first, third = chances[0].event, self.event.event
-        fits = sp.Tuple(self.value, first, third).atoms(Fit)
+        fits = sp.Tuple(self.value, first, third).atoms(ChainState)
         if len(fits) != 1 or random_symbols(sp.Tuple(self.value, first, third)):
             refuse(f"expected events and a value that are about one fit; got {first}, {third} and {self.value}")
         (fit,) = fits
@@ -163,7 +163,7 @@ class Between(LimitRule):
         inner = replace(line, before=1 - self.event, after=sp.S.One, step=replace(line.step, sign="→"))
         yield from self.vanishes.demands(inner)
 
-    def _at(self, fit: Fit, value: sp.Expr, happens: bool, beyond: bool) -> Demands:
+    def _at(self, fit: ChainState, value: sp.Expr, happens: bool, beyond: bool) -> Demands:
         here = self.value.xreplace({fit: value})
         if beyond:
             yield Obligation(here, "≥", sp.S.Zero, f"on the third event, {fit} = {value}")
@@ -171,11 +171,11 @@ class Between(LimitRule):
         else:
             yield Obligation(here, "=", sp.Integer(happens), f"off the third event, {fit} = {value}")
 
-    def _not_zero(self, fit: Fit, line: Line) -> Demands:
+    def _not_zero(self, fit: ChainState, line: Line) -> Demands:
         """The ratio of two numbers that differ by little tends to 1 where they stay away from 0."""
         down = one_step(Mean(self.value), line.setting)
         yield from down.demands
-        before = self.value.xreplace({fit: fit.at(fit.generation - 1)})
+        before = self.value.xreplace({fit: fit.at(fit.time - 1)})
         yield from same_means(down.value, Mean(before), line.setting, "the mean stays as it is")
         start = self.value.xreplace({fit: fit.at(sp.S.Zero)})
         require_still(start, line, self.vanishes.over, "the mean")
@@ -222,7 +222,7 @@ class Descent(Rule):
             refuse(f"one step down gives {down.value}, and not {wanted}")
         letters = {
             fit: sp.Dummy(str(fit), nonnegative=bool(support_of(fit, line.setting).low == 0) or None, real=True)
-            for fit in sp.Tuple(down.value, wanted).atoms(Fit)
+            for fit in sp.Tuple(down.value, wanted).atoms(ChainState)
         }
         one, other = (m.body.xreplace(letters) for m in (down.value, wanted))
         yield Obligation(_powers(one), "=", _powers(other), "one step down")
@@ -232,10 +232,10 @@ class Descent(Rule):
         if not (self.index.is_integer and self.index.is_nonnegative and self.to.is_integer):
             refuse(f"expected a whole number of generations; got {self.index} up to {self.to}")
         yield Obligation(self.to, "≥", sp.S.Zero, "generations that the descent goes down")
-        for fit in sorted(self.mean.atoms(Fit), key=str):
-            if fit.generation.diff(self.index) != -1:
+        for fit in sorted(self.mean.atoms(ChainState), key=str):
+            if fit.time.diff(self.index) != -1:
                 refuse(f"expected {fit} to go down one generation with {self.index}")
-            yield Obligation(fit.generation.xreplace({self.index: self.to}), "≥", sp.S.Zero, "where it ends")
+            yield Obligation(fit.time.xreplace({self.index: self.to}), "≥", sp.S.Zero, "where it ends")
 
 
 def _holds_for_recursion(old: sp.Expr, new: sp.Expr) -> Demands:

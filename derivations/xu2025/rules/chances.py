@@ -12,7 +12,7 @@ from sympy.stats.rv import random_symbols
 from derivations.errors import refuse
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
-from derivations.language.formulas import Applied, Chance, Fit, Mean
+from derivations.language.formulas import Applied, ChainState, Chance, Mean
 from derivations.rules.one_step import same_means
 from derivations.xu2025.rules.supports import cases, support_of
 
@@ -55,7 +55,7 @@ class Partition(Rule):
         """That exactly one of the events is true at each value, and that their chances are what changes by 1."""
         gone, new = line.before.atoms(Chance), line.after.atoms(Chance)
         events = gone ^ new
-        fits = set().union(*(chance.atoms(Fit) for chance in events))
+        fits = set().union(*(chance.atoms(ChainState) for chance in events))
         if len(fits) != 1:
             refuse(f"expected events about one fit; got {line.before}")
         (fit,) = fits
@@ -119,13 +119,13 @@ class Indicator(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That q is 0 and the event is K = 0."""
-        chances, fits = line.before.atoms(Chance), self.count.atoms(Fit)
+        chances, fits = line.before.atoms(Chance), self.count.atoms(ChainState)
         wanted = {Chance(sp.Eq(fit, 0)): Mean(self.zero**self.count) for fit in fits}
         if len(fits) != 1 or not chances or not chances <= set(wanted):
             refuse(f"expected the chance that {self.count} is 0; got {line.before}")
         (fit,) = fits
         times = sp.cancel(self.count / fit)
-        if times.has(Fit) or random_symbols(times):
+        if times.has(ChainState) or random_symbols(times):
             refuse(f"expected a multiple of {fit}; got {self.count}")
         if not support_of(fit, line.setting).low.is_extended_nonnegative:
             refuse(f"{fit} may be negative by its law, where 0^({self.count}) has no value")

@@ -12,7 +12,7 @@ from derivations.errors import refuse
 from derivations.kernel.forms import Look, Seen, Undecided
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
-from derivations.language.formulas import Chance, Fit
+from derivations.language.formulas import ChainState, Chance
 from derivations.xu2025.rules.chances import Truth
 from derivations.xu2025.rules.growing import require_still
 from derivations.xu2025.rules.lemmas import DIVISORS, LOCAL_LIMIT
@@ -170,8 +170,8 @@ class LatticeTies(Rule):
             RefusedError: If it is another one.
         """
         event = one_chance(line.before).event
-        fits = sorted(event.atoms(Fit), key=lambda fit: str(fit.generation))
-        if [fit.generation for fit in fits] != [1, 2] or fits[0].at(sp.Integer(2)) != fits[1]:
+        fits = sorted(event.atoms(ChainState), key=lambda fit: str(fit.time))
+        if [fit.time for fit in fits] != [1, 2] or fits[0].at(sp.Integer(2)) != fits[1]:
             refuse(f"expected an event about the first two fits of a chain; got {event}")
         far = {sp.Abs(fit - fit.args[2]) for fit in fits}
         if not isinstance(event, sp.Eq) or {event.lhs, event.rhs} != far:

@@ -15,7 +15,7 @@ from derivations.errors import refuse
 from derivations.kernel.forms import Look, Seen, Undecided
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
-from derivations.language.formulas import Chance, Fit
+from derivations.language.formulas import ChainState, Chance
 from derivations.xu2025.rules.absorption import Vanishing
 from derivations.xu2025.rules.growing import require_new, require_still
 from derivations.xu2025.rules.normal_events import one_chance
@@ -43,7 +43,7 @@ class Collapsed(Rule):
         vanishes: Why the chance to be above that level tends to 0.
     """
 
-    fit: Fit
+    fit: ChainState
     level: sp.Symbol
     vanishes: Vanishing
 
@@ -69,7 +69,7 @@ class Collapsed(Rule):
         """That with 0 in place of the fit both sides are polynomials, with any signs, that agree in few points."""
         if not isinstance(event, (sp.Lt, sp.Le, sp.Gt, sp.Ge)) or random_symbols(event):
             refuse(f"expected an inequality between fits; got {event}")
-        others = event.atoms(Fit) - {self.fit}
+        others = event.atoms(ChainState) - {self.fit}
         if len(others) != 1:
             refuse(f"expected one other fit in {event}; got {len(others)}")
         (other,) = others
@@ -87,7 +87,7 @@ class Collapsed(Rule):
             yield Obligation(highest, "≠", sp.S.Zero, "ties: few values of the other fit")
 
 
-def _require_density(fit: Fit, line: Line) -> None:
+def _require_density(fit: ChainState, line: Line) -> None:
     """Refuse a fit whose law, a positive multiple of the fit before, may have atoms.
 
     Raises:
@@ -97,8 +97,8 @@ def _require_density(fit: Fit, line: Line) -> None:
     drawn = random_symbols(law.after)
     times = sp.cancel(law.after / fit.at(law.t - 1))
     continuous = drawn and all(isinstance(symbol.pspace.distribution, POSITIVE) for symbol in drawn)
-    plain = not times.has(Fit) and all(not (times / symbol).has(symbol) for symbol in drawn)
-    if not continuous or not plain or not fit.args[2].is_positive or fit.generation == 0:
+    plain = not times.has(ChainState) and all(not (times / symbol).has(symbol) for symbol in drawn)
+    if not continuous or not plain or not fit.args[2].is_positive or fit.time == 0:
         refuse(f"a law without a density may have ties: {law}")
 
 
@@ -117,12 +117,12 @@ class FirstFit(Rule):
 
     def demands(self, line: Line) -> Demands:
         """That the first fit is written by its law."""
-        fits = sorted(line.before.atoms(Fit), key=str)
-        if len(fits) != 1 or fits[0].generation != 1:
+        fits = sorted(line.before.atoms(ChainState), key=str)
+        if len(fits) != 1 or fits[0].time != 1:
             refuse(f"expected the first fit, and no other; got {line.before}")
         law = law_of(fits[0], line.setting)
         drawn = law.after.xreplace({law.t: sp.S.One})
-        if drawn.has(Fit) or set(random_symbols(drawn)) & set(random_symbols(line.before)):
+        if drawn.has(ChainState) or set(random_symbols(drawn)) & set(random_symbols(line.before)):
             refuse(f"expected new draws given the truth; got {drawn} in {line.before}")
         if line.before.xreplace({fits[0]: drawn}) != line.after:
             refuse(f"expected {line.before.xreplace({fits[0]: drawn})}; got {line.after}")

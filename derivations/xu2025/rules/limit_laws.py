@@ -11,7 +11,7 @@ from derivations.errors import refuse
 from derivations.kernel.forms import Simulated
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
-from derivations.language.formulas import Fit, Given, Mean
+from derivations.language.formulas import ChainState, Given, Mean
 from derivations.rules.one_step import one_step
 from theory import Measured
 from theory.vocabulary.special_functions import StudentDistribution
@@ -41,7 +41,7 @@ class CentralLimit(Rule):
     """
 
     laws: Mapping[str, Given]
-    fit: Fit
+    fit: ChainState
     dimensions: Mapping[str, int]
     ratio: tuple[sp.Expr, sp.Expr]
     over: sp.Symbol
@@ -57,7 +57,7 @@ class CentralLimit(Rule):
         self._require_measured(line)
         if not set(self.laws) <= set(self.dimensions):
             refuse(f"expected a dimension for each of {', '.join(self.laws)}; got {', '.join(self.dimensions)}")
-        x, past = sp.Dummy("x", positive=True), self.fit.at(self.fit.generation - 1)
+        x, past = sp.Dummy("x", positive=True), self.fit.at(self.fit.time - 1)
         for word, law in self.laws.items():
             setting = replace(line.setting, laws={self.fit.name: law})
             mean, square = (

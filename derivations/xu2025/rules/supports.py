@@ -20,7 +20,7 @@ from sympy.stats.rv import random_symbols
 
 from derivations.errors import refuse
 from derivations.kernel.setting import Setting
-from derivations.language.formulas import Fit, Given
+from derivations.language.formulas import ChainState, Given
 from derivations.rules.statements import generic
 
 
@@ -47,7 +47,7 @@ class Support:
     grid: sp.Expr | None = None
 
 
-def law_of(fit: Fit, setting: Setting) -> Given:
+def law_of(fit: ChainState, setting: Setting) -> Given:
     """The law of a fit given the one before, of the same chain.
 
     Raises:
@@ -56,13 +56,13 @@ def law_of(fit: Fit, setting: Setting) -> Given:
     law = setting.laws.get(fit.name)
     if not isinstance(law, Given):
         refuse(f"expected a law of {fit}; got {law}")
-    for past in law.after.atoms(Fit):
-        if past.name == fit.name and past.at(fit.generation) != fit:
+    for past in law.after.atoms(ChainState):
+        if past.name == fit.name and past.at(fit.time) != fit:
             refuse(f"the law of {fit} is that of another chain: {law}")
     return law
 
 
-def support_of(fit: Fit, setting: Setting) -> Support:
+def support_of(fit: ChainState, setting: Setting) -> Support:
     """Where a fit lies, almost surely, by induction over generations: counts, and positive multiples of the one before.
 
     Every real number, where the law is none of these.
@@ -72,13 +72,13 @@ def support_of(fit: Fit, setting: Setting) -> Support:
     kinds = {type(symbol.pspace.distribution) for symbol in drawn}
     if len(drawn) == 1 and kinds <= {BinomialDistribution, PoissonDistribution}:
         size, args = sp.cancel(drawn[0] / law.after), drawn[0].pspace.distribution.args
-        if not size.is_positive or random_symbols(size) or size.has(Fit, law.t) or not truth.is_nonnegative:
+        if not size.is_positive or random_symbols(size) or size.has(ChainState, law.t) or not truth.is_nonnegative:
             return Support()
         if kinds == {PoissonDistribution}:
             return Support(sp.S.Zero, grid=size)
         return Support(sp.S.Zero, sp.S.One, grid=size) if args[:2] == (size, past) else Support()
     times = sp.cancel(law.after / past)
-    if times.has(Fit) or not kinds <= set(POSITIVE) or not truth.is_nonnegative:
+    if times.has(ChainState) or not kinds <= set(POSITIVE) or not truth.is_nonnegative:
         return Support()
     letters = {symbol: sp.Dummy(positive=True) for symbol in drawn}
     factor = generic(times.xreplace(letters), setting).xreplace(setting.solved())
@@ -87,7 +87,7 @@ def support_of(fit: Fit, setting: Setting) -> Support:
     return Support(sp.S.Zero) if factor.is_nonnegative else Support()
 
 
-def cases(events: Iterable[sp.Basic], fit: Fit, setting: Setting, on_grid: bool = False) -> list[Value]:
+def cases(events: Iterable[sp.Basic], fit: ChainState, setting: Setting, on_grid: bool = False) -> list[Value]:
     """A value for every case that events about a fit tell apart: together they stand for all that it may be.
 
     Args:
@@ -110,14 +110,19 @@ def cases(events: Iterable[sp.Basic], fit: Fit, setting: Setting, on_grid: bool 
     return _between(ordered, inside if on_grid else replace(inside, grid=None))
 
 
-def _threshold(relation: Relational, fit: Fit) -> sp.Expr | None:
+def _threshold(relation: Relational, fit: ChainState) -> sp.Expr | None:
     """The value at which a relation changes; None if it does not speak of the fit."""
     gap = sp.expand(relation.lhs - relation.rhs)
     if not gap.has(fit):
         return None
     slope = gap.coeff(fit)
     rest = sp.expand(gap - slope * fit)
-    if rest.has(Fit) or slope.has(Fit) or random_symbols(gap) or not (slope.is_positive or slope.is_negative):
+    if (
+        rest.has(ChainState)
+        or slope.has(ChainState)
+        or random_symbols(gap)
+        or not (slope.is_positive or slope.is_negative)
+    ):
         refuse(f"expected {fit} to be compared with a number; got {relation}")
     return sp.cancel(-rest / slope)
 

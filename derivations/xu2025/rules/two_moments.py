@@ -12,7 +12,7 @@ from derivations.errors import refuse
 from derivations.kernel.line import Demands, Line, Rule
 from derivations.kernel.proof import Obligation
 from derivations.kernel.setting import Setting
-from derivations.language.formulas import Fit, Given, Mean
+from derivations.language.formulas import ChainState, Given, Mean
 from derivations.rules.conditional_means import Solved, Tower
 from derivations.rules.moments import averaged
 from derivations.rules.one_step import one_step
@@ -26,7 +26,7 @@ def require_two_moments(mean: sp.Expr, setting: Setting) -> None:
     Raises:
         RefusedError: If it is not of a quadratic in the fit, or a step is not linear in its noise.
     """
-    fits = mean.atoms(Fit)
+    fits = mean.atoms(ChainState)
     letters = {fit: sp.Dummy(real=True) for fit in fits}
     body = mean.body.xreplace(letters)
     if not body.is_polynomial(*letters.values()) or sp.Poly(body, *letters.values()).total_degree() > 2:
@@ -84,10 +84,10 @@ class StandIn(Rule):
 
     def _variance(self, setting: Setting) -> sp.Expr:
         """The variance of a step."""
-        (fit,) = self.rule.of.atoms(Fit)
+        (fit,) = self.rule.of.atoms(ChainState)
         law = given(fit, setting)
         step = law.after - fit.at(law.t - 1)
-        if step.has(Fit):
+        if step.has(ChainState):
             refuse(f"expected a step that does not depend on where it starts; got {law.after}")
         return averaged(sp.expand(step**2)).value
 
@@ -115,7 +115,7 @@ class UnbiasedSteps(Rule):
         laws: Family to the law of a step.
     """
 
-    of: Fit
+    of: ChainState
     laws: Mapping[str, Given]
 
     @property
@@ -132,7 +132,7 @@ class UnbiasedSteps(Rule):
         for mean in line.before.atoms(Mean):
             if mean.has(self.of):
                 require_two_moments(mean, line.setting)
-        before = Mean(self.of.at(self.of.generation - 1))
+        before = Mean(self.of.at(self.of.time - 1))
         for word, law in self.laws.items():
             step = one_step(Mean(self.of), replace(line.setting, laws={self.of.name: law}))
             yield from (replace(d, note=f"{word}: {d.note}") for d in step.demands)

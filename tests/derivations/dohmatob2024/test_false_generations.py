@@ -11,7 +11,7 @@ from derivations.dohmatob2024.rules.recursions import EveryGeneration, OneGenera
 from tests.derivations.false_chains.lines import not_shown
 from tests.derivations.toys import toy_claim
 from theory import GrowthPath, Kind, Parameter, Quantity
-from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Recursion, Symmetric
+from theory.language.matrices import Arbitrary, MatrixSum, OrderedProduct, Recursion, Symmetric
 
 
 d, k, N, T = sp.symbols("d k N T", integer=True, positive=True)
@@ -68,7 +68,7 @@ EVERY = {
         *(product(0, n), Arbitrary("Z0", d, d, 0), EveryGeneration(), (sp.Ge(n, 1),)),
     ),
     "a sum of products is three times one of them": (
-        *(GenerationSum(product(0, m), m, 0, 2), 3 * product(0, m), EveryGeneration()),
+        *(MatrixSum(product(0, m), m, 0, 2), 3 * product(0, m), EveryGeneration()),
     ),
     "two products of one length commute": (
         *(product(0, n) * product(1, n), product(1, n) * product(0, n), EveryGeneration(), (sp.Ge(n, 2),)),
@@ -136,7 +136,7 @@ def over(term, low=1, high=N):
 
 
 def grams(high=N):
-    return GenerationSum(GRAM, m, 1, high)
+    return MatrixSum(GRAM, m, 1, high)
 
 
 PIECES = sp.Piecewise((5, sp.Eq(m, 1)), (m**2, True))
@@ -181,7 +181,7 @@ def test_a_false_step_with_sums_over_generations_is_not_proved(case):
 
 TRUE_SUMS = {
     "the mean of a sum of m X'X": (
-        *(Mean(sp.Trace(GenerationSum(m * GRAM, m, 1, N))), rules.OverGenerations(), over(Mean(m * sp.Trace(GRAM)))),
+        *(Mean(sp.Trace(MatrixSum(m * GRAM, m, 1, N))), rules.OverGenerations(), over(Mean(m * sp.Trace(GRAM)))),
     ),
     "the first term of a sum that has one": (over(PIECES), rules.FirstTerm(m), 5 + over(m**2, 2)),
     "a result for m >= 1 is used in a sum from 1": (

@@ -9,7 +9,7 @@ from derivations.dohmatob2024.rules.generations import ByHypothesis, FactorBelow
 from derivations.rules.integral_test import IntegralTest
 from tests.derivations.toys import toy_claim
 from theory import GrowthPath, Kind, Parameter, Quantity
-from theory.language.matrices import Arbitrary, GenerationSum
+from theory.language.matrices import Arbitrary, MatrixSum
 
 
 d, k, N, T = sp.symbols("d k N T", integer=True, positive=True)
@@ -17,7 +17,7 @@ m = sp.Symbol("m", integer=True, nonnegative=True)
 x, y = sp.symbols("x y", positive=True)
 X = Arbitrary("X", T, d, m)
 GRAM = X.T * X
-TOTAL = GenerationSum(GRAM, m, 1, N)
+TOTAL = MatrixSum(GRAM, m, 1, N)
 ANY = Quantity("toy.any", "q", "q", "Anything.")()
 PATH = GrowthPath("T grows", size=k, sizes=(4, 16, 64), sets={T: k * (d + 2)})
 PIECES = sp.Piecewise((5, sp.Eq(m, 1)), (m**2, True))

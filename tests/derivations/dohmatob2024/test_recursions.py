@@ -9,7 +9,7 @@ from derivations.dohmatob2024.rules.recursions import EveryGeneration, OneGenera
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._generations import GENERATOR, TRUTH, X_0, design, j, noise, passed, projection
 from theory.dohmatob2024._setting import m, n
-from theory.language.matrices import GenerationSum, OrderedProduct, Projection, PseudoInverse
+from theory.language.matrices import MatrixSum, OrderedProduct, Projection, PseudoInverse
 
 
 FAILED = ("refuted", "unverified")
@@ -61,8 +61,8 @@ def test_the_last_generation_stands_on_the_left():
 
 
 def test_the_last_term_of_a_sum_is_written_out():
-    terms = GenerationSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 1)
-    earlier = GenerationSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 2)
+    terms = MatrixSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 1)
+    earlier = MatrixSum(PseudoInverse(design(m)) * noise(m), m, 0, n - 2)
     last = PseudoInverse(design(n - 1)) * noise(n - 1)
     assert step(terms, earlier + last, OneGeneration(), POSITIVE).verdict == "proved"
     assert step(terms, earlier - last, OneGeneration(), POSITIVE).verdict == "refuted"

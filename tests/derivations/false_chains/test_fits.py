@@ -5,7 +5,7 @@ import sympy as sp
 from sympy.stats import Binomial, ChiSquared, Exponential, Gamma, Normal
 
 from derivations import Mean
-from derivations.language.formulas import Fit, Given
+from derivations.language.formulas import ChainState, Given
 from derivations.rules.conditional_means import Solved, Tower, Unrolled
 from derivations.xu2025.rules.two_moments import StandIn, UnbiasedSteps
 from tests.derivations.steps import FAILED, n, step
@@ -23,7 +23,7 @@ Z, E = Normal("Z", 0, 1), Exponential("E", 1)
 
 def chain(name, when, truth=a):
     """The fit of a generation."""
-    return Fit(name, when, truth)
+    return ChainState(name, when, truth)
 
 
 HERE, BEFORE, PAST = (chain("x", when) for when in (T, T - 1, t - 1))
@@ -48,7 +48,7 @@ TOWER = {
         Mean(chain("x", M - 1)),
         Tower(),
         {"laws": WALK},
-        "a generation that is fitted",
+        "a time at which a state is drawn",
     ),
     "E[X_T] = E[X_(T - 1)] where each step starts at |X|": (Mean(HERE), Mean(BEFORE), Tower(), {"laws": FOLDED}, ""),
     "E[X_T Z] = E Z^2 = 1, as if Z were the draw of generation T": (
@@ -102,10 +102,10 @@ SOLVED = {
     "E X_T^2 = a^2 + c over a real number c of generations": (
         *solved(a**2 + real, chain("x", real) ** 2, real),
         {"laws": WALK},
-        "number of generations",
+        "number of steps",
     ),
-    "E X_(T + 1)^2 = a^2 + T": (*solved(a**2 + T, chain("x", T + 1) ** 2), {"laws": WALK}, "of generation T"),
-    "E X_T^2 = a^2 + n, for a recursion in n": (*solved(a**2 + n, HERE**2, n), {"laws": WALK}, "of generation n"),
+    "E X_(T + 1)^2 = a^2 + T": (*solved(a**2 + T, chain("x", T + 1) ** 2), {"laws": WALK}, "states at time T"),
+    "E X_T^2 = a^2 + n, for a recursion in n": (*solved(a**2 + n, HERE**2, n), {"laws": WALK}, "states at time n"),
     "E X_T = a for shares, the truth above 1": (*solved(a), {"laws": SHARE}, "a probability"),
     "E Y_T^2 = a, by a mean over other generations": (
         *solved(a**2 + T, HERE**2, T, (Solved(Mean(chain("x", M)), a, M),)),
@@ -202,7 +202,7 @@ def test_false(before, after, rule, setting, why):
 
 KEPT = {"x": Given(PAST * Gamma("G", n, 1) / n, t)}
 TRUE = {
-    "a generation that is fitted": (Mean(chain("x", M + 1)), Mean(chain("x", M)), Tower(), {"laws": WALK}),
+    "a time at which a state is drawn": (Mean(chain("x", M + 1)), Mean(chain("x", M)), Tower(), {"laws": WALK}),
     "roots of what stays positive": (
         Mean(sp.Abs(HERE)),
         Mean(BEFORE),

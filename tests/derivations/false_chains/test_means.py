@@ -5,7 +5,7 @@ import sympy as sp
 from sympy.stats import Beta, Cauchy, ChiSquared, Exponential, Gamma, Laplace, Normal, Poisson, Uniform
 
 from derivations import Expectation, Independence, LawOf, Linearity, Mean, Noise, NoiseMean, Orthogonality, Rows
-from derivations.language.formulas import Fit, Given
+from derivations.language.formulas import ChainState, Given
 from derivations.rules.jensen import Tangent
 from tests.derivations.false_chains.lines import not_shown
 from tests.derivations.steps import T, a, d, n, r, step, tabled, x
@@ -36,10 +36,10 @@ LINEARITY = {
     ),
 }
 
-MU, SIGMA = Fit("mu", T, 0), Fit("s2", T, a)
+MU, SIGMA = ChainState("mu", T, 0), ChainState("s2", T, a)
 TIED = {
-    "mu": Given(Fit("mu", t - 1, 0) + Fit("s2", t - 1, a), t),
-    "s2": Given(Fit("s2", t - 1, a) * Gamma("C", n, 1) / n, t),
+    "mu": Given(ChainState("mu", t - 1, 0) + ChainState("s2", t - 1, a), t),
+    "s2": Given(ChainState("s2", t - 1, a) * Gamma("C", n, 1) / n, t),
 }
 AFTER_Z = Normal("V", Z, 1)
 INDEPENDENCE = {

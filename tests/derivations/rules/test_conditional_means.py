@@ -1,4 +1,4 @@
-"""Means given the generation before: what the rules prove, and false uses that they refuse or refute."""
+"""Means given the state before: what the rules prove, and false uses that they refuse or refute."""
 
 from derivations import Mean
 from derivations.rules.conditional_means import Solved, Tower, Unrolled

@@ -4,7 +4,7 @@ import sympy as sp
 from sympy.stats import Binomial, Exponential
 
 from derivations import Mean
-from derivations.language.formulas import Chance, Fit, Given
+from derivations.language.formulas import ChainState, Chance, Given
 from derivations.xu2025.rules.absorption import Between, Descent, FixedPoint, Vanishing
 from derivations.xu2025.rules.chances import Indicator, Partition
 from tests.derivations.fits import HERE, PAST, WALK, T, a, b, n, q, refused, step, t, x
@@ -56,8 +56,8 @@ def test_a_count_that_is_not_zero_has_no_indicator():
 
 def test_a_descent_has_to_keep_the_mean():
     j = sp.Symbol("j", integer=True, nonnegative=True)
-    mean = Mean(Fit("x", T - j, a))
-    assert refused(Mean(HERE), Mean(Fit("x", 1, a)), Descent(mean, j, T - 1), laws=FALLS)
+    mean = Mean(ChainState("x", T - j, a))
+    assert refused(Mean(HERE), Mean(ChainState("x", 1, a)), Descent(mean, j, T - 1), laws=FALLS)
 
 
 def test_a_fixed_point_that_is_crossed_is_refused():

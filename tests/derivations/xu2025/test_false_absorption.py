@@ -5,7 +5,7 @@ import sympy as sp
 from sympy.stats import Binomial, Exponential, Gamma, Normal, Poisson
 
 from derivations import Mean
-from derivations.language.formulas import Chance, Fit, Given
+from derivations.language.formulas import ChainState, Chance, Given
 from derivations.xu2025.rules.absorption import Between, Descent, FixedPoint, Vanishing
 from derivations.xu2025.rules.chances import Indicator, Partition
 from tests.derivations.false_chains.lines import FALSE
@@ -73,7 +73,13 @@ VANISHING = {
         SLOWER,
     ),
     "P(X >= b) tends to 0 for a walk whose mean falls": (HIGH, ZERO, falling(), "→", SIGNED),
-    "P(X_1 >= b) tends to 0": (Chance(b <= Fit("x", 1, a)), ZERO, falling(mean=Mean(Fit("x", 1, a))), "→", FALLS),
+    "P(X_1 >= b) tends to 0": (
+        Chance(b <= ChainState("x", 1, a)),
+        ZERO,
+        falling(mean=Mean(ChainState("x", 1, a))),
+        "→",
+        FALLS,
+    ),
 }
 REASONS = {
     "P(X >= 0) tends to 0, no value of the event looked at": "on the event",
@@ -200,7 +206,7 @@ def test_no_other_events_add_up_to_one_or_have_an_indicator(name):
 
 
 def extinct(generations):
-    return Mean(Extinction(generations) ** (n * Fit("x", T - generations, a)))
+    return Mean(Extinction(generations) ** (n * ChainState("x", T - generations, a)))
 
 
 NEXT = (Extinction(j + 1), sp.exp(Extinction(j) - 1))
@@ -221,8 +227,13 @@ DOWN = {
     ),
     "E X_T^2 = 2 E X_(T-1)^2 for a mean square that is halved": (
         Mean(HERE**2),
-        Mean(Fit("x", T - 1, a) ** 2),
-        Descent(Mean(Fit("x", T - j, a) ** 2), j, ONE, ((Fit("x", T - 1, a) ** 2, 2 * Fit("x", T - 1, a) ** 2),)),
+        Mean(ChainState("x", T - 1, a) ** 2),
+        Descent(
+            Mean(ChainState("x", T - j, a) ** 2),
+            j,
+            ONE,
+            ((ChainState("x", T - 1, a) ** 2, 2 * ChainState("x", T - 1, a) ** 2),),
+        ),
         "=",
         FALLS,
     ),
@@ -235,8 +246,8 @@ DOWN = {
     ),
     "the index is a letter of the formula": (
         Mean(HERE),
-        Mean(Fit("x", T - n, a)),
-        Descent(Mean(Fit("x", T - n, a)), n, n, ()),
+        Mean(ChainState("x", T - n, a)),
+        Descent(Mean(ChainState("x", T - n, a)), n, n, ()),
         "=",
         WALK,
     ),

@@ -8,7 +8,7 @@ import sympy as sp
 from sympy.stats import Exponential, Gamma, Normal
 
 from derivations import Mean, check
-from derivations.language.formulas import Chance, Fit, Given
+from derivations.language.formulas import ChainState, Chance, Given
 from derivations.xu2025 import correction
 from derivations.xu2025.rules.absorption import Vanishing
 from derivations.xu2025.rules.counts import AllCounts
@@ -24,7 +24,7 @@ from theory.xu2025._laws import BernoulliImprovement, GammaImprovement
 
 
 HALF = sp.Rational(1, 2)
-HERE, FIRST, PAST = (Fit("x", when, a) for when in (T, sp.S.One, t - 1))
+HERE, FIRST, PAST = (ChainState("x", when, a) for when in (T, sp.S.One, t - 1))
 G, E = Gamma("G", n, 1), Exponential("E", 1)
 k, m = sp.symbols("k m", integer=True, nonnegative=True)
 p = sp.Symbol("p", integer=True, positive=True)
@@ -102,7 +102,7 @@ WRONG = {
         None,
     ),
     "the first fit by the law of another truth": (
-        Chance(b < Fit("x", 1, b)),
+        Chance(b < ChainState("x", 1, b)),
         Chance(b < a * E / 2),
         FirstFit(),
         "=",

@@ -7,7 +7,7 @@ from sympy.stats import Binomial, ChiSquared, Exponential, Gamma, Normal
 
 from derivations import Chain, Mean, Step, check
 from derivations.checking.check import check_line
-from derivations.language.formulas import Chance, Fit, Given
+from derivations.language.formulas import ChainState, Chance, Given
 from derivations.rules.algebra import Algebra
 from derivations.rules.series import FromSecond
 from derivations.xu2025.rules.absorption import Vanishing
@@ -210,7 +210,7 @@ def test_partial_sums_from_a_later_term_diverge_with_the_series():
 # Families -------------------------------------------------------------------------------------
 
 
-HERE, FIRST, PAST = (Fit("x", when, theta) for when in (T, sp.S.One, t - 1))
+HERE, FIRST, PAST = (ChainState("x", when, theta) for when in (T, sp.S.One, t - 1))
 FACTOR = Exponential("E", 1) / 2
 u = sp.Symbol("u", nonnegative=True)
 level = sp.Symbol("level", positive=True)
@@ -278,7 +278,7 @@ def test_a_printed_bound_is_refuted_where_it_fails_and_never_proved():
 
 
 def test_a_limit_law_is_that_of_a_normal_mean_and_needs_small_bias():
-    fit = Fit("theta", T, theta)
+    fit = ChainState("theta", T, theta)
     past = fit.at(t - 1)
     ratio = (n * sp.Sum(1 / n, (t, 2, T)), T - 1)
     line = sp.atan(2 / sp.sqrt(T - 1)) / sp.pi

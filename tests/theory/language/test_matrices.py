@@ -50,7 +50,7 @@ def test_formulas_print_as_they_are_written():
     assert str(kept) == "(P[n - 1]...P[0])"
     assert sp.latex(kept) == r"P_{n - 1} \cdots P_{0}"
     assert sp.latex(matrices.PseudoInverse(design(m))) == r"X_{m}^\dagger"
-    total = matrices.GenerationSum(matrices.PseudoInverse(design(m)) * matrices.Arbitrary("E", t, 1, m), m, 0, n - 1)
+    total = matrices.MatrixSum(matrices.PseudoInverse(design(m)) * matrices.Arbitrary("E", t, 1, m), m, 0, n - 1)
     assert sp.latex(total) == r"\sum_{m = 0}^{n - 1} X_{m}^\dagger E_{m}"
     assert sp.latex(WALK) == "w_{n}"
     for formula in (kept, kept.T * kept, total, WALK):
@@ -93,7 +93,7 @@ def test_products_put_the_last_generation_first():
 
 def test_empty_products_and_sums_are_identity_and_zero():
     assert value(matrices.OrderedProduct(matrices.Projection(design(m)), m, 0, n - 1), n=0, d=3, t=1) == sp.eye(3)
-    assert value(matrices.GenerationSum(matrices.Projection(design(m)), m, 0, n - 1), n=0, d=2, t=1) == sp.zeros(2, 2)
+    assert value(matrices.MatrixSum(matrices.Projection(design(m)), m, 0, n - 1), n=0, d=2, t=1) == sp.zeros(2, 2)
 
 
 def test_a_recursion_runs_from_its_start():

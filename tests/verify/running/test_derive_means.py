@@ -8,7 +8,7 @@ from sympy.stats import Binomial, ChiSquared, Normal, StudentT
 from derivations import Mean, Noise, Rows
 from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.ridge_fits import RidgeFit as Map
-from derivations.language.formulas import Chance, Fit, Given
+from derivations.language.formulas import ChainState, Chance, Given
 from theory.language import matrices
 from verify.running.derivation.claimed import averaged
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
@@ -83,7 +83,7 @@ def test_generations_are_independent_and_in_order():
     design = matrices.Arbitrary("Y", 1, 2, m)
     one, two = (drawn.matrix(matrices.Projection(design.xreplace({m: sp.Integer(i)}))) for i in (1, 2))
     assert np.allclose(drawn.matrix(matrices.OrderedProduct(matrices.Projection(design), m, 1, 2)), two @ one)
-    assert np.allclose(drawn.matrix(matrices.GenerationSum(matrices.Projection(design), m, 1, 2)), one + two)
+    assert np.allclose(drawn.matrix(matrices.MatrixSum(matrices.Projection(design), m, 1, 2)), one + two)
     state = matrices.Arbitrary("W", 2, 2, m - 1)
     walked = matrices.Recursion(state, matrices.Projection(design) * state, m, sp.Identity(2), 2)
     assert np.allclose(drawn.matrix(walked), two @ one)
@@ -104,26 +104,26 @@ def test_letters_made_of_one_design_share_it():
 
 def test_a_chain_of_fits_is_drawn_generation_by_generation():
     theta = sp.Rational(1, 3)
-    share = {"p": Given(Binomial("K", 10, Fit("p", t - 1, theta)) / 10, t)}
-    here = Fit("p", 3, theta)
+    share = {"p": Given(Binomial("K", 10, ChainState("p", t - 1, theta)) / 10, t)}
+    here = ChainState("p", 3, theta)
     drawn = draws(share)
     assert close(drawn.scalar(here), 1 / 3)
     assert close(drawn.scalar(here**2 - here), -2 / 9 * 0.9**3)
-    scale = {"v": Given(Fit("v", t - 1, 2) * ChiSquared("C", 9) / 9, t)}
-    pair = scale | {"x": Given(Fit("x", t - 1, 0) + sp.sqrt(Fit("v", t - 1, 2)) * Normal("Z", 0, 1), t)}
+    scale = {"v": Given(ChainState("v", t - 1, 2) * ChiSquared("C", 9) / 9, t)}
+    pair = scale | {"x": Given(ChainState("x", t - 1, 0) + sp.sqrt(ChainState("v", t - 1, 2)) * Normal("Z", 0, 1), t)}
     drawn = draws(pair)
-    assert close(drawn.scalar(Fit("v", 2, 2) ** 2), 4 * (11 / 9) ** 2)
-    assert close(drawn.scalar(Fit("x", 2, 0) ** 2), 4)
+    assert close(drawn.scalar(ChainState("v", 2, 2) ** 2), 4 * (11 / 9) ** 2)
+    assert close(drawn.scalar(ChainState("x", 2, 0) ** 2), 4)
     with pytest.raises(UndrawableError, match="no law of q"):
-        drawn.scalar(Fit("q", 2, 0))
+        drawn.scalar(ChainState("q", 2, 0))
 
 
 def test_chances_are_means_of_indicators():
     theta = sp.Rational(1, 2)
-    fit = Fit("p", 1, theta)
+    fit = ChainState("p", 1, theta)
     mean = averaged(Chance(sp.Eq(fit, 0)))
     assert isinstance(mean, Mean)
-    drawn = draws({"p": Given(Binomial("K", 2, Fit("p", t - 1, theta)) / 2, t)})
+    drawn = draws({"p": Given(Binomial("K", 2, ChainState("p", t - 1, theta)) / 2, t)})
     assert close(drawn.scalar(mean.body), 0.25)
 
 

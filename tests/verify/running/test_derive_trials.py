@@ -10,13 +10,13 @@ from tests.verify.commands.test_derive import HEAD, LAW, derive_json
 
 MOMENT = """
 from sympy.stats import Binomial
-from derivations.language.formulas import Fit, Given
+from derivations.language.formulas import ChainState, Given
 
 n, t = sp.symbols("n t", integer=True, positive=True)
 p = sp.Symbol("p", positive=True)
-SHARES = {"q": Given(Binomial("K", n, Fit("q", t - 1, p)) / n, t)}
+SHARES = {"q": Given(Binomial("K", n, ChainState("q", t - 1, p)) / n, t)}
 COUNTED = (Parameter(p, "a share", 0.2, 0.4), Parameter(n, "draws of a generation", 1, 500))
-FIRST = Fit("q", 1, p)
+FIRST = ChainState("q", 1, p)
 LAW = claim("toy.law", %s, parameters=COUNTED)
 CHAIN = Chain(LAW, (Step(LAW, LawOf("binomial")),), laws=SHARES)
 """

@@ -15,12 +15,12 @@ from sympy.stats import sample
 from sympy.stats.rv import RandomSymbol
 
 from derivations import Noise, Rows
-from derivations.language.formulas import Fit, Given, Law, OfDesigns
+from derivations.language.formulas import ChainState, Given, Law, OfDesigns
 from theory import to_numpy
 from theory.errors import InadmissibleError
 from theory.language.matrices import (
     Arbitrary,
-    GenerationSum,
+    MatrixSum,
     OrderedProduct,
     Projection,
     PseudoInverse,
@@ -77,7 +77,7 @@ class Draws:
         self.base, self.count = int(rng.integers(2**63)), count
         self.ground, self.setting, self.exact = ground, {**setting, **ground.words}, exact
         self.held: dict[sp.Basic, Array] = {}
-        self.generation = 0
+        self.time = 0
 
     def stream(self, part: sp.Basic) -> np.random.Generator:
         """The stream of one random part: the same in whatever order the parts are asked for."""
@@ -90,10 +90,10 @@ class Draws:
         values: dict[sp.Symbol, Any] = {}
         walk = sp.preorder_traversal(formula)
         for part in walk:
-            if isinstance(part, (sp.Trace, RandomSymbol, Fit)) and part not in letters:
+            if isinstance(part, (sp.Trace, RandomSymbol, ChainState)) and part not in letters:
                 letters[part] = sp.Dummy()
                 values[letters[part]] = np.broadcast_to(self._part(part), (self.count,))
-            if isinstance(part, (sp.Trace, RandomSymbol, Fit)):
+            if isinstance(part, (sp.Trace, RandomSymbol, ChainState)):
                 walk.skip()
             elif isinstance(part, sp.MatrixExpr):
                 msg = f"expected matrices inside traces; got {part}"
@@ -104,31 +104,31 @@ class Draws:
         """Draws of what a scalar formula is made of."""
         if isinstance(part, sp.Trace):
             return np.asarray(np.trace(self.matrix(part.arg), axis1=-2, axis2=-1))
-        return self._fit(part) if isinstance(part, Fit) else self._random(part)
+        return self._state(part) if isinstance(part, ChainState) else self._random(part)
 
-    def _fit(self, fit: Fit) -> Array:
-        """The fit of a generation of a chain, drawn from its law given those of the one before."""
-        if fit not in self.held:
-            law, generation = self.ground.laws.get(fit.name), _size_as_number(fit.generation)
+    def _state(self, state: ChainState) -> Array:
+        """The state of a chain at a time, drawn from its law given those at the time before."""
+        if state not in self.held:
+            law, time = self.ground.laws.get(state.name), _size_as_number(state.time)
             if not isinstance(law, Given):
-                msg = f"no law of {fit}"
+                msg = f"no law of {state}"
                 raise UndrawableError(msg)
-            outer, self.generation = self.generation, generation
-            self.held[fit] = self.scalar(law.after.xreplace({law.t: sp.Integer(generation)}))
-            self.generation = outer
-        return self.held[fit]
+            outer, self.time = self.time, time
+            self.held[state] = self.scalar(law.after.xreplace({law.t: sp.Integer(time)}))
+            self.time = outer
+        return self.held[state]
 
     def _random(self, symbol: RandomSymbol) -> Array:
-        """A scalar of a named law; given the generation before, where it is part of the law of a fit."""
-        key = sp.Tuple(symbol, sp.Integer(self.generation))
+        """A scalar of a named law; given the state before, where it is part of the law of a chain."""
+        key = sp.Tuple(symbol, sp.Integer(self.time))
         if key not in self.held:
             law = symbol.pspace.distribution
-            rng = self.stream(sp.Tuple(sp.Symbol(symbol.name), sp.Integer(self.generation)))
+            rng = self.stream(sp.Tuple(sp.Symbol(symbol.name), sp.Integer(self.time)))
             sampler = SAMPLERS.get(type(law).__name__)
             if sampler is not None:
                 drawn = sampler(rng, *(self.scalar(argument) for argument in law.args))
-            elif symbol.atoms(Fit):
-                msg = f"no sampler of {symbol} given a fit"
+            elif symbol.atoms(ChainState):
+                msg = f"no sampler of {symbol} given a state"
                 raise UndrawableError(msg)
             else:
                 drawn = sample(symbol, size=(self.count,), library="scipy", seed=rng)
@@ -255,27 +255,27 @@ def _projection(draws: Draws, expr: Projection) -> Array:
 def _product(draws: Draws, expr: OrderedProduct) -> Array:
     low, high = (_size_as_number(end) for end in expr.args[2:])
     total = np.eye(_size_as_number(expr.shape[0]))[None]
-    for generation in range(low, high + 1):
-        total = draws.matrix(expr.at(generation)) @ total
+    for index in range(low, high + 1):
+        total = draws.matrix(expr.at(index)) @ total
     return total
 
 
-def _sum(draws: Draws, expr: GenerationSum) -> Array:
+def _sum(draws: Draws, expr: MatrixSum) -> Array:
     low, high = (_size_as_number(end) for end in expr.args[2:])
     total = np.zeros((1, *(_size_as_number(size) for size in expr.shape)))
-    for generation in range(low, high + 1):
-        total = total + draws.matrix(expr.at(generation))
+    for index in range(low, high + 1):
+        total = total + draws.matrix(expr.at(index))
     return total
 
 
 def _recursion(draws: Draws, expr: Recursion) -> Array:
     state, step, index, start, times = expr.args
     current = draws.matrix(start)
-    for generation in range(1, _size_as_number(times) + 1):
-        before = Arbitrary(f"{start} after {generation - 1} times {step}", *state.shape)
+    for index in range(1, _size_as_number(times) + 1):
+        before = Arbitrary(f"{start} after {index - 1} times {step}", *state.shape)
         draws.held[before.xreplace(draws.exact)] = current
-        held = state.xreplace({index: sp.Integer(generation)})
-        current = draws.matrix(step.xreplace({index: sp.Integer(generation)}).xreplace({held: before}))
+        held = state.xreplace({index: sp.Integer(index)})
+        current = draws.matrix(step.xreplace({index: sp.Integer(index)}).xreplace({held: before}))
     return current
 
 
@@ -311,7 +311,7 @@ VALUES: dict[type, Callable[[Draws, Any], Array]] = {
     PseudoInverse: _pseudo_inverse,
     Projection: _projection,
     OrderedProduct: _product,
-    GenerationSum: _sum,
+    MatrixSum: _sum,
     Recursion: _recursion,
     sp.Transpose: lambda draws, expr: draws.matrix(expr.arg).swapaxes(-1, -2),
     sp.BlockMatrix: _blocks,

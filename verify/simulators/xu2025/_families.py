@@ -16,7 +16,7 @@ import numpy as np
 
 from verify.simulators.engine.declaring import Array
 from verify.simulators.xu2025._regressions import coefficients, coefficients_of_samples, logistic, logistic_of_samples
-from verify.simulators.xu2025._setting import Fit, Refit, Setting
+from verify.simulators.xu2025._setting import ChainState, Refit, Setting
 
 
 ESTIMATORS = ("mle", "unbiased")
@@ -53,45 +53,45 @@ def _along_first(s: Setting) -> Array:
     return np.array([s.theta] + [0.0] * (s.p - 1))
 
 
-def _normals(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _normals(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return state[:, None, :] + s.scales * rng.standard_normal((len(state), n, s.p))
 
 
-def _mean_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _mean_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return _normals(rng, state, n, s).mean(axis=1)
 
 
-def _mean_of_normals(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _mean_of_normals(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return state + s.scales / math.sqrt(n) * rng.standard_normal(state.shape)
 
 
 def _shrunk(refit: Refit) -> Refit:
     """The mean, pulled towards b / c: (1 - c n^-gamma) mean + b n^-gamma."""
 
-    def shrunk(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+    def shrunk(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
         weight = float(n) ** -s.gamma
         return (1 - s.c * weight) * refit(rng, state, n, s) + s.b * weight
 
     return shrunk
 
 
-def _midrange_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _midrange_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     x = rng.random((len(state), n)) - 0.5
     return state + (x.min(axis=1, keepdims=True) + x.max(axis=1, keepdims=True)) / 2
 
 
-def _midrange(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _midrange(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     gaps = rng.exponential(size=(*state.shape, 2))
     inner = rng.standard_gamma(n - 1, size=state.shape)
     return state + (gaps[..., 0] - gaps[..., 1]) / (2 * (gaps.sum(axis=-1) + inner))
 
 
-def _median_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _median_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     x = np.sort(rng.random((len(state), n)) - 0.5, axis=1)
     return state + (x[:, [(n - 1) // 2]] + x[:, [n // 2]]) / 2
 
 
-def _median(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _median(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     k = (n + 1) // 2
     lower = rng.beta(k, n + 1 - k, size=state.shape)
     upper = lower if n % 2 else 1 - (1 - lower) * rng.random(state.shape) ** (1.0 / (n - k))
@@ -104,37 +104,37 @@ def _edge_bias(n: int, s: Setting) -> float:
     return float(s.b * float(n) ** -s.gamma - math.sqrt(s.v) * mean)
 
 
-def _edge_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _edge_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     x = state[..., None] + math.sqrt(s.v) * rng.exponential(size=(*state.shape, n)) ** (s.kappa / 2)
     return x.min(axis=-1) + _edge_bias(n, s)
 
 
-def _edge(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _edge(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     least = (rng.exponential(size=state.shape) / n) ** (s.kappa / 2)
     return state + math.sqrt(s.v) * least + _edge_bias(n, s)
 
 
-def _exponential_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _exponential_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return (state * rng.exponential(size=(len(state), n))).mean(axis=1, keepdims=True)
 
 
-def _exponential(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _exponential(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return state * rng.standard_gamma(n, size=state.shape) / n
 
 
-def _poisson_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _poisson_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return rng.poisson(state, size=(len(state), n)).mean(axis=1, keepdims=True)
 
 
-def _poisson(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _poisson(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return rng.poisson(n * state) / n
 
 
-def _bernoulli_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _bernoulli_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return (rng.random((len(state), n)) < state).mean(axis=1, keepdims=True)
 
 
-def _bernoulli(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _bernoulli(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return rng.binomial(n, state) / n
 
 
@@ -142,20 +142,20 @@ def _end_factor(n: int, s: Setting) -> float:
     return (n + 1) / n if s.unbiased else 1.0
 
 
-def _uniform_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _uniform_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return _end_factor(n, s) * (state * rng.random((len(state), n))).max(axis=1, keepdims=True)
 
 
-def _uniform(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _uniform(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return _end_factor(n, s) * state * np.exp(-rng.exponential(size=state.shape) / n)
 
 
-def _variance_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _variance_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     x = np.sqrt(state) * rng.standard_normal((len(state), n))
     return x.var(axis=1, ddof=int(s.unbiased), keepdims=True)
 
 
-def _variance(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _variance(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     return state * 2 * rng.standard_gamma((n - 1) / 2, size=state.shape) / (n - s.unbiased)
 
 
@@ -164,7 +164,7 @@ def split(state: Array, p: int) -> tuple[Array, Array]:
     return state[:, :p], state[:, p:].reshape(-1, p, p)
 
 
-def _normal_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _normal_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     mean, covariance = split(state, s.p)
     noise = rng.standard_normal((len(state), n, s.p))
     x = mean[:, None, :] + noise @ np.swapaxes(np.linalg.cholesky(covariance), 1, 2)
@@ -173,7 +173,7 @@ def _normal_of_samples(rng: np.random.Generator, state: Array, n: int, s: Settin
     return np.hstack([x.mean(axis=1), fitted.reshape(len(state), -1)])
 
 
-def _normal(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def _normal(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     """The mean is normal; the scatter matrix, independent of it, has Bartlett's triangular factor."""
     mean, covariance = split(state, s.p)
     root = np.linalg.cholesky(covariance)

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import expit
 
 from verify.simulators.engine.declaring import Array
-from verify.simulators.xu2025._setting import Fit, Setting
+from verify.simulators.xu2025._setting import ChainState, Setting
 
 
 BOX = 12.0
@@ -32,20 +32,20 @@ def _rows(p: int, n: int) -> Array:
     return base[np.arange(n) % len(base)]
 
 
-def coefficients_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def coefficients_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     X = _rows(s.p, n)
     y = state @ X.T + math.sqrt(s.v) * rng.standard_normal((len(state), n))
     return np.linalg.lstsq(X, y.T)[0].T
 
 
-def coefficients(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def coefficients(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     base, (times, rest) = base_design(s.p), divmod(n, 4 * s.p)
     gram = times * base.T @ base + base[:rest].T @ base[:rest]
     noise = rng.standard_normal(state.shape) @ np.linalg.inv(np.linalg.cholesky(gram))
     return state + math.sqrt(s.v) * noise
 
 
-def logistic_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def logistic_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     X, base = _rows(s.p, n), base_design(s.p)
     labels = rng.random((len(state), n)) < expit(state @ X.T)
     point = np.arange(n) % len(base)
@@ -53,7 +53,7 @@ def logistic_of_samples(rng: np.random.Generator, state: Array, n: int, s: Setti
     return _logistic_fit(ones, np.bincount(point, minlength=len(base)), base)
 
 
-def logistic(rng: np.random.Generator, state: Array, n: int, s: Setting) -> Fit:
+def logistic(rng: np.random.Generator, state: Array, n: int, s: Setting) -> ChainState:
     base = base_design(s.p)
     rows = n // len(base) + (np.arange(len(base)) < n % len(base))
     points, place = np.unique(base, axis=0, return_inverse=True)

@@ -84,7 +84,7 @@ class Recursion(Setting):
         return sizes(self.schedule, self.n, self.a, self.T)
 
 
-Fit = Any
+ChainState = Any
 """An array of floats, shape (chains, k); numpy's types lose track of that."""
-Refit = Callable[[np.random.Generator, Array, int, Setting], Fit]
+Refit = Callable[[np.random.Generator, Array, int, Setting], ChainState]
 """From fitted parameters, shape (chains, k), and a sample size to what a fresh sample of that law is fitted by."""

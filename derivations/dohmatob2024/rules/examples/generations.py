@@ -20,7 +20,7 @@ from theory import GrowthPath, Kind
 from theory.dohmatob2024 import algebra
 from theory.dohmatob2024._setting import m, n
 from theory.dohmatob2024.algebra import ETA, a, p
-from theory.language.matrices import Arbitrary, GenerationSum, OrderedProduct, Recursion, Symmetric
+from theory.language.matrices import Arbitrary, MatrixSum, OrderedProduct, Recursion, Symmetric
 
 
 d, k, N, T = sp.symbols("d k N T", integer=True, positive=True)
@@ -64,7 +64,7 @@ def here(before, after, rule, sign="="):
     return step(before, after, rule, sign, (HELD,), {}, {"X": Rows(Sigma)}, GROWS)
 
 
-GRAMS = GenerationSum(X.T * X, i, 1, N)
+GRAMS = MatrixSum(X.T * X, i, 1, N)
 POWER, HARMONIC = (m + 1) ** -p, 1 / (m + 1)
 POWERS = factors(1 / (1 + a * POWER))
 SLOW = (sp.Le(p, 1),)

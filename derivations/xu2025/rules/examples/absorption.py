@@ -3,7 +3,7 @@
 import sympy as sp
 from sympy.stats import Binomial, Exponential, Normal, Poisson
 
-from derivations.language.formulas import Chance, Fit, Given, Mean
+from derivations.language.formulas import ChainState, Chance, Given, Mean
 from derivations.rules.examples.steps import Example, said, step
 from derivations.xu2025.rules.absorption import Between, Descent, FixedPoint, Vanishing
 from derivations.xu2025.rules.chances import Indicator, Partition
@@ -20,7 +20,7 @@ HALF = sp.Rational(1, 2)
 
 def fit(generation):
     """The fit of a generation; that of generation 0 is a."""
-    return Fit("x", generation, a)
+    return ChainState("x", generation, a)
 
 
 HERE, PAST = fit(T), fit(t - 1)

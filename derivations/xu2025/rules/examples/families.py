@@ -6,7 +6,7 @@ from fractions import Fraction
 import sympy as sp
 from sympy.stats import Exponential, Gamma
 
-from derivations.language.formulas import Chance, Fit, Given, Mean
+from derivations.language.formulas import ChainState, Chance, Given, Mean
 from derivations.rules.examples.steps import Example, said, step
 from derivations.xu2025 import correction, improvement_general
 from derivations.xu2025.rules.absorption import Vanishing
@@ -30,7 +30,7 @@ u = sp.Symbol("u", nonnegative=True)
 
 def fit(generation):
     """The fit of a generation; that of generation 0 is a."""
-    return Fit("x", generation, a)
+    return ChainState("x", generation, a)
 
 
 HERE, FIRST, PAST = fit(T), fit(1), fit(t - 1)

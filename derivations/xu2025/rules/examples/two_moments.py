@@ -3,7 +3,7 @@
 import sympy as sp
 from sympy.stats import Exponential, Normal
 
-from derivations.language.formulas import Fit, Given, Mean
+from derivations.language.formulas import ChainState, Given, Mean
 from derivations.rules.conditional_means import Solved
 from derivations.rules.examples.steps import Example, said, step
 from derivations.xu2025.rules.two_moments import StandIn, UnbiasedSteps
@@ -17,7 +17,7 @@ Z, G = Normal("Z", 0, 1), Exponential("G", 1)
 
 def fit(generation):
     """The fit of a generation; that of generation 0 is a."""
-    return Fit("x", generation, a)
+    return ChainState("x", generation, a)
 
 
 V = sp.Function("V", nonnegative=True)
