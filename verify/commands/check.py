@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from verify.running.suite import Suite
 
 EXIT = "Exit codes: 0 nothing to be mended; 1 something is; 2 usage; 130 interrupted."
-REGIMES, ALPHA = 2, 1e-2
-"""How roughly claims are judged: at how many regimes, with which error probability."""
 SECONDS = 5.0
 """For each claim."""
 
@@ -71,10 +69,11 @@ def _roughly(suite: Suite, claims: Sequence[Claim], seed: int, files: tuple[str,
     from verify.running.plan import Options
     from verify.running.run import run_claims
     from verify.showing.terminal import checks_of, telling
+    from verify.thresholds import runs
 
     if not claims:
         return {}
-    options = Options(seed, ALPHA, SECONDS * len(claims), regimes=REGIMES, files=files)
+    options = Options(seed, runs.ROUGH_ALPHA, SECONDS * len(claims), regimes=runs.ROUGH_REGIMES, files=files)
     with (
         usage_errors(TheoryError, NoRegimeError, LedgerError),
         RunLedgers(None, lambda line: click.echo(line, err=True)) as ledgers,

@@ -161,5 +161,22 @@ USABLE_CONFIDENCE = row(
     "commands/test_where.py::test_the_share_of_the_region_is_bounded_below",
 )
 
+# A first rough verdict ---------------------------------------------------------------------------
+
+ROUGH_ALPHA = row(
+    1e-2,
+    "probability",
+    "With which `verify check` calls any true claim refuted: it is read beside an open editor, and is no verdict.",
+    0.1,
+    "commands/test_check.py::test_a_rough_verdict_is_wrong_once_in_a_hundred_files_at_most",
+)
+ROUGH_REGIMES = row(
+    2,
+    "regimes",
+    "At which `verify check` judges a claim, and at no more: both ends of the region, in seconds.",
+    8,
+    "commands/test_check.py::test_both_ends_of_the_region_are_looked_at_roughly_and_nothing_else_is_drawn",
+)
+
 TABLE = named(globals())
 """The rows of this section by name."""

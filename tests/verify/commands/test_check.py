@@ -3,6 +3,11 @@
 import pytest
 
 from tests.verify.commands.test_cli import verify
+from verify.running import run as running
+from verify.showing.terminal import checks_of
+
+
+judge = running.run_claims
 
 
 FILE = """
@@ -83,6 +88,68 @@ def test_sound_claims_come_out_roughly(told):
     assert line.startswith("roughly supported, gap ")
     assert told["false"][0].startswith("roughly refuted, gap -")
     assert told["false"][0].endswith("at n = 2")
+
+
+ENDS = """
+import numpy as np
+import sympy as sp
+from theory import Claim, Kind, Parameter, Quantity, Source
+from verify.simulators import simulator
+
+n = sp.Symbol("n", integer=True, positive=True)
+X = Quantity("ends.x", "x", "x", "a die with n sides")
+
+@simulator("ends.x")
+def die(rng, draws, *, n):
+    return 1 + np.floor(n * rng.random(draws))
+
+OFF = {"least": (5 - n) * (4 - n) * (3 - n) / 6, "largest": (n - 2) * (n - 3) * (n - 4) / 6}
+
+CLAIMS = [
+    Claim(id=f"ends.{name}", kind=Kind.EQUAL, statement=name, lhs=X(), rhs=(n + 1) / 2 + off,
+          parameters=(Parameter(n, "n", 2, 5),), source=Source("Nobody", "here", "ours"))
+    for name, off in OFF.items()
+]
+"""
+"""Two claims, one false at the smallest size alone, and one at the largest."""
+FALSE_AT = {"least": "n = 2", "largest": "n = 5"}
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory):
+    """Lines of the check of both claims, with what it asked to be judged and what came of it."""
+    calls = []
+
+    def watched(*given):
+        result = judge(*given)
+        calls.append((given, result))
+        return result
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("ends"))
+        patch.setattr(running, "run_claims", watched)
+        with open("ends.py", "w", encoding="utf-8") as file:
+            file.write(ENDS)
+        lines = verify("check", "ends.py").stdout.splitlines()
+    ((given, result),) = calls
+    return lines, given, result
+
+
+def test_both_ends_of_the_region_are_looked_at_roughly_and_nothing_else_is_drawn(judged):
+    lines, _, result = judged
+    rough = {name: lines[lines.index(f"ends.{name}") + 1] for name in FALSE_AT}
+    assert {line.split()[1].strip(",") for line in rough.values()} == {"refuted"}
+    assert {name: line.partition(" at ")[2] for name, line in rough.items()} == FALSE_AT
+    for name in FALSE_AT:
+        sizes = [int(check["regime"]["n"]) for check in checks_of(result, f"ends.{name}")]
+        assert {2, 5} <= set(sizes)
+        assert len(sizes) <= 3, "both ends, and where the worst place was looked for"
+
+
+def test_a_rough_verdict_is_wrong_once_in_a_hundred_files_at_most(judged):
+    _, (_, claims, options, *_), _ = judged
+    assert claims == ["ends.least", "ends.largest"]
+    assert options.alpha <= 1 / 100
 
 
 def test_what_weakens_a_file_is_noted(told):
