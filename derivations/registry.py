@@ -18,8 +18,8 @@ from theory.language.made import made_in, unique
 
 
 HERE = Path(__file__).parent
-ENGINE = {"checking", "drawing", "errors", "kernel", "language", "registry", "rules"}
-"""What of this package, and of the packages in it, holds no chains."""
+ENGINE = {"certificates", "checking", "drawing", "errors", "kernel", "language", "registry", "rules"}
+"""What of this package is no stem."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,8 @@ def _modules() -> tuple[tuple[ModuleType, ...], tuple[str, ...]]:
     """The modules that import, and what is wrong with others."""
     found, wrong = list[ModuleType](), list[str]()
     for info in pkgutil.walk_packages([str(HERE)], "derivations.", onerror=lambda _: None):  # it is told below
-        if ENGINE.isdisjoint(parts := info.name.split(".")) and not parts[-1].startswith("_"):
+        _, stem, *inside = info.name.split(".")
+        if stem not in ENGINE and "rules" not in inside and not info.name.rpartition(".")[2].startswith("_"):
             try:
                 found.append(importlib.import_module(info.name))
             except Exception as error:  # whatever stands in one stem, the others go on

@@ -173,9 +173,9 @@ ROUGH_ALPHA = row(
 ROUGH_REGIMES = row(
     2,
     "regimes",
-    "At which `verify check` judges a claim, and at no more: both ends of the region, in seconds.",
+    "At which `verify check` judges a claim, beside the worst one that it finds: more would take longer than an edit.",
     8,
-    "commands/test_check.py::test_both_ends_of_the_region_are_looked_at_roughly_and_nothing_else_is_drawn",
+    "commands/test_check.py::test_two_regimes_are_judged_roughly_and_the_worst_one_is_found",
 )
 
 TABLE = named(globals())
