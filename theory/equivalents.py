@@ -34,7 +34,6 @@ from theory.vocabulary.ridge import (
     FORM_SPECTRUM,
     GENERATOR,
     LEFT,
-    PROJECTION_FORM,
     RIGHT,
     SPECTRUM,
     T_0,
@@ -80,6 +79,12 @@ MAP_ENERGY = Quantity(
 )
 NOISE_TRACE = Quantity(
     "equivalents.noise_trace", r"\mathbb{E}\operatorname{tr}\Sigma^p N", "E tr Sigma^p N", "Trace of a fit on noise."
+)
+PROJECTION_FORM = Quantity(
+    "dohmatob2024.projection_form",  # names of quantities are permanent: the streams of their draws rest on them
+    r"\mathbb{E}\,u^\top Q_{n-1} v",
+    "E[u' Q v]",
+    "Bilinear form of the product of projections.",
 )
 
 RATIO = Parameter(phi_star, "limit of d/T", sp.Rational(1, 10), 4, latex=r"\phi_\star")

@@ -17,8 +17,9 @@ from theory import Claim, Covariance, Form, Trace, equivalents
 from theory.dohmatob2024 import noiseless
 from theory.dohmatob2024._generations import TRUTH, X_0, j
 from theory.dohmatob2024._setting import PROJECTION_ENERGY, TRUTH_VECTOR, S, m, n, s, truth_form, w_0
+from theory.equivalents import PROJECTION_FORM
 from theory.language.matrices import Arbitrary, OrderedProduct, Projection
-from theory.vocabulary.ridge import PROJECTION_FORM, T_0, Sigma, T, d, df_2_0, kappa_0, lam, u, v
+from theory.vocabulary.ridge import T_0, Sigma, T, d, df_2_0, kappa_0, lam, u, v
 
 
 # Sigma = I ------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Polynomials in nodes that compute themselves, such as traces: expanded, and known to vanish by their coefficients."""
+"""Linear combinations of traces and other computed numbers: shown to vanish by their coefficients."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from derivations.errors import refuse
 from derivations.kernel import exact
 from derivations.kernel.assumptions import citations
 from derivations.kernel.cases import exhausted, in_case
-from derivations.kernel.cells import same_in_every_cell
+from derivations.kernel.cell_decomposition import same_in_every_cell
 from derivations.kernel.forms import (
     AtPoints,
     CitedLemma,

@@ -1,4 +1,4 @@
-"""Letters that are bound in a formula: what speaks of one means something else there, and may not be put in."""
+"""Bound letters, such as the index of a sum: what a hypothesis says of the same letter outside is not put in there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Printed relations that are tried at a point of one's own first."""
+"""Relations that a paper prints and that fail: tried first at a point that the chain names."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from theory.dohmatob2024._setting import (
 )
 from theory.dohmatob2024._synthetic import APART_0, INDEPENDENT, SHARED, SHORT_RATIO, SHORT_TOLERANCE, SOME
 from theory.dohmatob2024.ridge import ISOTROPIC, in_proportion
+from theory.equivalents import PROJECTION_FORM
 from theory.language.claim import Claim, Wrong
 from theory.language.growth_path import GrowthPath
 from theory.language.kind import Kind
@@ -37,7 +38,6 @@ from theory.vocabulary.ridge import (
     FORM_SPECTRUM,
     GENERATOR,
     LEFT,
-    PROJECTION_FORM,
     RIGHT,
     T_0,
     Sigma,

@@ -1,6 +1,6 @@
 """Ridge regression on Gaussian designs: letters, what varies, kappa and degrees of freedom.
 
-A downstream fit has T rows and penalty lambda; designs of generators have T_0 rows and no penalty.
+A fit has T rows and penalty lambda; a second design has T_0 rows and no penalty.
 The letters are public: claims are formulas in them.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import sympy as sp
 
 from theory.language.parameter import Parameter
-from theory.language.quantity import Quantity
 from theory.vocabulary.covariances import EIGENVALUE
 from theory.vocabulary.kappa import Kappa
 from theory.vocabulary.traces import Trace
@@ -60,10 +59,3 @@ DOWNSTREAM = {kappa: Kappa(lam, T, Sigma), df_1: df(1, kappa), df_2: df(2, kappa
 """kappa(lambda, T) and its degrees of freedom; after Sigma."""
 GENERATOR = {kappa_0: Kappa(0, T_0, Sigma), df_2_0: df(2, kappa_0)}
 """kappa_0 = kappa(0, T_0) and its degrees of freedom; after Sigma."""
-
-PROJECTION_FORM = Quantity(
-    "dohmatob2024.projection_form",  # names of quantities are permanent: the streams of their draws rest on them
-    r"\mathbb{E}\,u^\top Q_{n-1} v",
-    "E[u' Q v]",
-    "Bilinear form of the product of projections.",
-)

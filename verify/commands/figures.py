@@ -41,8 +41,8 @@ DRAWS = 10
 def figures(names: tuple[str, ...], out: Path, seed: int, draws: int, data: str | None, workers: int) -> None:
     """Draw figures of the papers again: theory as lines, simulated means with intervals as points.
 
-    NAMES are names such as 1a or figure.1a, ids or globs; all figures by default. kernel and real_data draw theory over
-    real data, which is exploratory: no verdict.
+    NAMES are names such as 1a or figure.1a, ids or globs; all figures by default. Some draw theory over real data,
+    which is exploratory: no verdict.
     """
     from verify.running.state import write_whole
     from verify.showing.figures import DataError, UnknownFigureError, select, summary, svg

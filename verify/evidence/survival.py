@@ -1,4 +1,4 @@
-"""Whether some work lets its process live: asked of a copy of this one, so that this one need not find out."""
+"""Whether a simulator lets its process live: tried in a copy of the process first."""
 
 from __future__ import annotations
 

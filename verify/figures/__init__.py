@@ -1,1 +1,1 @@
-"""Figures of papers, a module each; found by walking this package."""
+"""Figures of papers, a module or a package each; found by walking this package."""

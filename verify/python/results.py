@@ -17,9 +17,9 @@ from verify.evidence.laboratory import Laboratory
 from verify.running.record import Entry, compare
 from verify.running.state import write_whole
 from verify.running.suite import Claims, Suite
+from verify.showing.formulas import mathml, statement_latex
 from verify.showing.marks import marks_of
 from verify.showing.report.embedded import embedded
-from verify.showing.report.formulas import mathml, statement_latex
 from verify.showing.report.plots import pictures
 from verify.showing.terminal import (
     WIDE,

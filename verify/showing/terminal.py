@@ -18,8 +18,8 @@ from theory import Claim, Kind, Parameter
 from theory.language.matrices import rules
 from verify.judging.verdict import Verdict
 from verify.running.record import Entry, News
+from verify.showing.formulas import measured_at, statement_text
 from verify.showing.marks import ASKED, MEANINGS, mark_of, marks_of
-from verify.showing.report.formulas import measured_at, statement_text
 
 
 COLOURS = {"supported": "green", "refuted": "red", "undecided": "yellow", "vacuous": "magenta", "error": "red"}

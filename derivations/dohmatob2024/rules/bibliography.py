@@ -1,4 +1,4 @@
-"""Where the theorems stand that rules beside this one apply, and no rule for all."""
+"""Books and papers that the rules of this stem cite."""
 
 BIBLIOGRAPHY = {
     "Hardy, Littlewood and Polya 1952": "Inequalities, 2nd edition, Cambridge University Press",

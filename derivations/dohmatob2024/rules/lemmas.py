@@ -1,4 +1,4 @@
-"""Classical lemmas that rules beside this one lean on, and no rule for all."""
+"""Classical lemmas that the rules of this stem lean on without deriving them."""
 
 from derivations.rules.lemmas import Lemma
 

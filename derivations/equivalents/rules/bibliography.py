@@ -1,4 +1,4 @@
-"""Where the theorems stand that rules beside this one apply, and no rule for all."""
+"""Books and papers that the rules of this stem cite."""
 
 BIBLIOGRAPHY = {
     "Bai and Silverstein 2010": "Spectral Analysis of Large Dimensional Random Matrices, 2nd edition, Springer",

@@ -1,4 +1,4 @@
-"""Where the theorems stand that rules beside this one apply, and no rule for all."""
+"""Books and papers that the rules of this stem cite."""
 
 BIBLIOGRAPHY = {
     "Bhattacharya and Rao 1976": "Normal Approximation and Asymptotic Expansions, Wiley",

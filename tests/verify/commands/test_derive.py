@@ -355,7 +355,7 @@ def test_formulas_are_set_as_papers_write_them():
     from tests.verify.toys import claim, mu
     from theory.language.matrices import Arbitrary
     from verify.running.typesetting import latex
-    from verify.showing.report.formulas import pieces
+    from verify.showing.formulas import pieces
 
     X, one = Arbitrary("X", 3, 2), claim(mu)
     assert latex(one, X.T * X) == r"X^{\top} \, X"

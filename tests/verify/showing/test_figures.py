@@ -17,7 +17,15 @@ from click.testing import CliRunner, Result
 
 from theory import builtin_claims
 from verify.commands.main import main
-from verify.figures.dohmatob2024 import critical, lost_truth, noisy_labels, over_penalties, over_rows, power_law, small
+from verify.figures.dohmatob2024.curves import (
+    critical,
+    lost_truth,
+    noisy_labels,
+    over_penalties,
+    over_rows,
+    power_law,
+    small,
+)
 from verify.running.record import read_record
 from verify.showing.figures import (
     Figure,

@@ -9,7 +9,7 @@ import pytest
 from tests.verify.browser import PROGRAM, browser
 from tests.verify.commands.test_cli import verify
 from verify.running.ledger_tools import as_csv
-from verify.showing.report.formulas import mathml
+from verify.showing.formulas import mathml
 
 
 SCRIPT = "<script>document.title = 'taken'</script>"

@@ -17,7 +17,8 @@ from theory.dohmatob2024._setting import sigma, w_0
 from theory.dohmatob2024.ridge import PROP_4_2
 from theory.vocabulary.ridge import DOWNSTREAM, Sigma, T, df_2, kappa, lam
 from verify.commands.main import main
-from verify.figures import dohmatob2024_kernel as kernel_figure, xu2025_real_data as table_figure
+from verify.figures.dohmatob2024 import kernel as kernel_figure
+from verify.figures.xu2025 import real_data as table_figure
 from verify.running.record import read_record
 from verify.showing.figures import (
     DataError,

@@ -1,4 +1,4 @@
-"""The claim made of a step or of a meaning: every mean a quantity of its own, at small regimes."""
+"""A step of a derivation as a claim to be judged: every mean in it is simulated, at small regimes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Built-in chains that were checked before.
+"""Keeps the verdicts on built-in chains, so that an unchanged chain is not checked twice.
 
 Rows are kept where only built-in claims, simulators and chains are in hand: what a user's own rest on is not known in
 full.

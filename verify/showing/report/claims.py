@@ -15,8 +15,8 @@ from verify.judging.maps import divergence_map
 from verify.judging.verdict import Verdict
 from verify.running.record import Entry
 from verify.running.typesetting import latex
+from verify.showing.formulas import mathml, measured_at, path_latex, statement_pieces, where_latex
 from verify.showing.marks import marks_of
-from verify.showing.report.formulas import mathml, measured_at, path_latex, statement_pieces, where_latex
 from verify.showing.report.maps import drawn_map
 from verify.showing.report.plots import finding_pictures, pictures
 from verify.showing.terminal import agreements, drawn_text, interval_text, percent, regime_text, telling, tolerance_text

@@ -17,7 +17,7 @@ from verify.running.derivation.rows import laws, lines, shelf, symbols
 from verify.running.state import write_whole
 from verify.running.typesetting import latex
 from verify.showing.chains import grounds, standing, summary, unexpected, verdict
-from verify.showing.report.formulas import mathml, pieces, statement_latex
+from verify.showing.formulas import mathml, pieces, statement_latex
 
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; base-uri 'none'"

@@ -1,4 +1,4 @@
-"""Statements that say the same: tried, exactly, at a point in every cell on which the terms keep their order."""
+"""Two conditions hold at the same places: shown at a point of every cell on which their terms keep their order."""
 
 from __future__ import annotations
 
