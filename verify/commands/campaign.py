@@ -40,9 +40,7 @@ that cannot be used; 3 something undecided or unfinished, or a check that failed
 
 @click.command(epilog=EXIT)
 @click.argument("claims", nargs=-1)
-@click.option(
-    "--ledger", "file", type=click.Path(path_type=Path), default=Path("verify-ledger.sqlite"), show_default=True
-)
+@arguments.ledger()
 @click.option(
     "--resume", is_flag=True, help="Continue the latest campaign in the ledger; files of one's own are named again."
 )
@@ -67,7 +65,7 @@ that cannot be used; 3 something undecided or unfinished, or a check that failed
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
-    default=Path("verify-report"),
+    default=arguments.REPORT,
     show_default=True,
     help="Folder of the HTML report, with the maps.",
 )
@@ -76,7 +74,7 @@ that cannot be used; 3 something undecided or unfinished, or a check that failed
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="What verify mutate wrote with --json, to be shown on the pages.",
 )
-@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@arguments.no_report
 def campaign(claims: tuple[str, ...], file: Path, resume: bool, no_report: bool, **asked: Any) -> None:
     """Hunt for where theory and simulation part, for minutes or days; remember everything in a ledger.
 

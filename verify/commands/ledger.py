@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from verify.commands import options as arguments
 from verify.commands.inputs import usage_errors
 
 
 if TYPE_CHECKING:
     from verify.running.ledger import Ledger
-
-
-FILE = Path("verify-ledger.sqlite")
 
 
 @click.group()
@@ -26,7 +24,7 @@ def ledger() -> None:
 
 @ledger.command("list")
 @click.argument("claim", default="*")
-@click.option("--ledger", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
+@arguments.ledger()
 @click.option("--verdict", default="*", help="Only this verdict, or a glob.")
 @click.option("--campaign", "name", help="Only this campaign; by default all.")
 def list_results(claim: str, file: Path, verdict: str, name: str | None) -> None:
@@ -48,7 +46,7 @@ def list_results(claim: str, file: Path, verdict: str, name: str | None) -> None
 
 @ledger.command()
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--ledger", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
+@arguments.ledger()
 @click.option("--claim", default="*", help="Only these claims: an id or a glob.")
 @click.option("--verdict", default="*", help="Only this verdict, or a glob.")
 def export(out: Path, file: Path, claim: str, verdict: str) -> None:
@@ -69,7 +67,7 @@ def export(out: Path, file: Path, claim: str, verdict: str) -> None:
 
 @ledger.command()
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--into", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
+@arguments.ledger("--into")
 def merge(sources: tuple[Path, ...], file: Path) -> None:
     """Take what the ledgers SOURCES hold over into one, unless they drew from the same random streams."""
     from verify.running.ledger import Ledger
@@ -84,7 +82,7 @@ def merge(sources: tuple[Path, ...], file: Path) -> None:
 
 
 @ledger.command()
-@click.option("--ledger", "file", type=click.Path(path_type=Path), default=FILE, show_default=True)
+@arguments.ledger()
 def check(file: Path) -> None:
     """Check the integrity of a ledger; exit code 1 if something is wrong."""
     from verify.running.ledger_tools import faults
@@ -95,7 +93,7 @@ def check(file: Path) -> None:
 
 
 @ledger.command()
-@click.option("--ledger", "file", type=click.Path(path_type=Path, exists=True), default=FILE, show_default=True)
+@arguments.ledger(exists=True)
 def migrate(file: Path) -> None:
     """Bring a ledger of an earlier schema version up to date (a campaign that resumes does so by itself)."""
     from verify.running.ledger_schema import VERSION

@@ -123,3 +123,13 @@ record = click.option(
     "--record", type=click.Path(path_type=Path), multiple=True, help="Further verdicts on record (TOML)."
 )
 json_file = click.option("--json", "json_file", help="Write the results as JSON to this file; - for standard output.")
+no_report = click.option("--no-report", is_flag=True, help="Write no HTML report.")
+REPORT = Path("verify-report")
+"""Where a report is written unless asked otherwise."""
+LEDGER = Path("verify-ledger.sqlite")
+"""The ledger of campaigns unless asked otherwise."""
+
+
+def ledger(name: str = "--ledger", *, exists: bool = False) -> Callable[[Any], Any]:
+    """The option for the ledger of campaigns."""
+    return click.option(name, "file", type=click.Path(path_type=Path, exists=exists), default=LEDGER, show_default=True)

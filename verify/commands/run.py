@@ -63,7 +63,7 @@ DRAWS = 5
     type=click.Path(path_type=Path),
     help="Folder of the HTML report; default: verify-report (not for --check).",
 )
-@click.option("--no-report", is_flag=True, help="Write no HTML report.")
+@arguments.no_report
 @click.option(
     "--ledger",
     type=click.Path(path_type=Path),
@@ -116,7 +116,7 @@ def run(
     if no_report:
         report = None
     elif report is None and check is None:
-        report = Path("verify-report")
+        report = arguments.REPORT
     if coverage is not None:
         regimes = max(regimes or 0, regimes_for(coverage))
     seconds, on_record = budget or RUN_BUDGET, tuple(map(str, record))
