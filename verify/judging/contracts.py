@@ -24,7 +24,7 @@ from verify.judging.orders import is_order
 from verify.judging.rates import is_rate
 from verify.judging.statements import sequence_at
 from verify.simulators import Simulator, SimulatorError
-from verify.thresholds.comparisons import CHOICE_SECONDS, TRIED_REGIMES
+from verify.thresholds.comparisons import CHOICE_SECONDS, NUMBER_REGIMES, TRIED_REGIMES
 
 
 Drawn = list[tuple[Simulator, dict[str, Any]]]
@@ -68,7 +68,23 @@ def keep_contract(laboratory: Laboratory, claim: Claim, regime: Mapping[str, Any
             raise
         except SimulatorError:  # that it cannot draw there is said by a check there
             continue
-    return kept(laboratory, _drawn_at(laboratory, claim, regime), trials)
+    found = kept(laboratory, _drawn_at(laboratory, claim, regime), trials)
+    if found.number and _draws_elsewhere(laboratory, claim):
+        return Kept(found.assumes)  # at an end, such as a die of one side, there may be nothing to draw
+    return found
+
+
+def _draws_elsewhere(laboratory: Laboratory, claim: Claim) -> bool:
+    """Whether something takes from its generator at another regime of a claim; what breaks is said by a check there."""
+    with (
+        contextlib.suppress(Exception, OutOfTimeError),
+        limited(CHOICE_SECONDS),
+    ):
+        for regime in regimes(claim, NUMBER_REGIMES, 0):
+            drawn = _drawn_at(laboratory, claim, regime)
+            if not all(try_out(*one, laboratory.archive).is_number for one in drawn):
+                return True
+    return False
 
 
 def kept(laboratory: Laboratory, drawn: Drawn, trials: Mapping[str, list[Trial]] | None = None) -> Kept:

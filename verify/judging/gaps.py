@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from verify.evidence.composed import Composed
 from verify.evidence.measuring import PILOT, Comparison
 from verify.evidence.moments import Tails
 from verify.judging.intervals import Interval, Stream
 from verify.judging.looks import Looks
+from verify.thresholds.comparisons import ALIKE_DRAWS
 from verify.thresholds.draws import BLOCK, WORTH_KEEPING
 from verify.thresholds.intervals import GAP_ROUNDING
+
+
+EXACT = Interval(-GAP_ROUNDING, GAP_ROUNDING)
+"""The gap of draws that are what is claimed."""
 
 
 class GapStream:
@@ -121,9 +126,21 @@ class GapStream:
             stream.take(block, shift)
         self.blocks += 1
 
+    def _are_exact(self, streams: Sequence[Stream], difference: float) -> bool:
+        """Whether many draws are all exactly what is claimed, as at an end where nothing varies.
+
+        An interval from their spread would have no length whatever their mean. That they hide no rare event is what
+        any interval without a known range assumes; elsewhere than at the claimed value they are left open.
+        """
+        if self.count < ALIKE_DRAWS or not all(stream.are_alike for stream in streams):
+            return False
+        return abs(difference) <= GAP_ROUNDING * abs(self.comparison.known_scale or 0.0)
+
     def interval(self, alpha: float) -> Interval:
         """Interval for the relative gap at the current look, error probability alpha."""
         known = self.comparison.known_scale
+        if known is not None and self._are_exact([self.difference], self.difference.moments.mean):
+            return EXACT
         if known is not None:
             inner = self.difference.interval(alpha)
             known = (self.scale or 1.0) if self.by_spread else known  # draws that are all alike have no spread
@@ -190,7 +207,10 @@ class ComposedGapStream(GapStream):
 
     def interval(self, alpha: float) -> Interval:
         """Interval for the relative gap at the current look, error probability alpha."""
-        if self.comparison.known_scale == 0:
+        known = self.comparison.known_scale
+        if known is not None and self._are_exact(self.parts, sum(self.composed.difference(self._means)) / 2):
+            return EXACT
+        if known == 0:
             return Interval(-math.inf, math.inf, False, "the right side is 0 here and the claim names no scale")
         found = [part.interval(alpha / len(self.parts)) for part in self.parts]
         low, high = self.composed.gap([(one.low, one.high) for one in found])

@@ -139,6 +139,20 @@ TRIED_REGIMES = row(
     0,
     "judging/test_contracts.py::test_what_a_check_draws_with_is_tried_at_the_first_regimes_of_its_claim",
 )
+NUMBER_REGIMES = row(
+    16,
+    "regimes",
+    "Of a claim, at one of which something is drawn unless a number is meant: at an end there may be nothing to draw.",
+    2,
+    "judging/test_contracts.py::test_a_simulator_may_have_nothing_to_draw_at_an_end",
+)
+ALIKE_DRAWS = row(
+    1 << 17,
+    "draws",
+    "That are all exactly what is claimed, before they show it: a rarer event than one in 40,000 is named as unseen.",
+    1 << 30,
+    "judging/test_judge.py::test_draws_that_are_all_exactly_what_is_claimed_support_it",
+)
 DEVIATIONS = row(
     7.0,
     "standard errors",

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 import pytest
+import sympy as sp
 
 from tests.verify import toys
-from theory import Kind
+from theory import Kind, Parameter, Quantity
 from verify.evidence import trial as trials
 from verify.evidence.laboratory import Laboratory
 from verify.evidence.trial import BreachError
@@ -65,6 +66,18 @@ def test_what_a_check_draws_with_is_tried_at_the_first_regimes_of_its_claim():
 
     with pytest.raises(BreachError, match="same draws for different generators"):
         judged(broken_in_the_middle)  # the first regime of the claim is the middle of its range
+
+
+def test_a_simulator_may_have_nothing_to_draw_at_an_end():
+    n = sp.Symbol("n", integer=True, positive=True)
+    die = simulator("toy.die")(lambda rng, draws, *, n: rng.integers(1, n, size=draws, endpoint=True))
+    unmoved = simulator("toy.die")(lambda rng, draws, *, n: np.full(draws, (n + 1) / 2))
+    mean = Quantity("toy.die", "m", "m", "mean of a die with n sides")
+    claim = toys.claim((n + 1) / 2, lhs=mean(), parameters=(Parameter(n, "sides", 1, 6),))
+    assert judge_claim(Laboratory((die,)), claim, {"n": 1}, 1e-6, 0).verdict is Verdict.SUPPORTED
+    found = judge_claim(Laboratory((unmoved,)), claim, {"n": 1}, 1e-6, 0)
+    assert found.verdict is Verdict.UNDECIDED
+    assert "deterministic=True" in found.reason
 
 
 def test_where_it_cannot_draw_at_those_it_is_tried_at_the_regime_of_the_check():

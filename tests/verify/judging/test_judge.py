@@ -2,12 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 import sympy as sp
 from hypothesis import given, settings, strategies as st
 
 from tests.verify import toys
-from theory import Kind, Quantity
+from theory import Kind, Quantity, Var
 from verify.evidence.laboratory import Laboratory
 from verify.judging.claims import judge_claim
 from verify.judging.intervals import Interval
@@ -75,6 +76,37 @@ def test_too_little_work_leaves_a_claim_undecided_with_the_gap_that_would_have_b
     assert outcome.verdict is Verdict.UNDECIDED
     assert "a gap of" in outcome.reason
     assert 0.01 < outcome.detectable < 0.3
+
+
+@simulator("toy.mean")
+def unvaried(rng, draws, *, mu):
+    """Draws that are mu but for an event that nobody will see."""
+    return np.where(rng.random(draws) < 1e-12, 2 * mu, mu)
+
+
+def test_draws_that_are_all_exactly_what_is_claimed_support_it():
+    outcome = judged(toys.claim(toys.mu), (unvaried,))
+    assert outcome.verdict is Verdict.SUPPORTED
+    assert outcome.evidence.samples < 1_000_000
+    assert outcome.assumes[0].startswith("no event rarer than 1 in ")
+
+
+@pytest.mark.parametrize("factor", [1.05, 1 + 1e-7])
+def test_draws_that_are_all_alike_leave_any_other_claim_open(factor):
+    outcome = judged(toys.claim(factor * toys.mu), (unvaried,), limits=Limits(work=2**20))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "draws differ" in outcome.reason
+
+
+def test_few_draws_that_are_all_alike_leave_a_claim_open():
+    outcome = judged(toys.claim(toys.mu), (unvaried,), limits=Limits(work=2**16))
+    assert outcome.verdict is Verdict.UNDECIDED
+
+
+def test_a_variance_of_0_is_that_of_draws_that_are_all_alike():
+    supported, open_ = (toys.claim(rhs, lhs=Var(toys.MEAN)) for rhs in (toys.mu - 2, toys.mu - 2 + 1e-3))
+    assert judged(supported, (unvaried,)).verdict is Verdict.SUPPORTED
+    assert judged(open_, (unvaried,), limits=Limits(work=2**20)).verdict is Verdict.UNDECIDED
 
 
 def test_no_time_leaves_a_claim_undecided():
