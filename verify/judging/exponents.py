@@ -38,6 +38,8 @@ from verify.judging.intervals import Interval
 from verify.thresholds.orders import (
     CAUTION,
     LARGEST_LOG_POWER,
+    LAST_SLOPES,
+    LAST_TERMS,
     LOG_DRIFT,
     LOG_LIKENESS,
     LOG_POWER,
@@ -108,9 +110,9 @@ def limit_of(values: Sequence[float], errors: Sequence[float], floors: Sequence[
         slowest: Ratio of successive changes that is allowed for even where they shrink faster.
 
     """
-    changes = [b - a for a, b in zip(values[-4:], values[-3:], strict=False)]
-    noises = [a + b for a, b in zip(errors[-4:], errors[-3:], strict=False)]
-    quiet = [QUIET * (e + a + b) for e, a, b in zip(noises, floors[-4:], floors[-3:], strict=False)]
+    changes = [b - a for a, b in pairwise(values[-LAST_TERMS:])]
+    noises = [a + b for a, b in pairwise(errors[-LAST_TERMS:])]
+    quiet = [QUIET * (e + a + b) for e, (a, b) in zip(noises, pairwise(floors[-LAST_TERMS:]), strict=True)]
     sizes = [abs(change) for change in changes]
     if sizes[-1] <= quiet[-1]:
         ratio, settled = slowest, True
@@ -156,7 +158,7 @@ def growth_of(sizes: Sequence[int], logs: Sequence[float], errors: Sequence[floa
     bent = _combined(slopes, noise, floor, per_power, factor)
     steep, blur, least = ([v / g for v, g in zip(row, per_power, strict=True)] for row in (slopes, noise, floor))
     power = _combined(steep, blur, least, per_power, factor)
-    ends = list(zip(slopes[-3:], noise[-3:], strict=True))
+    ends = list(zip(slopes[-LAST_SLOPES:], noise[-LAST_SLOPES:], strict=True))
     dies = all(abs(b) <= factor * abs(a) + QUIET * (e + SLOPE_RESOLUTION) for (a, _), (b, e) in pairwise(ends))
     return Growth(
         tuple(slopes),
@@ -172,11 +174,12 @@ def growth_of(sizes: Sequence[int], logs: Sequence[float], errors: Sequence[floa
 
 def _fall_like(slopes: Sequence[float], model: Sequence[float]) -> bool:
     """Whether the slopes fall as their model does: on a log scale by as much, and ever so."""
-    if min(slopes[-3:]) <= 0 <= max(slopes[-3:]):
+    seen, expected = slopes[-LAST_SLOPES:], model[-LAST_SLOPES:]
+    if min(seen) <= 0 <= max(seen):
         return False
-    falls = [math.log(b / a) for a, b in pairwise(slopes[-3:])]
-    before, last = (fall / math.log(b / a) for fall, (a, b) in zip(falls, pairwise(model[-3:]), strict=True))
-    return abs(last - 1) <= LOG_LIKENESS and abs(last - before) <= LOG_DRIFT
+    falls = [math.log(b / a) for a, b in pairwise(seen)]
+    powers = [fall / math.log(b / a) for fall, (a, b) in zip(falls, pairwise(expected), strict=True)]
+    return abs(powers[-1] - 1) <= LOG_LIKENESS and all(abs(powers[-1] - power) <= LOG_DRIFT for power in powers)
 
 
 def _combined(

@@ -37,8 +37,8 @@ from verify.thresholds.runs import (
     FEWER_PLACES,
     MORE_WORK,
     MOST_WORK,
-    PLACES,
     REGIMES,
+    SEARCHED_PLACES,
     SOUGHT,
     STEPS,
 )
@@ -189,7 +189,7 @@ def _worst(suite: Suite, checks: Sequence[Check], spec: Spec) -> list[Task]:
             share,
             key_of("worst", spec.seed, name)[0],
             spec.options.work,
-            examples=min(asked[name], REGIMES) * (FEWER_PLACES if _is_shipped(suite, name) else PLACES),
+            examples=min(asked[name], REGIMES) * (FEWER_PLACES if _is_shipped(suite, name) else SEARCHED_PLACES),
         )
         for name in claims
     ]

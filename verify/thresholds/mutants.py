@@ -5,6 +5,20 @@ from __future__ import annotations
 from verify.thresholds.rows import named, row
 
 
+ALTERED_PLACES = row(
+    3,
+    "places of a formula",
+    "At which an operator is tried, outer ones first: deep inside, mutants are many and much alike.",
+    1,
+    "running/test_mutate.py::test_an_operator_is_tried_at_the_outermost_places",
+)
+COMPARED_REGIMES = row(
+    4,
+    "regimes",
+    "At which a mutant is compared with its claim before a proof is sought, where none are asked for: most differ.",
+    1,
+    "running/test_mutate.py::test_a_mutant_is_compared_with_its_claim_at_four_regimes_unless_asked_otherwise",
+)
 MUTANT_ROUNDING = row(
     1e-12,
     "relative gap",

@@ -63,6 +63,20 @@ LOG_DRIFT = row(
     1e-9,
     "judging/test_exponent.py::test_a_power_of_a_logarithm_is_found_and_is_no_power_of_the_size",
 )
+LAST_TERMS = row(
+    4,
+    "terms",
+    "Of a sequence, the last ones, that tell its limit: three changes, whose two ratios show whether they settle.",
+    3,
+    "judging/test_thresholds.py::test_changes_whose_ratios_fall_are_not_steady",
+)
+LAST_SLOPES = row(
+    3,
+    "slopes",
+    "The last ones, that have to fall as those of what dies out or of a logarithm do: one fall alone may be chance.",
+    2,
+    "judging/test_thresholds.py::test_slopes_fall_twice_before_what_they_belong_to_counts_as_dying_out",
+)
 FEWEST_SIZES = row(
     6,
     "sizes",

@@ -60,7 +60,7 @@ DEAR_PATH = row(
     1e12,
     "running/test_plan.py::test_dear_paths_are_looked_at_in_fewer_regimes_and_formulas_in_more",
 )
-PLACES = row(
+SEARCHED_PLACES = row(
     128,
     "places for a regime",
     "At which the worst place of a claim is sought in a run, for each of its first regimes.",

@@ -1,5 +1,6 @@
 """What thresholds of the judge decide, where no other file tests that."""
 
+import itertools
 import math
 
 import sympy as sp
@@ -9,7 +10,7 @@ from tests.verify.judging.test_agreement import found_pairs
 from theory import GrowthPath, Kind
 from verify.evidence.sampling import regimes
 from verify.judging import exact
-from verify.judging.exponents import limit_of
+from verify.judging.exponents import growth_of, limit_of
 from verify.running.checks import execute
 from verify.running.plan import Options, plan
 from verify.simulators import simulator
@@ -165,3 +166,18 @@ def test_changes_whose_ratios_fall_are_not_steady():
     assert steady(0.0, 1.0, 1.5, 1.75)
     assert steady(0.0, 1.0, 1.5, 1.748)
     assert not steady(0.0, 1.0, 1.5, 1.7)
+
+
+def test_slopes_fall_twice_before_what_they_belong_to_counts_as_dying_out():
+    """One fall, however large, may be chance; so may one that is as large as a logarithm's."""
+    sizes = [10**k for k in range(6, 54, 6)]
+
+    def grown(slopes):
+        logs = [0.0, *itertools.accumulate(slope * 6 * math.log(10) for slope in slopes)]
+        return growth_of(sizes, logs, [0.0] * len(sizes), 1 / 16)
+
+    assert grown([2.0**-k for k in range(0, 14, 2)]).dies
+    assert not grown([1.0] * 6 + [0.1]).dies
+    logarithm = grown([math.log(b / a) / (6 * math.log(10)) for a, b in itertools.pairwise(map(math.log, sizes))])
+    assert logarithm.is_log
+    assert not grown([*logarithm.slopes[:-3], 3 * logarithm.slopes[-3], *logarithm.slopes[-2:]]).is_log

@@ -88,6 +88,12 @@ def test_what_an_operator_makes(rhs, name, expected):
     assert sp.simplify(made(exact(rhs, parameters=(*ROWS, MU)))[name].rhs - expected) == 0
 
 
+def test_an_operator_is_tried_at_the_outermost_places():
+    made_of = made(exact(sp.sqrt(1 + mu**3) + mu**5 + mu**7 + mu**11, parameters=(MU,)))
+    assert {name for name in made_of if name.startswith("exponent_0.9")} == {f"exponent_0.9.{i}" for i in (1, 2, 3)}
+    assert not any(one.rhs.has(mu ** sp.Rational(27, 10)) for one in made_of.values())
+
+
 def test_a_letter_is_altered_within_abbreviations_and_not_on_the_left():
     one = exact(d / (1 - phi), lhs=d / (1 - phi), parameters=ROWS, where={phi: d / T})
     altered = made(one)["minus_1.2"]
@@ -169,6 +175,14 @@ def test_a_constant_factor_is_nothing_to_an_order_of_magnitude():
     one = builtin_claims()["dohmatob2024.lemma_i_1"]
     found = sameness(toy_suite().laboratory, one, made(one)["factor_2"], [])
     assert (found.status, found.how) == ("equivalent", "the sides differ by the constant factor 2")
+
+
+def test_a_mutant_is_compared_with_its_claim_at_four_regimes_unless_asked_otherwise(monkeypatch):
+    seen = []
+    monkeypatch.setattr("verify.running.mutation.judging.sameness", lambda *told: seen.append(len(told[-1])))
+    for asked in (None, 2):
+        carried_out(claim(mu), "sign", regimes=asked)
+    assert seen == [4, 2]
 
 
 # Survivors ------------------------------------------------------------------------------------

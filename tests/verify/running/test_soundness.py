@@ -16,7 +16,7 @@ from theory import Claim, GrowthPath, Kind, Parameter, Source
 from theory.language.propositions import Converges
 from verify.evidence.laboratory import Laboratory
 from verify.running.soundness.judging import Asked, counted, exit_code, prepare
-from verify.running.soundness.mutants import PLACES, altered_chains
+from verify.running.soundness.mutants import ALTERED, altered_chains
 from verify.running.soundness.operators import LimitInside, MeanInside, Range, weaker
 from verify.running.soundness.survivors import truth_of, truth_without
 from verify.running.soundness.trial import judged
@@ -58,7 +58,7 @@ SOUND = chain(Algebra(), Algebra())
 
 def test_mutants_alter_the_claim_a_step_a_hypothesis_and_an_argument():
     made = altered_chains(chain(Believes(x + 1), Algebra()))
-    assert {one.place for one in made.values()} == {*PLACES} - {"definition"}
+    assert {one.place for one in made.values()} == {*ALTERED} - {"definition"}
     assert "false.claim~step_1.factor_2.1" in made
     assert made["false.claim~hypothesis.drop_hypothesis.1"].claim.hypotheses == ()
     assert made["false.claim~argument_1.factor.factor_2.1"].lines[0][0].step.because == Believes(2 * x + 2)

@@ -26,12 +26,11 @@ from verify.running.record import Entry
 from verify.running.run import run_checks
 from verify.running.suite import Suite, origin_of, suite_of_process
 from verify.running.workers import spread
+from verify.thresholds.mutants import COMPARED_REGIMES
 
 
 SETTLED = ("equivalent", "implied", "malformed")
 """What is no wrong statement, and takes no part in the share that is refuted."""
-PLACES = 4
-"""Regimes at which a mutant is compared with its claim, where none are asked for."""
 OUT_OF_TIME = "out of time"
 """How the reason of a check begins for which the time was too short."""
 UNEXPLAINED = "out of time: not refuted at the drawn regimes; whether it says anything else was not looked into"
@@ -144,7 +143,7 @@ def _screen(mutation: Mutation, on_done: Progress) -> None:
     places: dict[str, list[dict[str, Any]]] = {}
     for claim in mutation.claims:
         try:
-            places[claim.id] = regimes(claim, mutation.options.regimes or PLACES, mutation.options.seed)
+            places[claim.id] = regimes(claim, mutation.options.regimes or COMPARED_REGIMES, mutation.options.seed)
         except NoRegimeError as error:
             mutation.left_out[claim.id] = str(error)
     mutation.claims = [claim for claim in mutation.claims if claim.id not in mutation.left_out]

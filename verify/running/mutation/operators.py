@@ -23,10 +23,9 @@ from theory.errors import TheoryError
 from theory.language.nodes import Implicit
 from theory.language.optimum import Least
 from verify.running.mutation.tree import Alterable, places, put, renamed, within
+from verify.thresholds.mutants import ALTERED_PLACES
 
 
-PLACES = 3
-"""Places of one formula at which an operator is tried, outer ones first."""
 ORDERS = (Kind.ORDER, Kind.ORDER_AT_LEAST, Kind.ORDER_AT_MOST)
 TURNED = {
     Kind.AT_LEAST: Kind.AT_MOST,
@@ -65,7 +64,7 @@ def at_places(claim: Alterable, fits: Any, make: Any) -> Iterator[tuple[Fields, 
     """A claim with one part of its tree made into others, at one place after the other."""
     side = _side(claim)
     formula = getattr(claim, side)
-    for place, part in places(formula, fits, PLACES):
+    for place, part in places(formula, fits, ALTERED_PLACES):
         for new in make(part):
             with contextlib.suppress(TheoryError, TypeError, ValueError):  # a node that cannot hold it
                 yield {side: put(formula, place, new)}, f"{new} in place of {part}"
@@ -158,7 +157,7 @@ class Exchange:
         known = {s.name: s for s in (*(p.symbol for p in claim.parameters if not p.choices), *grown)}
         letters = within(claim, claim.rhs) - _dimensions(claim.rhs)
         pairs = [(known[a], known[b]) for a in known for b in known if _apart_by_index(a, b)]
-        for one, other in pairs[:PLACES]:
+        for one, other in pairs[:ALTERED_PLACES]:
             if {one, other} <= letters:
                 yield renamed(claim, {one: other, other: one}), f"{one} and {other} exchanged"
 

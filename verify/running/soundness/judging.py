@@ -15,7 +15,7 @@ from derivations.errors import DerivationError
 from verify.running.derivation.deviations import NOT_SHOWN
 from verify.running.derivation.rows import shelf
 from verify.running.record import Entry
-from verify.running.soundness.mutants import PLACES, altered_chains
+from verify.running.soundness.mutants import ALTERED, altered_chains
 from verify.running.soundness.trial import ASIDE, BUDGET, CAUGHT, KEPT, TRUE, WAITING, judged_by_name
 from verify.running.suite import origin_of, suite_of_process
 from verify.running.workers import spread
@@ -151,7 +151,7 @@ def _there(files: tuple[str, ...], name: str, budget: float) -> dict[str, Any]:
 def _died(name: str) -> dict[str, Any]:
     """A mutant over which a worker died, or had to be ended."""
     words = name.partition("~")[2].split(".")
-    place = words[0].partition("_")[0] if words[0].partition("_")[0] in PLACES else "claim"
+    place = words[0].partition("_")[0] if words[0].partition("_")[0] in ALTERED else "claim"
     return {
         "name": name,
         "place": place,
@@ -185,7 +185,7 @@ def result_of(soundness: Soundness) -> dict[str, Any]:
             "interrupted": soundness.interrupted,
         },
         **counted(rows),
-        "places": {place: counted(row for row in rows if row["place"] == place) for place in PLACES},
+        "places": {place: counted(row for row in rows if row["place"] == place) for place in ALTERED},
         "operators": {name: counted(row for row in rows if row["operator"] == name) for name in operators},
         "left_out": soundness.left_out,
         "mutants": {row["name"]: row | {"reproduce": _reproduce(row["name"], asked)} for row in rows},

@@ -19,7 +19,7 @@ from verify.running.mutation.operators import mutants_of
 from verify.running.soundness.operators import FORMULAS, STRONGER, TURNED, formulas_like, values_like, weaker
 
 
-PLACES = ("claim", "step", "hypothesis", "definition", "argument", "together")
+ALTERED = ("claim", "step", "hypothesis", "definition", "argument", "together")
 """What of a chain is altered; `together` is a formula that stands in a step and in the argument of its rule."""
 REFUSED = (TheoryError, DerivationError, TypeError, ValueError, AttributeError)
 """What an altered formula may raise where it is made: then there is no such mutant."""
@@ -31,7 +31,7 @@ class Altered:
 
     Attributes:
         name: Id of the claim, ``~``, and what is altered.
-        place: One of `PLACES`.
+        place: One of `ALTERED`.
         operator: Name of what altered it.
         change: What was altered, in words.
         chain: The true chain.
