@@ -35,10 +35,11 @@ SHARED = (
     "tests/verify/showing/test_derive_strengths.py",
     "tests/verify/running/test_expectations.py",
     "tests/verify/showing/test_rules_page.py",
+    "tests/verify/showing/test_figures.py",
 )
 CHOSEN = (
     "maximum or test_layering or test_expectations or test_every_claim or right_hand_side or what_the_rules_say"
-    " or LargestDraw or every_book or two_bibliographies or every_lemma or every_rule"
+    " or lines_are_formulas or LargestDraw or every_book or two_bibliographies or every_lemma or every_rule"
 )
 """Of the shared tests: those of the new paper and of its rule, and those that look at all papers at once."""
 
@@ -85,9 +86,10 @@ def test_the_commands_know_the_paper(house):
         ["show", "maximum.thm_1"],
         ["run", "maximum.*", "--workers", "1", "--json", "run.json", "--report", "site", "--derivations"],
         ["derive", "maximum.*", "--workers", "1", "--json", "derive.json"],
+        ["figures", "maximum.*", "--workers", "1", "--draws", "20000", "--out", "pictures"],
     ]
-    listed, shown, _, _ = answers = json.loads(python(house, "-c", COMMANDS, json.dumps(words)))
-    assert [code for code, *_ in answers] == [0, 0, 0, 0], answers
+    listed, shown, *_ = answers = json.loads(python(house, "-c", COMMANDS, json.dumps(words)))
+    assert [code for code, *_ in answers] == [0, 0, 0, 0, 0], answers
     assert all(claim in listed[1] for claim in CLAIMS)
     assert "on record   refuted: Paper." in shown[1]
     assert json.loads((house / "run.json").read_text())["claims"] == CLAIMS
@@ -98,6 +100,9 @@ def test_the_commands_know_the_paper(house):
         "maximum.thm_2": "proved",
     }
     assert all(claim in (house / "site/index.html").read_text() for claim in CLAIMS)
+    drawn = json.loads((house / "pictures/maximum.figure.largest.json").read_text())
+    assert drawn["close"] == 4
+    assert (house / "pictures/maximum.figure.largest.svg").read_text().count("<svg") == 1
 
 
 def test_a_paper_that_does_not_import_is_named_and_the_others_go_on(house):
@@ -126,6 +131,7 @@ def test_the_shared_tests_hold_for_the_paper(house):
     for file in ("derivations/test_chains.py", "verify/judging/test_claims.py", "theory/test_maximum.py"):
         assert any(f"tests/{file}" in line and "maximum" in line for line in passed), file
     assert any("tests/test_layering.py" in line for line in passed)
+    assert any("test_the_lines_are_formulas" in line for line in passed)
     assert sum("tests/verify/showing/test_rules_page.py" in line and "LargestDraw" in line for line in passed) == 3
     assert any("test_every_book_stands_beside" in line and "maximum" in line for line in passed)
 
