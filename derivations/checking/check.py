@@ -40,13 +40,14 @@ def check(chain: Chain, lent: Sequence[sp.Basic] = ()) -> Checked:
     free = chain.setting_without(*chain.claim.hypotheses)
     steps = as_declared(chain, tuple(_checked_freely(line, free, lent) for line in (*start, *chain.lines)))
     for condition in chain.knows:
-        steps = tuple(_without_false(step, condition, chain) for step in steps)
+        steps = _without_false(steps, condition, chain)
     if is_vacuous:
-        steps = tuple(map(_nowhere, steps))
+        nowhere = "no admissible point found: nothing is known to satisfy the hypotheses"
+        steps = tuple(_left_open(step, nowhere) for step in steps)
     unneeded = tuple(h for h in chain.claim.hypotheses if _is_unneeded(h, chain, steps))
     opinion = _opinion_on_the_claim(chain, lent)
     if opinion.fails and all(step.verdict != "refuted" for step in steps):
-        steps = (*steps[:-1], _refuted(steps[-1], "the claim is false at a point, whatever its steps say", opinion))
+        steps = (*steps[:-1], _refuted(steps[-1], f"the claim is false at a point; {steps[-1].how}", opinion))
     return Checked(chain, steps, unneeded, opinion)
 
 
@@ -72,22 +73,21 @@ def _supposing(setting: Setting, lent: Sequence[sp.Basic]) -> Setting:
     return replace(setting, hypotheses=(*setting.hypotheses, *lent)) if lent else setting
 
 
-def _nowhere(step: CheckedStep) -> CheckedStep:
-    """A step where no point was found that satisfies the hypotheses: whatever follows from them says nothing."""
-    how = f"no admissible point found: nothing is known to satisfy the hypotheses; {step.how}"
-    return replace(step, verdict="unverified", strength=Strength.NONE, how=how, counterexample={})
+def _left_open(step: CheckedStep, why: str) -> CheckedStep:
+    """A step that is left open, whatever its rule says."""
+    return replace(step, verdict="unverified", strength=Strength.NONE, how=f"{why}; {step.how}", counterexample={})
 
 
-def _without_false(step: CheckedStep, condition: sp.Basic, chain: Chain) -> CheckedStep:
-    """A step, refuted where it rests on a condition that is said to be known, and fails somewhere."""
-    if not step.used & {condition, *condition.args}:
-        return step
-    found = [prove(d, chain.unaided) for d in demanded(condition, "known") if isinstance(d, Obligation)]
-    false = next((proof for proof in found if proof.holds is False), None)
-    if false is None:
-        return step
-    how = f"{condition} is said to be known, and fails"
-    return replace(step, verdict="refuted", strength=Strength.NONE, how=how, counterexample=dict(false.counterexample))
+def _without_false(steps: tuple[CheckedStep, ...], condition: sp.Basic, chain: Chain) -> tuple[CheckedStep, ...]:
+    """The steps, those left open that may rest on a condition that is said to be known, and fails somewhere."""
+    used = {condition, *condition.args}  # what was seen at points was seen where it holds, used or not
+    rests = [s.verdict != "refuted" and bool(s.used & used or s.strength < Strength.SYMBOLIC) for s in steps]
+    found = (prove(d, chain.unaided) for d in demanded(condition, "known") if any(rests) and isinstance(d, Obligation))
+    if (false := next((proof for proof in found if proof.holds is False), None)) is None:
+        return steps
+    at = ", ".join(f"{name} = {value}" for name, value in false.counterexample.items())
+    why = f"{condition} is said to be known, and fails at {at}"
+    return tuple(_left_open(step, why) if rest else step for step, rest in zip(steps, rests, strict=True))
 
 
 def _is_unneeded(hypothesis: sp.Basic, chain: Chain, steps: tuple[CheckedStep, ...]) -> bool:

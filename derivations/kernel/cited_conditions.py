@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sympy as sp
 from sympy.core.relational import Relational
 
-from derivations.errors import ChainError
+from derivations.errors import ChainError, RefusedError
 from derivations.kernel.chain import Chain, Citation
 from derivations.kernel.citing import Citing
 from derivations.kernel.demands import demanded
@@ -31,7 +31,11 @@ def require_known(chain: Chain) -> None:
         ChainError: If the result says something else, or its hypotheses fail here.
     """
     for condition, by in chain.knows.items():
-        require(condition, by, chain.unaided, chain.claim)
+        try:
+            require(condition, by, chain.unaided, chain.claim)
+        except RefusedError as error:  # a value outside its domain, or bound where it is put
+            msg = f"chain of {chain.claim.id}: knows: {error}"
+            raise ChainError(msg) from error
 
 
 def require(condition: sp.Basic, by: Claim | Citation, setting: Setting, claim: Claim | None) -> None:
