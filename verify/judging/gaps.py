@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from verify.evidence.composed import Composed
 from verify.evidence.measuring import PILOT, Comparison
@@ -87,8 +88,10 @@ class GapStream:
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether no number of draws would give an interval."""
-        return (self.comparison.known_scale == 0 and not self.by_spread) or self.difference.method is None
+        """Whether no number of draws would give an interval; where many are alike, none that could be made."""
+        one, no_scale = self.difference, self.comparison.known_scale == 0 and not self.by_spread
+        is_stuck = one.are_alike and one.method != "betting" and self.count >= ALIKE_DRAWS
+        return no_scale or one.method is None or (is_stuck and not self._are_exact([one], one.moments.mean))
 
     @property
     def scale(self) -> float:
@@ -149,6 +152,8 @@ class GapStream:
             low, high = inner.low / known, inner.high / known
             return Interval(low - GAP_ROUNDING, high + GAP_ROUNDING, inner.trusted, inner.reason)
         inner, outer = self.difference.interval(alpha / 2), self._right.interval(alpha / 2)
+        if self._right.are_alike and self.count >= ALIKE_DRAWS:  # a gap is only measured by it
+            outer = replace(outer, trusted=True, reason="")
         sides = sorted((abs(outer.low), abs(outer.high)))
         if outer.low <= 0 <= outer.high or math.isinf(outer.low):
             return Interval(-math.inf, math.inf, False, outer.reason or "the right side is not told from 0")

@@ -264,7 +264,9 @@ class Stream:
         radius = quantile * math.sqrt(moments.variance / moments.count)
         reason = ""
         if self.are_alike:
-            reason = f"no two of {moments.count} draws differ"
+            reason = (
+                f"no two of {moments.count} draws differ: what is rarer shows only where bounds of a draw are declared"
+            )
         elif moments.count < self._enough(alpha):
             reason = f"too skewed for {moments.count} draws (skewness {moments.skewness:.1f})"
         elif self.tails.moments is None and moments.largest_share > _largest_share(moments.count):

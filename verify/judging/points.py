@@ -108,7 +108,7 @@ def judge_point(
         reason = f"the gap lies within the tolerance in two independent streams{_relative(best)}"
         return Outcome(verdict, reason, shown, lanes=lanes_of(best), fast=fast_of(best))
     reason = told(second) or "the second stream does not decide like the first"
-    return _open(reason, shown, both.radius, best, second.more)
+    return _open(reason, shown, both, best, second.more)
 
 
 def _relative(best: Comparison) -> str:
@@ -121,18 +121,22 @@ def told(reading: Reading) -> str:
     return "; ".join(dict.fromkeys(filter(None, (reading.halted, reading.interval.reason))))
 
 
-def _open(reason: str, shown: Evidence, radius: float, best: Comparison, more: float | None = None) -> Outcome:
-    detectable = radius if math.isfinite(radius) else None
+def _open(reason: str, shown: Evidence, interval: Interval, best: Comparison, more: float | None = None) -> Outcome:
     found = Outcome(Verdict.UNDECIDED, reason, shown, lanes=lanes_of(best), fast=fast_of(best), more=more)
-    return replace(found, detectable=detectable)
+    return replace(found, detectable=_detectable(interval))
+
+
+def _detectable(interval: Interval) -> float | None:
+    """The gap that would have been seen; None where the interval ends nowhere, or its method may not be trusted."""
+    return interval.radius if interval.trusted and math.isfinite(interval.radius) else None
 
 
 def _undecided(first: Reading, shown: Evidence, best: Comparison) -> Outcome:
-    radius = first.interval.radius
-    seen = "" if math.isinf(radius) else f"; a gap of {radius:.2%} would have been seen"
+    detectable = _detectable(first.interval)
+    seen = "" if detectable is None else f"; a gap of {detectable:.2%} would have been seen"
     why = told(first) if first.more is not None else first.interval.reason or first.halted
     more = None if first.more is None else 2 * first.more  # the second stream takes as long
-    return _open(f"{why}{seen}{_relative(best)}", shown, radius, best, more)
+    return _open(f"{why}{seen}{_relative(best)}", shown, first.interval, best, more)
 
 
 def _confirm(
@@ -184,4 +188,4 @@ def _confirm(
             return Outcome(Verdict.REFUTED, "", evidence, confirmed + _relative(best), used, fast_of(best))
     reason = "excluded by one stream, not confirmed by an independent one"
     reason = reason if second.more is None else f"{reason}: out of time"
-    return _open(reason, shown, first.interval.radius, best, second.more)
+    return _open(reason, shown, first.interval, best, second.more)

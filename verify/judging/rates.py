@@ -25,7 +25,7 @@ from verify.judging.points import decide, lanes_of
 from verify.judging.reader import FIRST, SECOND, Limits, Reading, read_stream
 from verify.judging.trends import Trend, lasting_change, reach, trend
 from verify.judging.verdict import Beyond, Evidence, Outcome, Verdict
-from verify.thresholds.paths import RATE_RADII, RATE_SIZES, SECOND_RADII
+from verify.thresholds.paths import LASTING_RADIUS, RATE_RADII, RATE_SIZES, SECOND_RADII
 
 
 ONE_SIDED = {Kind.ORDER: Kind.EQUAL, Kind.ORDER_AT_MOST: Kind.AT_MOST, Kind.ORDER_AT_LEAST: Kind.AT_LEAST}
@@ -74,8 +74,11 @@ class RateJudge:
                 break
         if verdict is Verdict.REFUTED and not seen.lasting:
             still = lasting_change(self._path.sizes[1:], 2) * abs(seen.limit.low + seen.limit.high) / 2
-            first = self._read(FIRST, self._fine(still / 2), first)
-            verdict, seen = self._verdict(first)
+            for share in SECOND_RADII:  # by chance a change is known to less than twice the radius
+                first = self._read(FIRST, self._fine(LASTING_RADIUS * share * still), first)
+                verdict, seen = self._verdict(first)
+                if verdict is not Verdict.REFUTED or seen.lasting or are_late(first):
+                    break
         if verdict is None or (verdict is Verdict.REFUTED and not seen.lasting):
             more = 2 * sum(r.more or 0.0 for r in first) if are_late(first) else None
             return self._outcome(Verdict.UNDECIDED, self._why(first, seen), first, seen.limit, more=more)

@@ -109,6 +109,20 @@ def test_a_variance_of_0_is_that_of_draws_that_are_all_alike():
     assert judged(open_, (unvaried,), limits=Limits(work=2**20)).verdict is Verdict.UNDECIDED
 
 
+@simulator("toy.mean")
+def rarely_large(rng, draws, *, mu):
+    """Draws of mean mu, almost all of them 0.9 mu."""
+    return mu * (0.9 + rng.uniform(-1e-6, 1e-6, draws) + 100 * (rng.random(draws) < 0.001))
+
+
+def test_a_gap_is_not_said_to_have_been_visible_by_an_interval_that_is_not_trusted():
+    outcome = judged(toys.claim(toys.mu), (rarely_large,), limits=Limits(work=1000 * 4096))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert outcome.reason.startswith("too skewed for")
+    assert "would have been seen" not in outcome.reason
+    assert outcome.detectable is None
+
+
 def test_no_time_leaves_a_claim_undecided():
     outcome = judged(toys.claim(toys.mu), limits=Limits(deadline=0.0))
     assert (outcome.verdict, outcome.evidence.samples) == (Verdict.UNDECIDED, 0)
