@@ -17,6 +17,8 @@ from verify.commands.inputs import usage_errors
 from verify.commands.options import Duration
 from verify.commands.outputs import INTERRUPTED, exit_with, require_outputs, write_json
 from verify.commands.progress import tell_mutants
+from verify.thresholds.derivations import CHAIN_SECONDS
+from verify.thresholds.soundness import MUTANT_SECONDS, MUTANTS
 
 
 if TYPE_CHECKING:
@@ -54,12 +56,15 @@ KEPT = "20000"
 @click.option(
     "--budget",
     type=Duration(),
-    help="Computing time for each chain (default 60s), or for each mutant (4s): 90, 5m, 2h.",
+    help=f"Computing time for each chain (default {CHAIN_SECONDS:g}s), or for each mutant "
+    f"({MUTANT_SECONDS:g}s): 90, 5m, 2h.",
 )
 @click.option("--no-simulate", is_flag=True, help="Leave open what only simulation could decide.")
 @click.option("--fresh", is_flag=True, help="Check built-in chains again that were checked before and did not change.")
 @click.option("--mutate", is_flag=True, help="Make chains wrong on purpose, and count what is still called proved.")
-@click.option("--mutants", type=click.IntRange(1), help="With --mutate: how many, drawn by the seed; default 500.")
+@click.option(
+    "--mutants", type=click.IntRange(1), help=f"With --mutate: how many, drawn by the seed; default {MUTANTS}."
+)
 def derive(
     claims: tuple[str, ...],
     json_file: str | None,
@@ -81,7 +86,7 @@ def derive(
     proved then has to be true after all. ID~NAME is one mutant.
     """
     os.environ.setdefault("SYMPY_CACHE_SIZE", KEPT)  # read when sympy is imported, here below and by the workers
-    from verify.running.derivation.rows import BUDGET, Orders
+    from verify.running.derivation.rows import Orders
     from verify.running.suite import is_file
 
     require_outputs(json_file, html, "--html")
@@ -96,7 +101,7 @@ def derive(
     if mutants is not None:
         msg = "--mutants: only with --mutate"
         raise click.UsageError(msg)
-    budget = BUDGET if budget is None else budget
+    budget = CHAIN_SECONDS if budget is None else budget
     orders = Orders(seed, alpha, workers, files, not no_simulate, budget=budget, certify=certify)
     exit_with(_derive, claims, orders, json_file, html, fresh)
 
@@ -115,12 +120,11 @@ def _mutate(
     from verify.running.derivation.chains import choose
     from verify.running.mutation.operators import altered
     from verify.running.record import RecordError, read_record
-    from verify.running.soundness.judging import MUTANTS, Asked, carry_out, exit_code, prepare
-    from verify.running.soundness.trial import BUDGET
+    from verify.running.soundness.judging import Asked, carry_out, exit_code, prepare
     from verify.running.suite import load_suite
     from verify.showing.soundness import summary, tables
 
-    asked = Asked(seed, count or MUTANTS, workers, files, budget or BUDGET)
+    asked = Asked(seed, count or MUTANTS, workers, files, budget or MUTANT_SECONDS)
     with usage_errors(TheoryError, DerivationError, RecordError):
         suite, record = load_suite(files, altered), read_record()
         named = tuple(word for word in words if "~" in word)

@@ -15,13 +15,14 @@ from verify.python import arguments
 from verify.python.given import simulators_for
 from verify.running.derivation.chains import NO_CHAIN, choose, derive as carry_out
 from verify.running.derivation.kept import Kept
-from verify.running.derivation.rows import BUDGET, Orders
+from verify.running.derivation.rows import Orders
 from verify.running.mutation.operators import altered
 from verify.running.record import read_record
 from verify.running.suite import Claims, Suite, is_file, load_suite
 from verify.showing.chains import page
 from verify.showing.report.derivations import environment, shown
 from verify.showing.report.embedded import embedded
+from verify.thresholds.derivations import CHAIN_SECONDS
 from verify.thresholds.runs import RUN_ALPHA
 
 
@@ -129,7 +130,7 @@ class Derivations(Mapping[str, Derivation]):
 def derive(
     chains: Asked | None = None,
     *,
-    budget: float | str = BUDGET,
+    budget: float | str = CHAIN_SECONDS,
     alpha: float = RUN_ALPHA,
     seed: int = 0,
     workers: int | None = None,

@@ -18,8 +18,8 @@ from verify.running.suite import Suite, require_simulators
 from verify.simulators import SimulatorError
 
 
-REGIMES = 2
-"""At which simulators are tried."""
+TRIED_AT = 2
+"""Regimes at which simulators are tried."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _hypotheses(claim: Claim) -> Iterator[Remark]:
         yield Remark(why)
         return
     try:
-        regimes(claim, REGIMES, 0)
+        regimes(claim, TRIED_AT, 0)
     except (NoRegimeError, TheoryError) as error:
         yield Remark(f"{_less(claim, error)}; widen the ranges of the parameters, or mend the hypotheses")
 
@@ -68,7 +68,7 @@ def _simulators(suite: Suite, claim: Claim) -> Iterator[Remark]:
     try:
         require_simulators(suite, [claim])
         require_names(suite, claim)
-        for regime in regimes(claim, REGIMES, 0):
+        for regime in regimes(claim, TRIED_AT, 0):
             kept = keep_contract(suite.laboratory, claim, regime)
             yield from ([Remark(kept.number)] if kept.number else [])
             yield from (Remark(f"not tried: {sentence}", False) for sentence in kept.assumes)

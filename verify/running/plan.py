@@ -28,10 +28,10 @@ from verify.running.times import OVERTIME, RUN_BUDGET
 from verify.thresholds.comparisons import AGREEMENT_SETTINGS, WORK
 from verify.thresholds.intervals import LEAST_LOOK
 from verify.thresholds.regimes import CRITICAL
-from verify.thresholds.runs import DEAR_PATH, FORMULAS, PATHS, REGIMES, RUN_ALPHA, SOUGHT, TRIALS
+from verify.thresholds.runs import CLAIMED, DEAR_PATH, FORMULAS, PATHS, REGIMES, RUN_ALPHA, SOUGHT, TRIALS
 
 
-AGREED = 0.5 - TRIALS - SOUGHT
+AGREED = 1 - CLAIMED - TRIALS - SOUGHT
 """Part that agreements of simulators may spend."""
 
 
@@ -41,8 +41,8 @@ class Options:
 
     Attributes:
         seed: Seed of every stream and regime.
-        alpha: Error probability of the whole run: half for the claims, half for the agreement of
-            fast simulators, each half in equal shares for its checks; of the latter, `TRIALS` for trials of simulators
+        alpha: Error probability of the whole run: `CLAIMED` of it for the claims, the rest for the agreement of
+            fast simulators, each part in equal shares for its checks; of the latter, `TRIALS` for trials of simulators
             and `SOUGHT` for searches for the worst regimes.
         budget: Seconds after which open checks are left undecided.
         workers: Processes.
@@ -163,7 +163,7 @@ def shared(suite: Suite, found: Sequence[Check], alpha: float, seed: int, vouche
     open_ = [check for check in found if check.settled is None]
     used = {pair for check in open_ for pair in _fast_lanes(suite, check)}
     vouchers = [pair for pair in _vouchers(suite, used, seed) if pair.id not in vouched]
-    shares = alpha / 2 / max(len(open_), 1), AGREED * alpha / max(len(vouchers), 1)
+    shares = CLAIMED * alpha / max(len(open_), 1), AGREED * alpha / max(len(vouchers), 1)
     numbers: dict[str, int] = {}
     agreements = []
     for pair in vouchers:
@@ -297,7 +297,7 @@ def require_names(suite: Suite, claim: Claim) -> None:
 
 def reproduce(suite: Suite, check: Check, options: Options) -> str:
     """What repeats one check, bit for bit: a command, or a call where no command can load the claim."""
-    claim, index, alpha = check.claim, check.index, 2 * check.alpha
+    claim, index, alpha = check.claim, check.index, check.alpha / CLAIMED
     if check.pair is not None:
         users = [c for c in suite.claims.values() if check.pair.quantity in c.quantities]
         claim, index, alpha = users[0].id, 0, AGREEMENT_SETTINGS * check.alpha / AGREED

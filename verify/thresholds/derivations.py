@@ -69,5 +69,48 @@ EVENT_SIZE = row(
     "running/test_derive_trials.py::test_fits_are_made_from_many_draws_for_means_and_from_few_for_events",
 )
 
+LETTER_RANGE = row(
+    (0.5, 2),
+    "value",
+    "Of letters that are no whole numbers: moments of their powers are of order 1 there.",
+    (1e-3, 1e3),
+    "running/test_derive_trials.py::test_letters_that_are_no_whole_numbers_are_tried_around_1",
+)
+CHAIN_SECONDS = row(
+    60.0,
+    "seconds",
+    "That one chain may compute where nothing else is said: twice what the longest built-in one takes.",
+    30.0,
+    "commands/test_derive_time.py::test_the_default_budget_is_a_minute",
+)
+BUSY = row(
+    10,
+    "times its computing time",
+    "That a chain, a mutant or a proof assistant may take in all, where the machine is busy with other things.",
+    1,
+    "running/test_soundness.py::test_a_mutant_that_waits_for_the_machine_is_not_late",
+)
+LEMMA_SECONDS = row(
+    10,
+    "seconds",
+    "For which tactics of a proof assistant may look for the proof of one lemma.",
+    1,
+    "commands/test_derive_certify.py::test_coqc_is_told_how_long_it_may_take",
+)
+FILE_SECONDS = row(
+    60,
+    "seconds",
+    "That a proof assistant may compute for one file.",
+    10,
+    "commands/test_derive_certify.py::test_coqc_is_told_how_long_it_may_take",
+)
+DOUBT_SECONDS = row(
+    5.0,
+    "seconds",
+    "For the search for points where lemmas of a chain fail that are not confirmed.",
+    0.3,
+    "commands/test_derive_certify.py::test_a_point_where_a_lemma_fails_is_looked_for_a_while",
+)
+
 TABLE = named(globals())
 """The rows of this section by name."""

@@ -15,6 +15,13 @@ RUN_ALPHA = row(
     1e-3,
     "running/test_plan.py::test_the_error_probability_of_a_run_is_shared_out_once",
 )
+CLAIMED = row(
+    0.5,
+    "share of the error probability",
+    "That checks of claims may spend; the rest is for simulators: their agreement and trials, and for searches.",
+    0.25,
+    "running/test_plan.py::test_the_error_probability_of_a_run_is_shared_out_once",
+)
 TRIALS = row(
     1e-4,
     "share of the error probability",
@@ -176,6 +183,13 @@ ROUGH_REGIMES = row(
     "At which `verify check` judges a claim, beside the worst one that it finds: more would take longer than an edit.",
     8,
     "commands/test_check.py::test_two_regimes_are_judged_roughly_and_the_worst_one_is_found",
+)
+TOGETHER = row(
+    0.01,
+    "probability",
+    "With which any interval of a table of `verify calibrate` misses its rate.",
+    0.1,
+    "commands/test_calibrate.py::test_intervals_of_a_table_hold_together",
 )
 
 TABLE = named(globals())

@@ -43,7 +43,7 @@ JUDGED_WORK = row(
 STEADY = row(
     1e-2,
     "logarithm of a ratio",
-    "By which the ratio of two sides may still move far out, from one power of ten to the next, if it is bounded.",
+    "By which the ratio of two sides may still move far out, from one size to the next, if it is bounded.",
     1e3,
     "running/test_soundness.py::test_an_altered_side_is_compared_with_the_true_one",
 )
@@ -53,6 +53,70 @@ NEAR_ONE = row(
     "Its distance from 1 far out, if it tends to that.",
     10.0,
     "running/test_soundness.py::test_an_altered_side_is_compared_with_the_true_one",
+)
+
+SHRUNK = row(
+    0.5,
+    "share of the distance of a ratio from 1",
+    "That is left at the largest size, if the ratio tends to 1 too slowly to be near it, as beside a logarithm.",
+    1e-6,
+    "running/test_soundness.py::test_an_altered_side_is_compared_with_the_true_one",
+)
+FAR_FROM_ONE = row(
+    1e-2,
+    "ratio",
+    "Its distance from 1 far out, at least, if it stays off it: what lies between this and `NEAR_ONE` is not told.",
+    0.5,
+    "running/test_soundness.py::test_an_altered_side_is_compared_with_the_true_one",
+)
+OTHER_ORDER = row(
+    0.5,
+    "logarithm of a ratio",
+    "By which it moves from one size far out to the next if the orders differ: a logarithm moves by log 2 = 0.69.",
+    0.75,
+    "running/test_soundness.py::test_an_altered_side_is_compared_with_the_true_one",
+)
+REGIMES_WITHOUT = row(
+    6,
+    "regimes",
+    "That the judge of claims tries for `JUDGED_REGIMES`: some stay undecided.",
+    1,
+    "running/test_soundness.py::test_a_hypothesis_that_holds_in_all_ranges_is_left_out_in_wider_ones",
+)
+WIDENED = row(
+    (0.5, 1.5),
+    "factors of the ends of a range",
+    "Of ranges that hold no regime where a hypothesis fails.",
+    (1.0, 1.0),
+    "running/test_soundness.py::test_a_hypothesis_that_holds_in_all_ranges_is_left_out_in_wider_ones",
+)
+ARGUMENT_DEPTH = row(
+    3,
+    "rules within each other",
+    "The arguments of which are altered: a rule may be handed another one, which may be handed one more.",
+    2,
+    "running/test_soundness.py::test_arguments_of_a_rule_that_is_handed_to_a_rule_are_altered_as_well",
+)
+MUTANTS = row(
+    500,
+    "mutants",
+    "That are judged where nothing else is said: some minutes.",
+    50,
+    "commands/test_derive_mutate.py::test_as_many_mutants_as_take_minutes_are_judged_each_for_seconds",
+)
+MUTANT_SECONDS = row(
+    4.0,
+    "seconds",
+    "That one mutant may compute; one that takes longer is counted apart, as late, and is not called proved.",
+    1.0,
+    "commands/test_derive_mutate.py::test_as_many_mutants_as_take_minutes_are_judged_each_for_seconds",
+)
+TRUE_SECONDS = row(
+    30.0,
+    "seconds",
+    "For the true line, without which an altered one says nothing, and for whether what is called proved is true.",
+    0.5,
+    "running/test_soundness.py::test_a_true_line_has_more_time_than_a_mutant_of_it",
 )
 
 TABLE = named(globals())

@@ -78,6 +78,12 @@ def test_intervals_of_rates_are_those_of_clopper_and_pearson(whole):
         assert row["refuted"]["interval"] == pytest.approx([exact.low, exact.high])
 
 
+def test_intervals_of_a_table_hold_together():
+    _, result, told = calibrated("--only", "coin")
+    assert result["together"] == 0.01
+    assert "all intervals hold together with 99%" in told
+
+
 def test_the_same_seed_gives_the_same_rates():
     first, again = (calibrated("--only", "coin", "--repeats", "20", "--seed", "1")[1]["rows"] for _ in range(2))
     assert [row | {"seconds": 0} for row in first] == [row | {"seconds": 0} for row in again]

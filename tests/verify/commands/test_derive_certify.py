@@ -1,9 +1,11 @@
 """`verify derive --certify`: Coq files of what steps ask for, and what coqc confirms of them."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,6 +144,44 @@ def test_what_coqc_does_not_take_confirms_nothing(folder):
     found = certificate("toy", [*TRUE[1:3], broken], folder)
     assert found["confirmed"] == 0
     assert "nonsense_" in found["how"]
+
+
+@pytest.fixture
+def pretended(tmp_path, monkeypatch):
+    """A folder as `folder`, and what a coqc is given, which finds only that lemmas are false."""
+    (program := tmp_path / "bin" / "coqc").parent.mkdir()
+    program.write_text(
+        f"""#!/bin/sh
+for file; do :; done
+{{ echo "seconds: $(ulimit -t)"; cat "$file"; }} >> {tmp_path}/given
+touch "${{file%.v}}.vo"
+grep -q "solve .counter" "$file" && echo "holds 1"
+exit 0
+"""
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent), prepend=os.pathsep)
+    assert prepare(tmp_path / "coq") == ""
+    return tmp_path / "coq", tmp_path / "given"
+
+
+def test_coqc_is_told_how_long_it_may_take(pretended):
+    folder, given = pretended
+    certificate("toy", [TRUE[0]], folder)
+    assert {*re.findall(r"seconds: (\d+)", given.read_text())} == {"60"}
+    assert {*re.findall(r"timeout (\d+)", given.read_text())} == {"10"}
+
+
+def test_a_point_where_a_lemma_fails_is_looked_for_a_while(pretended, monkeypatch):
+    def found(asked, lemma):
+        started = time.process_time()
+        while time.process_time() < started + 1:
+            pass
+        return {r: sp.Integer(2)}
+
+    monkeypatch.setattr(certificates, "counterexample", found)
+    (one,) = certificate("toy", [TRUE[0]], pretended[0])["false"]
+    assert one["at"] == {"r": "2"}
 
 
 @pytest.mark.usefixtures("without_coq")

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from tests.verify.commands.test_derive import GOOD, HEAD
 from tests.verify.commands.test_derive_time import interrupted
 from verify.commands.main import main
+from verify.running.soundness.judging import Asked
 from verify.showing.soundness import summary
 
 
@@ -90,6 +91,13 @@ def test_a_word_that_names_no_mutant_and_options_that_do_not_go_together_are_err
     assert verify(file, "toy.square~none").exit_code == 2
     assert verify(file, "--html", str(tmp_path)).exit_code == 2
     assert CliRunner().invoke(main, ["derive", file, "--mutants", "3"]).exit_code == 2
+
+
+def test_as_many_mutants_as_take_minutes_are_judged_each_for_seconds():
+    told = " ".join(CliRunner().invoke(main, ["derive", "--help"]).stdout.split())
+    assert "how many, drawn by the seed; default 500." in told
+    assert "or for each mutant (4s)" in told
+    assert Asked() == Asked(count=500, budget=4)
 
 
 def test_ctrl_c_keeps_the_mutants_that_are_finished(mine, tmp_path):

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from tests.verify.commands.test_derive import GOOD, HEAD
 from verify.commands.main import main
+from verify.running.derivation.rows import Orders
 
 
 SLOW = """
@@ -116,6 +117,7 @@ def test_other_chains_are_shown_while_one_runs(mine, tmp_path):
 
 def test_the_default_budget_is_a_minute():
     assert "default 60s" in " ".join(verify("derive", "--help").stdout.split())
+    assert Orders().budget == 60
 
 
 def test_time_that_is_no_time_is_refused():

@@ -61,6 +61,16 @@ def test_steps_are_tried_at_small_sizes(step):
     assert max(tried) <= 4
 
 
+def test_letters_that_are_no_whole_numbers_are_tried_around_1(step):
+    """Those that the claim declares, and those that it does not."""
+    wide = '(*SIZES, Parameter(x, "a number", sp.Rational(1, 1000), 1000))'
+    found = step(LAW.format(rhs="x * T * d").replace("WISHART", "x * WISHART").replace("SIZES", wide))
+    assert found["strength"] == "simulated"
+    tried = [float(size) for size in re.findall(r"\bx = ([\d.e+-]+)", found["how"])]
+    assert len(tried) == 2
+    assert all(0.5 <= size <= 2 for size in tried)
+
+
 def test_what_is_0_but_for_rounding_is_shown_to_be_0(step):
     found = step(ZERO)
     assert (found["strength"], found["verdict"]) == ("simulated", "confirmed")

@@ -1,5 +1,6 @@
 """Chains altered on purpose: which mutants are made, how they are caught, and how survivors are told apart."""
 
+import time
 from dataclasses import dataclass, replace
 
 import pytest
@@ -62,6 +63,24 @@ def test_mutants_alter_the_claim_a_step_a_hypothesis_and_an_argument():
     assert "false.claim~step_1.factor_2.1" in made
     assert made["false.claim~hypothesis.drop_hypothesis.1"].claim.hypotheses == ()
     assert made["false.claim~argument_1.factor.factor_2.1"].lines[0][0].step.because == Believes(2 * x + 2)
+
+
+@dataclass(frozen=True)
+class Hands(Believes):
+    """A rule that is handed another one.
+
+    Attributes:
+        to: That one.
+    """
+
+    to: Rule = Believes()
+
+
+def test_arguments_of_a_rule_that_is_handed_to_a_rule_are_altered_as_well():
+    names = altered_chains(chain(Hands(to=Hands(to=Hands(to=Believes(y + 2), factor=x + 2))), Algebra()))
+    places = {name.partition("argument_1.")[2].partition("factor")[0] for name in names}
+    assert {"to.", "to.to."} <= places
+    assert "to.to.to." not in places
 
 
 def test_the_seed_decides_which_mutants_are_taken_and_fewer_are_some_of_them(tmp_path):
@@ -177,10 +196,14 @@ def line(after, sign, before=x):
         ("≍", n**2, 3 * n**2, "equivalent"),
         ("≍", n**2, n**2 + n, "equivalent"),
         ("≍", n**2, n**3, "false"),
+        ("≍", n**2, n**2 * sp.log(n), "false"),
         ("≲", n**2, n**3, "equivalent"),
         ("≲", n**2, n, "false"),
         ("≃", n**2, n**2 + n, "equivalent"),
         ("≃", n**2, 2 * n**2, "false"),
+        ("≃", n**2, sp.Rational(21, 20) * n**2, "false"),
+        ("≃", n**2, n**2 * (1 + 1 / sp.log(n)), "equivalent"),
+        ("≃", n, 2 * n * (sp.sqrt(n**2 + n) - n), "equivalent"),
         ("=", (x + 1) ** 2, x**2 + 2 * x + 1, "equivalent"),
     ],
 )
@@ -211,6 +234,21 @@ def test_the_judge_of_claims_says_whether_a_hypothesis_is_needed():
         "supported by the judge of claims at 2 regimes where mu >= 2 fails",
     )
     assert without_a_hypothesis(sp.Max(mu, 2)).status == "false"
+
+
+def test_a_hypothesis_that_holds_in_all_ranges_is_left_out_in_wider_ones():
+    path = GrowthPath("n grows", n, tuple(10**k for k in range(2, 9)), {})
+    given, ranges = (x <= 9,), (Parameter(x, "a number", 1, 9),)
+    claims = [
+        Claim("toy.order", Kind.ORDER, "an order", x * n**2 + n, n**2, ranges, SOURCE, hypotheses=some, path=path)
+        for some in (given, ())
+    ]
+    true, altered = (Chain(one, (Step(one, Believes(), "≍"),)) for one in claims)
+    truth = truth_without(EMPTY, altered, true, *given)
+    assert (truth.status, truth.how) == (
+        "equivalent",
+        "supported by the judge of claims at 2 regimes where x <= 9 fails",
+    )
 
 
 def test_statements_are_decided_at_regimes_of_their_claim():
@@ -249,3 +287,30 @@ def test_a_mutant_that_takes_too_long_costs_itself_only():
     row = judged(EMPTY, replace(mutant, lines=((stuck, true),)), budget=0.3)
     assert row["status"] == "late"
     assert judged(EMPTY, mutant)["status"] == "refuted"
+
+
+def mutant_that(work):
+    """A mutant of a chain whose last rule, which is to show it, does some work before it asks for anything."""
+
+    @dataclass(frozen=True)
+    class Works(Algebra):
+        def demands(self, line):
+            work()
+            return super().demands(line)
+
+    return altered_chains(chain(Algebra(), Works()))["false.claim~factor_2.1"]
+
+
+def test_a_mutant_that_waits_for_the_machine_is_not_late():
+    """Three times as long as it may compute."""
+    assert judged(EMPTY, mutant_that(lambda: time.sleep(1.5)), budget=0.5)["status"] == "refuted"
+
+
+def test_a_true_line_has_more_time_than_a_mutant_of_it():
+    def computes_at_first():
+        while not worked and time.process_time() < started + 1.5:
+            pass
+        worked.append(True)
+
+    mutant, worked, started = mutant_that(lambda: computes_at_first()), [], time.process_time()
+    assert judged(EMPTY, mutant, budget=1.0)["status"] == "refuted"

@@ -21,10 +21,9 @@ from verify.running.calibration.searches import REGIONS, Region
 from verify.running.worst import seek
 from verify.simulators import SimulatorError
 from verify.thresholds.comparisons import WORK
+from verify.thresholds.runs import TOGETHER
 
 
-TOGETHER = 0.01
-"""Probability with which any interval of a table misses its rate."""
 PROMISED = ("wrong", "missed")
 """Rates that are promised to be no larger than the error probability."""
 COUNTED = ("supported", "refuted", "undecided", "error")

@@ -24,16 +24,11 @@ from derivations.certificates.points import counterexample
 from derivations.certificates.solver import Decision, decision, is_available
 from derivations.kernel.verdict import Checked
 from verify.evidence.clock import OutOfTimeError, limited_computing
+from verify.thresholds.derivations import BUSY, DOUBT_SECONDS, FILE_SECONDS, LEMMA_SECONDS
 
 
 SHARED = "Confirm.v"
 """The file that those of all chains import."""
-EACH = 10
-"""Seconds for which tactics may look for the proof of one lemma."""
-WHOLE, WAITING = 60, 600.0
-"""Seconds that coqc may compute for one file, and may take in all where the machine is busy with other things."""
-DOUBTS = 5.0
-"""Seconds for the search for points where unconfirmed lemmas of a chain fail."""
 COUNTS = ("obligations", "confirmed", "not_confirmed", "not_expressible", "decided")
 ABSENT = "coqc is not installed: the file is written, and nothing is confirmed"
 
@@ -129,7 +124,7 @@ def _confirmed(folder: Path, told: Mapping[int, Written]) -> tuple[set[int], str
     """The lemmas that tactics find proofs of, each in its time; and what went wrong, where something did."""
     tried = "".join(
         f"Goal {one.statement}.\n"
-        f'first [timeout {EACH} (solve [{_tactic(one)}]); idtac "holds {number}" | idtac].\nAbort.\n'
+        f'first [timeout {LEMMA_SECONDS} (solve [{_tactic(one)}]); idtac "holds {number}" | idtac].\nAbort.\n'
         for number, one in told.items()
     )
     said, why = _compiled(folder, tried)
@@ -142,15 +137,15 @@ def _fails(
     """Lemmas that are false at a point, with it: where sympy's arithmetic says so, and coqc proves it."""
     suspects: dict[int, Mapping[sp.Basic, sp.Rational]] = {}
     try:
-        with limited_computing(DOUBTS, 10 * DOUBTS):
+        with limited_computing(DOUBT_SECONDS, BUSY * DOUBT_SECONDS):
             for number, one in told.items():
                 if one.lemma is not None and (at := decided[number].at or counterexample(one.asked, one.lemma)):
                     suspects[number] = at
     except OutOfTimeError:
         pass  # what was found by then counts
     tried = "".join(
-        f'Goal {_false(told[number], at)}.\nfirst [timeout {EACH} (solve [counter]); idtac "holds {number}" | idtac].\n'
-        "Abort.\n"
+        f"Goal {_false(told[number], at)}.\n"
+        f'first [timeout {LEMMA_SECONDS} (solve [counter]); idtac "holds {number}" | idtac].\nAbort.\n'
         for number, at in suspects.items()
     )
     said = _compiled(folder, tried)[0] if suspects else ""
@@ -178,20 +173,27 @@ HEAD = "From Obligations Require Import Confirm.\n\n"
 def _coqc(folder: Path, file: Path) -> tuple[str, str]:
     """What coqc prints, and why it fails, where it does."""
     words = ["coqc", "-q", "-R", str(folder.resolve()), "Obligations", str(file.resolve())]
+    seconds = BUSY * FILE_SECONDS
     try:
         with tempfile.TemporaryDirectory() as scratch:  # where tactics keep what they have found
             done = subprocess.run(
-                words, capture_output=True, text=True, timeout=WAITING, check=False, preexec_fn=_limited, cwd=scratch
+                words,
+                capture_output=True,
+                text=True,
+                timeout=seconds,
+                check=False,
+                preexec_fn=_limited,
+                cwd=scratch,
             )
     except subprocess.TimeoutExpired:
-        return "", f"coqc is not through {file.name} after {WAITING:g} s"
+        return "", f"coqc is not through {file.name} after {seconds:g} s"
     if done.returncode < 0:
-        return "", f"coqc is not through {file.name} after {WHOLE:g} s of computing"
+        return "", f"coqc is not through {file.name} after {FILE_SECONDS:g} s of computing"
     return done.stdout, "" if done.returncode == 0 else " ".join(done.stderr.split())[:300] or "coqc fails"
 
 
 def _limited() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (WHOLE, WHOLE))
+    resource.setrlimit(resource.RLIMIT_CPU, (FILE_SECONDS, FILE_SECONDS))
 
 
 def _text(

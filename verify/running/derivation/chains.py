@@ -12,18 +12,18 @@ from typing import Any
 
 from derivations import Strength, builtin_underived
 from derivations.kernel.dependencies import Standing, leaning
-from verify.running.derivation import certificates
 from verify.running.derivation.kept import Kept
-from verify.running.derivation.rows import WAITING, Orders, failed, judgements, out_of_time, row_of, shelf
+from verify.running.derivation.rows import Orders, failed, judgements, out_of_time, row_of, shelf
 from verify.running.derivation.settling import Table
 from verify.running.record import Entry
 from verify.running.suite import Suite, is_file, select, suite_of_process
 from verify.running.workers import spread
+from verify.thresholds.derivations import BUSY, FILE_SECONDS
 
 
 INTERRUPT_SECONDS = 15.0
 """Seconds for an interrupt to take effect; then the worker is ended, whatever it is at."""
-COQ = 3 * certificates.WAITING
+COQ = 3 * BUSY * FILE_SECONDS
 """Seconds in addition where coqc goes through its lemmas, what they are at points where they fail, and the file."""
 KEPT_SECONDS = 5.0
 """Seconds between two times that what was found out is kept."""
@@ -147,7 +147,7 @@ def _carried_out(
 
     def died(number: int) -> dict[str, Any]:
         chain, seconds = chains[order[number]], time.monotonic() - begun[order[number]]
-        late = seconds >= WAITING * orders.budget
+        late = seconds >= BUSY * orders.budget
         found = out_of_time(chain, orders) if late else failed(chain, "a worker process died")
         return found | {"seconds": round(seconds, 3)}
 
@@ -158,7 +158,7 @@ def _carried_out(
         died,
         orders.workers,
         partial(_ready, orders.files),
-        lambda _: WAITING * orders.budget + INTERRUPT_SECONDS + (COQ if orders.certify is not None else 0),
+        lambda _: BUSY * orders.budget + INTERRUPT_SECONDS + (COQ if orders.certify is not None else 0),
         lambda row: bool(row["out_of_time"]),
     )
 

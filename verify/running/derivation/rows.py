@@ -27,13 +27,8 @@ from verify.running.derivation.trials import Trial, candidates, try_meaning, try
 from verify.running.suite import Suite
 from verify.running.typesetting import latex
 from verify.simulators.engine.opened import watched
+from verify.thresholds.derivations import BUSY, CHAIN_SECONDS
 from verify.thresholds.runs import RUN_ALPHA
-
-
-BUDGET = 60.0
-"""Seconds for which one chain may compute where nothing else is said: twice what the longest built-in one takes."""
-WAITING = 10
-"""So many times longer may it take in all, where the machine is busy with other things."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +83,7 @@ class Orders:
         workers: Processes.
         files: The user's own files.
         simulate: Whether steps that nothing else decides, and meanings, are simulated.
-        share: Error probability of one judgement by simulation.
+        share: Error probability of one judgement by simulation; all of it unless several share it.
         budget: Seconds for which one chain may compute, simulation included; one that needs longer is unverified.
         certify: The folder into which obligations are written as lemmas; None for none.
         made: Chains that the program made itself; they are checked in its own process.
@@ -99,8 +94,8 @@ class Orders:
     workers: int = 1
     files: tuple[str, ...] = ()
     simulate: bool = True
-    share: float = 1e-6
-    budget: float = BUDGET
+    share: float = RUN_ALPHA
+    budget: float = CHAIN_SECONDS
     certify: Path | None = None
     made: tuple[Chain, ...] = ()
 
@@ -114,7 +109,7 @@ def row_of(suite: Suite, chain: Chain, orders: Orders) -> dict[str, Any]:
     """A chain checked by itself, in the time that it may take: what it cites is taken to be proved."""
     started = time.monotonic()
     try:
-        with limited_computing(orders.budget, WAITING * orders.budget):
+        with limited_computing(orders.budget, BUSY * orders.budget):
             row, lemmas = _row_of(suite, chain, orders)
     except OutOfTimeError:
         return out_of_time(chain, orders) | {"seconds": round(time.monotonic() - started, 3)}

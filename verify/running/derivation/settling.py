@@ -13,8 +13,9 @@ from derivations.kernel.assumptions import Assumption, assumptions
 from derivations.kernel.dependencies import Combined, Standing, combine, leaning
 from derivations.kernel.verdict import cited
 from verify.running.derivation.deviations import STRONGEST, Wanted, advice, deviation, wanted
-from verify.running.derivation.rows import BUDGET, Orders, Shelf, footing, judgements
+from verify.running.derivation.rows import Orders, Shelf, footing, judgements
 from verify.running.record import Derivation, Entry, read_assumptions, read_derivations
+from verify.thresholds.derivations import CHAIN_SECONDS
 
 
 @dataclass
@@ -126,13 +127,13 @@ def _reproduce(stand: Shelf, one: str, orders: Orders) -> str:
     count = judgements({other: stand.chains[other] for other in leaning(stand.chains, [one])})
     if any(chain.claim.id == one for chain in orders.made):
         told = {"seed": orders.seed} | ({"alpha": orders.share * count} if count and orders.simulate else {})
-        told |= {} if orders.budget == BUDGET else {"budget": orders.budget}
+        told |= {} if orders.budget == CHAIN_SECONDS else {"budget": orders.budget}
         told |= {} if orders.simulate else {"simulate": False}
         return f"verify.derive(chain, {', '.join(f'{name}={value!r}' for name, value in told.items())})"
     words = ["verify", "derive", *((stand.files[one],) if one in stand.files else ()), one]
     words += ["--seed", str(orders.seed)]
     if count and orders.simulate:
         words += ["--alpha", repr(orders.share * count)]
-    if orders.budget != BUDGET:
+    if orders.budget != CHAIN_SECONDS:
         words += ["--budget", f"{orders.budget:g}"]
     return shlex.join(words if orders.simulate else [*words, "--no-simulate"])

@@ -12,7 +12,7 @@ from derivations.language.formulas import Given
 from theory import Parameter
 from theory.language.nodes import BoundLetter
 from verify.running.derivation.means import UndrawableError
-from verify.thresholds.derivations import EVENT_SIZE, FIT_SIZE, LONG_RANGE, SMALL_RANGE
+from verify.thresholds.derivations import EVENT_SIZE, FIT_SIZE, LETTER_RANGE, LONG_RANGE, SMALL_RANGE
 
 
 def parameters_of(
@@ -39,7 +39,7 @@ def parameters_of(
                 symbol, "of a step", low, LONG_RANGE if symbol in long else low + SMALL_RANGE, spread="linear"
             )
         else:
-            yield Parameter(symbol, "of a step", 0.5, 2)
+            yield Parameter(symbol, "of a step", *LETTER_RANGE)
     for symbol, parameter in own.items():
         yield parameter if parameter.choices else _narrowed(parameter, symbol in long, fewest if symbol in many else 0)
 
@@ -51,6 +51,7 @@ def _narrowed(parameter: Parameter, is_long: bool, fewest: int) -> Parameter:
     if parameter.symbol.is_integer:
         return replace(parameter, high=LONG_RANGE if is_long else sp.Min(high, low + SMALL_RANGE))
     if low.is_number and high.is_number:
-        low = low if low < 0 or high <= 0.5 else sp.Max(low, sp.Rational(1, 2))
-        return replace(parameter, low=low, high=sp.Max(sp.Min(high, 2), sp.Min(high, 2 * low)))
+        least, most = map(sp.Rational, LETTER_RANGE)
+        low = low if low < 0 or high <= least else sp.Max(low, least)
+        return replace(parameter, low=low, high=sp.Max(sp.Min(high, most), sp.Min(high, 2 * low)))
     return parameter

@@ -16,13 +16,13 @@ from verify.running.derivation.deviations import NOT_SHOWN
 from verify.running.derivation.rows import shelf
 from verify.running.record import Entry
 from verify.running.soundness.mutants import ALTERED, altered_chains
-from verify.running.soundness.trial import ASIDE, BUDGET, CAUGHT, KEPT, TRUE, WAITING, judged_by_name
+from verify.running.soundness.trial import ASIDE, CAUGHT, KEPT, judged_by_name
 from verify.running.suite import origin_of, suite_of_process
 from verify.running.workers import spread
+from verify.thresholds.derivations import BUSY
+from verify.thresholds.soundness import MUTANT_SECONDS, MUTANTS, TRUE_SECONDS
 
 
-MUTANTS = 500
-"""Mutants that are judged where nothing else is said."""
 BAD = ("unexplained", "false")
 """What a sound checker leaves none of."""
 Progress = Callable[[str, int, int, Mapping[str, Any]], None]
@@ -45,7 +45,7 @@ class Asked:
     count: int = MUTANTS
     workers: int = 1
     files: tuple[str, ...] = ()
-    budget: float = BUDGET
+    budget: float = MUTANT_SECONDS
 
 
 @dataclass
@@ -125,7 +125,7 @@ def carry_out(soundness: Soundness, on_done: Progress = lambda *_: None) -> dict
         lambda number: _died(names[number]),
         asked.workers,
         partial(_ready, asked.files),
-        lambda _: WAITING * (asked.budget + 2 * TRUE),
+        lambda _: BUSY * (asked.budget + 2 * TRUE_SECONDS),
     )
     try:
         for _, row in rows:

@@ -17,6 +17,7 @@ from theory import Claim
 from theory.errors import TheoryError
 from verify.running.mutation.operators import mutants_of
 from verify.running.soundness.operators import FORMULAS, STRONGER, TURNED, formulas_like, values_like, weaker
+from verify.thresholds.soundness import ARGUMENT_DEPTH
 
 
 ALTERED = ("claim", "step", "hypothesis", "definition", "argument", "together")
@@ -180,7 +181,7 @@ def _arguments(chain: Chain) -> Iterator[Altered]:
                             yield Altered(name, "together", operator, words, chain, ((both, line),), chain.claim)
 
 
-def _inside(rule: Any, depth: int = 3) -> Iterator[tuple[str, Any, Any]]:
+def _inside(rule: Any, depth: int = ARGUMENT_DEPTH) -> Iterator[tuple[str, Any, Any]]:
     """The arguments of a rule, those of rules in it among them: a name, the value, and the rule with another one."""
     if not is_dataclass(rule) or depth == 0:
         return

@@ -36,12 +36,17 @@ from verify.running.mutation.sameness import follows_in_order
 from verify.thresholds.runs import RUN_ALPHA
 from verify.thresholds.soundness import (
     ENOUGH_POINTS,
+    FAR_FROM_ONE,
     JUDGED_REGIMES,
     JUDGED_WORK,
     NEAR_ONE,
+    OTHER_ORDER,
     POINTS_ANEW,
+    REGIMES_WITHOUT,
+    SHRUNK,
     STATEMENT_REGIMES,
     STEADY,
+    WIDENED,
 )
 
 
@@ -157,18 +162,19 @@ def _some(claim: Claim) -> bool:
 
 def _places(claim: Claim) -> list[dict[str, Any]]:
     try:
-        return regimes(claim, 3 * JUDGED_REGIMES, SEED)
+        return regimes(claim, REGIMES_WITHOUT, SEED)
     except NoRegimeError:
-        return regimes(_widened(claim), 3 * JUDGED_REGIMES, SEED)
+        return regimes(_widened(claim), REGIMES_WITHOUT, SEED)
 
 
 def _widened(claim: Claim) -> Claim:
-    """A claim with ranges that are wider by half: the hypothesis may hold everywhere in its own."""
+    """A claim with wider ranges: the hypothesis may hold everywhere in its own."""
+    least, most = map(sp.Rational, WIDENED)
     wider = (
         replace(
             p,
-            low=p.low / 2 if p.low.is_positive and not p.symbol.is_integer else p.low,
-            high=p.high * sp.Rational(3, 2),
+            low=least * p.low if p.low.is_positive and not p.symbol.is_integer else p.low,
+            high=most * p.high,
         )
         if not p.choices and p.high.is_number and p.ratio is None
         else p
@@ -289,9 +295,9 @@ def _same_far_out(new: Line, old: Line) -> Truth | None:
         return None
     if new.sign in LIMITS:
         gaps = [[abs(ratio - 1) for ratio in row] for row in rows]
-        if all(row[-1] < NEAR_ONE or row[-1] < row[0] / 2 for row in gaps):
+        if all(row[-1] < NEAR_ONE or row[-1] < SHRUNK * row[0] for row in gaps):
             return Truth("equivalent", f"the ratio to the true side tends to 1 at {len(rows)} points")
-        if all(row[-1] > 10 * NEAR_ONE and row[-1] > row[-2] * (1 - NEAR_ONE) for row in gaps):
+        if all(row[-1] > FAR_FROM_ONE and row[-1] > row[-2] * (1 - NEAR_ONE) for row in gaps):
             return Truth("false", f"the altered side is {mpmath.nstr(rows[0][-1], 5)} times the true one in the limit")
     if new.sign in ORDERS:
         moves = [[mpmath.log(b / a) for a, b in pairwise(row)] for row in rows if min(row) > 0]
@@ -304,7 +310,7 @@ def _same_far_out(new: Line, old: Line) -> Truth | None:
             and all((m[-1] > -STEADY) if grows else (m[-1] < STEADY) for m in moves)
         ):
             return Truth("equivalent", f"a weaker bound at {len(rows)} points")
-        if len(moves) < len(rows) or all(abs(move[-1]) > 0.5 for move in moves):
+        if len(moves) < len(rows) or all(abs(move[-1]) > OTHER_ORDER for move in moves):
             return Truth("false", f"the altered side is not of the order of the true one: ratios {_nstr(rows[0])}")
     return None
 

@@ -20,12 +20,10 @@ from verify.evidence.clock import OutOfTimeError, limited_computing
 from verify.evidence.laboratory import Laboratory
 from verify.running.soundness.mutants import Altered, altered_chains
 from verify.running.soundness.survivors import Truth, truth_of, truth_without
+from verify.thresholds.derivations import BUSY
+from verify.thresholds.soundness import MUTANT_SECONDS, TRUE_SECONDS
 
 
-BUDGET, WAITING = 4.0, 10.0
-"""Seconds for which one mutant may compute, and how many times longer it may take in all."""
-TRUE = 30.0
-"""Seconds for a true line, which is checked first (what is not shown of it says nothing), and for telling truth."""
 SHOWN = ("proved", "proved under", "confirmed")
 """Verdicts on lines and chains that are called proved or confirmed."""
 CAUGHT = ("refuted", "unverified", "failed", "late")
@@ -55,13 +53,13 @@ class Found:
 
 
 def judged(
-    laboratory: Laboratory, one: Altered, lent: Sequence[sp.Basic] = (), budget: float = BUDGET
+    laboratory: Laboratory, one: Altered, lent: Sequence[sp.Basic] = (), budget: float = MUTANT_SECONDS
 ) -> dict[str, Any]:
     """A mutant judged, as JSON-able data."""
     started = time.process_time()
     try:
         lines = _standing(one, tuple(lent))
-        with limited_computing(budget, WAITING * budget):
+        with limited_computing(budget, BUSY * budget):
             seen = _seen(one, lines, lent)
         found = _told(laboratory, one, seen)
     except OutOfTimeError:
@@ -99,7 +97,7 @@ def _standing(one: Altered, lent: tuple[sp.Basic, ...]) -> list[tuple[Line, Line
 def _true(line: Line, lent: tuple[sp.Basic, ...]) -> CheckedStep | None:
     """What a true line comes to; None where its rule does not show it."""
     try:
-        with limited_computing(TRUE, WAITING * TRUE):
+        with limited_computing(TRUE_SECONDS, BUSY * TRUE_SECONDS):
             found = check_line(line, lent)
     except OutOfTimeError:
         return None
@@ -162,10 +160,10 @@ def _told(laboratory: Laboratory, one: Altered, seen: Seen) -> Found:
 def _in_time(tell: Callable[[], Truth]) -> Truth:
     """What can be told in time; nothing else keeps a survivor from being counted as one."""
     try:
-        with limited_computing(TRUE, WAITING * TRUE):
+        with limited_computing(TRUE_SECONDS, BUSY * TRUE_SECONDS):
             return tell()
     except OutOfTimeError:
-        return Truth("unexplained", f"whether it is true was not told in {TRUE:g} s")
+        return Truth("unexplained", f"whether it is true was not told in {TRUE_SECONDS:g} s")
     except Exception as error:  # a formula altered blindly may raise anything
         return Truth("unexplained", f"whether it is true is not known: {type(error).__name__}: {error}")
 
