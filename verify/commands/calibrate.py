@@ -43,9 +43,10 @@ def _calibrate(
     only: str, repeats: int, searches: int, places: int, alpha: float, seed: int, json_file: str | None
 ) -> int:
     from verify.commands.progress import counted
-    from verify.running.calibration.measure import TOGETHER, calibrate as measure, scenarios
+    from verify.running.calibration.measure import calibrate as measure, scenarios
     from verify.showing.calibration import summary, table
     from verify.showing.terminal import console
+    from verify.thresholds.runs import TOGETHER
 
     every = scenarios(places)
     chosen = [scenario for scenario in every if only.lower() in scenario.name.lower()]
