@@ -146,9 +146,11 @@ def load_file(path: str | Path) -> ModuleType:
         del sys.modules[name]
         msg = f"{path}{_line(error, file)}: {error}"
         raise LoadError(msg) from error
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # what a file raises at its import may be anything; Ctrl-C is no word of its own
         del sys.modules[name]
-        msg = f"{path}{_line(error, file)}: expected a file that imports; {type(error).__name__}: {error}"
+        if type(error) is KeyboardInterrupt:
+            raise
+        msg = f"{path}{_line(error, file)}: expected a file that imports; {_words(error)}"
         raise LoadError(msg) from error
     return module
 
@@ -157,6 +159,15 @@ def _line(error: BaseException, file: Path) -> str:
     """The line of a file at which something went wrong, with a colon; nothing where it was not there."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == file]
     return f":{lines[-1]}" if lines else ""
+
+
+def _words(error: BaseException) -> str:
+    """What an error is and says, on one line: its words may be code that fails, steer a terminal, or have no end."""
+    try:
+        text = " ".join(str(error)[:2000].split())
+    except Exception:
+        text = "(its message cannot be told)"
+    return f"{type(error).__name__}: " + "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def _refuse_namesakes(file: Path) -> None:

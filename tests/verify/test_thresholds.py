@@ -19,7 +19,7 @@ from verify import thresholds
 
 NO_THRESHOLDS = {
     *("FIRST", "SECOND", "PLAIN", "PILOT", "KEPT", "CHOICES", "DIRECT", "HEAD", "EDITION", "AGREED", "SEED"),
-    *("ALIVE", "LOOKS", "SOON", "RESET"),
+    *("ALIVE", "SPOILT", "PATIENCE", "LOOKS", "SOON", "RESET"),
     *("OVERTIME", "RUN_BUDGET", "BLOCK_LIMIT", "MEMORY", "WRITER_SECONDS", "WORTH_WHILE"),
     *("DIGITS", "EQUAL"),
     *("INTERRUPT_SECONDS", "COQ", "KEPT_SECONDS", "TRIED_AT"),
@@ -36,7 +36,12 @@ OTHER_NUMBERS = {
     "evidence.moments": {3: "of a third moment", 1.5: "of a skewness", 6: "numbers of a block"},
     "evidence.places": {3: "an end, the other one, the middle", 0.5: "the middle"},
     "evidence.streams": {4: "bytes of a number", 32: "bytes of a digest"},
-    "evidence.survival": {86: "an exit code", 2e-3: "seconds between two looks at a process"},
+    "evidence.survival": {
+        86: "an exit code",
+        87: "another one",
+        4: "patience",
+        2e-3: "seconds between two looks at a process",
+    },
     "judging.assumptions": {10: "the base of digits"},
     "judging.betting": {0.25: "largest variance of a draw from 0 to 1", 4: "two ends by two methods; see END_ROUNDING"},
     "judging.exact": {10: "the base of digits"},

@@ -12,16 +12,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from verify.simulators.engine.interrupts import OutOfTimeError
+
+
+__all__ = ["OutOfTimeError", "guard", "limited", "limited_computing", "unguard"]
 
 SOON = 1e-3
 """Seconds after which a limit is told that was over before one inside it was."""
-
-
-class OutOfTimeError(BaseException):
-    """What was to be done took too long.
-
-    No `Exception`, like an interrupt by hand: what it interrupts, be it sympy or a rule of the user's, may catch those.
-    """
 
 
 @contextmanager

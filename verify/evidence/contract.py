@@ -18,9 +18,10 @@ import numpy as np
 
 from verify.evidence.archive import Archive, Row, digest
 from verify.evidence.global_states import restored
-from verify.evidence.survival import is_survived
+from verify.evidence.survival import harm_of
 from verify.evidence.trial import Attempt, Trial
 from verify.simulators import Simulator, SimulatorError
+from verify.simulators.engine.interrupts import marked_interrupts
 from verify.thresholds.trials import TRIAL_SECONDS
 
 
@@ -85,18 +86,18 @@ def _tried(simulator: Simulator, setting: str) -> Trial | SimulatorError:
     try:
         if simulator.home.startswith(OF_FILES):
             _let_live(attempt)
-        with restored():
+        with restored(), marked_interrupts():
             return attempt.carry_out()
     except SimulatorError as error:
         return error
 
 
 def _let_live(attempt: Attempt) -> None:
-    """See that a simulator of somebody's file does not end this process.
+    """See that a simulator of somebody's file does not end this process, nor take away what it needs.
 
     Raises:
         BreachError: If it would.
 
     """
-    if not is_survived(lambda: attempt.call(0, 1), TRIAL_SECONDS):
-        attempt.fail("ends the process that it runs in: a copy of it died at the first draw", "let it return or raise")
+    if harm := harm_of(lambda: attempt.call(0, 1), TRIAL_SECONDS):
+        attempt.fail(harm, "let it return or raise, and leave the rest as it is")

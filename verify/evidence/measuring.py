@@ -376,7 +376,7 @@ def _sampled(group: Group, seed: int, stream: int, block: int, draws: int) -> Ar
 
 
 def _cost(simulator: Simulator, setting: Mapping[str, Any]) -> float:
-    return UNTOLD_COST if simulator.cost is None else simulator.cost(**setting)
+    return UNTOLD_COST if simulator.cost is None else simulator.cost_at(setting)
 
 
 def total_cost(parts: Iterable[tuple[Simulator, Mapping[str, Any]]]) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
@@ -113,4 +112,4 @@ def products_of(simulator: Simulator, names: frozenset[str]) -> Simulator:
 
 def _multiplied(simulator: Simulator, rows: int) -> Any:
     """The cost of so many draws, from the setting."""
-    return lambda **setting: rows * (math.inf if simulator.cost is None else simulator.cost(**setting))
+    return lambda **setting: rows * simulator.cost_at(setting)

@@ -198,8 +198,8 @@ class Attempt:
 
     def _affordable(self) -> int:
         """Rows of a large call: a power of two."""
-        cost = self.simulator.cost
-        declared = TRIAL_ROWS if cost is None else TRIAL_WORK / max(float(cost(**self.setting)), 1.0)
+        is_told = self.simulator.cost is not None
+        declared = TRIAL_WORK / max(self.simulator.cost_at(self.setting), 1.0) if is_told else TRIAL_ROWS
         rows = 1 << int(
             math.log2(min(max(declared, 2 * FEWEST_ROWS), TRIAL_ROWS / len(self.simulator.quantities) + FEWEST_ROWS))
         )

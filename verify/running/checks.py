@@ -15,6 +15,7 @@ import numpy as np
 from threadpoolctl import ThreadpoolController
 
 from theory import Kind
+from verify.evidence.archive import Paused
 from verify.evidence.clock import OutOfTimeError, limited
 from verify.evidence.laboratory import NoSimulatorError
 from verify.evidence.trial import BreachError
@@ -27,6 +28,8 @@ from verify.judging.verdict import Outcome, Verdict, finite
 from verify.running.plan import Check, Options, left_out, reproduce
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
+from verify.simulators.engine.interrupts import marked_interrupts
+from verify.simulators.engine.words import words_of
 from verify.thresholds.comparisons import AGREEMENT_TOLERANCE
 from verify.thresholds.runs import FAIR_SHARE, UNHURRIED, UNHURRIED_PART
 
@@ -61,7 +64,7 @@ def execute(
         odd = "~" in check.claim or options.without is not None
         quiet = np.errstate(all="ignore" if odd else None)
         interrupted = limited(allowed + options.overtime) if math.isfinite(allowed) else nullcontext()
-        with _libraries(len(sys.modules)).limit(limits=1), quiet, interrupted:
+        with _libraries(len(sys.modules)).limit(limits=1), quiet, marked_interrupts(), interrupted:
             outcome = check.settled or (judge or _judge)(asked, check, options, limits)
     except NoSimulatorError as error:
         outcome = Outcome(Verdict.UNDECIDED, str(error))
@@ -72,8 +75,10 @@ def execute(
         is_late = True
         reason = f"out of time: a simulator or a formula had not returned after {time.monotonic() - started:.0f} s"
         outcome = Outcome(Verdict.UNDECIDED, reason)
-    except Exception as error:  # a user's formula or traits may raise anything; the run goes on
-        outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}; regime {dict(check.regime)}")
+    except BaseException as error:  # a user's formula may raise anything; the run goes on
+        if isinstance(error, KeyboardInterrupt | Paused):
+            raise
+        outcome = Outcome(Verdict.ERROR, f"{words_of(error)}; regime {dict(check.regime)}")
     row = describe(suite, check, options, outcome, time.monotonic() - started)
     row |= {"broken": broken} if broken else {}
     failed = outcome.verdict is Verdict.ERROR and math.isfinite(allowed)  # in a run: another day it may be mended

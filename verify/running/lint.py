@@ -16,6 +16,7 @@ from verify.judging.contracts import keep_contract
 from verify.running.plan import require_names
 from verify.running.suite import Suite, require_simulators
 from verify.simulators import SimulatorError
+from verify.simulators.engine.words import words_of
 
 
 TRIED_AT = 2
@@ -77,7 +78,7 @@ def _simulators(suite: Suite, claim: Claim) -> Iterator[Remark]:
     except (TheoryError, SimulatorError, NoSimulatorError) as error:
         yield Remark(_less(claim, error))
     except Exception as error:  # a formula or a trait of somebody's may raise anything
-        yield Remark(f"{type(error).__name__}: {error}")
+        yield Remark(words_of(error))
 
 
 def _unused_parameters(claim: Claim) -> Iterator[Remark]:

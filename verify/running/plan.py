@@ -25,6 +25,7 @@ from verify.running.record import Entry
 from verify.running.remembered import Remembered, key_for
 from verify.running.suite import Suite, origin_of
 from verify.running.times import OVERTIME, RUN_BUDGET
+from verify.simulators.engine.words import words_of
 from verify.thresholds.comparisons import AGREEMENT_SETTINGS, WORK
 from verify.thresholds.intervals import LEAST_LOOK
 from verify.thresholds.regimes import CRITICAL
@@ -144,7 +145,7 @@ def plan(suite: Suite, claims: Sequence[Claim], options: Options, record: Mappin
         except (InadmissibleError, NoRegimeError):
             raise
         except Exception as error:  # a user's formulas may raise anything; the other claims go on
-            outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
+            outcome = Outcome(Verdict.ERROR, words_of(error))
             found.append(Check(claim.id, 0, 0.0, settled=outcome))
     return shared(suite, found, options.alpha, options.seed)
 

@@ -20,6 +20,7 @@ from verify.evidence.laboratory import Laboratory
 from verify.judging.orders import is_order, unfit
 from verify.judging.rates import is_rate, unfit_rate
 from verify.simulators import Simulator, builtin_simulators, simulators_of
+from verify.simulators.engine.contained import contained
 from verify.simulators.engine.opened import watched
 from verify.simulators.engine.program import states_of
 
@@ -169,8 +170,14 @@ def _loaded(file: str) -> ModuleType:
                 _forget(name)
         importlib.invalidate_caches()
         del _read[file]
-    with watched(file):
-        module = load_file(file)
+    with watched(file), contained() as is_from_outside:
+        try:
+            module = load_file(file)
+        except KeyboardInterrupt as error:
+            if is_from_outside(error):
+                raise
+            msg = f"{file}: expected a file that imports; it raises KeyboardInterrupt"
+            raise LoadError(msg) from error
     if file not in _read:
         _read[file] = states_of(file)
     return module

@@ -23,6 +23,7 @@ from verify.running.shrink import shrink
 from verify.running.suite import Suite
 from verify.running.times import OVERTIME
 from verify.running.worst import seek
+from verify.simulators.engine.words import words_of
 from verify.thresholds.comparisons import WORK
 
 
@@ -156,7 +157,7 @@ def carry_out(
         with np.errstate(divide="ignore", invalid="ignore"):  # far out a formula may be no number: it is no suspect
             found = _hunted(suite, task)
     except Exception as error:  # a user's formula or strategy may raise anything; the campaign goes on
-        outcome = Outcome(Verdict.ERROR, f"{type(error).__name__}: {error}")
+        outcome = Outcome(Verdict.ERROR, words_of(error))
         return describe(suite, check, options, outcome, time.monotonic() - started) | more
     check = dataclasses.replace(check, regime=found.regime, alpha=found.alpha)
     options = dataclasses.replace(options, pins=found.regime, seed=found.seed)

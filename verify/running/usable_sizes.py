@@ -27,6 +27,7 @@ from verify.judging.reader import FIRST, Limits, read_stream
 from verify.judging.verdict import finite
 from verify.running.suite import Suite
 from verify.simulators import SimulatorError
+from verify.simulators.engine.words import words_of
 from verify.thresholds.runs import USABLE_CONFIDENCE, USABLE_WORK
 
 
@@ -116,7 +117,7 @@ def places(
         except (NoSimulatorError, SimulatorError) as error:
             yield Place(regime, reason=str(error), failed=True)
         except Exception as error:  # a user's formula or traits may raise anything; other regimes are looked at
-            yield Place(regime, reason=f"{type(error).__name__}: {error}", failed=True)
+            yield Place(regime, reason=words_of(error), failed=True)
 
 
 def _place(suite: Suite, claim: Claim, regime: Mapping[str, Any], tolerance: float, alpha: float, seed: int) -> Place:

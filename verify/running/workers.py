@@ -17,7 +17,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from typing import Any, TypeVar
 
@@ -31,6 +33,8 @@ MEMORY = 2.0**31
 """Bytes that a worker may occupy after a job; then it is replaced."""
 WEIGHED = 0.1
 """Seconds for which what was last seen of the memory holds."""
+ENDING = 5.0
+"""Seconds that workers have to be gone once they are killed."""
 Result = TypeVar("Result")
 _STOP: Event | None = None
 """In a worker: whether it is to stop after the block in hand."""
@@ -68,8 +72,7 @@ class Workers:
         slot = self.busy.pop(future)
         self.idle.append(slot)
         if future.exception() is not None or memory > most or spoilt:
-            if spoilt:  # what was interrupted in it may go on in some way
-                self._kill(slot)
+            self._kill(slot)  # what was begun in it may go on in some way
             self.pools[slot].shutdown(wait=False)
             self.pools[slot] = self._pool()
 
@@ -77,16 +80,21 @@ class Workers:
         """Have every worker stop after the block in hand, if it looks at `is_to_stop`."""
         self.stop.set()
 
-    def _kill(self, slot: int) -> None:
-        for process in (self.pools[slot]._processes or {}).values():
+    def _kill(self, slot: int) -> list[BaseProcess]:
+        """End a worker whatever it is at, and whatever was left behind in it; nothing that it says then is heard."""
+        processes: list[BaseProcess] = [*(self.pools[slot]._processes or {}).values()]
+        for process in processes:
             process.kill()
+        return processes
 
     def close(self) -> None:
         """End every worker; what one that is not idle is at is lost."""
-        for slot in self.busy.values():
-            self._kill(slot)
+        killed = [process for slot in range(self.count) for process in self._kill(slot)]
         for pool in self.pools:
             pool.shutdown(wait=False, cancel_futures=True)
+        ends = time.monotonic() + ENDING
+        for process in killed:
+            process.join(max(ends - time.monotonic(), 0.0))
 
 
 def spread(
@@ -152,10 +160,12 @@ def _weighed(seconds: float, work: Callable[..., Result], told: Sequence[Any]) -
 
 
 def _begin(stop: Event, count: int, prepare: Callable[[], object]) -> None:
-    """Leave Ctrl-C to the parent and end with it, keep to a share of the memory, and load what is needed."""
+    """Leave Ctrl-C and standard output to the parent, end with it, keep to a share of memory, load what is needed."""
     global _STOP  # noqa: PLW0603  (a pool's initializer has no other way to hand on state)
     _STOP = stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(OSError):  # what is printed here, by programs that are started here too, is no part of an answer
+        os.dup2(2, 1)
     if sys.platform == "linux":  # even code that never hands back control ends with the parent
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
     threading.Thread(target=_follow, daemon=True).start()

@@ -27,6 +27,7 @@ from verify.running.derivation.trials import Trial, candidates, try_meaning, try
 from verify.running.suite import Suite
 from verify.running.typesetting import latex
 from verify.simulators.engine.opened import watched
+from verify.simulators.engine.words import words_of
 from verify.thresholds.derivations import BUSY, CHAIN_SECONDS
 from verify.thresholds.runs import RUN_ALPHA
 
@@ -138,7 +139,7 @@ def _row_of(suite: Suite, chain: Chain, orders: Orders) -> tuple[dict[str, Any],
     except ShapeError as error:
         return failed(chain, f"matrices are multiplied or added whose sizes differ: {error}"), []
     except Exception as error:  # a user's rule may raise anything; the other chains go on
-        return failed(chain, f"{type(error).__name__}: {error}"), []
+        return failed(chain, words_of(error)), []
     meaning = [_meaning(suite, quantity, chain, orders) for quantity in chain.meaning]
     steps = [_step(suite, step, checked, number, orders) for number, step in enumerate(checked.steps)]
     for step in steps:

@@ -24,6 +24,7 @@ from verify.running.derivation.means import UndrawableError
 from verify.running.suite import Claims, Suite
 from verify.simulators import SimulatorError
 from verify.simulators.engine.fixed_matrices import words_in
+from verify.simulators.engine.words import words_of
 from verify.thresholds.derivations import STEP_REGIMES, STEP_ROUNDING, STEP_TOLERANCE, STEP_WORK
 
 
@@ -131,7 +132,7 @@ def _judged(suite: Suite, claim: Claim, regime: Mapping[str, Any], alpha: float,
             return Trial(None, f"not simulated: {error.__cause__}")
         return Trial(None, f"simulation fails: {error}")
     except Exception as error:  # a formula may raise anything; the step stays open, and says so
-        return Trial(None, f"simulation fails: {type(error).__name__}: {error}")
+        return Trial(None, f"simulation fails: {words_of(error)}")
     told = ", ".join(f"{name} = {_short(value)}" for name, value in regime.items())
     if outcome.verdict is Verdict.SUPPORTED:
         return Trial(True, f"{told} ({outcome.evidence.samples if outcome.evidence else 0:,} draws)")

@@ -6,7 +6,6 @@ import inspect
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,10 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from verify.simulators.engine.interrupts import marked_interrupts
+from verify.simulators.engine.contained import contained
+from verify.simulators.engine.interrupts import OutOfTimeError
 from verify.simulators.engine.program import program_of_module
 from verify.simulators.engine.registry import callers_of, note
 from verify.simulators.engine.settings import by_entries, entries_of
+from verify.simulators.engine.words import words_of
 
 
 Array = NDArray[np.float64]
@@ -89,11 +90,32 @@ class Simulator:
 
     def covers(self, setting: Mapping[str, Any]) -> bool:
         """Whether it can draw this setting."""
-        return self.applies is None or bool(self.applies(**setting))
+        return self.applies is None or bool(self._said("applies", self.applies, setting, bool))
 
     def moments_at(self, setting: Mapping[str, Any]) -> float | None:
         """Order below which moments are finite; None where nobody has said."""
-        return None if self.moments is None else float(self.moments(**setting))
+        return None if self.moments is None else float(self._said("moments", self.moments, setting, _number))
+
+    def cost_at(self, setting: Mapping[str, Any]) -> float:
+        """Operations per draw; without end where nobody has said."""
+        return math.inf if self.cost is None else float(self._said("cost", self.cost, setting, _number))
+
+    def _said(
+        self, what: str, trait: Callable[..., Any], setting: Mapping[str, Any], read: Callable[[Any], Any]
+    ) -> Any:
+        """What a trait says of a setting.
+
+        Raises:
+            SimulatorError: If it raises, or says something else than it is asked for.
+
+        """
+        try:
+            return read(trait(**setting))
+        except BaseException as error:  # somebody's code may raise anything
+            if isinstance(error, KeyboardInterrupt | OutOfTimeError):
+                raise
+            msg = f"{self.place}: {what} raised {words_of(error)}; setting {dict(setting)}"
+            raise SimulatorError(msg) from error
 
     def bounds_at(self, setting: Mapping[str, Any]) -> tuple[tuple[float, float], ...]:
         """Smallest and largest possible draw of each quantity.
@@ -107,7 +129,7 @@ class Simulator:
             return tuple((float(number), float(number)) for number in numbers)
         if self.bounds is None:
             return ((-math.inf, math.inf),) * len(self.quantities)
-        found = self.bounds(**setting)
+        found = self._said("bounds", self.bounds, setting, lambda said: said)
         try:
             pairs = tuple((float(low), float(high)) for low, high in found)
         except (TypeError, ValueError):
@@ -127,17 +149,16 @@ class Simulator:
             SimulatorError: If the simulator raises, returns another shape, or anything that is no finite real number.
 
         """
-        try:
-            with redirect_stdout(sys.stderr), marked_interrupts() as is_by_hand:
+        with contained() as is_from_outside:
+            try:
                 found = self.draw(rng, draws, **setting)
-        except (Exception, SystemExit, KeyboardInterrupt) as error:
-            if is_by_hand(error):
-                raise
-            clear_frames(error.__traceback__)  # the error may be remembered; what the function had made is not
-            what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            msg = f"{self.place} raised {what}; setting {dict(setting)}"
-            raise SimulatorError(msg) from error
-        values, columns = self._real(found, setting), len(self.quantities)
+            except BaseException as error:  # somebody's code may raise anything
+                if is_from_outside(error):
+                    raise
+                clear_frames(error.__traceback__)  # the error may be remembered; what the function had made is not
+                msg = f"{self.place} raised {words_of(error)}; setting {dict(setting)}"
+                raise SimulatorError(msg) from error
+            values, columns = self._real(found, setting, is_from_outside), len(self.quantities)
         shapes = {(draws, columns)} | ({(draws,)} if columns == 1 else set())
         if values.shape not in shapes | ({()} if columns == draws == 1 else set()):
             expected = f"({draws},)" if columns == 1 else f"({draws}, {columns})"
@@ -155,7 +176,7 @@ class Simulator:
             raise SimulatorError(msg)
         return values.reshape(draws, columns)
 
-    def _real(self, found: Any, setting: Mapping[str, Any]) -> Array:
+    def _real(self, found: Any, setting: Mapping[str, Any], is_from_outside: Callable[[BaseException], bool]) -> Array:
         """What was returned as an array of real numbers.
 
         Raises:
@@ -167,13 +188,27 @@ class Simulator:
             if values.dtype.kind == "O":
                 numbers = [value + 0 for value in values.flat]  # of any kind: neither text nor nothing can be added to
                 values = np.array([v if isinstance(v, complex) else float(v) for v in numbers]).reshape(values.shape)
-            kind = "a masked array" if np.ma.is_masked(found) else REAL.get(values.dtype.kind, str(values.dtype))
-        except (TypeError, ValueError):
+            is_known = values.dtype.kind in REAL
+            kind = REAL[values.dtype.kind] if is_known else str(values.dtype)
+            kind = "a masked array" if np.ma.is_masked(found) else kind
+        except BaseException as error:  # what was returned may be of kinds of its own, whose code is run here
+            if is_from_outside(error):
+                raise
             kind = f"{type(found).__name__} that holds no numbers"
+            kind += "" if isinstance(error, TypeError | ValueError) else f" ({words_of(error)})"
         if kind:
             msg = f"{self.place}: expected an array of real numbers; got {kind}; setting {dict(setting)}; return floats"
             raise SimulatorError(msg)
-        return np.asarray(values, dtype=float)
+        return np.array(values, dtype=float)  # its own: what was returned may be written over by the next call
+
+
+def _number(said: Any) -> float:
+    """A number, which may be infinite."""
+    number = float(said)
+    if math.isnan(number):
+        msg = "expected a number; got NaN"
+        raise ValueError(msg)
+    return number
 
 
 REAL = {"f": "", "i": "", "u": "", "b": "", "c": "complex numbers", "U": "text", "S": "text"}
