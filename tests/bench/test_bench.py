@@ -6,6 +6,7 @@
 import pytest
 
 from tests.bench import false_alarms
+from tests.bench.fuzz import Fuzz, without_work
 from tests.bench.time_to_verdict import CASES
 from verify.judging.claims import judge_claim
 
@@ -30,3 +31,15 @@ def test_false_alarms_keep_to_their_level(case, alpha):
     found = false_alarms.count(case, alpha, range(checks))
     assert found["refuted"] <= alpha * checks + 3 * (alpha * checks) ** 0.5
     assert found["first stream missed"] <= alpha**0.5 * checks
+
+
+def test_damaged_ledgers_and_odd_command_lines_end_with_a_code_and_a_sentence(tmp_path, monkeypatch):
+    """Some of the many of ``tests.bench.fuzz``; the 26th ledger was once merged into with a traceback."""
+    monkeypatch.chdir(tmp_path)
+    fuzz = Fuzz(tmp_path)
+    for seed in range(30):
+        fuzz.ledger(seed)
+    with without_work():
+        for seed in range(100):
+            fuzz.line(seed)
+    assert fuzz.faults == []

@@ -89,7 +89,7 @@ def check(file: Path) -> None:
 
     found = faults(_opened(file))
     click.echo("\n".join(found) if found else f"{file} is sound")
-    sys.exit(bool(found))
+    sys.exit(1 if found else 0)
 
 
 @ledger.command()

@@ -46,7 +46,8 @@ def merge(target: Ledger, source: Ledger) -> dict[str, int]:
     for key, campaign, _, _, _, _, draws, _, numbers, _ in rows["blocks"]:
         if not draws:  # a trial of a simulator, a pace or a screening: nobody's evidence, and alike in campaigns
             continue
-        known = target.base.execute("SELECT campaign, numbers FROM blocks WHERE key = ?", (key,)).fetchone()
+        with target.told():
+            known = target.base.execute("SELECT campaign, numbers FROM blocks WHERE key = ?", (key,)).fetchone()
         if known is None:
             continue
         if known[0] != campaign:
