@@ -15,7 +15,7 @@ from theory import Claim, Parameter, is_admissible, solve
 from theory.errors import InadmissibleError
 from theory.language.claim import Domain
 from verify.evidence.streams import key_of
-from verify.thresholds.regimes import CRITICAL, EDGE, NEGLIGIBLE, STEADFAST, TRIES
+from verify.thresholds.regimes import CRITICAL, DISTINCT, EDGE, NEGLIGIBLE, REDRAWN, STEADFAST, TRIES
 
 
 class NoRegimeError(LookupError):
@@ -26,7 +26,8 @@ def regimes(claim: Claim, count: int, seed: int, pins: Mapping[str, Any] | None 
     """Admissible regimes of a claim: the smallest one first, then in turn one with critical values, and a random one.
 
     Claims with the same parameters and hypotheses get the same regimes, so that draws of one serve
-    the others; only those that a claim itself calls critical are its own.
+    the others; only those that a claim itself calls critical are its own. One that came before is drawn again, so that
+    few whole numbers are all looked at; a share of the region that fails is hit no more rarely for that.
 
     Args:
         claim: The claim whose hypotheses are solved for.
@@ -91,9 +92,14 @@ def design(
 
 def at_random(claim: Claim, count: int, seed: int) -> list[dict[str, Any]]:
     """Those of the first `regimes` that were drawn at random: neither the smallest nor one with critical values."""
-    turns = bool(claim.critical) or any(parameter.critical for parameter in claim.parameters)
+    turns = _turns(claim)
     drawn = regimes(claim, count, seed)
     return [one for index, one in enumerate(drawn) if index and not (turns and index % CRITICAL == 1)]
+
+
+def _turns(claim: Claim) -> bool:
+    """Whether critical values and random ones take turns."""
+    return bool(claim.critical) or any(parameter.critical for parameter in claim.parameters)
 
 
 def every_worded(claim: Claim) -> int:
@@ -135,10 +141,15 @@ def _regime(domain: Domain, index: int, seed: int, pinned: tuple[tuple[str, Any]
             return critical[turns[parameter.name] % len(critical)]
         return words.get(parameter.name) or _draw(rng, parameter, low, high, critical)
 
-    for attempt in range(TRIES):
+    is_random = number is None or not _turns(claim)
+    earlier = [_regime(domain, i, seed, pinned) for i in range(index)] if is_random and index < DISTINCT else []
+    attempt = again = 0
+    while attempt < TRIES:
         choose = _smallest if index == 0 and attempt == 0 else turn if attempt < STEADFAST else partial(_draw, rng)
-        if (found := solve(claim, choose, fixed if attempt < STEADFAST else pins)) is not None:
+        found = solve(claim, choose, fixed if attempt < STEADFAST else pins)
+        if found is not None and (found not in earlier or again == REDRAWN):
             return found
+        attempt, again = attempt + (found is None), again + (found is not None)
     return None
 
 

@@ -26,6 +26,20 @@ CRITICAL = row(
     3,
     "evidence/test_sampling.py::test_every_second_regime_is_beside_a_threshold_that_the_parameter_names",
 )
+DISTINCT = row(
+    64,
+    "regimes",
+    "Of a claim that are kept apart: with more, there are hardly few whole numbers to choose from.",
+    0,
+    "evidence/test_sampling.py::test_few_whole_numbers_are_all_looked_at",
+)
+REDRAWN = row(
+    64,
+    "times",
+    "That a regime is drawn again because it came before: the rarest of a few is found, none is waited for in vain.",
+    0,
+    "evidence/test_sampling.py::test_few_whole_numbers_are_all_looked_at",
+)
 EDGE = row(
     0.15,
     "share of values",

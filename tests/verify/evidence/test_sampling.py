@@ -36,6 +36,14 @@ def test_narrow_hypotheses_are_solved_not_waited_for():
     assert {(r["a"], r["b"]) for r in found} <= {(998, 2), (999, 1)}
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_few_whole_numbers_are_all_looked_at(seed):
+    claim = toys.claim(a, parameters=(Parameter(a, "first", 1, 6),))
+    found = [regime["a"] for regime in regimes(claim, 8, seed)]
+    assert set(found[:6]) == {1, 2, 3, 4, 5, 6}
+    assert len(found) == 8
+
+
 def test_pinned_values_stay():
     assert {r["d"] for r in regimes(FINITE, 5, 0, {"d": 7})} == {7}
 
