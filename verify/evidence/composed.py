@@ -85,7 +85,7 @@ class Composed(Comparison):
         """Smallest and largest right side over a box of means."""
         return _ends(self.level, box)
 
-    def difference(self, box: Sequence[Ends]) -> Ends:
+    def apart(self, box: Sequence[Ends]) -> Ends:
         """Smallest and largest difference of the sides over a box of means."""
         low, high = _ends(self.left, box)
         least, most = (self.fixed,) * 2 if self.fixed is not None else _ends(self.level, box)
@@ -95,7 +95,7 @@ class Composed(Comparison):
         """Smallest and largest relative gap over a box of means; infinite where it is not defined all over."""
         known = self.known_scale
         if known is not None:
-            low, high = self.difference(box)
+            low, high = self.apart(box)
             return (low / known, high / known) if known else (-math.inf, math.inf)
         least, most = _ends(self.level, box)
         if self.ratio is None or not (least > 0 or most < 0):

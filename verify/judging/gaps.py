@@ -213,7 +213,7 @@ class ComposedGapStream(GapStream):
     def interval(self, alpha: float) -> Interval:
         """Interval for the relative gap at the current look, error probability alpha."""
         known = self.comparison.known_scale
-        if known is not None and self._are_exact(self.parts, sum(self.composed.difference(self._means)) / 2):
+        if known is not None and self._are_exact(self.parts, sum(self.composed.apart(self._means)) / 2):
             return EXACT
         if known == 0:
             return Interval(-math.inf, math.inf, False, "the right side is 0 here and the claim names no scale")
