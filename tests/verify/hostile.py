@@ -130,7 +130,7 @@ DEADLY = {
     "limits_memory": ("resource.setrlimit(resource.RLIMIT_DATA, (1, 1))", TAKEN),
 }
 """What would end its process, or leave it without what it needs; likewise."""
-TRAITS = {
+TRAITS = {  # asked for in a setting
     "bounds_that_exit": ("bounds=lambda **_: sys.exit(0)", "bounds raised SystemExit: 0"),
     "bounds_that_are_none": ("bounds=lambda **_: 7", "expected bounds (smallest, largest)"),
     "moments_that_raise": ("moments=lambda **_: 1 / 0", "moments raised ZeroDivisionError"),

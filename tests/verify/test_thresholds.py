@@ -45,19 +45,10 @@ OTHER_NUMBERS = {
     "judging.assumptions": {10: "the base of digits"},
     "judging.betting": {0.25: "largest variance of a draw from 0 to 1", 4: "two ends by two methods; see END_ROUNDING"},
     "judging.exact": {10: "the base of digits"},
-    "judging.intervals": {
-        3: "of the bound of Maurer and Pontil",
-        7: "of the same",
-        6: "of the first Edgeworth term",
-        0.5: "a side of a median",
-    },
+    "judging.intervals": {3: "Maurer and Pontil's bound", 7: "the same", 6: "first Edgeworth term", 0.5: "a median"},
     "judging.path_sides": {4096: "values that are remembered"},
     "judging.paths": {6: "the variance of the skewness of normal draws is 6/n"},
-    "running.derivation.drawn": {
-        500: "operations of a draw, by how its time grows",
-        20: "the same of an entry",
-        5: "the same",
-    },
+    "running.derivation.drawn": {500: "operations of a draw, as its time grows", 20: "of an entry", 5: "the same"},
     "running.soundness.survivors": {
         10: "the base of digits",
         150: "digits at sizes far out: the evaluation takes more by itself where they cancel",

@@ -177,13 +177,7 @@ def _coqc(folder: Path, file: Path) -> tuple[str, str]:
     try:
         with tempfile.TemporaryDirectory() as scratch:  # where tactics keep what they have found
             done = subprocess.run(
-                words,
-                capture_output=True,
-                text=True,
-                timeout=seconds,
-                check=False,
-                preexec_fn=_limited,
-                cwd=scratch,
+                words, cwd=scratch, timeout=seconds, preexec_fn=_limited, capture_output=True, text=True, check=False
             )
     except subprocess.TimeoutExpired:
         return "", f"coqc is not through {file.name} after {seconds:g} s"
