@@ -48,7 +48,11 @@ OTHER_NUMBERS = {
     "judging.intervals": {3: "Maurer and Pontil's bound", 7: "the same", 6: "first Edgeworth term", 0.5: "a median"},
     "judging.path_sides": {4096: "values that are remembered"},
     "judging.paths": {6: "the variance of the skewness of normal draws is 6/n"},
-    "running.derivation.drawn": {500: "operations of a draw, as its time grows", 20: "of an entry", 5: "the same"},
+    "running.derivation.mean_simulators": {
+        500: "operations of a draw, as its time grows",
+        20: "of an entry",
+        5: "the same",
+    },
     "running.soundness.survivors": {
         10: "the base of digits",
         150: "digits at sizes far out: the evaluation takes more by itself where they cancel",

@@ -105,7 +105,7 @@ class Implicit(Computed):
 
 
 class SizeAt(sp.Function):  # type: ignore[misc]  # sympy has no types
-    """A whole positive number for each value of an index, the last argument; formulas say no more of it: n_t."""
+    """A whole positive number for each value of an index, the last argument; formulas say no more of it, as of n_t."""
 
     is_integer = True
     is_positive = True

@@ -140,7 +140,7 @@ def _derive(words: tuple[str, ...], orders: Orders, json_file: str | None, html:
     from theory.errors import TheoryError
     from verify.running.derivation.certificates import prepare
     from verify.running.derivation.chains import choose, derive as carry_out, exit_code
-    from verify.running.derivation.kept import Kept
+    from verify.running.derivation.kept_verdicts import Kept
     from verify.running.mutation.operators import altered
     from verify.running.record import RecordError, read_record
     from verify.running.suite import load_suite

@@ -228,7 +228,7 @@ def _chains(
     from derivations.errors import DerivationError
     from derivations.registry import unloaded
     from verify.running.derivation.chains import derive as carry_out
-    from verify.running.derivation.kept import Kept
+    from verify.running.derivation.kept_verdicts import Kept
     from verify.running.derivation.rows import Orders, shelf
 
     for one in unloaded():

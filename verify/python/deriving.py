@@ -14,7 +14,7 @@ from verify.evidence.laboratory import Laboratory
 from verify.python import arguments
 from verify.python.given import simulators_for
 from verify.running.derivation.chains import NO_CHAIN, choose, derive as carry_out
-from verify.running.derivation.kept import Kept
+from verify.running.derivation.kept_verdicts import Kept
 from verify.running.derivation.rows import Orders
 from verify.running.mutation.operators import altered
 from verify.running.record import read_record

@@ -9,7 +9,7 @@ import pytest
 from derivations import builtin_chains
 from verify.running import remembered
 from verify.running.derivation.chains import derive
-from verify.running.derivation.kept import Kept
+from verify.running.derivation.kept_verdicts import Kept
 from verify.running.derivation.rows import Orders, row_of
 from verify.running.record import read_record
 from verify.running.remembered import remembered_file

@@ -10,8 +10,8 @@ from derivations.equivalents.rules.canonical_traces import Eigenbasis
 from derivations.equivalents.rules.ridge_fits import RidgeFit as Map
 from derivations.language.formulas import ChainState, Chance, Given
 from theory.language import matrices
-from verify.running.derivation.claimed import averaged
 from verify.running.derivation.means import Draws, Ground, UndrawableError, poles
+from verify.running.derivation.step_claims import averaged
 from verify.simulators import builtin_simulators
 from verify.simulators.engine.fixed_matrices import fixed_in
 from verify.simulators.vocabulary.fixed import covariance, truth

@@ -12,7 +12,7 @@ from typing import Any
 
 from derivations import Strength, builtin_underived
 from derivations.kernel.dependencies import Standing, leaning
-from verify.running.derivation.kept import Kept
+from verify.running.derivation.kept_verdicts import Kept
 from verify.running.derivation.rows import Orders, failed, judgements, out_of_time, row_of, shelf
 from verify.running.derivation.settling import Table
 from verify.running.record import Entry

@@ -19,8 +19,8 @@ from verify.evidence.streams import key_of
 from verify.judging.claims import judge_claim
 from verify.judging.reader import Limits
 from verify.judging.verdict import Outcome, Verdict
-from verify.running.derivation.claimed import claim_of
 from verify.running.derivation.means import UndrawableError
+from verify.running.derivation.step_claims import claim_of
 from verify.running.suite import Claims, Suite
 from verify.simulators import SimulatorError
 from verify.simulators.engine.fixed_matrices import words_in

@@ -11,9 +11,9 @@ from derivations import Chain, Mean, Rows
 from derivations.language.formulas import Chance, Given, OfDesigns
 from theory import Claim, Kind, Quantity, Source
 from theory.language.matrices import Arbitrary
-from verify.running.derivation.drawn import ground, simulator
+from verify.running.derivation.mean_simulators import ground, simulator
 from verify.running.derivation.means import UndrawableError, poles
-from verify.running.derivation.small import parameters_of
+from verify.running.derivation.small_regimes import parameters_of
 from verify.simulators import Simulator
 from verify.thresholds.derivations import MOMENT_ROOM, STEP_TOLERANCE
 
