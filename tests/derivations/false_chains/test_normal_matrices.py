@@ -53,12 +53,12 @@ LINEAR_IMAGE = {
     "one Z for the designs of all generations": (
         *replaced(in_all(indexed("X", j)), indexed("X", j), Z * L.T),
         LinearImage(indexed("X", j), Z, L.T),
-        "every generation",
+        "every index",
     ),
     "one Z_j for all generations, where j stands outside too": (
         *replaced(j + in_all(indexed("X", j)), indexed("X", j), indexed("Z", k) * L.T),
         LinearImage(indexed("X", j), indexed("Z", k), L.T),
-        "every generation",
+        "every index",
     ),
     "X_k has the law of Z_k L' beside X_0, also for k = 0": (
         *replaced(PAIR, indexed("X", k), indexed("Z", k) * L.T),
@@ -128,7 +128,7 @@ PROJECTIONS = {
         Mean(sp.Trace(OrderedProduct(Projection(indexed("Z", (j - 1) ** 2)), j, 0, n - 1) * W)),
         Mean(sp.Trace(Projection(indexed("Z", 1))) / d) ** n * sp.Trace(W),
         UniformProjections(OrderedProduct(Projection(indexed("Z", (j - 1) ** 2)), j, 0, n - 1), W),
-        "another for each generation",
+        "another for each index",
     ),
     "a factor that is drawn": (
         Mean(sp.Trace(OrderedProduct(Projection(indexed("Z", j)), j, 0, n - 1) * gram(X))),

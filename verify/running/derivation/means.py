@@ -271,11 +271,11 @@ def _sum(draws: Draws, expr: MatrixSum) -> Array:
 def _recursion(draws: Draws, expr: Recursion) -> Array:
     state, step, index, start, times = expr.args
     current = draws.matrix(start)
-    for index in range(1, _size_as_number(times) + 1):
-        before = Arbitrary(f"{start} after {index - 1} times {step}", *state.shape)
+    for number in range(1, _size_as_number(times) + 1):
+        before = Arbitrary(f"{start} after {number - 1} times {step}", *state.shape)
         draws.held[before.xreplace(draws.exact)] = current
-        held = state.xreplace({index: sp.Integer(index)})
-        current = draws.matrix(step.xreplace({index: sp.Integer(index)}).xreplace({held: before}))
+        held = state.xreplace({index: sp.Integer(number)})
+        current = draws.matrix(step.xreplace({index: sp.Integer(number)}).xreplace({held: before}))
     return current
 
 
