@@ -142,7 +142,7 @@ COLUMNS = {
     "one [z Y] for the designs of all generations": (
         *replaced(in_all(indexed("Z", j)), indexed("Z", j), BLOCKS),
         Columns(indexed("Z", j), (z, Y)),
-        "every generation",
+        "every index",
     ),
     "tr Z'Z = tr [z Y]'[z Y], not only in the mean": (
         *replaced(sp.Trace(gram(Z)), Z, BLOCKS),
