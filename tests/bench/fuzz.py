@@ -19,7 +19,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -220,10 +220,9 @@ def without_work() -> Iterator[None]:
         _opened(words, file, resume, asked)
         return 0
 
-    modules = ("run", "mutate", "derive", "calibrate", "check")
-    works = {"run": "_run", "mutate": "_mutate", "derive": "_derive", "calibrate": "_calibrate", "check": "_check"}
+    works = {"run": "_run", "mutate": "_mutate", "derive": "_derive", "check": "_check"}
     found: list[Any] = [
-        mock.patch.object(sys.modules[f"verify.commands.{name}"], works[name], looked_up) for name in modules
+        mock.patch.object(sys.modules[f"verify.commands.{name}"], work, looked_up) for name, work in works.items()
     ]
     found += [
         mock.patch.object(sys.modules["verify.commands.calibrate"], "_calibrate", return_value=0),
@@ -231,13 +230,10 @@ def without_work() -> Iterator[None]:
         mock.patch.object(sys.modules["verify.commands.campaign"], "_campaign", opened),
         mock.patch("verify.running.usable_sizes.places", return_value=()),
     ]
-    for one in found:
-        one.start()
-    try:
-        yield
-    finally:
+    with ExitStack() as stack:
         for one in found:
-            one.stop()
+            stack.enter_context(one)
+        yield
 
 
 # What is spoilt -------------------------------------------------------------------------------
