@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 from verify.evidence.needs import is_intact, needs
 
@@ -31,12 +31,11 @@ def harm_of(work: Callable[[], object], seconds: float) -> str:
     """
     if not hasattr(os, "fork"):
         return ""
-    before = needs()
     with warnings.catch_warnings():  # of threads, which the work of the copy does not wait for
         warnings.simplefilter("ignore", DeprecationWarning)
         copy = os.fork()
     if copy == 0:
-        _work_and_end(work, before)
+        _work_and_end(work)
     ends, ended = time.monotonic() + PATIENCE * seconds, (0, 0)
     try:
         while not (ended := os.waitpid(copy, os.WNOHANG))[0]:
@@ -51,9 +50,14 @@ def harm_of(work: Callable[[], object], seconds: float) -> str:
     return {ALIVE: "", SPOILT: TAKES}.get(code, DIES)
 
 
-def _work_and_end(work: Callable[[], object], before: dict[Any, Any]) -> None:
-    """In the copy: do the work without a word."""
-    end, look = os._exit, is_intact
+def _work_and_end(work: Callable[[], object]) -> None:
+    """In the copy: do the work without a word.
+
+    Garbage that the copy came with is left alone: files that it holds would close, and not by the work's doing. What is
+    needed is read here, where no other thread can change it meanwhile.
+    """
+    gc.freeze()
+    before, end, look = needs(), os._exit, is_intact
     code = SPOILT
     try:
         silence = os.open(os.devnull, os.O_WRONLY)
